@@ -1,0 +1,41 @@
+# `make` sets everything up and runs the suite; `make test` runs all of our own checks.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+.DEFAULT_GOAL := report
+.PHONY: setup report test lint types unit features clean
+
+setup: $(READY)
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Proving Ground needs Python 3.11 or newer; '$(PYTHON)' is older or absent. Try: make PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	$(BIN)/proving-ground assets
+	@touch $@
+
+report: $(READY)  ## The suite on the reference engine, with its HTML report.
+	$(BIN)/behave -D report=build/report
+
+test: lint types unit features  ## Everything that CI runs.
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+unit: $(READY)
+	mkdir -p build/unit
+	$(BIN)/pytest --junitxml=build/unit/junit.xml
+
+features: $(READY)
+	$(BIN)/behave -D report=build/report
+
+clean:
+	rm -rf build .cache $(VENV) *.egg-info .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

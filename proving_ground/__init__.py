@@ -1,0 +1,1 @@
+"""Acceptance tests in Gherkin for orchestrators of coding agents."""
