@@ -1,0 +1,55 @@
+"""Run coding agents in stages, iteration by iteration, and resume what was interrupted.
+
+Commands
+  reference-pipelines run PIPELINE.yaml --session S    run a pipeline
+  reference-pipelines run --stage NAME --session S     run one stage of .pipelines/stages
+  reference-pipelines resume --session S               go on where a session ended
+  reference-pipelines show --session S [--json]        tell how a session stands
+Flags of run and resume: --iterations N, --provider P, --model M; of run alone: --context TEXT;
+of all: --project DIR. With run, --iterations needs a pipeline of one stage; with resume it is
+the new cap of the current stage. A session keeps the plan it was started with, flags and
+environment included; a flag given to resume counts for that run only.
+
+pipeline.yaml
+  name, provider?, model?, context?, stages: a list of
+    name, stage? (a folder of .pipelines/stages; keys given here win) or prompt? (text),
+    termination?, provider?, model?, context?, timeout?,
+    inputs?: {from: NAME of an earlier stage, select: latest | all}
+.pipelines/stages/NAME/stage.yaml, beside its prompt.md
+  name, description?, termination?, provider?, model?, timeout? (seconds per iteration)
+termination
+  type: fixed (the default), judgment or queue
+  iterations: the cap; 1 for fixed, 25 for judgment and queue, unless given
+  min_iterations (1), consensus (2): judgment needs so many iterations, and stops in a row
+  queue: shell command that prints the open items; `bd ready --label=pipeline/${SESSION_NAME}`
+
+fixed completes after its iterations, or when the agent decides `stop`. judgment completes by
+consensus. queue completes when nothing is open; the agent's `stop` does not end it.
+
+Provider (claude, codex) and model are looked up one by one, in this order: flag, stage, pipeline,
+environment (PIPELINES_PROVIDER, PIPELINES_MODEL), default. The default model is the provider's:
+opus for claude, gpt-5.5 for codex. Whoever overrides a provider should look at the model too.
+
+Each iteration is a fresh process in the project's folder; what it leaves running ends with it.
+SIGINT and SIGTERM end it, too: first it is asked, two seconds later it is killed.
+
+Variables in prompts
+  ${SESSION_NAME} ${STAGE} ${ITERATION} ${MAX_ITERATIONS} ${CONTEXT}
+  ${PROGRESS}  file for notes that all iterations of a stage share
+  ${STATUS}    file for the agent's decision, as JSON: {"decision": "continue" | "stop" | "error",
+               "reason", "summary", "work": {"items_completed": [], "files_touched": []}}
+  ${OUTPUT}    file that holds what the agent prints
+  ${CTX}       file with all of this as JSON
+  ${INPUTS}    files with the outputs that `inputs` chose, one per line
+  ${PREVIOUS}  file with the output of the iteration before, or nothing
+
+Exit codes
+  0 complete, 1 failed, 2 usage error, 3 stopped at its cap, 4 another engine runs the session,
+  130 after SIGINT, 143 after SIGTERM
+
+Files, under .pipelines
+  runs/S/state.json, plan.json
+  runs/S/stage-00-name/progress.md, iterations/001/{prompt.md,context.json,output.md,stderr.log,
+  status.json}, attempts/001-1/ (what an iteration left that was not completed)
+  locks/S.lock, while an engine runs the session
+"""

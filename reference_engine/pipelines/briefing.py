@@ -1,0 +1,78 @@
+"""What an agent is told: the folder of an iteration as it stands when the agent starts."""
+
+import json
+from itertools import count
+
+from reference_engine.pipelines.layout import Iteration, Session
+from reference_engine.pipelines.planning import PlannedInputs, PlannedStage
+from reference_engine.pipelines.prompts import fill
+from reference_engine.pipelines.state import State
+from reference_engine.pipelines.store import make_folder, write_durably
+
+
+def prepare(session: Session, stage: PlannedStage, state: State) -> Iteration:
+    """Make the folder of the iteration that has begun, with nothing of an earlier attempt in it."""
+    iteration = session.iteration(state.current_stage, stage.name, state.iteration)
+    inputs = _outputs(session, stage.inputs, state) if stage.inputs else []
+    _move_aside(iteration)
+    make_folder(iteration.folder)
+    if not iteration.progress.exists():
+        write_durably(iteration.progress, f"# Progress of {iteration.stage.name}\n")
+    values = _values(session, stage, iteration, inputs)
+    iteration.context.write_text(_context(values, inputs))
+    prompt = fill(stage.prompt, values)
+    iteration.prompt.write_bytes(prompt.encode("utf-8", "surrogateescape"))
+    return iteration
+
+
+def _outputs(session: Session, inputs: PlannedInputs, state: State) -> list[str]:
+    """Paths of the outputs that the stage reads, oldest first."""
+    outputs = [
+        str(session.iteration(entry.stage, entry.stage_name, entry.iteration).output)
+        for entry in state.history
+        if entry.stage == inputs.stage
+    ]
+    return outputs if inputs.select == "all" else outputs[-1:]
+
+
+def _move_aside(iteration: Iteration) -> None:
+    """Keep what an attempt left that was not completed, under the next free number."""
+    if iteration.folder.exists():
+        make_folder(iteration.attempts)
+        names = (iteration.attempts / f"{iteration.folder.name}-{n}" for n in count(1))
+        iteration.folder.rename(next(name for name in names if not name.exists()))
+
+
+def _values(
+    session: Session, stage: PlannedStage, iteration: Iteration, inputs: list[str]
+) -> dict[str, str]:
+    """What the variables of a prompt stand for."""
+    previous = Iteration(iteration.stage, iteration.number - 1)
+    return {
+        "SESSION_NAME": session.name,
+        "STAGE": iteration.stage.name,
+        "ITERATION": str(iteration.number),
+        "MAX_ITERATIONS": str(stage.termination.cap),
+        "PROGRESS": str(iteration.progress),
+        "STATUS": str(iteration.status),
+        "OUTPUT": str(iteration.output),
+        "CONTEXT": stage.context,
+        "CTX": str(iteration.context),
+        "INPUTS": "\n".join(inputs),
+        "PREVIOUS": str(previous.output) if previous.number else "",
+    }
+
+
+def _context(values: dict[str, str], inputs: list[str]) -> str:
+    """The same for programs, with numbers as numbers and lists as lists."""
+    typed = {
+        "session": values["SESSION_NAME"],
+        "stage": values["STAGE"],
+        "iteration": int(values["ITERATION"]),
+        "max_iterations": int(values["MAX_ITERATIONS"]),
+        "context": values["CONTEXT"],
+        "paths": {name.lower(): values[name] for name in ("PROGRESS", "STATUS", "OUTPUT")},
+        "inputs": inputs,
+        "previous": values["PREVIOUS"] or None,
+    }
+    return json.dumps(typed, indent=2) + "\n"

@@ -1,0 +1,90 @@
+"""What people write in pipeline.yaml and stage.yaml."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Provider = Literal["claude", "codex"]
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+"""Name of a session or stage: it becomes part of a path."""
+
+
+class Model(BaseModel):
+    """Frozen, and strict about keys and types: a mistake is an error, never ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Termination(Model):
+    """When a stage ends; what `iterations` is without a value depends on the type."""
+
+    type: Literal["fixed", "judgment", "queue"] = "fixed"
+    iterations: int | None = Field(default=None, ge=0)
+    min_iterations: int = Field(default=1, ge=1)
+    consensus: int = Field(default=2, ge=1)
+    queue: str = "bd ready --label=pipeline/${SESSION_NAME}"
+
+    @property
+    def cap(self) -> int:
+        """How many iterations the stage may have."""
+        if self.iterations is not None:
+            return self.iterations
+        return 1 if self.type == "fixed" else 25
+
+
+class StageSettings(Model):
+    """What a stage's own file and a pipeline's entry for it can both say."""
+
+    termination: Termination = Termination()
+    provider: Provider | None = None
+    model: str | None = None
+    timeout: float | None = Field(default=None, gt=0, le=86_400)
+
+    def overlaid(self, other: "StageSettings") -> "StageSettings":
+        """These settings, but for those that `other` gives."""
+        mine, others = (
+            settings.model_dump(exclude_unset=True, include=set(StageSettings.model_fields))
+            for settings in (self, other)
+        )
+        termination = {**mine.get("termination", {}), **others.get("termination", {})}
+        return StageSettings(**{**mine, **others, "termination": termination})
+
+
+class StageFile(StageSettings):
+    """`.pipelines/stages/NAME/stage.yaml`."""
+
+    name: Name
+    description: str = ""
+
+
+class Inputs(Model):
+    """Outputs of an earlier stage: of its latest iteration, or of all."""
+
+    stage: str = Field(alias="from")
+    select: Literal["latest", "all"] = "latest"
+
+
+class StageEntry(StageSettings):
+    """One stage of a pipeline: based on a folder of .pipelines/stages, or on a prompt."""
+
+    name: Name
+    stage: Name | None = None
+    prompt: str | None = None
+    context: str | None = None
+    inputs: Inputs | None = None
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if (self.stage is None) == (self.prompt is None):
+            raise ValueError("needs either 'stage' or 'prompt'")
+        return self
+
+
+class PipelineFile(Model):
+    """`pipeline.yaml`."""
+
+    name: str
+    provider: Provider | None = None
+    model: str | None = None
+    context: str | None = None
+    stages: list[StageEntry] = Field(min_length=1)

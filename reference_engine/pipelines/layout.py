@@ -1,0 +1,99 @@
+"""Where everything lies under `.pipelines`."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+
+def stage_key(position: int, name: str) -> str:
+    """Name of a stage and its position from 0, as in seed 002: `stage-00-name`."""
+    return f"stage-{position:02d}-{name}"
+
+
+@dataclass(frozen=True)
+class Iteration:
+    """The files of one iteration; `stage` is its stage's folder, named by the stage's key."""
+
+    stage: Path
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.stage.name} iteration {self.number}"
+
+    @cached_property
+    def folder(self) -> Path:
+        """Holds all of them but the progress file."""
+        return self.stage / "iterations" / f"{self.number:03d}"
+
+    @cached_property
+    def attempts(self) -> Path:
+        """Holds the folders of attempts that were not completed."""
+        return self.stage / "attempts"
+
+    @cached_property
+    def progress(self) -> Path:
+        """Notes that all iterations of the stage share."""
+        return self.stage / "progress.md"
+
+    @cached_property
+    def prompt(self) -> Path:
+        """What the agent is asked."""
+        return self.folder / "prompt.md"
+
+    @cached_property
+    def context(self) -> Path:
+        """The same for programs."""
+        return self.folder / "context.json"
+
+    @cached_property
+    def output(self) -> Path:
+        """What the agent prints."""
+        return self.folder / "output.md"
+
+    @cached_property
+    def stderr(self) -> Path:
+        """What the agent complains about."""
+        return self.folder / "stderr.log"
+
+    @cached_property
+    def status(self) -> Path:
+        """What the agent decides."""
+        return self.folder / "status.json"
+
+    @cached_property
+    def artifacts(self) -> tuple[Path, ...]:
+        """All that must be on disk before the iteration may be called completed."""
+        files = (self.progress, self.prompt, self.context, self.output, self.stderr, self.status)
+        return *files, self.folder
+
+
+@dataclass(frozen=True)
+class Session:
+    """The files of one session."""
+
+    project: Path
+    name: str
+
+    @cached_property
+    def folder(self) -> Path:
+        """Everything but the lock."""
+        return self.project / ".pipelines" / "runs" / self.name
+
+    @cached_property
+    def state(self) -> Path:
+        """The session exists exactly where this file does."""
+        return self.folder / "state.json"
+
+    @cached_property
+    def plan(self) -> Path:
+        """What the session runs; written before the state, and never again."""
+        return self.folder / "plan.json"
+
+    @cached_property
+    def lock(self) -> Path:
+        """Held by the engine that runs the session."""
+        return self.project / ".pipelines" / "locks" / f"{self.name}.lock"
+
+    def iteration(self, stage: int, name: str, number: int) -> Iteration:
+        """An iteration of the stage at that position; iterations count from 1."""
+        return Iteration(self.folder / stage_key(stage, name), number)

@@ -1,0 +1,175 @@
+"""What a session knows of itself; each method is one transition, to be written in one step.
+
+The names are those of seed 002.
+"""
+
+from datetime import UTC, datetime
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, JsonValue, model_validator
+
+from reference_engine.pipelines.decision import Decision
+from reference_engine.pipelines.terminations import Verdict
+
+
+class Part(BaseModel):
+    """Strict, and without defaults: a damaged state is not to be guessed at."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class StageState(Part):
+    """How one stage stands."""
+
+    name: str
+    status: Literal["pending", "running", "complete", "capped", "failed"]
+
+
+class HistoryEntry(Part):
+    """One completed iteration; `stage` counts from 0, `iteration` from 1."""
+
+    stage: int
+    stage_name: str
+    iteration: int
+    decision: str
+    reason: str | None
+    summary: str | None
+    items_completed: list[JsonValue]
+    files_touched: list[JsonValue]
+    provider: str
+    model: str
+    started_at: str | None
+    completed_at: str
+
+
+class ErrorState(Part):
+    """Why a session failed, and in which stage and iteration."""
+
+    type: str
+    message: str
+    stage: int
+    iteration: int
+
+
+class State(Part):
+    """A session; the counters are the current stage's. Times are UTC, in whole seconds.
+
+    `iteration` is the number begun last, `iteration_completed` the one recorded last, and
+    `iteration_started` when the iteration began that is begun but not recorded.
+    """
+
+    session: str
+    pipeline: str
+    status: Literal["running", "complete", "capped", "failed", "interrupted"]
+    current_stage: int
+    iteration: int
+    iteration_started: str | None
+    iteration_completed: int
+    stages: list[StageState]
+    history: list[HistoryEntry]
+    error: ErrorState | None
+    started_at: str
+    resumed_at: str | None
+    ended_at: str | None
+    completion_reason: str | None
+
+    @model_validator(mode="after")
+    def _current_stage_is_there(self) -> Self:
+        if self.current_stage not in range(len(self.stages)):
+            raise ValueError("current_stage is no index of stages")
+        return self
+
+    @classmethod
+    def new(cls, session: str, pipeline: str, stages: list[str]) -> Self:
+        """A session at its very start."""
+        return cls(
+            session=session,
+            pipeline=pipeline,
+            status="running",
+            current_stage=0,
+            iteration=0,
+            iteration_started=None,
+            iteration_completed=0,
+            stages=[
+                StageState(name=name, status="pending" if index else "running")
+                for index, name in enumerate(stages)
+            ],
+            history=[],
+            error=None,
+            started_at=_now(),
+            resumed_at=None,
+            ended_at=None,
+            completion_reason=None,
+        )
+
+    @property
+    def decisions(self) -> list[str]:
+        """What the completed iterations of the current stage decided, in order."""
+        return [entry.decision for entry in self.history if entry.stage == self.current_stage]
+
+    def begin_iteration(self) -> None:
+        """The next iteration of the current stage begins."""
+        self.iteration = self.iteration_completed + 1
+        self.iteration_started = _now()
+
+    def complete_iteration(self, decision: Decision, provider: str, model: str) -> None:
+        """The iteration enters the history and the count, both at once."""
+        self.history.append(
+            HistoryEntry(
+                stage=self.current_stage,
+                stage_name=self.stages[self.current_stage].name,
+                iteration=self.iteration,
+                decision=decision.decision,
+                reason=decision.reason,
+                summary=decision.summary,
+                **decision.work.model_dump(),
+                provider=provider,
+                model=model,
+                started_at=self.iteration_started,
+                completed_at=_now(),
+            )
+        )
+        self.iteration_completed = self.iteration
+        self.iteration_started = None
+
+    def end_stage(self, verdict: Verdict) -> None:
+        """The current stage ends: on to the next one, or the session ends with it."""
+        self.stages[self.current_stage].status = verdict.status
+        if verdict.status == "capped" or self.current_stage + 1 == len(self.stages):
+            self._end(verdict.status, verdict.reason)
+            return
+        self.current_stage += 1
+        self.stages[self.current_stage].status = "running"
+        self.iteration = self.iteration_completed = 0
+
+    def fail(self, kind: str, message: str) -> None:
+        """The current stage cannot go on."""
+        self.stages[self.current_stage].status = "failed"
+        self.error = ErrorState(
+            type=kind, message=message, stage=self.current_stage, iteration=self.iteration
+        )
+        self._end("failed", None)
+
+    def interrupt(self, reason: str) -> None:
+        """Somebody stopped the engine; the iteration that was begun does not count."""
+        self._end("interrupted", reason)
+
+    def resume(self) -> None:
+        """The current stage goes on, whatever ended it."""
+        self.status = "running"
+        self.stages[self.current_stage].status = "running"
+        self.error = None
+        self.resumed_at = _now()
+        self.ended_at = None
+        self.completion_reason = None
+
+    def _end(
+        self, status: Literal["complete", "capped", "failed", "interrupted"], reason: str | None
+    ) -> None:
+        self.status = status
+        self.ended_at = _now()
+        self.completion_reason = reason
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
