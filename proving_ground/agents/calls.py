@@ -1,0 +1,135 @@
+"""The call log: what the stand-ins saw and did, call by call."""
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of an agent.
+
+    `ended`, `exit` and `after` are None where the call was killed from outside; `exit` is
+    negative where it ended by a signal of its own. Times are seconds since the epoch. `before`
+    and `after` hold copies of the session's state files, as far as they were there. `problem`
+    says why the stand-in could not do its job: then the trial proves nothing. A call whose
+    options or prompt the CLI refuses is here too, without stage and iteration. In `env`, Python
+    may have added LC_CTYPE where no locale was set.
+    """
+
+    number: int
+    program: str
+    argv: tuple[str, ...]
+    env: Mapping[str, str]
+    cwd: Path
+    pid: int
+    ppid: int
+    prompt: str
+    stage: str | None
+    session: str | None
+    iteration: int | None
+    attempt: int
+    started: float
+    before: Path
+    ended: float | None = None
+    exit: int | None = None
+    decision: Mapping[str, Any] | None = None
+    problem: str | None = None
+    after: Path | None = None
+
+    @property
+    def model(self) -> str | None:
+        """The model that the engine asked for, or None."""
+        return _model(self.argv)
+
+    @property
+    def ended_well(self) -> bool:
+        """Whether the agent exited with 0 and left a decision to continue or to stop."""
+        said = self.decision["decision"] if self.decision else None
+        return self.exit == 0 and said in ("continue", "stop")
+
+    @property
+    def progress(self) -> str:
+        """The progress file as the agent found it; empty where there was none."""
+        copy = self.before.with_name("progress.md")
+        return copy.read_text(errors="replace") if copy.exists() else ""
+
+    @property
+    def key(self) -> tuple[str | None, int | None]:
+        """The stage and iteration that the call was made for, as its prompt names them."""
+        return self.stage, self.iteration
+
+
+@dataclass(frozen=True)
+class QueueCall:
+    """One call of `bd`, with what it printed; `started` in seconds since the epoch."""
+
+    argv: tuple[str, ...]
+    cwd: Path
+    pid: int
+    started: float
+    exit: int
+    output: str
+    problem: str | None = None
+
+
+def read_calls(folder: Path) -> tuple[Call, ...]:
+    """The calls recorded in that agents folder, ordered by number.
+
+    A call killed before it could write anything down is not among them.
+    """
+    names = sorted(os.listdir(folder / "calls"))  # noqa: PTH208 (read after every run)
+    paths = (f"{folder}/calls/{name}" for name in names)
+    return tuple(call for path in paths if (call := _read_call(path)))
+
+
+def read_queue_calls(folder: Path) -> tuple[QueueCall, ...]:
+    """The calls of `bd` recorded in that agents folder, in order."""
+    log = folder / "queue/calls.jsonl"
+    if not log.exists():
+        return ()
+    return tuple(QueueCall(**_typed(json.loads(line))) for line in log.read_bytes().splitlines())
+
+
+def _read_call(path: str) -> Call | None:
+    told = _read(path + "/call.json")
+    if told is None:
+        return None
+    finish = _read(path + "/finish.json")
+    after = Path(path, "after") if finish else None
+    return Call(**_typed(told), before=Path(path, "before"), after=after, **(finish or {}))
+
+
+def _read(path: str) -> dict[str, Any] | None:
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 (as above)
+            record: dict[str, Any] = json.loads(file.read())
+    except FileNotFoundError:
+        return None
+    return record
+
+
+def _typed(told: dict[str, Any]) -> dict[str, Any]:
+    return {**told, "argv": tuple(told["argv"]), "cwd": Path(told["cwd"])}
+
+
+def _model(argv: Sequence[str]) -> str | None:
+    """The value of the last `--model` or `-m`, in any of the forms that the CLIs take."""
+    found = None
+    for argument, value in _pairs(argv):
+        if argument in ("--model", "-m"):
+            found = value
+        elif argument.startswith("--model="):
+            found = argument.removeprefix("--model=")
+        elif argument.startswith("-m") and len(argument) > 2:
+            found = argument[2:].removeprefix("=")
+    return found
+
+
+def _pairs(argv: Sequence[str]) -> Iterator[tuple[str, str | None]]:
+    """Each argument before `--` with the one that follows it."""
+    options = argv[: argv.index("--")] if "--" in argv else argv
+    return zip(options, [*options[1:], None], strict=True)

@@ -1,0 +1,124 @@
+"""Puts the stand-ins of one trial in place, and hands over its script, latches and records."""
+
+import json
+import os
+import shlex
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import proving_ground
+from proving_ground.agents.calls import Call, QueueCall, read_calls, read_queue_calls
+from proving_ground.agents.latch import Latch
+from proving_ground.agents.script import Script
+from proving_ground.engines.contract import PromptPatterns
+
+BACKENDS = ("claude", "codex")
+_FOLDERS = ("", "bin", "calls", "attempts", "latches", "queue", "queue/open", "queue/closed")
+_FLAGS = "-ISXutf8"
+_LONGEST_SHEBANG = 127
+"""Bytes; older kernels cut a longer first line off."""
+
+
+@dataclass(frozen=True)
+class AgentsFolder:
+    """The folder of a trial's agents; everything that they know and tell lies in it."""
+
+    folder: Path
+    project: Path
+    patterns: PromptPatterns
+    _latches: dict[str, Latch] = field(default_factory=dict, init=False, repr=False)
+
+    @property
+    def bin(self) -> Path:
+        """What goes first on PATH."""
+        return self.folder / "bin"
+
+    def play(self, script: Script, state_files: Sequence[str]) -> None:
+        """Let all later calls play that script; attempts keep counting.
+
+        Each call keeps copies of the `state_files`, which are relative to the project.
+        """
+        told = {
+            "project": str(self.project),
+            "state_files": list(state_files),
+            "patterns": asdict(self.patterns),
+            **asdict(script),
+        }
+        new = self.folder / "script.json.tmp"
+        new.write_text(json.dumps(told))
+        new.replace(self.folder / "script.json")
+
+    def latch(self, name: str) -> Latch:
+        """Make a new latch, in place of any of that name; the act `wait(name)` blocks at it."""
+        if name in self._latches:
+            self._latches[name].close()
+        self._latches[name] = Latch(self.folder / "latches", name)
+        return self._latches[name]
+
+    def close(self) -> None:
+        """Close all latches."""
+        for latch in self._latches.values():
+            latch.close()
+
+    def calls(self) -> tuple[Call, ...]:
+        """The agent calls so far, by number."""
+        return read_calls(self.folder)
+
+    def queue_calls(self) -> tuple[QueueCall, ...]:
+        """The calls of `bd` so far, in order."""
+        return read_queue_calls(self.folder)
+
+    def queue(self) -> tuple[str, ...]:
+        """The items that nobody has closed yet."""
+        items = sorted((self.folder / "queue/open").iterdir())
+        return tuple(item.read_text() for item in items)
+
+
+def install(
+    folder: Path,
+    script: Script,
+    *,
+    project: Path,
+    state_files: Sequence[str],
+    patterns: PromptPatterns,
+    queue: Sequence[str] = (),
+    backends: Sequence[str] = BACKENDS,
+) -> AgentsFolder:
+    """Make `folder` and all that lies in it; put its `bin` first on PATH afterwards.
+
+    `state_files` are relative to `project`; each call keeps copies of them. An item of `queue`
+    is an id and, after a space, a title. A backend left out is not there to be called.
+    """
+    folder = folder.resolve()
+    for name in _FOLDERS:
+        os.mkdir(folder / name)  # noqa: PTH102 (an install may not take 2 ms)
+    for program in (*backends, "bd"):
+        _write_shim(folder, program)
+    for number, item in enumerate(queue, start=1):
+        (folder / f"queue/open/{number:04d}").write_text(item)
+    agents = AgentsFolder(folder, project, patterns)
+    agents.play(script, state_files)
+    return agents
+
+
+def _write_shim(folder: Path, program: str) -> None:
+    """Write an executable that knows by itself where its script lies."""
+    package = str(Path(proving_ground.__file__).parents[1])
+    text = (
+        f"{_shebang(sys.executable)}\n"
+        f"import sys\nsys.path.append({package!r})\n"
+        f"from proving_ground.agents.standin.{program} import main\nmain({str(folder)!r})\n"
+    )
+    shim = os.open(folder / "bin" / program, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o755)
+    with os.fdopen(shim, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def _shebang(python: str) -> str:
+    """The first line, or two that sh and Python both read where the kernel would not cope."""
+    plain = f"#!{python} {_FLAGS}"
+    if len(python.split()) == 1 and len(os.fsencode(plain)) <= _LONGEST_SHEBANG:
+        return plain
+    return f"#!/bin/sh\n'''exec' {shlex.quote(python)} {_FLAGS} \"$0\" \"$@\"\n' '''"

@@ -1,0 +1,139 @@
+"""The acts of a script, one function each; `docs/agents.md` lists them for people."""
+
+from __future__ import annotations
+
+import os
+
+from proving_ground.agents.standin import signals, wire
+from proving_ground.agents.standin.call import Call, Ended, Problem
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from proving_ground.agents.standin.agent import Agent
+    from proving_ground.agents.standin.wire import Record
+
+AUTHOR = ("Agent", "agent@example.com")
+
+
+def play(act: Record, call: Call, agent: Agent) -> None:
+    """Do one thing; Ended where it ends the call, Problem where the act is unknown."""
+    for name, do in _ACTS.items():
+        if name in act:
+            do(act, call, agent)
+            return
+    raise Problem(f"unknown act {act}; there are: {', '.join(_ACTS)}")
+
+
+def _text(act: Record, _call: Call, agent: Agent) -> None:
+    agent.say(act["text"])
+
+
+def _decision(act: Record, call: Call, agent: Agent) -> None:
+    decision = _numbered(act["decision"], call.iteration)
+    _write_file(call.file("decision_file"), wire.dumps(decision) + "\n", agent)
+    call.decision = decision
+
+
+def _scribble(act: Record, call: Call, agent: Agent) -> None:
+    _write_file(call.file("decision_file"), act["scribble"], agent)
+    call.decision = None
+
+
+def _write(act: Record, call: Call, agent: Agent) -> None:
+    _write_file(act["write"], act["content"], agent)
+    call.written.append(act["write"])
+
+
+def _note(act: Record, call: Call, agent: Agent) -> None:
+    path, line = call.file("progress_file"), act["note"] + "\n"
+    _write_file(path, line, agent, append=True)
+
+
+def _commit(act: Record, call: Call, agent: Agent) -> None:
+    if not call.written:
+        raise Problem("a commit without a file written before it in the same call")
+    identity = {
+        f"GIT_{who}_{what}": value
+        for who in ("AUTHOR", "COMMITTER")
+        for what, value in zip(("NAME", "EMAIL"), AUTHOR, strict=True)
+    }
+    for argv in (["add"], ["commit", "--quiet", "--message", act["commit"]]):
+        output, code = _command(["git", *argv, "--", *call.written], agent, **identity)
+        if code > 1:
+            raise Problem(f"git {argv[0]} failed: {output}")
+
+
+def _run(act: Record, _call: Call, agent: Agent) -> None:
+    _command(act["run"], agent)
+
+
+def _stderr(act: Record, _call: Call, _agent: Agent) -> None:
+    wire.put(2, act["stderr"].removesuffix("\n") + "\n")
+
+
+def _exit(act: Record, _call: Call, _agent: Agent) -> None:
+    raise Ended(act["exit"])
+
+
+def _kill(act: Record, _call: Call, agent: Agent) -> None:
+    number = signals.number(act["kill"])
+    if number is None:
+        raise Problem(f"unknown signal {act['kill']}")
+    code = agent.signal_exits.get(number)
+    raise Ended(-number, by_signal=number) if code is None else Ended(code)
+
+
+def _latch(act: Record, call: Call, _agent: Agent) -> None:
+    """Say that the call got here, then block until the trial lets it go on."""
+    latch = f"{call.home}/latches/{act['latch']}"
+    try:
+        reached = os.open(latch + ".reached", os.O_WRONLY | os.O_NONBLOCK)
+        gate = os.open(latch + ".open", os.O_RDONLY)
+    except OSError as error:
+        raise Problem(f"no trial holds the latch {act['latch']!r}: {error}") from None
+    os.write(reached, b"%07d\n" % call.number)
+    if not os.read(gate, 1):
+        raise Problem(f"the trial closed the latch {act['latch']!r}")
+
+
+_ACTS = {
+    "text": _text,
+    "decision": _decision,
+    "scribble": _scribble,
+    "write": _write,
+    "note": _note,
+    "commit": _commit,
+    "run": _run,
+    "stderr": _stderr,
+    "exit": _exit,
+    "kill": _kill,
+    "latch": _latch,
+}
+
+
+def _write_file(path: str, content: str, agent: Agent, *, append: bool = False) -> None:
+    agent.start_writing(path, content)
+    wire.write(path, os.fsencode(content), append=append)
+    agent.end_writing()
+
+
+def _command(argv: list[str], agent: Agent, **env: str) -> tuple[str, int]:
+    from proving_ground.agents.standin.command import run  # noqa: PLC0415 (twice the start-up)
+
+    agent.start_command(argv)
+    output, code = run(argv, agent.children, env)
+    agent.end_command(output, code)
+    return output, code
+
+
+def _numbered(value: Any, iteration: int | None) -> Any:
+    """The same value with `${N}` in its texts replaced by the iteration (seed 002)."""
+    if isinstance(value, str):
+        return value if iteration is None else value.replace("${N}", str(iteration))
+    if isinstance(value, list):
+        return [_numbered(item, iteration) for item in value]
+    if isinstance(value, dict):
+        return {key: _numbered(item, iteration) for key, item in value.items()}
+    return value

@@ -1,0 +1,89 @@
+"""The stand-in for `bd`, the task tracker that queue pipelines ask for work.
+
+The queue is a folder with one file per open item. Closing an item moves its file, so only one
+of several callers can close it; every call adds one line to a log.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+from proving_ground.agents.standin import wire
+from proving_ground.agents.standin.agent import PROBLEM_EXIT
+from proving_ground.agents.standin.options import FLAG, VALUE, Options, UnknownOption, ValueMissing
+
+_TABLE = {"--label": VALUE, "-l": VALUE, "--json": FLAG}
+
+
+class _Failed(Exception):
+    """The command fails as the real one does; the message goes to stderr."""
+
+
+def _ready(queue: str, options: Options) -> str:
+    items = [text for _, text in _items(queue)]
+    if options.has("--json"):
+        return wire.dumps([_issue(item) for item in items]) + "\n"
+    return "".join(item + "\n" for item in items)
+
+
+def _close(queue: str, options: Options) -> str:
+    for wanted in options.positional[1:]:
+        if not any(_take(queue, name) for name, text in _items(queue) if _id(text) == wanted):
+            raise _Failed(f"Error: no open issue {wanted}\n")
+    return "".join(f"Closed {item}\n" for item in options.positional[1:])
+
+
+_COMMANDS = {"ready": _ready, "close": _close}
+
+
+def _items(queue: str) -> list[tuple[str, str]]:
+    """The open items in order, each with its file's name."""
+    found = []
+    for name in sorted(os.listdir(queue + "/open")):
+        try:
+            found.append((name, os.fsdecode(wire.read(f"{queue}/open/{name}"))))
+        except FileNotFoundError:
+            continue  # closed by another caller since
+    return found
+
+
+def _take(queue: str, name: str) -> bool:
+    try:
+        os.rename(f"{queue}/open/{name}", f"{queue}/closed/{name}")
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _id(item: str) -> str:
+    return item.partition(" ")[0]
+
+
+def _issue(item: str) -> dict[str, str]:
+    name, _, title = item.partition(" ")
+    return {"id": name, "title": title or name, "status": "open"}
+
+
+def _answer(queue: str, argv: list[str]) -> tuple[int, str, str]:
+    """Exit code, stdout, stderr."""
+    try:
+        options = Options(argv, _TABLE)
+        return 0, _COMMANDS[options.positional[0]](queue, options), ""
+    except _Failed as failure:
+        return 1, "", str(failure)
+    except (UnknownOption, ValueMissing, LookupError):
+        return PROBLEM_EXIT, "", f"stand-in bd: cannot do {argv}; only {', '.join(_COMMANDS)}\n"
+
+
+def main(home: str) -> None:
+    """Answer one call of `bd`."""
+    started, argv = time.time(), sys.argv[1:]
+    code, out, error = _answer(home + "/queue", argv)
+    told = {"argv": sys.argv, "cwd": os.getcwd(), "pid": os.getpid(), "started": started}
+    told.update(exit=code, output=out, problem=error.strip() if code == PROBLEM_EXIT else None)
+    wire.write(home + "/queue/calls.jsonl", wire.line(told), append=True)
+    wire.put(1, out)
+    wire.put(2, error)
+    sys.exit(code)

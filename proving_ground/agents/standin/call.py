@@ -1,0 +1,169 @@
+"""One call of an agent: its number, its place in the session, and its record on disk."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+from proving_ground.agents.standin import wire
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from proving_ground.agents.standin.wire import Record
+
+_SAFE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
+
+
+class Problem(Exception):
+    """The stand-in cannot do its job: the trial is wrong, not the engine."""
+
+
+class Ended(Exception):
+    """The call ends here, with an exit code or by a signal to itself."""
+
+    def __init__(self, code: int, by_signal: int | None = None, said: str = ""):
+        """`said` goes to stderr first; `code` is negative where a signal leaves none."""
+        super().__init__(code)
+        self.code, self.by_signal, self.said = code, by_signal, said
+
+
+class Call:
+    """Claims the next number at once; `record` and `finish` then tell what happened.
+
+    The number is a folder, made by `mkdir`, so parallel calls never share one.
+    """
+
+    def __init__(self, home: str, program: str, prompt: str):
+        """`home` is the folder that `install` made, `prompt` all that the agent was told."""
+        self.started = time.time()
+        self.home, self.program, self.prompt = home, program, prompt
+        self.number = _claim(home + "/calls/", 1 + len(os.listdir(home + "/calls")))
+        self.folder = f"{home}/calls/{self.number:04d}"
+        self.stage: str | None = None
+        self.session: str | None = None
+        self.iteration: int | None = None
+        self.attempt = 1
+        self.decision: Record | None = None
+        self.written: list[str] = []
+        self._script: Record = {}
+        self._files: dict[str, str | None] = {}
+
+    def read_script(self) -> None:
+        """Read the script, and with its patterns the prompt; Problem where it is unreadable."""
+        path = self.home + "/script.json"
+        try:
+            self._script = wire.loads(os.fsdecode(wire.read(path)))
+            patterns: dict[str, str] = self._script["patterns"]
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise Problem(f"{path} is unreadable: {error!r}") from None
+        found = {name: _value(self.prompt, pattern) for name, pattern in patterns.items()}
+        self.stage, self.session = found["stage"], found["session"]
+        self.iteration = _number(found["iteration"])
+        self._files = {name: found[name] for name in ("decision_file", "progress_file")}
+        self.attempt = self._next_attempt()
+
+    def _next_attempt(self) -> int:
+        key = ",".join(_safe(part) for part in (self.session, self.stage, self.iteration))
+        return _claim(f"{self.home}/attempts/{key},", 1)
+
+    def file(self, name: str) -> str:
+        """Where the prompt says that file is; Problem where it does not say."""
+        path = self._files[name]
+        if not path:
+            raise Problem(f"the prompt names no {name.replace('_', ' ')}")
+        return path
+
+    def acts(self) -> list[Record]:
+        """What the script says of this call: the first rule that matches, else `otherwise`."""
+        for rule in self._script["rules"]:
+            if self._matches(rule):
+                return list(rule["acts"])
+        return list(self._script["otherwise"])
+
+    def _matches(self, rule: Record) -> bool:
+        wanted = (rule["iteration"], rule["attempt"], rule["backend"])
+        here = (self.iteration, self.attempt, self.program)
+        return _same_stage(rule["stage"], self.stage) and all(
+            want in (None, have) for want, have in zip(wanted, here, strict=True)
+        )
+
+    def record(self) -> None:
+        """Write `call.json`, and copy the session's state as the agent finds it."""
+        self._copy_state("before")
+        self._copy_progress()
+        told: Record = {
+            name: getattr(self, name)
+            for name in ("number", "program", "prompt", "stage", "session", "iteration")
+        }
+        told.update(attempt=self.attempt, started=self.started, argv=sys.argv, cwd=os.getcwd())
+        told.update(env=dict(os.environ), pid=os.getpid(), ppid=os.getppid())
+        wire.write_record(self.folder + "/call.json", told)
+
+    def finish(self, code: int, problem: str | None = None) -> None:
+        """Write `finish.json`; `code` is negative for a signal, as in subprocess."""
+        self._copy_state("after")
+        told: Record = {"ended": time.time(), "exit": code, "problem": problem}
+        wire.write_record(self.folder + "/finish.json", {**told, "decision": self.decision})
+
+    def _copy_progress(self) -> None:
+        path = self._files.get("progress_file")
+        if path and os.path.exists(path):
+            wire.write(self.folder + "/progress.md", wire.read(path))
+
+    def _copy_state(self, moment: str) -> None:
+        for name in self._script.get("state_files", ()):
+            try:
+                data = wire.read(f"{self._script['project']}/{name}")
+            except (FileNotFoundError, NotADirectoryError):
+                continue
+            wire.write(f"{self.folder}/{moment}/{name}", data)
+
+
+def _claim(prefix: str, number: int) -> int:
+    """Make the first folder, from that number on, that nobody has made; tell its number."""
+    while True:
+        try:
+            os.mkdir(f"{prefix}{number:04d}")
+        except FileExistsError:
+            number += 1
+        else:
+            return number
+
+
+def _safe(part: object) -> str:
+    """Spell any text as part of a file's name, no two alike."""
+    return "".join(c if c in _SAFE else f"%{ord(c):x}%" for c in str(part))
+
+
+def _value(prompt: str, pattern: str) -> str | None:
+    """What stands in the first line that begins as the pattern does before its `{}`."""
+    start = pattern.partition("{}")[0]
+    for line in prompt.split("\n"):
+        if line.startswith(start):
+            return line[len(start) :].strip()
+    return None
+
+
+def _number(text: str | None) -> int | None:
+    """The number that a text begins with, as in `2 of 5`."""
+    text = text or ""
+    digits = text[: len(text) - len(text.lstrip("0123456789"))]
+    return int(digits) if digits else None
+
+
+def _same_stage(wanted: str | None, stage: str | None) -> bool:
+    """Whether a rule's stage is the call's; a name without its number is enough on either side."""
+    if wanted is None or wanted == stage:
+        return True
+    if stage is None:
+        return False
+    name = _bare(wanted)
+    return name == _bare(stage) and name in (wanted, stage)
+
+
+def _bare(stage: str) -> str:
+    """`work` for `stage-00-work`; any other name stays as it is."""
+    prefix, _, rest = stage.partition("-")
+    number, _, name = rest.partition("-")
+    return name if prefix == "stage" and number.isdigit() and name else stage

@@ -1,0 +1,107 @@
+"""The stand-in for `claude` in print mode, as claude 2.1.329 answers there."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from proving_ground.agents.standin import signals, wire
+from proving_ground.agents.standin.agent import Agent, serve
+from proving_ground.agents.standin.call import Ended
+from proving_ground.agents.standin.claude_events import VERSION, Voice
+from proving_ground.agents.standin.claude_options import ClaudeOptions
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
+
+    from proving_ground.agents.standin.wire import Record
+
+_PATIENCE_MS = 3000
+_NO_STDIN = (
+    "Warning: no stdin data received in 3s, proceeding without it. If piping from a slow command,"
+    " redirect stdin explicitly: < /dev/null to skip, or wait longer.\n"
+)
+_NO_PROMPT = (
+    "Error: Input must be provided either through stdin or as a prompt argument when using"
+    " --print\n"
+)
+
+
+class Claude(Agent):
+    """Prints its answer as `--output-format` asks: text, json or stream-json."""
+
+    program = "claude"
+    signal_exits: ClassVar = {signals.HUP: 129, signals.INT: 0, signals.TERM: 143}
+
+    def listen(self) -> str:
+        """The argument and stdin, joined by a newline."""
+        self._options = ClaudeOptions(sys.argv[1:])
+        options = self._options
+        self._voice = Voice(options.session, options.model, options.permission_mode)
+        self._events: list[Record] = []
+        prompt = "\n".join(part for part in (options.prompt, _stdin()) if part)
+        if not prompt.strip():
+            raise Ended(1, said=_NO_PROMPT)
+        return prompt
+
+    def begin(self) -> None:
+        """The `system/init` event."""
+        self._emit(self._voice.init())
+
+    def say(self, text: str) -> None:
+        """One message of the model."""
+        self._emit(self._voice.text(text))
+
+    def start_writing(self, path: str, content: str) -> None:
+        """One message of the model, which calls the tool Write."""
+        self._emit(self._voice.writes(os.path.abspath(path), content))
+
+    def end_writing(self) -> None:
+        """The tool's result."""
+        self._emit(self._voice.has_written())
+
+    def start_command(self, argv: list[str]) -> None:
+        """One message of the model, which calls the tool Bash."""
+        self._emit(self._voice.runs(" ".join(argv)))
+
+    def end_command(self, output: str, code: int) -> None:
+        """The tool's result."""
+        self._emit(self._voice.has_run(output, code))
+
+    def end(self) -> None:
+        """The `result` event, or what the other forms show of it."""
+        result = self._voice.result()
+        self._emit(result)
+        if self._options.format == "text":
+            wire.put(1, result["result"] + "\n")
+        elif self._options.format == "json":
+            del result["model_usage_since_last_result"]
+            wire.put(1, wire.dumps(self._events if self._options.verbose else result) + "\n")
+
+    def _emit(self, event: Record) -> None:
+        self._events.append(event)
+        if self._options.format == "stream-json":
+            wire.put(1, wire.dumps(event) + "\n")
+
+
+def _stdin() -> str:
+    """All of stdin unless it is a terminal; a silent pipe is given up after three seconds."""
+    if os.isatty(0):
+        return ""
+    from select import POLLIN, poll  # noqa: PLC0415 (a shared library, needed by pipes alone)
+
+    silence = poll()
+    silence.register(0, POLLIN)
+    if silence.poll(_PATIENCE_MS):
+        return wire.read_all(0)
+    wire.put(2, _NO_STDIN)
+    return ""
+
+
+def main(home: str) -> None:
+    """Answer one call of `claude`; a question for the version is no call of the agent."""
+    if sys.argv[1:] in (["--version"], ["-v"]):
+        wire.put(1, f"{VERSION} (Claude Code)\n")
+    else:
+        serve(home, Claude())

@@ -1,0 +1,31 @@
+"""Signals without `import signal`, which would pull in `enum`."""
+
+from __future__ import annotations
+
+import _signal  # type: ignore[import-not-found]
+import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HUP, INT, TERM = 1, 2, 15
+"""The same numbers on every system (POSIX)."""
+
+
+def number(name: str) -> int | None:
+    """The number of a signal such as `SIGKILL`; None where there is no such signal."""
+    found = getattr(_signal, name, None)
+    return found if isinstance(found, int) and name.startswith("SIG") else None
+
+
+def on(number: int, do: Callable[[int], None]) -> None:
+    """Call that with the number when the signal comes, also in the middle of a read that blocks."""
+    _signal.signal(number, lambda number, _: do(number))
+
+
+def die_by(number: int) -> None:
+    """Send ourselves a signal, undisturbed by what Python does about it."""
+    if _signal.getsignal(number) != _signal.SIG_DFL:
+        _signal.signal(number, _signal.SIG_DFL)
+    os.kill(os.getpid(), number)

@@ -1,0 +1,96 @@
+"""JSON, bytes and files on the C accelerators alone: `import json` doubles the start-up."""
+
+from __future__ import annotations
+
+import os
+from _json import encode_basestring, encode_basestring_ascii, make_encoder, make_scanner
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    Record = dict[str, Any]
+    """A JSON object."""
+
+
+class _Reading:
+    """What the C scanner asks of its decoder."""
+
+    strict = False
+    object_hook = None
+    object_pairs_hook = None
+    parse_float = float
+    parse_int = int
+    parse_constant = float
+
+
+def _refuse(value: object) -> None:
+    raise TypeError(f"not JSON: {value!r}")
+
+
+def _encoder(text: Callable[[str], str]) -> Callable[[object, int], tuple[str, ...]]:
+    return make_encoder(None, _refuse, text, None, ":", ",", False, False, True)  # noqa: FBT003
+
+
+_scan = make_scanner(_Reading)  # type: ignore[arg-type]
+_encode = _encoder(encode_basestring)
+_encode_ascii = _encoder(encode_basestring_ascii)
+
+
+def loads(text: str) -> Any:
+    """Read JSON; ValueError where it is none."""
+    start = len(text) - len(text.lstrip())
+    try:
+        value, _ = _scan(text, start)
+    except (StopIteration, SystemError):  # its own error class lies in the `json` not imported
+        raise ValueError("not JSON") from None
+    return value
+
+
+def dumps(value: object) -> str:
+    """Write JSON as the real CLIs do: compact, on one line, with characters as they are."""
+    return "".join(_encode(value, 0))
+
+
+def read(path: str) -> bytes:
+    """Read a whole file."""
+    with open(path, "rb", buffering=0) as file:
+        return file.readall()
+
+
+def read_all(fd: int) -> str:
+    """Read a descriptor up to its end; bytes that are no UTF-8 survive as surrogates."""
+    chunks = []
+    try:
+        while chunk := os.read(fd, 65536):
+            chunks.append(chunk)
+    except OSError:
+        return ""  # closed: the real CLIs take that for an empty stdin
+    return os.fsdecode(b"".join(chunks))
+
+
+def write(path: str, data: bytes, *, append: bool = False) -> None:
+    """Write a file and the folders above it, as plainly as an agent's tool does."""
+    if folder := os.path.dirname(path):
+        os.makedirs(folder, exist_ok=True)
+    with open(path, "ab" if append else "wb", buffering=0) as file:
+        file.write(data)
+
+
+def line(record: Record) -> bytes:
+    """Write JSON as one line of ASCII, which holds even text that is no UTF-8."""
+    return "".join(_encode_ascii(record, 0)).encode() + b"\n"
+
+
+def write_record(path: str, record: Record) -> None:
+    """Write a JSON file that no reader ever sees half of."""
+    write(path + ".tmp", line(record))
+    os.rename(path + ".tmp", path)
+
+
+def put(fd: int, text: str) -> None:
+    """Print at once, whatever the locale."""
+    data = os.fsencode(text)
+    while data:
+        data = data[os.write(fd, data) :]

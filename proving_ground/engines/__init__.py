@@ -1,0 +1,1 @@
+"""Engines: the adapter contract, and one adapter per engine."""

@@ -1,0 +1,142 @@
+"""What an engine's adapter must say; all else in the suite is the same for every engine."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+
+from proving_ground.pipeline import Pipeline, Stage
+from proving_ground.run_state import Ending, IterationFolder, RunState
+
+Action = Literal["start", "resume"]
+Key = tuple[int, int]
+"""A stage's index and an iteration's number."""
+
+
+class Capability(StrEnum):
+    """What an engine may declare that it can do; a scenario asks with `@needs.NAME`."""
+
+    MULTI_STAGE = "multi-stage"
+    RESUME = "resume"
+    JUDGMENT = "judgment"
+    QUEUE = "queue"
+    BACKENDS = "backends"
+    SETTINGS = "settings"
+    PIPELINE_CHECK = "pipeline-check"
+    STAGE_INPUTS = "stage-inputs"
+    CONTEXT = "context"
+    SESSION_LOCK = "session-lock"
+    INTERRUPT = "interrupt"
+    CLOCK = "clock"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the user's environment asks for; None where it is silent."""
+
+    backend: str | None = None
+    model: str | None = None
+
+
+@dataclass(frozen=True)
+class Flags(Settings):
+    """What the command line asks for, over everything else."""
+
+    iterations: int | None = None
+
+
+@dataclass(frozen=True)
+class Command:
+    """How to start an engine's process.
+
+    `preload` names a Python entry point (`package.module:function`, called with the arguments
+    after `argv[0]`, returning the exit code) that does the same as executing `argv`: the keeper
+    then forks an interpreter that has it imported already.
+    """
+
+    argv: tuple[str, ...]
+    cwd: Path
+    env: Mapping[str, str] = field(default_factory=dict)
+    preload: str | None = None
+
+
+@dataclass(frozen=True)
+class PromptPatterns:
+    """Where an agent reads in its prompt what it needs; `{}` stands for the rest of a line."""
+
+    stage: str = "Stage: {}"
+    session: str = "Session: {}"
+    iteration: str = "Iteration: {}"
+    progress_file: str = "Progress file: {}"
+    decision_file: str = "Decision file: {}"
+
+
+class Adapter(ABC):
+    """One engine, as the suite drives it and reads its account of a session.
+
+    Adapters are made once per behave run and keep nothing of a trial; every method gets the
+    project's folder (a `Path`) and the session's name. `read_state` and `artifacts` also work
+    on a partial copy of the project that holds only the files that `state_files` names.
+    """
+
+    name: str
+    capabilities: frozenset[Capability]
+    endings: Mapping[int, frozenset[Ending]]
+    """What an exit code may mean; a negative code is a signal, as in subprocess."""
+    default_models: Mapping[str, str]
+    """The model that the engine asks of each backend when nobody chose one."""
+    patterns = PromptPatterns()
+    import_path: tuple[str, ...] = ()
+    """Folders in which a command's `preload` is looked up first."""
+    plain_folder = False
+    """True where the engine cannot work in a folder whose name has spaces or non-ASCII."""
+
+    @abstractmethod
+    def prepare(self, project: Path, pipeline: Pipeline) -> None:
+        """Write the pipeline into the project in the engine's own format."""
+
+    @abstractmethod
+    def command(
+        self, action: Action, project: Path, pipeline: Pipeline, session: str, flags: Flags
+    ) -> Command:
+        """How to start or resume the session."""
+
+    @abstractmethod
+    def environment(self, settings: Settings) -> dict[str, str]:
+        """The variables by which a user sets backend and model for this engine."""
+
+    @abstractmethod
+    def state_files(self, session: str) -> tuple[str, ...]:
+        """The files that hold the session's state, as paths relative to the project."""
+
+    @abstractmethod
+    def read_state(self, project: Path, session: str) -> RunState | None:
+        """Read the engine's account, None where there is none; StateUnreadable where torn."""
+
+    @abstractmethod
+    def artifacts(self, project: Path, session: str) -> tuple[IterationFolder, ...]:
+        """The iteration folders that lie on disk, in order of stage and iteration."""
+
+    def inputs(self, project: Path, session: str, stage: int, iteration: int) -> tuple[Key, ...]:
+        """The earlier iterations whose outputs the agent was given, in order."""
+        raise NotImplementedError(
+            f"{self.name} declares {Capability.STAGE_INPUTS}, "
+            "but its adapter does not tell what an agent was given"
+        )
+
+    def check(self) -> None:
+        """Raise PrerequisiteError where something that the engine needs is missing."""
+
+    def close(self) -> None:
+        """Remove what the adapter made outside of the trials."""
+
+    def expected_call(
+        self, pipeline: Pipeline, stage: Stage, asked: Settings, flags: Flags
+    ) -> tuple[str, str | None]:
+        """Backend and model of a call: flag > stage > pipeline > environment > default."""
+        sources = (flags, stage, pipeline, asked)
+        backend = next((s.backend for s in sources if s.backend), "claude")
+        model = next((s.model for s in sources if s.model), None)
+        return backend, model or self.default_models.get(backend)

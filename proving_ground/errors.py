@@ -1,0 +1,40 @@
+"""The one exception tree: every message says what is wrong, where, and what to do."""
+
+from pathlib import Path
+
+
+class ProvingError(Exception):
+    """Root of all errors that the suite raises itself; a scenario it ends is an ERROR."""
+
+
+class InputError(ProvingError):
+    """Something that a person wrote is malformed: a fixture, table, profile, plan or tag."""
+
+    def __init__(self, where: str | Path, problem: str, fix: str, line: int | None = None):
+        """`where` is a file (or `FILE:LINE`), `problem` what was found, `fix` what to do."""
+        place = f"{where}:{line}" if line else str(where)
+        super().__init__(f"{place}: {problem}\n  What to do: {fix}")
+
+
+class PrerequisiteError(ProvingError):
+    """Something that was asked for needs a thing that this machine does not have."""
+
+
+class TrialError(ProvingError):
+    """The trial itself went wrong (not the engine), so its outcome proves nothing."""
+
+
+class FaultNotFired(TrialError):
+    """The fault that a scenario asked for never struck, so its outcome proves nothing."""
+
+
+class StateUnreadable(ProvingError):
+    """The engine's state is there, but it does not parse."""
+
+
+class LawBroken(ProvingError, AssertionError):
+    """The evidence of a run breaks at least one law; a scenario it ends is a FAIL."""
+
+
+class EngineHung(ProvingError, AssertionError):
+    """The engine did not end although nothing held it up any longer; a FAIL."""

@@ -1,0 +1,96 @@
+"""What is to be run: a pipeline of stages, in no engine's own format."""
+
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from proving_ground.errors import TrialError
+
+PROMPT = """\
+You work on stage ${STAGE} of session ${SESSION_NAME}, iteration ${ITERATION}.
+Do one step of the work, note what you learned, then write your decision.
+
+Stage: ${STAGE}
+Session: ${SESSION_NAME}
+Iteration: ${ITERATION}
+Progress file: ${PROGRESS}
+Decision file: ${STATUS}
+
+${CONTEXT}
+"""
+"""The prompt of a stage for which nobody wrote one; the variables are the engine's to resolve."""
+
+Backend = Literal["claude", "codex"]
+
+
+class Model(BaseModel):
+    """Frozen, and strict about keys: a misspelt one is an error, never ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Termination(Model):
+    """When a stage ends: after `iterations`, by consecutive stops, or with an empty queue."""
+
+    type: Literal["fixed", "judgment", "queue"] = "fixed"
+    iterations: int = Field(default=1, ge=0)
+    min_iterations: int = Field(default=1, ge=1)
+    consensus: int = Field(default=2, ge=1)
+
+
+class Inputs(Model):
+    """Outputs of an earlier stage that this stage reads: its latest iteration, or all."""
+
+    stage: str = Field(alias="from")
+    select: Literal["latest", "all"] = "latest"
+
+
+class Stage(Model):
+    """One stage; backend and model are None where the stage leaves them to the pipeline."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")
+    termination: Termination = Termination()
+    prompt: str = PROMPT
+    backend: Backend | None = None
+    model: str | None = None
+    inputs: Inputs | None = None
+
+
+class Pipeline(Model):
+    """A named sequence of stages; one stage makes a single-stage pipeline."""
+
+    name: str = "trial"
+    stages: tuple[Stage, ...] = Field(min_length=1)
+    backend: Backend | None = None
+    model: str | None = None
+    context: str | None = None
+
+    @model_validator(mode="after")
+    def _inputs_come_from_earlier_stages(self) -> Self:
+        earlier: set[str] = set()
+        for stage in self.stages:
+            if stage.inputs and stage.inputs.stage not in earlier:
+                raise ValueError(
+                    f"stage {stage.name!r} reads from {stage.inputs.stage!r}, "
+                    "which is no earlier stage"
+                )
+            earlier.add(stage.name)
+        return self
+
+    @property
+    def is_single(self) -> bool:
+        """Whether there is just one stage."""
+        return len(self.stages) == 1
+
+    def key(self, index: int) -> str:
+        """The stage's folder-like name, as in seed 002: `stage-00-name`."""
+        return f"stage-{index:02d}-{self.stages[index].name}"
+
+    def index(self, name: str) -> int:
+        """Where the stage of that name (or key) stands; TrialError where there is none."""
+        for i, stage in enumerate(self.stages):
+            if name in (stage.name, self.key(i)):
+                return i
+        raise TrialError(
+            f"there is no stage {name!r}; there are: {', '.join(s.name for s in self.stages)}"
+        )

@@ -1,0 +1,84 @@
+"""The engine's account of a session, in the suite's own words: one model for every engine."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Ending(StrEnum):
+    """How a run ended, or RUNNING where the state claims that it has not."""
+
+    RUNNING = "running"
+    COMPLETE = "complete"
+    CAPPED = "capped"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+    KILLED = "killed"
+    REFUSED = "refused"
+
+
+FINAL = frozenset({Ending.COMPLETE})
+"""Endings after which a session has nothing left to do."""
+
+
+@dataclass(frozen=True)
+class StageState:
+    """One stage as the state lists it; `status` is pending, running, complete or failed."""
+
+    name: str
+    status: str
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One completed iteration as the state records it; `stage` is None where it is not told."""
+
+    iteration: int
+    decision: str | None
+    stage: int | None = None
+    recorded_at: str | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ErrorState:
+    """The error that a failed session records."""
+
+    type: str
+    message: str
+
+
+@dataclass(frozen=True)
+class RunState:
+    """A session's state. Counters are of the current stage, stages count from 0.
+
+    `started` is the number of the iteration begun last, `completed` of the one recorded last;
+    the names follow seed 002's `iteration` and `iteration_completed`.
+    """
+
+    ending: Ending
+    current_stage: int = 0
+    started: int = 0
+    completed: int = 0
+    stages: tuple[StageState, ...] = ()
+    history: tuple[HistoryEntry, ...] = ()
+    error: ErrorState | None = None
+    started_at: str | None = None
+    ended_at: str | None = None
+    resumed_at: str | None = None
+
+
+@dataclass(frozen=True)
+class IterationFolder:
+    """What lies on disk of one iteration.
+
+    `complete` means that output and a decision to continue or to stop are both there; `files`
+    maps each file's name to the SHA-256 of its bytes; `answer` is what the agent printed.
+    """
+
+    stage: int
+    iteration: int
+    complete: bool
+    files: Mapping[str, str]
+    answer: str = ""

@@ -1,0 +1,132 @@
+"""YAML files as models; a complaint names the file, the line and what to do."""
+
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+import yaml
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from proving_ground.errors import InputError
+
+M = TypeVar("M", bound=BaseModel)
+Location = Sequence[str | int]
+
+
+def load_model(path: Path, model: type[M]) -> M:
+    """Read a YAML or JSON file into a model; InputError for the first thing that is wrong."""
+    root, value = _parse(path)
+    try:
+        return model.model_validate(value)
+    except ValidationError as invalid:
+        errors = invalid.errors(include_url=False)
+        first = min(errors, key=lambda e: (_rank(e), _place(root, e["loc"])[1]))
+        raise _explained(path, root, model, first) from None
+
+
+def read_text(path: Path) -> str:
+    """Read a text file; InputError where it is missing or no UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise InputError(path, "the file is not there", "Write it.") from None
+    except UnicodeDecodeError as error:
+        raise InputError(path, f"not UTF-8: {error.reason}", "Save it as UTF-8.") from None
+
+
+def near(name: str, known: Sequence[str]) -> str:
+    """What to do about a name that nobody knows: the likeliest one meant, and all there are."""
+    likely = get_close_matches(name, known, n=1)
+    return f"{f'Did you mean {likely[0]!r}? ' if likely else ''}There are: {', '.join(known)}."
+
+
+def _rank(error: ErrorDetails) -> int:
+    """A misspelt key makes another one missing, and a wrong item makes its list too short."""
+    return {"extra_forbidden": 0, "too_short": 2}.get(error["type"], 1)
+
+
+def _parse(path: Path) -> tuple[yaml.Node | None, Any]:
+    text = read_text(path)
+    # JSON is YAML but for the tabs that may indent it.
+    loader = yaml.SafeLoader(text.expandtabs() if path.suffix == ".json" else text)
+    try:
+        root = loader.get_single_node()
+        for node, key in _duplicates(root):
+            raise InputError(path, f"{key!r} stands here twice", "Remove one.", _line(node))
+        return root, loader.construct_document(root) if root else None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        raise InputError(path, f"not YAML: {error.problem}", "Correct it.", line) from None
+    except yaml.YAMLError as error:
+        raise InputError(path, f"not YAML: {error}", "Correct it.") from None
+
+
+def _duplicates(node: yaml.Node | None) -> Iterator[tuple[yaml.Node, str]]:
+    if isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _duplicates(item)
+    if isinstance(node, yaml.MappingNode):
+        seen = set()
+        for key, value in node.value:
+            if key.value in seen:
+                yield key, key.value
+            seen.add(key.value)
+            yield from _duplicates(value)
+
+
+def _line(node: yaml.Node) -> int:
+    return int(node.start_mark.line) + 1
+
+
+def _place(root: yaml.Node | None, location: Location) -> tuple[str, int]:
+    """The dotted name of a place, as far as the file has it, and its line."""
+    node, line, names = root, _line(root) if root else 1, []
+    for part in location:
+        step = _step(node, part)
+        if step is None:
+            break
+        node, line = step
+        names.append(str(part))
+    return ".".join(names), line
+
+
+def _step(node: yaml.Node | None, part: str | int) -> tuple[yaml.Node, int] | None:
+    if isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+        return node.value[part], _line(node.value[part])
+    if isinstance(node, yaml.MappingNode):
+        return next(((v, _line(k)) for k, v in node.value if k.value == str(part)), None)
+    return None
+
+
+def _explained(
+    path: Path, root: yaml.Node | None, model: type[BaseModel], error: ErrorDetails
+) -> InputError:
+    location, message = error["loc"], error["msg"].removeprefix("Value error, ")
+    name, line = _place(root, location)
+    if error["type"] == "extra_forbidden":
+        known = _keys(model, location[:-1])
+        return InputError(path, f"unknown key {name!r}", near(str(location[-1]), known), line)
+    if error["type"] == "missing":
+        key = ".".join(str(part) for part in location)
+        return InputError(path, f"the key {key!r} is missing", "Add it.", line)
+    if isinstance(error["input"], dict | list | None):
+        return InputError(path, f"{name}: {message}".removeprefix(": "), "Correct it.", line)
+    return InputError(path, f"{name} is {error['input']!r}", f"{message}.", line)
+
+
+def _keys(model: type[BaseModel], location: Location) -> list[str]:
+    """The keys that a file may have at that place."""
+    for part in location:
+        field = model.model_fields.get(str(part))
+        model = next(_models(field.annotation), model) if field else model
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The models that a field's type speaks of, as in `tuple[Stage, ...] | None`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _models(argument)

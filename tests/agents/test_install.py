@@ -1,0 +1,78 @@
+"""The folder of a trial's agents: its shims in odd places, and what it costs."""
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pydantic
+import pytest
+
+from proving_ground.agents.install import install
+from proving_ground.agents.script import Script
+from proving_ground.engines.contract import PromptPatterns
+from tests.agents.conftest import Bench, cpu_ms
+
+ROOT = Path(__file__).parents[2]
+INSTALL = """
+import sys
+from pathlib import Path
+from proving_ground.agents.install import install
+from proving_ground.agents.script import Script
+from proving_ground.engines.contract import PromptPatterns
+folder, project = map(Path, sys.argv[1:])
+install(folder, Script(), project=project, state_files=(), patterns=PromptPatterns())
+"""
+
+
+def test_a_backend_left_out_is_not_there(bench: Bench) -> None:
+    bench.play(backends=("codex",))
+    assert sorted(path.name for path in bench.agents.bin.iterdir()) == ["bd", "codex"]
+
+
+def test_a_shim_needs_no_environment_at_all(bench: Bench) -> None:
+    argv = [str(bench.agents.bin / "claude"), "--version"]
+    assert subprocess.check_output(argv, env={}) == b"2.1.329 (Claude Code)\n"
+
+
+@pytest.mark.parametrize("folder", ["with spaces", "é" * 80], ids=["spaces", "long"])
+def test_an_interpreter_may_lie_in_an_odd_place(tmp_path: Path, folder: str) -> None:
+    python = tmp_path / folder / "python3"
+    python.parent.mkdir()
+    python.symlink_to(Path(sys.executable).resolve())
+    libraries = Path(pydantic.__file__).parents[1]
+    env = {"PYTHONPATH": f"{ROOT}{os.pathsep}{libraries}"}
+    agents = tmp_path / "the agents"
+    subprocess.run([python, "-c", INSTALL, agents, tmp_path], env=env, check=True)
+    assert (agents / "bin/claude").read_text().startswith("#!/bin/sh\n")
+    argv = [str(agents / "bin/claude"), "-p", "Decision file: it's here"]
+    out = subprocess.check_output(argv, stdin=subprocess.DEVNULL, env={}, cwd=tmp_path)
+    assert out == b"Done.\n"
+    assert (tmp_path / "it's here").exists()
+
+
+def test_an_install_takes_a_millisecond(tmp_path: Path) -> None:
+    taken = []
+    for number in range(20):
+        start = time.perf_counter()
+        install(
+            tmp_path / str(number),
+            Script(),
+            project=tmp_path,
+            state_files=("state.json",),
+            patterns=PromptPatterns(),
+        )
+        taken.append(time.perf_counter() - start)
+    assert statistics.median(taken) < 0.0015
+
+
+def test_a_call_costs_less_than_twice_a_bare_interpreter(bench: Bench) -> None:
+    stdin = bench.project / "prompt.txt"
+    stdin.write_text(bench.prompt())
+    bare = [sys.executable, "-IS", "-c", "pass"]
+    call = [str(bench.agents.bin / "claude"), "-p"]
+    costs = [(cpu_ms(bare, stdin, {}), cpu_ms(call, stdin, {})) for _ in range(15)]
+    bare_ms, call_ms = (statistics.median(each) for each in zip(*costs, strict=True))
+    assert call_ms < 2 * bare_ms

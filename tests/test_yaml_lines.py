@@ -1,0 +1,52 @@
+"""Complaints about YAML files: the line, what is wrong, and what to do."""
+
+from pathlib import Path
+
+import pytest
+
+from proving_ground.errors import InputError
+from proving_ground.pipeline import Pipeline
+from proving_ground.yaml_lines import load_model
+
+GOOD = "name: p\nstages:\n  - name: a\n    termination: {iterations: 2}\n"
+
+
+def test_a_good_file_becomes_its_model(tmp_path: Path) -> None:
+    path = tmp_path / "p.yaml"
+    path.write_text(GOOD)
+    assert load_model(path, Pipeline).stages[0].termination.iterations == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "problem", "fix"),
+    [
+        (GOOD + "  - nam: b\n", ":5", "unknown key 'stages.1.nam'", "Did you mean 'name'?"),
+        (GOOD + "backend: gpt\n", ":5", "backend is 'gpt'", "'claude' or 'codex'"),
+        (GOOD.replace("2", "-1"), ":4", "stages.0.termination.iterations is -1", "greater than"),
+        (GOOD + "  - termination: {}\n", ":5", "the key 'stages.1.name' is missing", "Add it."),
+        (GOOD + "    inputs: {from: z}\n", ":1", "stage 'a' reads from 'z'", "Correct it."),
+        (GOOD + "name: q\n", ":5", "'name' stands here twice", "Remove one."),
+        (GOOD + "  - name: [\n", ":6", "not YAML", "Correct it."),
+        ("name: p\n", ":1", "the key 'stages' is missing", "Add it."),
+        ("stages: []\n", ":1", "stages: Tuple should have at least 1 item", "Correct it."),
+        ("", ":1", "Input should be a valid dictionary", "Correct it."),
+    ],
+)
+def test_a_bad_file_is_told_by_line(
+    tmp_path: Path, text: str, place: str, problem: str, fix: str
+) -> None:
+    path = tmp_path / "p.yaml"
+    path.write_text(text)
+    with pytest.raises(InputError) as error:
+        load_model(path, Pipeline)
+    found, todo = str(error.value).split("\n  What to do: ")
+    assert found.startswith(f"{path}{place}: {problem}")
+    assert fix in todo
+
+
+def test_a_missing_file_and_odd_bytes_are_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="the file is not there"):
+        load_model(tmp_path / "p.yaml", Pipeline)
+    (tmp_path / "p.yaml").write_bytes(b"name: \xff")
+    with pytest.raises(InputError, match="not UTF-8"):
+        load_model(tmp_path / "p.yaml", Pipeline)
