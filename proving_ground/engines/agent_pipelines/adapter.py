@@ -1,0 +1,131 @@
+"""The adapter: how the suite drives agent-pipelines and reads its account of a session."""
+
+import os
+import shutil
+import signal
+from collections.abc import Mapping
+from pathlib import Path
+
+from proving_ground.engines.agent_pipelines.artifacts import read_artifacts, read_inputs
+from proving_ground.engines.agent_pipelines.checkout import Checkout
+from proving_ground.engines.agent_pipelines.configuration import (
+    PIPELINE,
+    STAGES,
+    write_configuration,
+)
+from proving_ground.engines.agent_pipelines.dialect import Dialect, dialect_of
+from proving_ground.engines.agent_pipelines.shims import write_shims
+from proving_ground.engines.agent_pipelines.state import read_state, state_file
+from proving_ground.engines.contract import Action, Adapter, Command, Flags, Key, Settings
+from proving_ground.pipeline import Pipeline, Stage
+from proving_ground.run_state import Ending, IterationFolder, RunState
+
+_ENVIRONMENT = {
+    # The consensus of the agents' decisions ends a judgment, not a further model's opinion.
+    "PLATEAU_TEST_MODE": "1",
+    # The watchdog over codex: look often, and let an agent that decided end by itself.
+    "CODEX_POLL_INTERVAL": "1",
+    "CODEX_GRACE_PERIOD": "20",
+}
+_STOPPED = frozenset({Ending.INTERRUPTED, Ending.KILLED})
+
+
+class AgentPipelines(Adapter):
+    """hwells4/agent-pipelines at any of its commits; `home` is a checkout of it.
+
+    `workshop` is a folder of this behave run, in which the adapter keeps its copy of the
+    engine's scripts and the commands that it puts on the engine's PATH.
+    """
+
+    name = "agent-pipelines"
+    endings: Mapping[int, frozenset[Ending]] = {
+        0: frozenset({Ending.COMPLETE}),
+        1: frozenset({Ending.FAILED, Ending.REFUSED, Ending.CAPPED}),
+        **dict.fromkeys((130, 143, -signal.SIGINT, -signal.SIGTERM), _STOPPED),
+        **dict.fromkeys((137, -signal.SIGKILL), frozenset({Ending.KILLED})),
+    }
+    default_models: Mapping[str, str] = {"claude": "opus", "codex": "gpt-5.2-codex"}
+
+    def __init__(self, home: Path | None, workshop: Path):
+        self._workshop = workshop / self.name
+        self._shims = self._workshop / "bin"
+        self._checkout = Checkout(home, self._workshop)
+        scripts = self._checkout.scripts
+        self._dialect = dialect_of(scripts) if scripts else Dialect()
+        self.capabilities = self._dialect.capabilities
+
+    def prepare(self, project: Path, pipeline: Pipeline) -> None:
+        """Write stages and pipeline below the project's `.claude` folder."""
+        write_configuration(project, pipeline, self._dialect)
+        self._checkout.open(project, project / STAGES)
+        write_shims(self._shims)
+
+    def command(
+        self, action: Action, project: Path, pipeline: Pipeline, session: str, flags: Flags
+    ) -> Command:
+        """One stage is run as a loop, several as a pipeline: two paths through the engine.
+
+        The number of iterations can be said on the command line of the first only.
+        """
+        what = _loop(pipeline, session, flags) if pipeline.is_single else (str(PIPELINE), session)
+        engine = str(self._checkout.engine(project))
+        argv = ("bash", engine, "pipeline", *what, *_flags(action, flags))
+        return Command(argv, project, self._environment(project))
+
+    def environment(self, settings: Settings) -> dict[str, str]:
+        """The variables that newer checkouts read; older ones know of none."""
+        asked = {
+            "CLAUDE_PIPELINE_PROVIDER": settings.backend,
+            "CLAUDE_PIPELINE_MODEL": settings.model,
+        }
+        return {name: value for name, value in asked.items() if value is not None}
+
+    def state_files(self, session: str) -> tuple[str, ...]:
+        """The one file that every checkout keeps."""
+        return (str(state_file(session)),)
+
+    def read_state(self, project: Path, session: str) -> RunState | None:
+        """Read `state.json`; a session that was stopped goes on saying that it runs."""
+        return read_state(project / state_file(session))
+
+    def artifacts(self, project: Path, session: str) -> tuple[IterationFolder, ...]:
+        """The folders of all iterations that the session began."""
+        return read_artifacts((project / state_file(session)).parent)
+
+    def inputs(self, project: Path, session: str, stage: int, iteration: int) -> tuple[Key, ...]:
+        """What the iteration's context file names as outputs of another stage."""
+        return read_inputs((project / state_file(session)).parent, stage, iteration)
+
+    def check(self) -> None:
+        """Raise PrerequisiteError where the checkout, bash or jq is missing."""
+        self._checkout.check()
+
+    def close(self) -> None:
+        """Remove the copy of the scripts and the commands beside it."""
+        shutil.rmtree(self._workshop, ignore_errors=True)
+
+    def expected_call(
+        self, pipeline: Pipeline, stage: Stage, asked: Settings, flags: Flags
+    ) -> tuple[str, str | None]:
+        """As elsewhere, but this engine lets the environment win over pipeline and stage."""
+        first = Flags(flags.backend or asked.backend, flags.model or asked.model)
+        return super().expected_call(pipeline, stage, asked, first)
+
+    def _environment(self, project: Path) -> dict[str, str]:
+        return _ENVIRONMENT | {
+            "PATH": os.pathsep.join((str(self._shims), os.environ.get("PATH", os.defpath))),
+            "PROJECT_ROOT": str(project),
+            "STAGES_DIR": str(project / STAGES),
+        }
+
+
+def _loop(pipeline: Pipeline, session: str, flags: Flags) -> tuple[str, ...]:
+    configured = pipeline.stages[0].termination.iterations
+    iterations = configured if flags.iterations is None else flags.iterations
+    return ("--single-stage", pipeline.key(0), session, str(iterations))
+
+
+def _flags(action: Action, flags: Flags) -> list[str]:
+    resume = ["--resume"] if action == "resume" else []
+    backend = [f"--provider={flags.backend}"] if flags.backend else []
+    return resume + backend + ([f"--model={flags.model}"] if flags.model else [])

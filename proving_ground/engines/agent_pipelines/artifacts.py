@@ -1,0 +1,69 @@
+"""The engine's iteration folders: `stage-NN-name/iterations/NNN`."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ValidationError
+
+from proving_ground.engines.contract import Key
+from proving_ground.run_state import IterationFolder
+
+_FOLDER = re.compile(r"stage-(?P<stage>\d+)-[^/]+/iterations/(?P<iteration>\d+)")
+
+
+class _Status(BaseModel):
+    decision: Literal["continue", "stop"]
+
+
+class _Result(BaseModel):
+    summary: str
+    signals: dict[str, Any]
+
+
+_DECISIONS: Mapping[str, type[BaseModel]] = {"status.json": _Status, "result.json": _Result}
+"""Either file may hold an iteration's decision; newer checkouts write both."""
+
+
+def read_artifacts(session: Path) -> tuple[IterationFolder, ...]:
+    """The iteration folders below a session's own folder, by stage and iteration."""
+    found = (
+        _iteration(folder, match)
+        for folder in session.glob("stage-*/iterations/*")
+        if (match := _FOLDER.fullmatch(folder.relative_to(session).as_posix()))
+    )
+    return tuple(sorted(found, key=lambda each: (each.stage, each.iteration)))
+
+
+def read_inputs(session: Path, stage: int, iteration: int) -> tuple[Key, ...]:
+    """The earlier iterations whose outputs the context file of an iteration names, in order."""
+    (context,) = session.glob(f"stage-{stage:02d}-*/iterations/{iteration:03d}/context.json")
+    named = json.loads(context.read_text())["inputs"]["from_stage"]
+    found = (_FOLDER.search(path) for paths in named.values() for path in paths)
+    return tuple((int(match["stage"]), int(match["iteration"])) for match in found if match)
+
+
+def _iteration(folder: Path, match: re.Match[str]) -> IterationFolder:
+    files = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+    return IterationFolder(
+        stage=int(match["stage"]),
+        iteration=int(match["iteration"]),
+        complete="output.md" in files and _has_decision(files),
+        files={name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
+        answer=files.get("output.md", b"").decode(errors="replace"),
+    )
+
+
+def _has_decision(files: Mapping[str, bytes]) -> bool:
+    return any(_reads_as(form, files.get(name, b"")) for name, form in _DECISIONS.items())
+
+
+def _reads_as(form: type[BaseModel], content: bytes) -> bool:
+    try:
+        form.model_validate_json(content)
+    except ValidationError:
+        return False
+    return True

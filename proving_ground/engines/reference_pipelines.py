@@ -1,0 +1,208 @@
+"""The adapter of the reference pipeline engine that ships here."""
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from proving_ground.engines.contract import (
+    Action,
+    Adapter,
+    Capability,
+    Command,
+    Flags,
+    Key,
+    Settings,
+)
+from proving_ground.errors import PrerequisiteError, StateUnreadable
+from proving_ground.pipeline import Pipeline, Stage
+from proving_ground.run_state import (
+    Ending,
+    ErrorState,
+    HistoryEntry,
+    IterationFolder,
+    RunState,
+    StageState,
+)
+
+FOLDER = Path(".pipelines")
+GOOD_DECISIONS = ("continue", "stop")
+
+
+class ReferencePipelines(Adapter):
+    """Drives `reference-pipelines`; `home` holds a `reference_engine` other than our own."""
+
+    name = "reference"
+    capabilities = frozenset(Capability)
+    default_models = {"claude": "opus", "codex": "gpt-5.5"}
+    endings = {
+        0: frozenset({Ending.COMPLETE}),
+        1: frozenset({Ending.FAILED}),
+        2: frozenset({Ending.REFUSED}),
+        3: frozenset({Ending.CAPPED}),
+        4: frozenset({Ending.REFUSED}),
+        130: frozenset({Ending.INTERRUPTED}),
+        143: frozenset({Ending.INTERRUPTED}),
+    }
+
+    def __init__(self, home: Path | None, workshop: Path):  # noqa: ARG002 - it needs no workshop
+        self.home = home
+        self.import_path = (str(home),) if home else ()
+
+    def check(self) -> None:
+        """Refuse a home that holds no reference engine."""
+        package = Path("reference_engine", "pipelines", "cli.py")
+        if self.home and not (self.home / package).is_file():
+            raise PrerequisiteError(
+                f"-D engine_home={self.home}: expected {package} in it, found none\n"
+                "  What to do: name a folder that holds a copy of reference_engine/, or leave "
+                "engine_home away to try the one that ships here"
+            )
+
+    def prepare(self, project: Path, pipeline: Pipeline) -> None:
+        """Write one stage folder, or a pipeline file with its prompts inline."""
+        if pipeline.is_single:
+            stage = pipeline.stages[0]
+            folder = project / FOLDER / "stages" / stage.name
+            folder.mkdir(parents=True, exist_ok=True)
+            _dump(folder / "stage.yaml", _stage(stage, pipeline))
+            (folder / "prompt.md").write_text(stage.prompt)
+        else:
+            stages = [{**_stage(stage), "prompt": stage.prompt} for stage in pipeline.stages]
+            (project / FOLDER).mkdir(exist_ok=True)
+            settings = {"provider": pipeline.backend, "model": pipeline.model}
+            _dump(
+                project / FOLDER / f"{pipeline.name}.yaml",
+                _told({"name": pipeline.name, "context": pipeline.context, **settings})
+                | {"stages": stages},
+            )
+
+    def command(
+        self, action: Action, project: Path, pipeline: Pipeline, session: str, flags: Flags
+    ) -> Command:
+        """Run by stage or by file; resume by session alone."""
+        options = ["--session", session]
+        for option, value in (
+            ("--provider", flags.backend),
+            ("--model", flags.model),
+            ("--iterations", flags.iterations),
+        ):
+            options += [option, str(value)] if value is not None else []
+        program = str(Path(sys.executable).with_name("reference-pipelines"))
+        env = {"PYTHONPATH": str(self.home)} if self.home else {}
+        argv = (program, *_verb(action, pipeline), *options)
+        return Command(argv, project, env, preload="reference_engine.pipelines.cli:main")
+
+    def environment(self, settings: Settings) -> dict[str, str]:
+        """PIPELINES_PROVIDER and PIPELINES_MODEL."""
+        asked = {"PIPELINES_PROVIDER": settings.backend, "PIPELINES_MODEL": settings.model}
+        return {name: value for name, value in asked.items() if value is not None}
+
+    def state_files(self, session: str) -> tuple[str, ...]:
+        """One JSON file."""
+        return (str(_run_folder(session) / "state.json"),)
+
+    def read_state(self, project: Path, session: str) -> RunState | None:
+        """Read state.json."""
+        path = project / _run_folder(session) / "state.json"
+        try:
+            raw = json.loads(path.read_bytes())
+            return _state(raw)
+        except FileNotFoundError:
+            return None
+        except (ValueError, LookupError, TypeError) as error:
+            raise StateUnreadable(f"{path} does not hold a session's state: {error!r}") from None
+
+    def artifacts(self, project: Path, session: str) -> tuple[IterationFolder, ...]:
+        """Every stage-NN-name/iterations/NNN."""
+        folders = (project / _run_folder(session)).glob("stage-*/iterations/*")
+        return tuple(_iteration(folder) for folder in sorted(folders))
+
+    def inputs(self, project: Path, session: str, stage: int, iteration: int) -> tuple[Key, ...]:
+        """The `inputs` of the iteration's context.json, paths of earlier outputs."""
+        pattern = f"stage-{stage:02d}-*/iterations/{iteration:03d}/context.json"
+        (context,) = (project / _run_folder(session)).glob(pattern)
+        return tuple(_key(Path(path).parent) for path in json.loads(context.read_text())["inputs"])
+
+
+def _verb(action: Action, pipeline: Pipeline) -> list[str]:
+    if action == "resume":
+        return ["resume"]
+    if pipeline.is_single:
+        return ["run", "--stage", pipeline.stages[0].name]
+    return ["run", str(FOLDER / f"{pipeline.name}.yaml")]
+
+
+def _stage(stage: Stage, defaults: Pipeline | None = None) -> dict[str, Any]:
+    termination = stage.termination.model_dump(exclude_unset=True)
+    backend, model = stage.backend, stage.model
+    if defaults:
+        backend, model = backend or defaults.backend, model or defaults.model
+    inputs = stage.inputs.model_dump(by_alias=True) if stage.inputs else None
+    return _told(
+        {
+            "name": stage.name,
+            "termination": termination,
+            "provider": backend,
+            "model": model,
+            "inputs": inputs,
+        }
+    )
+
+
+def _told(settings: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in settings.items() if value is not None}
+
+
+def _dump(path: Path, content: dict[str, Any]) -> None:
+    path.write_text(yaml.safe_dump(content, sort_keys=False, allow_unicode=True))
+
+
+def _run_folder(session: str) -> Path:
+    return FOLDER / "runs" / session
+
+
+def _state(raw: dict[str, Any]) -> RunState:
+    error = raw["error"]
+    return RunState(
+        ending=Ending(raw["status"]),
+        current_stage=raw["current_stage"],
+        started=raw["iteration"],
+        completed=raw["iteration_completed"],
+        stages=tuple(StageState(each["name"], each["status"]) for each in raw["stages"]),
+        history=tuple(_entry(each) for each in raw["history"]),
+        error=ErrorState(error["type"], error["message"]) if error else None,
+        started_at=raw["started_at"],
+        ended_at=raw["ended_at"],
+        resumed_at=raw["resumed_at"],
+    )
+
+
+def _entry(raw: dict[str, Any]) -> HistoryEntry:
+    return HistoryEntry(raw["iteration"], raw["decision"], raw["stage"], raw["completed_at"], raw)
+
+
+def _iteration(folder: Path) -> IterationFolder:
+    files = {each.name: each.read_bytes() for each in sorted(folder.iterdir()) if each.is_file()}
+    stage, iteration = _key(folder)
+    return IterationFolder(
+        stage=stage,
+        iteration=iteration,
+        complete="output.md" in files and _is_decision(files.get("status.json", b"")),
+        files={name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
+        answer=files.get("output.md", b"").decode(errors="replace"),
+    )
+
+
+def _key(folder: Path) -> Key:
+    return int(folder.parent.parent.name.split("-")[1]), int(folder.name)
+
+
+def _is_decision(text: bytes) -> bool:
+    try:
+        return json.loads(text)["decision"] in GOOD_DECISIONS
+    except (ValueError, LookupError, TypeError):
+        return False
