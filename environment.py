@@ -1,0 +1,55 @@
+"""behave's hooks; features/environment.py hands them on, because behave looks there."""
+
+from typing import Any
+
+from behave.exception import ConfigError
+
+if __name__ == "builtins":
+    raise ConfigError("run `behave` in the project's root, or name something in features/")
+
+from behave import use_default_step_matcher
+
+from proving_ground import vocabulary
+from proving_ground.errors import LawBroken
+from proving_ground.ground import Ground
+from proving_ground.report import story
+
+use_default_step_matcher("cfparse")
+vocabulary.register()
+
+NEEDS = "needs."
+
+
+def before_all(context: Any) -> None:
+    """Open the ground that all trials share."""
+    context.config.setup_logging()
+    context.ground = Ground(context.config.userdata)
+
+
+def before_scenario(context: Any, scenario: Any) -> None:
+    """Skip what the engine does not declare; give every other scenario a trial of its own."""
+    needs = {tag.removeprefix(NEEDS) for tag in scenario.effective_tags if tag.startswith(NEEDS)}
+    if missing := sorted(needs - {str(each) for each in context.ground.adapter.capabilities}):
+        scenario.skip(f"the engine does not declare: {', '.join(missing)}")
+    else:
+        context.trial = context.ground.new_trial()
+
+
+def after_step(context: Any, step: Any) -> None:
+    """A broken law fails its step; the steps after it still say what they see."""
+    if isinstance(step.exception, LawBroken):
+        context.scenario.continue_after_failed_step = True
+
+
+def after_scenario(context: Any, scenario: Any) -> None:
+    """Tell the trial's story; keep its folder for people if it did not pass."""
+    if trial := getattr(context, "trial", None):
+        scenario.story = story.tell(trial)
+        scenario.work_folder = trial.project.root
+        context.ground.end(trial, keep=scenario.status.has_failed())
+
+
+def after_all(context: Any) -> None:
+    """Leave no process and no folder that nobody needs."""
+    if ground := getattr(context, "ground", None):
+        ground.close()

@@ -1,0 +1,26 @@
+@regression @bug-2
+Feature: Bug 2: an empty value was taken for a number
+  Where a setting was there but empty, the engine compared nothing with a number. It complained
+  "integer expression expected" once per iteration, and went on as if nothing had happened.
+  Seam: environment and state → the decision whether to go on. It hides the complaints that matter.
+
+  Scenario: A run has nothing to complain about
+    Given the "continue-3" script
+    When the pipeline runs
+    Then the engine complained of nothing
+    And the session is complete
+
+  @needs.judgment
+  Scenario: A judgment has nothing to complain about
+    Given the "plateau-2-3" script
+    When the pipeline runs
+    Then the engine complained of nothing
+    And the session is complete
+
+  @needs.settings
+  Scenario: An empty setting counts as none
+    Given a stage "work" of 2 iterations
+    And the environment asks for the model ""
+    When the pipeline runs
+    Then every call used the model "opus"
+    And the session is complete

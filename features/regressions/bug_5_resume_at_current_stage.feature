@@ -1,0 +1,29 @@
+@regression @bug-5 @needs.multi-stage @needs.resume
+Feature: Bug 5: a resume started over from the first stage
+  A pipeline that stopped in its third stage began again with its first: the resume looked at the
+  iteration's number and never at the stage. Seam: the state → the process that takes over.
+  It pays for every finished stage once more, and overwrites what it had made.
+
+  Scenario: A resume goes on in the stage that was at work
+    Given these stages:
+      | stage    | iterations |
+      | elegance | 2          |
+      | ideation | 2          |
+      | polish   | 3          |
+    And the run was killed while the agent worked on iteration 2 of stage "polish"
+    When the session is resumed
+    Then the agent is asked only for:
+      | stage  | iteration |
+      | polish | 2         |
+      | polish | 3         |
+    And the session is complete
+
+  Scenario: A resume leaves the artifacts of finished stages alone
+    Given these stages:
+      | stage    | iterations |
+      | elegance | 2          |
+      | ideation | 2          |
+    And the run was killed while the agent worked on iteration 1 of stage "ideation"
+    When the session is resumed
+    Then the artifacts of iterations 1 to 2 of stage "elegance" are unchanged
+    And the session is complete

@@ -1,0 +1,77 @@
+"""Steps about the agents: what they decide, and how they fail."""
+
+from behave import given, then
+from hamcrest import assert_that, contains_string, empty, has_length, is_
+
+from proving_ground import tables, views
+from proving_ground.agents.script import answer, decide, note, run
+from proving_ground.matchers import reads_as
+from proving_ground.vocabulary import votes
+
+
+@given('the agent votes "{listed}"')
+def agent_votes(context, listed):
+    context.trial.scene.vote(votes(listed))
+
+
+@given("the agent {acts:Failing} in iteration {number:d}{stage:OfStage?}")
+def agent_fails(context, acts, number, stage):
+    context.trial.scene.play(acts, number, stage)
+
+
+@given("the agent {acts:Failing} in iteration {number:d}{stage:OfStage?}, but only once")
+def agent_fails_once(context, acts, number, stage):
+    context.trial.scene.play(acts, number, stage, attempt=1)
+
+
+@given('the agent reports the error "{reason}" in iteration {number:d}')
+def agent_reports_error(context, reason, number):
+    context.trial.scene.play((answer("I am stuck."), decide("error", reason)), number)
+
+
+@given('the agent answers "{text}" in iteration {number:d}')
+def agent_answers(context, text, number):
+    context.trial.scene.play((answer(text), decide("continue")), number)
+
+
+@given('the agent notes "{line}" in iteration {number:d}')
+def agent_notes(context, line, number):
+    context.trial.scene.play((note(line), decide("continue")), number)
+
+
+@given("a queue of {count:d} items, of which the agent closes one per iteration")
+def queue_of_items(context, count):
+    items = tuple(f"item-{number}" for number in range(1, count + 1))
+    context.trial.scene.queue = items
+    for number, item in enumerate(items, 1):
+        context.trial.scene.play((run("bd", "close", item), decide("continue")), number)
+
+
+@then("the queue is empty")
+def queue_is_empty(context):
+    assert_that(context.trial.agents.queue(), is_(empty()), "what is left in the queue")
+
+
+@then('the agent finds "{line}" in its progress file in iteration {number:d}')
+def finds_note(context, line, number):
+    found = context.trial.evidence.call(number).progress
+    assert_that(found, contains_string(line), f"the progress file as iteration {number} found it")
+
+
+@then('every call was told "{text}"')
+def every_call_told(context, text):
+    silent = [call.number for call in context.trial.evidence.calls if text not in call.prompt]
+    assert_that(silent, is_(empty()), f"calls whose prompt does not hold {text!r}")
+
+
+@then("each call was made by a process of its own")
+def processes_of_their_own(context):
+    calls = context.trial.evidence.calls
+    assert_that({call.pid for call in calls}, has_length(len(calls)), "processes that were called")
+
+
+@then('the agent of stage "{stage}" is given the output of:')
+def given_the_output(context, stage):
+    tables.columns(context.table, context.feature.filename, views.HISTORY_COLUMNS)
+    rows = views.inputs(context.trial.evidence, context.trial.inputs(stage))
+    assert_that(rows, reads_as(context.table), f"the outputs that stage {stage!r} was given")

@@ -1,0 +1,62 @@
+"""Steps about what is to be run: stages, how they end, and what they ask for."""
+
+from behave import given
+
+from proving_ground import tables
+from proving_ground.pipeline import Stage, Termination
+
+
+@given('the "{name}" script')
+def use_script(context, name):
+    context.trial.scene.use(name)
+
+
+@given('a stage "{name}" of {count:d} iteration')
+@given('a stage "{name}" of {count:d} iterations')
+def fixed_stage(context, name, count):
+    context.trial.scene.add(Stage(name=name, termination=Termination(iterations=count)))
+
+
+@given('a stage "{name}" that ends after {votes:d} stop votes in a row, within {cap:d} iterations')
+def judged_stage(context, name, votes, cap):
+    rule = Termination(type="judgment", iterations=cap, consensus=votes)
+    context.trial.scene.add(Stage(name=name, termination=rule))
+
+
+@given('a stage "{name}" that works off its queue, within {cap:d} iterations')
+def queue_stage(context, name, cap):
+    rule = Termination(type="queue", iterations=cap)
+    context.trial.scene.add(Stage(name=name, termination=rule))
+
+
+@given('a stage "{name}" that ends by "{rule}"')
+def mistaken_stage(context, name, rule):
+    mistake = Termination.model_construct(type=rule, iterations=2)
+    context.trial.scene.add(Stage(name=name, termination=mistake))
+
+
+@given("the stage runs at least {count:d} iterations")
+def least_iterations(context, count):
+    context.trial.scene.at_least(count)
+
+
+@given("these stages:")
+def stage_table(context):
+    for described in tables.stages(context.table, context.feature.filename):
+        context.trial.scene.add(described.stage)
+        context.trial.scene.vote(described.votes)
+
+
+@given('the {source:Source} asks for the {setting:Setting} "{value:Text}"')
+def ask_for(context, source, setting, value):
+    context.trial.scene.ask(source, setting, value)
+
+
+@given('the pipeline\'s context is "{text}"')
+def pipeline_context(context, text):
+    context.trial.scene.defaults["context"] = text
+
+
+@given('the clock stands at "{time}"')
+def frozen_clock(context, time):
+    context.trial.scene.clock = time

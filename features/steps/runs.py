@@ -1,0 +1,80 @@
+"""Steps that run the engine, stop it, and say how a run went."""
+
+from behave import given, then, when
+from hamcrest import assert_that, contains_string, empty, has_item, is_
+
+from proving_ground.matchers import complaints
+from proving_ground.run_state import Ending
+from proving_ground.trial import Moment
+
+
+@given("the pipeline has run")
+@when("the pipeline runs")
+def pipeline_runs(context):
+    context.trial.run()
+
+
+@given('a session that has run to its end with the "{name}" script')
+def finished_session(context, name):
+    context.trial.scene.use(name)
+    context.trial.run()
+
+
+@when("another session of the same pipeline runs")
+def another_session(context):
+    context.trial.session = "session-2"
+    context.trial.run()
+
+
+@given("the run was killed while the agent worked on iteration {number:d}{stage:OfStage?}")
+@when("the run is killed while the agent works on iteration {number:d}{stage:OfStage?}")
+def run_is_killed(context, number, stage):
+    context.trial.kill(Moment(number, stage))
+
+
+@given("the resumed run was killed while the agent worked on iteration {number:d}")
+def resumed_run_is_killed(context, number):
+    context.trial.kill(Moment(number), action="resume")
+
+
+@given("the run was {how:Stopped} while the agent worked on iteration {number:d}")
+@when("the run is {how:Stopped} while the agent works on iteration {number:d}")
+def run_is_stopped(context, how, number):
+    context.trial.interrupt(Moment(number), how)
+
+
+@when("the session is resumed")
+@when("a session that never ran is resumed")
+def session_is_resumed(context):
+    context.trial.run("resume")
+
+
+@when("the session is started again while the agent works on iteration {number:d}")
+def started_again(context, number):
+    context.trial.start_twice(Moment(number))
+
+
+@then("the run is refused")
+def run_is_refused(context):
+    evidence = context.trial.evidence
+    told = evidence.endings(evidence.last.exit_code)
+    assert_that(told, has_item(Ending.REFUSED), f"exit {evidence.last.exit_code} means")
+
+
+@then("the second start is refused")
+def second_start_is_refused(context):
+    code = context.trial.rival.code
+    told = context.trial.evidence.endings(code)
+    assert_that(told, has_item(Ending.REFUSED), f"exit {code} means")
+
+
+@then('the user is told of "{text}"')
+def user_is_told(context, text):
+    run = context.trial.evidence.last
+    assert_that(run.stdout + run.stderr, contains_string(text), "what the engine printed")
+
+
+@then("the engine complained of nothing")
+def no_complaints(context):
+    found = complaints(context.trial.evidence.last)
+    assert_that(found, is_(empty()), "complaints of the engine's own programs")

@@ -1,0 +1,48 @@
+"""Steps about how a session stands, and the error that it tells."""
+
+from behave import then
+from hamcrest import assert_that, contains_string, has_property, not_
+
+from proving_ground import tables, views
+from proving_ground.matchers import ended_as, reads_as
+from proving_ground.run_state import Ending
+
+
+@then("the session is {ending:Ending}")
+def session_is(context, ending):
+    assert_that(context.trial.evidence, ended_as(ending))
+
+
+@then("the session is not complete")
+def session_is_not_complete(context):
+    state = context.trial.evidence.state
+    assert_that(state, has_property("ending", not_(Ending.COMPLETE)), "the session's state")
+
+
+@then('the error says "{text}"')
+def error_says(context, text):
+    assert_that(context.trial.evidence.error, contains_string(text), "the error in the state")
+
+
+@then("the error names the agent's crash")
+def error_names_crash(context):
+    call = context.trial.evidence.calls[-1]
+    assert_that(context.trial.evidence.error, contains_string(str(call.exit)), "the error")
+
+
+@then("the stages read:")
+def stages_read(context):
+    tables.columns(context.table, context.feature.filename, views.STAGE_COLUMNS)
+    assert_that(views.stages(context.trial.evidence), reads_as(context.table), "the stages")
+
+
+@then("the state moved like this:")
+def state_moved(context):
+    tables.columns(context.table, context.feature.filename, views.STATE_COLUMNS)
+    assert_that(views.state(context.trial.evidence), reads_as(context.table), "the state")
+
+
+@then("the history reads:")
+def history_reads(context):
+    tables.columns(context.table, context.feature.filename, views.HISTORY_COLUMNS)
+    assert_that(views.history(context.trial.evidence), reads_as(context.table), "the history")

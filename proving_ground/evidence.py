@@ -1,0 +1,157 @@
+"""What was seen: the four witnesses after each run of a session, read-only."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from proving_ground.agents.calls import Call
+from proving_ground.engines.contract import Action, Adapter, Flags, Key, Settings
+from proving_ground.errors import StateUnreadable
+from proving_ground.git_view import GitView
+from proving_ground.pipeline import Pipeline
+from proving_ground.run_state import Ending, IterationFolder, RunState
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The session's state as somebody found it at one moment; `problem` when it did not parse."""
+
+    moment: str
+    state: RunState | None
+    problem: str | None = None
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of the engine and what could be seen of it.
+
+    `exit_code` is negative for a signal; `fault` says what the trial inflicted, None for nothing;
+    `readings` are in order: before the run, around each call, after the run; `found` is the
+    state as each of the `calls` found it.
+    """
+
+    action: Action
+    exit_code: int
+    stdout: str
+    stderr: str
+    calls: tuple[Call, ...]
+    readings: tuple[Reading, ...]
+    found: tuple[Reading, ...]
+    artifacts: tuple[IterationFolder, ...]
+    git: GitView
+    asked: Settings
+    flags: Flags
+    fault: str | None = None
+    cpu: float = 0.0
+
+    @property
+    def before(self) -> Reading:
+        """The state as the run found it."""
+        return self.readings[0]
+
+    @property
+    def after(self) -> Reading:
+        """The state as the run left it."""
+        return self.readings[-1]
+
+    @property
+    def was_cut_short(self) -> bool:
+        """Whether the run was ended from outside."""
+        return self.fault is not None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All runs of one session, oldest first."""
+
+    session: str
+    pipeline: Pipeline
+    adapter: Adapter
+    runs: tuple[Run, ...]
+
+    @property
+    def last(self) -> Run:
+        """The latest run."""
+        return self.runs[-1]
+
+    @property
+    def state(self) -> RunState | None:
+        """The state after the latest run, None where there is none to read."""
+        return self.last.after.state
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """Every agent call of the session."""
+        return tuple(call for run in self.runs for call in run.calls)
+
+    @property
+    def readings(self) -> Iterator[Reading]:
+        """Every look at the state, in order."""
+        return (reading for run in self.runs for reading in run.readings)
+
+    def key(self, call: Call) -> Key:
+        """Which stage and iteration a call was made for."""
+        assert call.stage is not None, "calls that tell no stage never become evidence"
+        assert call.iteration is not None, "calls that tell no iteration never become evidence"
+        return self.pipeline.index(call.stage), call.iteration
+
+    @property
+    def done(self) -> dict[Key, Call]:
+        """The iterations whose agent ended well, in order, each with its latest such call."""
+        done = {self.key(call): call for call in self.calls if call.ended_well}
+        return dict(sorted(done.items()))
+
+    @property
+    def crashes(self) -> Counter[Key]:
+        """How many crashes interrupted each iteration: of its agent, or of the engine."""
+        return Counter(
+            self.key(call)
+            for run in self.runs
+            for call in run.calls
+            if not call.ended_well or (run.was_cut_short and call is run.calls[-1])
+        )
+
+    @property
+    def unrecorded(self) -> set[Key]:
+        """What ended well just as the run was cut short: recorded or not, both are true."""
+        run = self.last
+        if run.was_cut_short and run.calls and run.calls[-1].ended_well:
+            return {self.key(run.calls[-1])}
+        return set()
+
+    @property
+    def error(self) -> str:
+        """The error that the state tells, type and message."""
+        error = self.state and self.state.error
+        return f"{error.type}: {error.message}" if error else "no error"
+
+    def call(self, iteration: int, stage: str | None = None) -> Call:
+        """The latest call for an iteration; AssertionError where there was none."""
+        wanted = (0 if stage is None else self.pipeline.index(stage), iteration)
+        for call in reversed(self.calls):
+            if self.key(call) == wanted:
+                return call
+        raise AssertionError(f"the agent was never called for iteration {iteration}")
+
+    def folder(self, iteration: int, stage: str | None = None, run: int = -1) -> IterationFolder:
+        """An iteration's artifacts after a run (the latest, unless told), or AssertionError."""
+        index = 0 if stage is None else self.pipeline.index(stage)
+        for folder in self.runs[run].artifacts:
+            if (folder.stage, folder.iteration) == (index, iteration):
+                return folder
+        raise AssertionError(f"there are no artifacts of iteration {iteration}")
+
+    def endings(self, exit_code: int) -> frozenset[Ending]:
+        """What an exit code may mean, in the engine's own convention."""
+        if exit_code == -9:
+            return frozenset({Ending.KILLED})
+        return self.adapter.endings.get(exit_code, frozenset())
+
+
+def read(adapter: Adapter, root: Path, session: str, moment: str) -> Reading:
+    """Read the state that lies in `root`, a project or a partial copy of one."""
+    try:
+        return Reading(moment, adapter.read_state(root, session))
+    except StateUnreadable as problem:
+        return Reading(moment, None, str(problem))

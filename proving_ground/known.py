@@ -1,0 +1,82 @@
+"""The failures that are known of an engine, each with its reason, so that they fail no run."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated
+
+import yaml
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from proving_ground.errors import InputError
+from proving_ground.yaml_lines import load_model, read_text
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+@dataclass(frozen=True)
+class Known:
+    """One listed failure; `only` is text that the failure must contain to be the known one."""
+
+    scenario: str
+    reason: str
+    where: str
+    only: str = ""
+
+    def covers(self, failure: str) -> bool:
+        """Whether that failure is the one that is known."""
+        return self.only in failure
+
+    def stale(self) -> str:
+        """What to say when the scenario passes all the same."""
+        return (
+            f"it passes, but is listed as known to fail: {self.reason}\n"
+            f"  What to do: remove the entry at {self.where}"
+        )
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    scenario: Words
+    reason: Words
+    only: str = ""
+
+
+class _KnownList(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    known: tuple[_Entry, ...]
+
+
+def known_file(root: Path, engine: str) -> Path:
+    """Where the list for an engine is kept, if there is one."""
+    return root / "fixtures" / "engines" / f"{engine}.known.yaml"
+
+
+def read_known(path: Path) -> dict[str, Known]:
+    """Read a list of known failures, by scenario; empty where the file is absent."""
+    if not path.exists():
+        return {}
+    found: dict[str, Known] = {}
+    for entry, line in zip(load_model(path, _KnownList).known, _lines(path), strict=True):
+        if entry.scenario in found:
+            problem = f"'{entry.scenario}' is listed twice"
+            raise InputError(path, problem, "keep one of the two entries", line)
+        found[entry.scenario] = Known(**dict(entry), where=f"{path}:{line}")
+    return found
+
+
+def check_known(known: Collection[Known], identities: Collection[str]) -> None:
+    """Raise InputError for the first entry that no scenario answers to."""
+    for entry in known:
+        if entry.scenario not in identities:
+            near = get_close_matches(entry.scenario, identities, n=1)
+            hint = f"did you mean '{near[0]}'?" if near else "remove the entry"
+            raise InputError(entry.where, f"there is no scenario '{entry.scenario}'", hint)
+
+
+def _lines(path: Path) -> list[int]:
+    """The line of each entry in a file that was found to be a list."""
+    root = yaml.compose(read_text(path), Loader=yaml.SafeLoader)
+    assert isinstance(root, yaml.MappingNode)
+    return [node.start_mark.line + 1 for node in root.value[0][1].value]

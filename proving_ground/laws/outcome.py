@@ -1,0 +1,41 @@
+"""Laws about how a run ended."""
+
+from collections.abc import Iterator
+
+from proving_ground.evidence import Evidence
+from proving_ground.laws.book import law
+from proving_ground.laws.wording import words
+from proving_ground.run_state import Ending, RunState
+
+
+@law("outcome-agrees", "Exit, state and call log tell one outcome; no work is never a success.")
+def outcome_agrees(evidence: Evidence) -> Iterator[str]:
+    """Seed 002, bug 3; bug classes 1 to 7."""
+    run, state = evidence.last, evidence.state
+    told = evidence.endings(run.exit_code)
+    if not told:
+        yield f"the exit code {run.exit_code} is none that the engine documents"
+    if state is None:
+        if Ending.COMPLETE in told:
+            yield "the exit tells of success, but there is no state to read"
+        return
+    if not run.was_cut_short and not _was_refused(evidence, told) and state.ending not in told:
+        yield f"the exit tells {words(told)}, the state tells {state.ending}"
+    if state.ending is Ending.COMPLETE:
+        yield from _false_success(evidence, state)
+
+
+def _was_refused(evidence: Evidence, told: frozenset[Ending]) -> bool:
+    """Whether the run only said no: the state is still that of an earlier run."""
+    run = evidence.last
+    return Ending.REFUSED in told and not run.calls and run.before.state == run.after.state
+
+
+def _false_success(evidence: Evidence, state: RunState) -> Iterator[str]:
+    if not evidence.calls:
+        yield "the session counts as complete, but no agent was ever called"
+    elif not evidence.calls[-1].ended_well:
+        yield "the session counts as complete, but its last agent failed"
+    for stage in state.stages:
+        if stage.status != "complete":
+            yield f"the session counts as complete, but stage {stage.name} is {stage.status}"

@@ -1,0 +1,99 @@
+"""Matchers in the suite's own words; their mismatches say what was expected and what was found."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from hamcrest.core.base_matcher import BaseMatcher
+from hamcrest.core.description import Description
+
+from proving_ground.evidence import Evidence, Run
+from proving_ground.run_state import Ending
+from proving_ground.views import Row
+
+COMPLAINT = re.compile(
+    r"integer expression expected|unbound variable|syntax error|command not found|"
+    r"unary operator expected|^jq: |^yq: |Traceback \(most recent call last\)|Warning:"
+)
+"""What shells, their tools and Python print when a program itself goes wrong (seed 002, bug 2)."""
+
+
+class ReadsAs(BaseMatcher[list[Row]]):
+    """Rows of words that equal a table, column by column."""
+
+    def __init__(self, headings: Sequence[str], rows: Sequence[Sequence[str]]):
+        self.headings = list(headings)
+        self.rows = [list(row) for row in rows]
+
+    def _matches(self, item: list[Row]) -> bool:
+        return self._cells(item) == self.rows
+
+    def describe_to(self, description: Description) -> None:
+        """The table as it was expected."""
+        description.append_text(_drawn(self.headings, self.rows))
+
+    def describe_mismatch(self, item: list[Row], mismatch_description: Description) -> None:
+        """The table as it was found."""
+        mismatch_description.append_text(f"found{_drawn(self.headings, self._cells(item))}")
+
+    def _cells(self, item: list[Row]) -> list[list[str]]:
+        return [[row[heading] for heading in self.headings] for row in item]
+
+
+def reads_as(table: Any) -> ReadsAs:
+    """Match rows that equal a behave table."""
+    return ReadsAs(table.headings, [row.cells for row in table])
+
+
+class EndedAs(BaseMatcher[Evidence]):
+    """Evidence whose state and exit both tell that ending."""
+
+    def __init__(self, ending: Ending):
+        self.ending = ending
+
+    def _matches(self, item: Evidence) -> bool:
+        return self.ending in item.endings(item.last.exit_code) and self._told(item) == self.ending
+
+    def describe_to(self, description: Description) -> None:
+        """Both must tell it."""
+        description.append_text(f"state and exit both tell: {self.ending}")
+
+    def describe_mismatch(self, item: Evidence, mismatch_description: Description) -> None:
+        """What each of them told."""
+        exits = (
+            " or ".join(sorted(item.endings(item.last.exit_code))) or "nothing that is documented"
+        )
+        mismatch_description.append_text(
+            f"the state tells: {self._told(item)} ({item.error}); "
+            f"the exit {item.last.exit_code} tells: {exits}\n{item.last.stderr[-2000:]}"
+        )
+
+    @staticmethod
+    def _told(item: Evidence) -> str:
+        return item.state.ending if item.state else "nothing, there is no state"
+
+
+def ended_as(ending: Ending) -> EndedAs:
+    """Match evidence of a session that ended so."""
+    return EndedAs(ending)
+
+
+def recorded(numbers: Iterable[int]) -> ReadsAs:
+    """Match history rows that list just these iterations, once each, in order."""
+    return ReadsAs(["iteration"], [[str(number)] for number in numbers])
+
+
+def complaints(run: Run) -> list[str]:
+    """Lines in which a program of the engine's complains of the engine's own mistakes."""
+    return [line for line in run.stderr.splitlines() if COMPLAINT.search(line)]
+
+
+def _drawn(headings: list[str], rows: list[list[str]]) -> str:
+    widths = [max(len(cell) for cell in column) for column in zip(headings, *rows, strict=True)]
+    lines = (
+        "  | "
+        + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        + " |"
+        for row in [headings, *rows]
+    )
+    return "\n" + "\n".join(lines) + ("" if rows else "\n  (no rows)") + "\n"

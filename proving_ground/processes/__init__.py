@@ -1,0 +1,1 @@
+"""Real processes: started, watched and cleared away by one keeper."""

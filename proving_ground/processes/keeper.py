@@ -1,0 +1,182 @@
+"""The keeper: one small process that starts every engine, and outlives none of them.
+
+It is the subreaper of all that it starts, so nothing that an engine leaves behind escapes it;
+when the suite's end of the socket closes, for whatever reason, it kills all of it and goes.
+It forks; Python entry points that it has imported before (`preload`) start without an exec.
+
+Protocol: length-prefixed JSON both ways. Requests are {op, …}; each gets one reply {reply: …}.
+A started process's exit comes unasked: {exit: pid, status: wait status, cpu: seconds}.
+"""
+
+import gc
+import importlib
+import os
+import select
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from proving_ground.processes import descendants, wire
+
+PR_SET_CHILD_SUBREAPER = 36
+
+Entry = Callable[[list[str]], int]
+
+
+class Keeper:
+    """The keeper's loop; see the module's docstring for the protocol."""
+
+    def __init__(self, channel: socket.socket):
+        self.channel = channel
+        self.entries: dict[str, Entry] = {}
+        self.wakeup, write_end = os.pipe()
+        os.set_blocking(self.wakeup, False)
+        os.set_blocking(write_end, False)
+        signal.set_wakeup_fd(write_end, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+
+    def serve(self) -> None:
+        """Answer requests until the other end is closed, then kill whatever is left."""
+        while True:
+            readable, _, _ = select.select([self.channel.fileno(), self.wakeup], [], [])
+            if self.wakeup in readable:
+                os.read(self.wakeup, 4096)
+                self.reap()
+            if self.channel.fileno() in readable:
+                received = wire.receive(self.channel)
+                if received is None:
+                    break
+                self.answer(*received)
+        self.sweep()
+
+    def answer(self, request: dict[str, Any], fds: list[int]) -> None:
+        """Carry out one request; its error becomes the reply's."""
+        try:
+            reply = getattr(self, "do_" + request.pop("op"))(fds=fds, **request)
+            wire.send(self.channel, {"reply": reply})
+        except Exception as error:
+            wire.send(self.channel, {"error": f"{type(error).__name__}: {error}"})
+        finally:
+            for fd in fds:
+                os.close(fd)
+
+    def do_preload(self, entry: str, path: list[str], fds: list[int]) -> None:  # noqa: ARG002
+        """Import `package.module:function`, looking first in the folders of `path`."""
+        sys.path[:0] = path
+        module, _, function = entry.partition(":")
+        self.entries[entry] = getattr(importlib.import_module(module), function)
+        gc.collect()
+        gc.freeze()
+
+    def do_start(self, fds: list[int], **request: Any) -> int:
+        """Start a process with `fds` as its stdin, stdout and stderr; its pid is the reply."""
+        pid = os.fork()
+        if pid == 0:
+            self.become(fds, **request)
+        return pid
+
+    def do_signal(self, pid: int, number: int, group: bool, fds: list[int]) -> None:  # noqa: ARG002, FBT001
+        """Send a signal to a started process, or to its process group."""
+        (os.killpg if group else os.kill)(pid, number)
+
+    def do_survivors(self, fds: list[int]) -> list[list[Any]]:  # noqa: ARG002
+        """Every living process below the keeper, as [pid, command line]."""
+        self.reap()
+        return [[pid, descendants.command_line(pid)] for pid in descendants.of(os.getpid())]
+
+    def do_sweep(self, fds: list[int]) -> None:  # noqa: ARG002
+        """Kill every process below the keeper and wait until all are gone."""
+        self.sweep()
+
+    def become(
+        self,
+        fds: list[int],
+        argv: list[str],
+        cwd: str,
+        env: dict[str, str],
+        preload: str | None,
+        clock: str | None,
+    ) -> None:
+        """Turn the forked child into the process that was asked for; never returns."""
+        try:
+            self.detach(fds, cwd, env)
+            if preload is None:
+                os.execvpe(argv[0], argv, env)  # noqa: S606 - no shell is wanted
+            code = self.call(self.entries[str(preload)], argv, clock)
+        except FileNotFoundError as error:
+            os.write(2, f"{error}\n".encode())
+            code = 127
+        except BaseException:  # a child must never return into the keeper's loop
+            traceback.print_exc()
+            code = 70
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+    def detach(self, fds: list[int], cwd: str, env: dict[str, str]) -> None:
+        """Own session, own stdio, own folder and environment, none of the keeper's handlers."""
+        os.setsid()
+        signal.set_wakeup_fd(-1)
+        for number in (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM, signal.SIGPIPE):
+            signal.signal(number, signal.SIG_DFL)
+        for target, fd in enumerate(fds):
+            os.dup2(fd, target)
+        os.closerange(3, max(self.wakeup + 2, self.channel.fileno(), *fds) + 1)
+        os.chdir(cwd)
+        os.environ.clear()
+        os.environ.update(env)
+
+    def call(self, entry: Entry, argv: list[str], clock: str | None) -> int:
+        """Call a preloaded entry point as a fresh interpreter would have."""
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        sys.argv = list(argv)
+        if clock:
+            import freezegun  # noqa: PLC0415 - only the frozen pay for it
+
+            freezegun.freeze_time(datetime.fromisoformat(clock)).start()
+        try:
+            return entry(argv[1:])
+        except SystemExit as leaving:
+            return leaving.code if isinstance(leaving.code, int) else 1
+
+    def reap(self) -> None:
+        """Report each process that has ended; nobody asks for adopted orphans, which is fine."""
+        while self.report(os.WNOHANG):
+            pass
+
+    def sweep(self) -> None:
+        """Kill and reap until nothing is below the keeper any more."""
+        while living := descendants.of(os.getpid()):
+            for pid in living:
+                descendants.kill(pid)
+            self.report(0)
+        self.reap()
+
+    def report(self, options: int) -> bool:
+        """Wait for one process as `options` say and report its end; False where there is none."""
+        try:
+            pid, status, usage = os.wait4(-1, options)
+        except ChildProcessError:
+            return False
+        if pid:
+            cpu = usage.ru_utime + usage.ru_stime
+            wire.send(self.channel, {"exit": pid, "status": status, "cpu": cpu})
+        return bool(pid)
+
+
+def main() -> None:
+    """Run as `python -m proving_ground.processes.keeper FD`, FD being a socket's number."""
+    import ctypes  # noqa: PLC0415 - Linux only
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    Keeper(socket.socket(fileno=int(sys.argv[1]))).serve()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,101 @@
+"""The temporary project in which an engine works, and the private home of its user."""
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import git
+
+USER = git.Actor("Pat Owner", "pat@example.com")
+STRANGE_NAME = "the project – ünïcode"
+PLAIN_NAME = "project"
+UNCOMMITTED = {
+    "README.md": "# A project\n\nA line that is not committed yet.\n",
+    "notes.txt": "Private notes, in no commit.\n",
+}
+"""What the user has not committed: a change to a tracked file, and an untracked file."""
+
+GIT_CONFIG = f"""\
+[user]
+\tname = {USER.name}
+\temail = {USER.email}
+[init]
+\tdefaultBranch = main
+[gc]
+\tauto = 0
+"""
+
+
+@dataclass(frozen=True)
+class Project:
+    """A trial's own folders; `folder` is the user's git repository."""
+
+    root: Path
+    folder: Path
+
+    @property
+    def home(self) -> Path:
+        """The private home folder of the engine's user."""
+        return self.root / "home"
+
+    @property
+    def agents(self) -> Path:
+        """Where the stand-ins, their script and their call log lie."""
+        return self.root / "agents"
+
+    def environment(self, path: str) -> dict[str, str]:
+        """The whole environment of an engine; nothing of the caller's comes through but PATH."""
+        return {
+            "PATH": f"{self.agents / 'bin'}{os.pathsep}{path}",
+            "HOME": str(self.home),
+            "TMPDIR": str(self.root / "tmp"),
+            "LANG": "C.UTF-8",
+            "TERM": "dumb",
+            "GIT_CONFIG_NOSYSTEM": "1",
+        }
+
+
+class Workshop:
+    """The temporary folder of one behave run: builds the template once, copies it per trial."""
+
+    def __init__(self, root: Path):
+        self.root = root
+        self.count = 0
+        self.template = root / "template"
+        _build_template(self.template)
+
+    def new_project(self, *, plain: bool) -> Project:
+        """A fresh project; its folder has a difficult name unless `plain`."""
+        self.count += 1
+        root = self.root / f"trial-{self.count:03d}"
+        shutil.copytree(self.template, root)
+        folder = root / (PLAIN_NAME if plain else STRANGE_NAME)
+        (root / PLAIN_NAME).rename(folder)
+        return Project(root, folder)
+
+    def discard(self, project: Project) -> None:
+        """Remove a trial's folders."""
+        shutil.rmtree(project.root)
+
+    def close(self) -> None:
+        """Remove what no kept trial needs; the whole folder when none was kept."""
+        shutil.rmtree(self.template)
+        if not any(self.root.glob("trial-*")):
+            shutil.rmtree(self.root)
+
+
+def _build_template(root: Path) -> None:
+    folder = root / PLAIN_NAME
+    for each in (folder, root / "home", root / "tmp"):
+        each.mkdir(parents=True)
+    (root / "home" / ".gitconfig").write_text(GIT_CONFIG)
+    repository = git.Repo.init(
+        folder, initial_branch="main", template="", allow_unsafe_options=True
+    )  # no template: the hooks of this machine's user are none of the trial's
+    (folder / "README.md").write_text("# A project\n")
+    repository.index.add(["README.md"])
+    repository.index.commit("Start the project", author=USER, committer=USER)
+    repository.close()
+    for name, content in UNCOMMITTED.items():
+        (folder / name).write_text(content)

@@ -1,0 +1,1 @@
+"""Proof that every scenario can fail: defects and the kill matrix."""

@@ -1,0 +1,42 @@
+"""A run as JUnit XML, for machines that collect results."""
+
+from collections import defaultdict
+from pathlib import Path
+
+from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
+
+from proving_ground.verdicts import ScenarioResult, Verdict
+
+OUTCOMES = {
+    Verdict.FAIL: Failure,
+    Verdict.STALE: Failure,
+    Verdict.ERROR: Error,
+    Verdict.KNOWN: Skipped,
+    Verdict.SKIPPED: Skipped,
+}
+
+
+def write_junit(path: Path, results: tuple[ScenarioResult, ...]) -> None:
+    """Write one suite for each feature; KNOWN and SKIPPED count as skipped, with their reasons."""
+    features: dict[str, list[ScenarioResult]] = defaultdict(list)
+    for result in results:
+        features[result.feature].append(result)
+    xml = JUnitXml("Proving Ground")
+    for feature, members in features.items():
+        suite = TestSuite(feature)
+        suite.add_testcases([_case(result) for result in members])
+        xml.add_testsuite(suite)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    xml.write(str(path), pretty=True)
+
+
+def _case(result: ScenarioResult) -> TestCase:
+    case = TestCase(result.name, result.feature, result.duration_s)
+    outcome = OUTCOMES.get(result.verdict)
+    if outcome:
+        entry = outcome(result.reason.splitlines()[0], result.verdict)
+        entry.text = f"{result.reason}\nrerun: {result.rerun}"
+        case.result = [entry]
+    if result.story:
+        case.system_out = result.story
+    return case

@@ -1,0 +1,157 @@
+"""behave's runner, with verdicts: it checks what was written, runs it, and says what came of it."""
+
+import logging
+import os
+import shlex
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import behave.model
+from behave.runner import Runner
+from behave.runner_util import collect_feature_locations, parse_features
+
+from proving_ground.errors import ProvingError
+from proving_ground.known import Known, check_known, known_file, read_known
+from proving_ground.report import clock
+from proving_ground.report.console import Console
+from proving_ground.report.judged import JudgedFormatter
+from proving_ground.report.messages import MESSAGES, MessagesFormatter
+from proving_ground.report.summary import Run, print_summary
+from proving_ground.selection import identities_of, leave_out_wip, scenarios_of, select, shuffle
+from proving_ground.tags import check_tags
+from proving_ground.verdicts import Judge, explain, location
+
+OWN_OPTIONS = {"report", "order"}
+"""The `-D` options that do not change what a scenario does."""
+
+
+class ProvingRunner(Runner):  # type: ignore[misc]
+    """Runs the suite; fails where a verdict is FAIL, ERROR or STALE, or something else broke."""
+
+    def __init__(self, config: Any):
+        super().__init__(config)
+        self._engine = config.userdata.get("engine", "reference")
+        self._folder = config.userdata.get("report")
+        self._mishaps: list[str] = []
+        # Steps may stop the clock with freezegun; behave's durations must go on.
+        behave.model.time = SimpleNamespace(time=clock.now)
+        # The summary tells what was skipped, so behave need not.
+        logging.getLogger("behave").setLevel(logging.ERROR)
+
+    def run(self) -> bool:
+        """Run the suite; True where it failed. What a person got wrong ends it in plain words."""
+        try:
+            return bool(super().run())
+        except ProvingError as error:
+            sys.stderr.write(f"{error}\n")
+            return True
+        finally:
+            if self.context is not None:
+                self.context._do_remaining_cleanups()  # noqa: SLF001
+
+    def run_model(self, features: list[Any] | None = None) -> bool:
+        """Check and run the features that were parsed, then report on them."""
+        features = self.features if features is None else features
+        order = self._prepare(features)
+        started = clock.now()
+        failed = bool(super().run_model(features))
+        if self.config.dry_run:
+            return failed
+        run = self._account(features, started, order)
+        console = Console(sys.stdout, colour=self.config.has_colored_mode(sys.stdout))
+        print_summary(run, console)
+        if self._folder:
+            # 50 ms that only a report is worth
+            from proving_ground.report.reports import write_reports  # noqa: PLC0415
+
+            console.line(f"report: {write_reports(Path(self._folder), run)}")
+        return self.aborted or run.failed
+
+    def run_hook(self, hook_name: str, *args: Any) -> bool:
+        """Run a hook; what it raises goes into the verdict, and from before_all to the caller."""
+        if not self.should_run_hook(hook_name):
+            return True
+        try:
+            with self.context.use_with_user_mode():
+                self.hooks[hook_name](self.context, *args)
+        except KeyboardInterrupt as error:
+            self.abort(reason=f"KeyboardInterrupt in {hook_name}")
+            self._blame(error, hook_name, self._owner(hook_name, args))
+            return False
+        except Exception as error:
+            if hook_name == "before_all":
+                raise
+            self._blame(error, hook_name, self._owner(hook_name, args))
+            return False
+        return True
+
+    def _prepare(self, features: list[Any]) -> str:
+        """Check what was written and choose what runs; the order to repeat, if one was asked."""
+        self.context.on_cleanup_error = self._on_cleanup_error
+        check_tags(features)
+        known = self._known(identities_of(features))
+        leave_out_wip(self.config)
+        self._selected = select(self.config, features)
+        if self._folder:
+            self.formatters.append(MessagesFormatter(Path(self._folder, MESSAGES), self.config))
+        self._judge = Judge(known, self._selected, self._options())
+        for formatter in self.formatters:
+            if isinstance(formatter, JudgedFormatter):
+                formatter.judge = self._judge
+        wish = self.config.userdata.get("order")
+        return shuffle(features, wish) if wish else ""
+
+    def _known(self, identities: frozenset[str]) -> dict[str, Known]:
+        """The known failures of the engine; entries may be of features that do not run now."""
+        root = Path(os.path.relpath(self.base_dir)).parent
+        known = read_known(known_file(root, self._engine))
+        if not identities.issuperset(known):
+            everything = parse_features(collect_feature_locations([self.base_dir]))
+            check_known(known.values(), identities_of(everything))
+        return known
+
+    def _options(self) -> tuple[str, ...]:
+        defines = self.config.userdata_defines or ()
+        return tuple(
+            f"-D {shlex.quote(f'{name}={value}')}"
+            for name, value in defines
+            if name not in OWN_OPTIONS
+        )
+
+    def _account(self, features: list[Any], started: float, order: str) -> Run:
+        judged = (self._judge.judge(scenario) for scenario in scenarios_of(features))
+        results = tuple(result for result in judged if result)
+        return Run(
+            engine=self._engine,
+            results=results,
+            started=started,
+            duration_s=clock.now() - started,
+            order=order,
+            not_run=len(self._selected) - len(results),
+            mishaps=tuple(self._mishaps),
+        )
+
+    def _owner(self, hook_name: str, args: tuple[Any, ...]) -> Any:
+        """The statement that a hook belongs to; None for after_all."""
+        if "tag" in hook_name:
+            return self._current()
+        return args[0] if args else None
+
+    def _current(self) -> Any:
+        names = ("scenario", "rule", "feature")
+        return next((getattr(self.context, n) for n in names if n in self.context), None)
+
+    def _on_cleanup_error(self, _context: Any, cleanup: Any, error: Exception) -> None:
+        self._blame(error, f"cleanup {getattr(cleanup, '__name__', cleanup)}", self._current())
+
+    def _blame(self, error: BaseException, part: str, owner: Any) -> None:
+        """Note an error of a hook or cleanup with its scenario, or else with the run."""
+        self.hook_failures += 1
+        if owner is not None:
+            owner.hook_failed = True
+            owner.exception = owner.exception or error
+        if owner is None or owner.type in ("feature", "rule"):
+            place = f" ({location(owner)})" if owner else ""
+            self._mishaps.append(f"{part}{place}: {explain(error)}")

@@ -1,0 +1,103 @@
+"""What a scenario has set up so far: what is to be run, and what the agents will do."""
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from proving_ground.agents import fixtures
+from proving_ground.agents.script import Act, Rule, Script, answer, decide
+from proving_ground.engines.contract import Flags, Settings
+from proving_ground.errors import TrialError
+from proving_ground.pipeline import Pipeline, Stage
+
+SCRIPTS = Path(__file__).parent.parent / "fixtures" / "scripts"
+
+
+@dataclass
+class Scene:
+    """Built by the Given steps; `pipeline` and `script` are what the run gets."""
+
+    stages: list[Stage] = field(default_factory=list)
+    script: Script = field(default_factory=Script)
+    defaults: dict[str, Any] = field(default_factory=dict)
+    environment: Settings = field(default_factory=Settings)
+    flags: Flags = field(default_factory=Flags)
+    queue: tuple[str, ...] = ()
+    clock: str | None = None
+
+    @property
+    def pipeline(self) -> Pipeline:
+        """The pipeline as described so far."""
+        return Pipeline(stages=tuple(self.stages), **self.defaults)
+
+    def use(self, name: str) -> None:
+        """Take pipeline and script from `fixtures/scripts/NAME`."""
+        loaded = fixtures.load(SCRIPTS / name)
+        self.stages = list(loaded.pipeline.stages)
+        self.defaults = {"backend": loaded.pipeline.backend, "model": loaded.pipeline.model}
+        self.script = loaded.script
+
+    def add(self, stage: Stage) -> None:
+        """Append a stage."""
+        self.stages.append(stage)
+
+    def change(self, name: str | None, **changes: Any) -> None:
+        """Change a stage, unchecked: a mistake of the pipeline's author is the engine's to find."""
+        index = self.index(name)
+        self.stages[index] = self.stages[index].model_copy(update=changes)
+
+    def index(self, name: str | None) -> int:
+        """Where the stage of that name stands; None means the last one."""
+        if not self.stages:
+            raise TrialError("no stage is described yet; start with: Given a stage …")
+        return len(self.stages) - 1 if name is None else self.pipeline.index(name)
+
+    def key(self, name: str | None) -> str:
+        """The stage's full key; None means the last one."""
+        return self.pipeline.key(self.index(name))
+
+    def vote(self, votes: list[str], stage: str | None = None) -> None:
+        """Let the agent decide as listed, one vote per iteration of the stage."""
+        key = self.key(stage)
+        self.act(
+            *(
+                Rule((answer(f"Iteration {n} of {key}."), decide(vote)), key, n)
+                for n, vote in enumerate(votes, 1)
+            )
+        )
+
+    def play(
+        self,
+        acts: tuple[Act, ...],
+        iteration: int,
+        stage: str | None = None,
+        attempt: int | None = None,
+    ) -> None:
+        """Let the agent act so in one iteration; an attempt of None means in every attempt."""
+        self.act(Rule(acts, self.key(stage), iteration, attempt))
+
+    def at_least(self, iterations: int) -> None:
+        """Give the last stage a least number of iterations."""
+        rule = self.stages[-1].termination.model_copy(update={"min_iterations": iterations})
+        self.change(None, termination=rule)
+
+    def ask(self, source: str, setting: str, value: str) -> None:
+        """Let the environment, the pipeline or the last stage ask for a backend or a model."""
+        if source == "environment":
+            self.environment = replace(self.environment, **{setting: value})
+        elif source == "pipeline":
+            self.defaults[setting] = value
+        else:
+            self.change(None, **{setting: value})
+
+    def act(self, *rules: Rule) -> None:
+        """Let rules win over all that was scripted before."""
+        self.script = self.script.first(rules)
+
+    def acts(self, stage: str, iteration: int) -> tuple[Act, ...]:
+        """What the first attempt at an iteration would do as scripted so far."""
+        for rule in self.script.rules:
+            here = rule.stage in (None, stage, stage[len("stage-00-") :])
+            if here and rule.iteration in (None, iteration) and rule.attempt in (None, 1):
+                return rule.acts
+        return self.script.otherwise

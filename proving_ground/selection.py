@@ -1,0 +1,99 @@
+"""Which scenarios a run is about, and in which order they run."""
+
+import random
+import re
+import shlex
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from proving_ground.errors import InputError
+from proving_ground.tags import WIP
+from proving_ground.verdicts import identity, location
+
+OPERATORS = {"and", "or", "not", "true", "false"}
+
+
+def scenarios_of(features: Iterable[Any]) -> Iterator[Any]:
+    """All scenarios of some behave features, an outline's rows each on its own."""
+    for feature in features:
+        yield from feature.walk_scenarios()
+
+
+def identities_of(features: Iterable[Any]) -> frozenset[str]:
+    """The names of all scenarios; InputError where two of them share one."""
+    seen: dict[str, str] = {}
+    for scenario in scenarios_of(features):
+        name, place = identity(scenario), location(scenario)
+        if seen.setdefault(name, place) != place:
+            raise InputError(
+                place,
+                f"the scenario at {seen[name]} has the same name, '{name}'",
+                "give each its own name; an outline's name can hold its columns, as in <behavior>",
+            )
+    return frozenset(seen)
+
+
+def leave_out_wip(config: Any) -> None:
+    """Exclude work in progress, unless the command line speaks of it."""
+    asked = _asked(config)
+    if not any(re.search(rf"\b{WIP}\b", part) for part in asked):
+        config.setup_tag_expression([*asked, f"not @{WIP}"])
+
+
+def select(config: Any, features: Sequence[Any]) -> frozenset[str]:
+    """The names of the scenarios that will run; InputError where there are none."""
+    selected = [scenario for scenario in scenarios_of(features) if scenario.should_run(config)]
+    if not selected and not config.dry_run:
+        why, advice = _nothing(config, features)
+        raise InputError(_command_line(), f"this selects no scenario: {why}", advice)
+    return frozenset(identity(scenario) for scenario in selected)
+
+
+def shuffle(features: list[Any], wish: str) -> str:
+    """Put features and scenarios into the order wished for: `random` or `random:SEED`.
+
+    Returns the wish with its seed, which repeats the order.
+    """
+    kind, _, seed = wish.partition(":")
+    if kind != "random" or (seed and not seed.isdecimal()):
+        raise InputError(f"-D order={wish}", "no such order", "write random or random:NUMBER")
+    seed = seed or str(random.SystemRandom().randrange(10_000))
+    dice = random.Random(int(seed))  # noqa: S311
+    dice.shuffle(features)
+    for feature in features:
+        _shuffle_items(feature, dice)
+    return f"random:{seed}"
+
+
+def _shuffle_items(holder: Any, dice: random.Random) -> None:
+    items = holder.scenarios if holder.type == "scenario_outline" else holder.run_items
+    dice.shuffle(items)
+    for item in items:
+        if item.type in ("rule", "scenario_outline"):
+            _shuffle_items(item, dice)
+
+
+def _asked(config: Any) -> list[str]:
+    tags = config.tags or []
+    return [tags] if isinstance(tags, str) else list(tags)
+
+
+def _command_line() -> str:
+    return shlex.join(["behave", *sys.argv[1:]])
+
+
+def _nothing(config: Any, features: Iterable[Any]) -> tuple[str, str]:
+    """The likeliest reason for an empty selection, and what would select something."""
+    found = list(scenarios_of(features))
+    tags = sorted({str(tag) for scenario in found for tag in scenario.effective_tags})
+    for word in re.findall(r"[\w.:-]+", " ".join(_asked(config))):
+        if word not in {*tags, *OPERATORS, WIP}:
+            near = get_close_matches(word, tags, n=3, cutoff=0.5) or tags
+            there = ", ".join(f"@{tag}" for tag in near) or "none"
+            return f"none has the tag @{word}", f"choose among the tags there, as {there}"
+    meant = [scenario for scenario in found if not scenario.should_skip]
+    if meant and all(WIP in scenario.effective_tags for scenario in meant):
+        return "what is there is work in progress", "add --tags=@wip"
+    return "none fits all that is asked for", "loosen --tags, --name or the paths"

@@ -1,0 +1,53 @@
+"""The closed set of tags, so that a mistyped one is an error and not a scenario nobody runs."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from difflib import get_close_matches
+from typing import Any
+
+from proving_ground.engines.contract import Capability
+from proving_ground.errors import InputError
+
+TOPICS = frozenset(
+    {
+        "completion",
+        "multi-stage",
+        "regression",
+        "resume",
+        "single-stage",
+    }
+)
+"""What a scenario is about; add a topic here before its first use."""
+
+FLOWS = frozenset(f"flow-{number}" for number in range(1, 13))
+BUGS = frozenset(f"bug-{number}" for number in range(1, 6))
+BACKENDS = frozenset({"backend-claude", "backend-codex"})
+NEEDS = frozenset(f"needs.{capability}" for capability in Capability)
+WIP = "wip"
+CLOSED = TOPICS | FLOWS | BUGS | BACKENDS | NEEDS | {WIP}
+OPEN = re.compile(r"(seam|path):.+")
+"""Tags for which the test plans supply the names."""
+
+
+def check_tags(features: Iterable[Any]) -> None:
+    """Raise InputError for the first tag of a behave feature that is not in the closed set."""
+    for feature in features:
+        for tag, line in _tags(feature):
+            if tag not in CLOSED and not OPEN.fullmatch(tag):
+                raise InputError(feature.filename, f"there is no tag @{tag}", advice(tag), line)
+
+
+def advice(tag: str, tags: Collection[str] = CLOSED) -> str:
+    """What to write instead of an unknown tag."""
+    near = get_close_matches(tag, sorted(tags), n=1)
+    if near:
+        return f"did you mean @{near[0]}?"
+    return "take a tag that exists, or add a topic to proving_ground/tags.py"
+
+
+def _tags(feature: Any) -> Iterator[tuple[str, int]]:
+    """Every tag with its line; those of an outline's rows with the columns filled in."""
+    for holder in (feature, *feature.walk_scenarios(with_outlines=True, with_rules=True)):
+        for tag in holder.tags:
+            if "<" not in tag:
+                yield str(tag), getattr(tag, "line", holder.line)

@@ -1,0 +1,184 @@
+"""What became of a scenario, judged from what behave says of it and the list of known failures."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from proving_ground.errors import LawBroken, ProvingError
+
+if TYPE_CHECKING:
+    from proving_ground.known import Known
+
+
+class Verdict(StrEnum):
+    """The six things that a scenario can come to."""
+
+    PASS = "PASS"  # noqa: S105
+    FAIL = "FAIL"
+    KNOWN = "KNOWN"
+    STALE = "STALE"
+    SKIPPED = "SKIPPED"
+    ERROR = "ERROR"
+
+
+BAD = frozenset({Verdict.FAIL, Verdict.STALE, Verdict.ERROR})
+"""The verdicts that fail a run."""
+
+
+@dataclass(frozen=True)
+class ScenarioResult:
+    """One scenario's verdict, as every report shows it.
+
+    `id` is "FEATURE / SCENARIO"; `reason` says what was found where the scenario failed, or why
+    it was skipped or is known to fail; `story` is what happened, in plain text; `work_folder` is
+    where the trial was kept.
+    """
+
+    id: str
+    name: str
+    feature: str
+    location: str
+    tags: tuple[str, ...]
+    verdict: Verdict
+    reason: str
+    duration_s: float
+    rerun: str
+    story: str = ""
+    work_folder: str | None = None
+
+
+def identity(scenario: Any) -> str:
+    """The name that tells a scenario from all others: "FEATURE / SCENARIO"."""
+    return f"{scenario.feature.name} / {scenario.name}"
+
+
+def location(statement: Any) -> str:
+    """Where a statement stands, as `FILE:LINE` relative to the current folder."""
+    return str(statement.location)
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Gives each scenario its verdict.
+
+    `known` maps identities to the failures that are known of the engine; `selected` holds the
+    identities that the run is about (None: all); `options` are the `-D` options to repeat it.
+    """
+
+    known: "Mapping[str, Known]"
+    selected: Collection[str] | None = None
+    options: tuple[str, ...] = ()
+
+    def is_selected(self, scenario: Any) -> bool:
+        """Whether this run is about that scenario."""
+        return self.selected is None or identity(scenario) in self.selected
+
+    def judge(self, scenario: Any) -> ScenarioResult | None:
+        """The verdict on a behave scenario that has run; None where it has not, or is not meant."""
+        if not self.is_selected(scenario) or scenario.status.is_untested():
+            return None
+        verdict, reason = self._verdict(scenario)
+        return ScenarioResult(
+            id=identity(scenario),
+            name=scenario.name,
+            feature=scenario.feature.name,
+            location=location(scenario),
+            tags=tuple(sorted(str(tag) for tag in scenario.effective_tags)),
+            verdict=verdict,
+            reason=_printable(reason),
+            duration_s=round(float(scenario.duration), 6),
+            rerun=self._rerun(scenario),
+            story=_printable(getattr(scenario, "story", "")),
+            work_folder=_kept(scenario),
+        )
+
+    def _verdict(self, scenario: Any) -> tuple[Verdict, str]:
+        known = self.known.get(identity(scenario))
+        if scenario.status.name == "skipped":
+            return Verdict.SKIPPED, scenario.skip_reason or "no reason was given"
+        if scenario.status.name == "passed":
+            return (Verdict.STALE, known.stale()) if known else (Verdict.PASS, "")
+        found = "\n".join(_causes(scenario))
+        if not _is_failure(scenario):
+            return Verdict.ERROR, found
+        if known and known.covers(found):
+            return Verdict.KNOWN, known.reason
+        return Verdict.FAIL, found
+
+    def _rerun(self, scenario: Any) -> str:
+        wip = ("--tags=@wip",) if "wip" in scenario.effective_tags else ()
+        return " ".join(("behave", location(scenario), *self.options, *wip))
+
+
+def broken_steps(scenario: Any) -> list[Any]:
+    """The step that ended the scenario, and those that failed after it where it went on.
+
+    behave marks unwritten steps as broken even where it never came to them; those do not count.
+    """
+    broken = [step for step in scenario.all_steps if step.status.has_failed()]
+    return broken[:1] + [step for step in broken[1:] if step.exception is not None]
+
+
+def _kept(scenario: Any) -> str | None:
+    folder = getattr(scenario, "work_folder", None)
+    return str(folder) if folder and scenario.status.has_failed() else None
+
+
+def explain(error: BaseException) -> str:
+    """An exception as a person wants to read it; our own and assertions speak for themselves."""
+    if isinstance(error, AssertionError | ProvingError) and str(error):
+        return str(error)
+    if isinstance(error, KeyboardInterrupt):
+        return "interrupted from the keyboard"
+    return f"{type(error).__name__}: {error}{_raised_at(error)}"
+
+
+def _raised_at(error: BaseException) -> str:
+    trace = error.__traceback__
+    if trace is None:
+        return ""
+    while trace.tb_next:
+        trace = trace.tb_next
+    file = Path(trace.tb_frame.f_code.co_filename)
+    shown = file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file
+    return f"\n  raised at {shown}:{trace.tb_lineno}"
+
+
+def _causes(scenario: Any) -> Iterator[str]:
+    """Everything that went wrong, in the order in which it did."""
+    for step in broken_steps(scenario):
+        yield _step_cause(step)
+    if scenario.exception is not None:
+        yield explain(scenario.exception)
+
+
+def _step_cause(step: Any) -> str:
+    sentence = f"{step.keyword} {step.name}"
+    if step.status.name == "undefined":
+        return f"no step is written for: {sentence}"
+    if step.exception is None:
+        return f"the step ended as '{step.status.name}': {sentence}"
+    return explain(step.exception)
+
+
+def _is_failure(scenario: Any) -> bool:
+    """Whether the scenario ended because something that must hold did not."""
+    steps = broken_steps(scenario)
+    by_step = all(step.status.name == "failed" or _by_law(step) for step in steps)
+    by_hook = scenario.exception is None or _by_law(scenario)
+    return by_step and by_hook and bool(steps or scenario.exception)
+
+
+def _by_law(statement: Any) -> bool:
+    """Whether a hook found a law broken, which is no fault of the hook."""
+    return isinstance(statement.exception, LawBroken)
+
+
+def _printable(text: str) -> str:
+    """Text that every encoding and every report can take: no lone surrogates, no control codes."""
+    encodable = text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return "".join(
+        char if char >= " " or char in "\n\t" else f"\\x{ord(char):02x}" for char in encodable
+    )

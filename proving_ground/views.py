@@ -1,0 +1,82 @@
+"""The evidence as rows of words, so that a table of a feature can be held against it."""
+
+from collections.abc import Iterable
+
+from proving_ground.agents.calls import Call
+from proving_ground.engines.contract import Key
+from proving_ground.evidence import Evidence, Reading
+
+Row = dict[str, str]
+
+CALL_COLUMNS = ("stage", "iteration", "session", "backend", "model")
+HISTORY_COLUMNS = ("stage", "iteration", "decision")
+STAGE_COLUMNS = ("stage", "status", "iterations")
+STATE_COLUMNS = ("as the agent was called for", "current stage", "iterations completed")
+
+
+def calls(evidence: Evidence, of: Iterable[Call]) -> list[Row]:
+    """One row per agent call."""
+    return [
+        {
+            "stage": _stage(evidence, evidence.key(call)[0]),
+            "iteration": str(call.iteration),
+            "session": call.session or "",
+            "backend": call.program,
+            "model": call.model or "",
+        }
+        for call in of
+    ]
+
+
+def history(evidence: Evidence) -> list[Row]:
+    """One row per entry of the state's history."""
+    entries = evidence.state.history if evidence.state else ()
+    return [
+        {
+            "stage": "not told" if entry.stage is None else _stage(evidence, entry.stage),
+            "iteration": str(entry.iteration),
+            "decision": entry.decision or "none",
+        }
+        for entry in entries
+    ]
+
+
+def stages(evidence: Evidence) -> list[Row]:
+    """One row per stage: its status in the state, and its complete iterations on disk."""
+    told = evidence.state.stages if evidence.state else ()
+    complete = [folder.stage for folder in evidence.last.artifacts if folder.complete]
+    return [
+        {
+            "stage": stage.name,
+            "status": told[index].status if index < len(told) else "pending",
+            "iterations": str(complete.count(index)),
+        }
+        for index, stage in enumerate(evidence.pipeline.stages)
+    ]
+
+
+def state(evidence: Evidence) -> list[Row]:
+    """One row per agent call of the last run with the state as it found it; one for the end."""
+    run = evidence.last
+    moments = [str(call.iteration) for call in run.calls]
+    rows = zip([*moments, "after the run"], [*run.found, run.after], strict=True)
+    return [_state(evidence, moment, reading) for moment, reading in rows]
+
+
+def inputs(evidence: Evidence, given: Iterable[Key]) -> list[Row]:
+    """One row per output that an agent was given."""
+    return [{"stage": _stage(evidence, s), "iteration": str(i)} for s, i in given]
+
+
+def _state(evidence: Evidence, moment: str, reading: Reading) -> Row:
+    told = reading.state
+    return {
+        "as the agent was called for": moment,
+        "current stage": _stage(evidence, told.current_stage) if told else "no state",
+        "iterations completed": str(told.completed) if told else "no state",
+    }
+
+
+def _stage(evidence: Evidence, index: int) -> str:
+    stages = evidence.pipeline.stages
+    return stages[index].name if index < len(stages) else f"stage {index}"

@@ -1,0 +1,96 @@
+"""The closed vocabulary of the steps: the words that a sentence may hold, and what they mean."""
+
+import signal
+
+import parse
+from behave import register_type
+
+from proving_ground.agents.script import Act, answer, complain, die, leave, scribble
+from proving_ground.run_state import Ending
+
+ENDINGS = {
+    "complete": Ending.COMPLETE,
+    "failed": Ending.FAILED,
+    "stopped at its cap": Ending.CAPPED,
+    "interrupted": Ending.INTERRUPTED,
+}
+
+FAILINGS: dict[str, tuple[Act, ...]] = {
+    "crashes": (answer("I will now"), complain("Segmentation fault"), leave(1)),
+    "is killed": (answer("I will now"), die("SIGKILL")),
+    "writes no decision": (answer("Done, I think."),),
+    "writes an empty decision": (answer("Done."), scribble("")),
+    "writes half a decision": (answer("Done."), scribble('{"decision": "contin')),
+    "writes an unknown decision": (answer("Done."), scribble('{"decision": "maybe"}')),
+    "writes a list for a decision": (answer("Done."), scribble('["continue"]')),
+}
+
+SIGNALS = {"interrupted": signal.SIGINT, "terminated": signal.SIGTERM}
+
+
+@parse.with_pattern(r"\d+(?: to \d+)?")
+def iterations(text: str) -> range:
+    """`3` or `1 to 3`, as a range of iteration numbers."""
+    first, _, last = text.partition(" to ")
+    return range(int(first), int(last or first) + 1)
+
+
+@parse.with_pattern(r' of stage "[^"]*"')
+def of_stage(text: str) -> str:
+    """The stage's name in ` of stage "NAME"`."""
+    return text.split('"')[1]
+
+
+@parse.with_pattern(r"|".join(ENDINGS))
+def ending(text: str) -> Ending:
+    """How a session ended, in words."""
+    return ENDINGS[text]
+
+
+@parse.with_pattern(r"|".join(FAILINGS))
+def failing(text: str) -> tuple[Act, ...]:
+    """What a failing agent does, in words."""
+    return FAILINGS[text]
+
+
+@parse.with_pattern(r"|".join(SIGNALS))
+def stopped(text: str) -> signal.Signals:
+    """How a person stops a run, in words."""
+    return SIGNALS[text]
+
+
+@parse.with_pattern(r"environment|pipeline|stage")
+def source(text: str) -> str:
+    """Who may ask for a backend or a model."""
+    return text
+
+
+@parse.with_pattern(r"backend|model")
+def setting(text: str) -> str:
+    """What may be asked for."""
+    return text
+
+
+@parse.with_pattern(r'[^"]*')
+def text(value: str) -> str:
+    """What stands between two quotes; it may be empty."""
+    return value
+
+
+def votes(listed: str) -> list[str]:
+    """Decisions, separated by commas."""
+    return [vote.strip() for vote in listed.split(",") if vote.strip()]
+
+
+def register() -> None:
+    """Make the words known to behave, before it reads the steps."""
+    register_type(
+        Iterations=iterations,
+        OfStage=of_stage,
+        Ending=ending,
+        Failing=failing,
+        Stopped=stopped,
+        Source=source,
+        Setting=setting,
+        Text=text,
+    )

@@ -1,0 +1,62 @@
+"""Taking the evidence: what the four witnesses say after one run."""
+
+from typing import TYPE_CHECKING
+
+from proving_ground import git_view
+from proving_ground.agents.calls import Call, read_calls
+from proving_ground.engines.contract import Action
+from proving_ground.errors import TrialError
+from proving_ground.evidence import Reading, Run, read
+from proving_ground.processes.client import Exit
+
+if TYPE_CHECKING:
+    from proving_ground.trial import Trial
+
+
+def take(
+    trial: "Trial",
+    action: Action,
+    before: Reading,
+    ended: tuple[Exit, str, str],
+    fault: str | None,
+) -> Run:
+    """Ask all witnesses about the run that has just ended; TrialError for a broken stand-in."""
+    folder, session, adapter = trial.project.folder, trial.session, trial.adapter
+    exit_, stdout, stderr = ended
+    calls = _new_calls(trial)
+    found = tuple(read(adapter, call.before, session, f"as {_label(call)} began") for call in calls)
+    readings = [before]
+    for call, reading in zip(calls, found, strict=True):
+        readings.append(reading)
+        if call.after:
+            readings.append(read(adapter, call.after, session, f"as {_label(call)} ended"))
+    readings.append(read(adapter, folder, session, "after the run"))
+    return Run(
+        action=action,
+        exit_code=exit_.code,
+        stdout=stdout,
+        stderr=stderr,
+        calls=calls,
+        readings=tuple(readings),
+        found=found,
+        artifacts=adapter.artifacts(folder, session),
+        git=git_view.look(folder),
+        asked=trial.scene.environment,
+        flags=trial.scene.flags,
+        fault=fault,
+        cpu=exit_.cpu,
+    )
+
+
+def _new_calls(trial: "Trial") -> tuple[Call, ...]:
+    seen = {call.number for each in trial.sessions.values() for call in each.calls}
+    calls = tuple(c for c in read_calls(trial.project.agents) if c.number not in seen)
+    for call in calls:
+        if call.problem or call.stage is None or call.iteration is None:
+            problem = call.problem or "its prompt told no stage or no iteration"
+            raise TrialError(f"call {call.number} of the stand-in {call.program}: {problem}")
+    return calls
+
+
+def _label(call: Call) -> str:
+    return f"call {call.number}"

@@ -1,0 +1,208 @@
+"""Every law must reject evidence that is false in just the way that it speaks of."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from proving_ground.evidence import Evidence, Reading
+from proving_ground.laws import LAWS, broken
+from proving_ground.run_state import Ending, ErrorState, HistoryEntry, StageState
+from tests.laws import evidence_factory as make
+
+TRUE: dict[str, Evidence] = {
+    "a whole run": make.evidence(make.whole_run()),
+    "a killed run": make.evidence(make.killed_run()),
+    "a killed run, resumed": make.evidence(make.killed_run(), make.resumed_run()),
+    "a complete session, resumed": make.evidence(make.whole_run(), make.idle_run()),
+}
+
+
+@pytest.mark.parametrize("name", TRUE)
+def test_true_evidence_breaks_no_law(name: str) -> None:
+    assert broken(TRUE[name]) == []
+
+
+def repeated_without_a_crash() -> Evidence:
+    run = make.whole_run()
+    extra = make.call(5, 0, 1)
+    return make.evidence(replace(run, calls=(*run.calls, extra), found=(*run.found, run.found[0])))
+
+
+def repeated_after_the_crash_of_another() -> Evidence:
+    resumed = make.resumed_run()
+    extra = make.call(9, 0, 1)
+    found = (resumed.found[0], *resumed.found)
+    again = replace(resumed, calls=(extra, *resumed.calls), found=found)
+    return make.evidence(make.killed_run(), again)
+
+
+def history_left_empty() -> Evidence:
+    run = make.whole_run()
+    return make.evidence(make.after(run, make.complete([])))
+
+
+def history_twice() -> Evidence:
+    keys = [make.KEYS[0], *make.KEYS]
+    return make.evidence(make.after(make.whole_run(), make.complete(keys)))
+
+
+def history_out_of_order() -> Evidence:
+    return make.evidence(make.after(make.whole_run(), make.complete(make.KEYS[::-1])))
+
+
+def history_with_another_decision() -> Evidence:
+    told = make.complete(make.KEYS)
+    wrong = (*told.history[:-1], HistoryEntry(2, "stop", 1))
+    return make.evidence(make.after(make.whole_run(), replace(told, history=wrong)))
+
+
+def counter_ahead() -> Evidence:
+    told = make.complete(make.KEYS)
+    return make.evidence(make.after(make.whole_run(), replace(told, started=3, completed=3)))
+
+
+def folder_missing() -> Evidence:
+    return make.evidence(make.whole_run(artifacts=make.folders(*make.KEYS[:-1])))
+
+
+def folder_nobody_made() -> Evidence:
+    return make.evidence(make.whole_run(artifacts=make.folders(*make.KEYS, (1, 3))))
+
+
+def stage_went_back() -> Evidence:
+    run = make.whole_run()
+    back = Reading("as call 4 began", make.state(0, 2, 2, make.KEYS[:2]))
+    return make.evidence(replace(run, readings=(*run.readings[:4], back, run.readings[-1])))
+
+
+def completed_without_start() -> Evidence:
+    told = make.complete(make.KEYS)
+    return make.evidence(make.after(make.whole_run(), replace(told, started=1)))
+
+
+def state_stood_still() -> Evidence:
+    run = make.whole_run()
+    still = Reading("as call 2 began", make.state(0, 0, 0, []))
+    return make.evidence(replace(run, found=(run.found[0], still, *run.found[2:])))
+
+
+def no_state_during_a_call() -> Evidence:
+    run = make.whole_run()
+    return make.evidence(replace(run, found=(Reading("none", None), *run.found[1:])))
+
+
+def exit_tells_failure() -> Evidence:
+    return make.evidence(make.whole_run(exit_code=1))
+
+
+def undocumented_exit() -> Evidence:
+    return make.evidence(make.whole_run(exit_code=77))
+
+
+def success_without_work() -> Evidence:
+    run = make.whole_run(calls=(), found=(), artifacts=())
+    told = make.complete([])
+    return make.evidence(make.after(run, replace(told, started=0, completed=0)))
+
+
+def success_of_a_failed_agent() -> Evidence:
+    run = make.whole_run()
+    crashed = make.call(4, 1, 2, exit=1, decision=None)
+    told = make.complete(make.KEYS[:3])
+    told = replace(told, completed=1)
+    changed = replace(run, calls=(*run.calls[:3], crashed), artifacts=make.folders(*make.KEYS[:3]))
+    return make.evidence(make.after(changed, told))
+
+
+def success_of_an_unfinished_stage() -> Evidence:
+    told = make.complete(make.KEYS)
+    stages = (told.stages[0], StageState("build", "running"))
+    return make.evidence(make.after(make.whole_run(), replace(told, stages=stages)))
+
+
+def success_without_a_state() -> Evidence:
+    return make.evidence(make.after(make.whole_run(), None))
+
+
+def torn_state() -> Evidence:
+    run = make.whole_run()
+    torn = Reading("as call 2 ended", None, "state.json is empty")
+    return make.evidence(replace(run, readings=(*run.readings[:3], torn, *run.readings[3:])))
+
+
+def rewritten_artifact() -> Evidence:
+    rewritten = replace(make.folders((0, 1))[0], files={"output.md": "other bytes"})
+    resumed = make.resumed_run(artifacts=(rewritten, *make.folders(*make.KEYS[1:])))
+    return make.evidence(make.killed_run(), resumed)
+
+
+def removed_artifact() -> Evidence:
+    resumed = make.resumed_run(artifacts=make.folders(*make.KEYS[1:]))
+    return make.evidence(make.killed_run(), resumed)
+
+
+def another_model() -> Evidence:
+    run = make.whole_run()
+    cheap = replace(run.calls[2], argv=("claude", "--model", "sonnet", "-p"))
+    return make.evidence(replace(run, calls=(*run.calls[:2], cheap, run.calls[3])))
+
+
+def another_backend() -> Evidence:
+    run = make.whole_run()
+    other = replace(run.calls[0], program="codex")
+    return make.evidence(replace(run, calls=(other, *run.calls[1:])))
+
+
+def replayed_when_done() -> Evidence:
+    run = make.whole_run()
+    again = make.idle_run(calls=(make.call(5, 1, 2),), found=run.found[-1:])
+    return make.evidence(run, again)
+
+
+def changed_when_done() -> Evidence:
+    told = make.complete(make.KEYS, error=ErrorState("oops", "rewritten"))
+    return make.evidence(make.whole_run(), make.after(make.idle_run(), told))
+
+
+FALSE: list[tuple[str, Callable[[], Evidence]]] = [
+    ("calls-once", repeated_without_a_crash),
+    ("calls-once", repeated_after_the_crash_of_another),
+    ("history-in-order", history_left_empty),
+    ("history-in-order", history_twice),
+    ("history-in-order", history_out_of_order),
+    ("history-in-order", history_with_another_decision),
+    ("count-agrees", counter_ahead),
+    ("count-agrees", folder_missing),
+    ("count-agrees", folder_nobody_made),
+    ("never-backwards", stage_went_back),
+    ("never-backwards", completed_without_start),
+    ("stage-agrees", state_stood_still),
+    ("stage-agrees", no_state_during_a_call),
+    ("outcome-agrees", exit_tells_failure),
+    ("outcome-agrees", undocumented_exit),
+    ("outcome-agrees", success_without_work),
+    ("outcome-agrees", success_of_a_failed_agent),
+    ("outcome-agrees", success_of_an_unfinished_stage),
+    ("outcome-agrees", success_without_a_state),
+    ("always-readable", torn_state),
+    ("finished-is-frozen", rewritten_artifact),
+    ("finished-is-frozen", removed_artifact),
+    ("as-configured", another_model),
+    ("as-configured", another_backend),
+    ("done-is-done", replayed_when_done),
+    ("done-is-done", changed_when_done),
+]
+
+
+@pytest.mark.parametrize(("law", "falsify"), FALSE, ids=[f"{i}-{f.__name__}" for i, f in FALSE])
+def test_false_evidence_breaks_its_law(law: str, falsify: Callable[[], Evidence]) -> None:
+    assert law in {found.partition(":")[0] for found in broken(falsify())}
+
+
+def test_every_law_has_false_evidence() -> None:
+    assert {law.id for law in LAWS} == {law for law, _ in FALSE}
+
+
+def test_a_killed_session_may_say_that_it_runs() -> None:
+    assert make.evidence(make.killed_run()).state.ending is Ending.RUNNING

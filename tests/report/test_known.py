@@ -1,0 +1,54 @@
+"""The list of known failures as a file that people write."""
+
+from pathlib import Path
+
+import pytest
+
+from proving_ground.errors import InputError
+from proving_ground.known import check_known, known_file, read_known
+
+ENTRY = "  - scenario: A / b\n    reason: because\n"
+
+
+def write(root: Path, text: str) -> Path:
+    path = known_file(root, "other")
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+    return path
+
+
+def test_no_list_knows_nothing(tmp_path: Path) -> None:
+    assert read_known(known_file(tmp_path, "other")) == {}
+
+
+def test_an_entry_is_read_with_its_place(tmp_path: Path) -> None:
+    path = write(tmp_path, f"# ours\nknown:\n{ENTRY}    only: ' 2 '\n")
+    entry = read_known(path)["A / b"]
+    assert (entry.reason, entry.only, entry.where) == ("because", " 2 ", f"{path}:3")
+    assert entry.covers("found 2 calls")
+    assert not entry.covers("found 3 calls")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "problem"),
+    [
+        (f"known:\n{ENTRY}{ENTRY}", 4, "'A / b' is listed twice"),
+        ("known:\n  - scenario: A / b\n    reason: ' '\n", 3, "reason"),
+        ("known:\n  - scenario: A / b\n", 2, "reason"),
+        (f"known:\n{ENTRY}    why: x\n", 4, "why"),
+        ("known: {\n", 2, "YAML"),
+    ],
+)
+def test_a_malformed_list_is_refused(tmp_path: Path, text: str, line: int, problem: str) -> None:
+    path = write(tmp_path, text)
+    with pytest.raises(InputError) as error:
+        read_known(path)
+    assert str(error.value).startswith(f"{path}:{line}: ")
+    assert problem in str(error.value)
+
+
+def test_an_entry_without_a_scenario_is_refused(tmp_path: Path) -> None:
+    entries = read_known(write(tmp_path, f"known:\n{ENTRY}")).values()
+    check_known(entries, {"A / b"})
+    with pytest.raises(InputError, match="did you mean 'A / bb'"):
+        check_known(entries, {"A / bb"})
