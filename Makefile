@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 .DEFAULT_GOAL := report
-.PHONY: setup report test lint types unit features clean
+.PHONY: setup report test lint types unit features bugs prove clean
 
 setup: $(READY)
 
@@ -20,7 +20,7 @@ $(READY): requirements.lock pyproject.toml
 report: $(READY)  ## The suite on the reference engine, with its HTML report.
 	$(BIN)/behave -D report=build/report
 
-test: lint types unit features  ## Everything that CI runs.
+test: lint types unit features bugs  ## Everything that CI runs.
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -35,6 +35,12 @@ unit: $(READY)
 
 features: $(READY)
 	$(BIN)/behave -D report=build/report
+
+bugs: $(READY)  ## The five bugs of the regression features, put back one by one.
+	$(BIN)/proving-ground prove --bugs
+
+prove: $(READY)  ## Every defect against every scenario.
+	$(BIN)/proving-ground prove --json build/matrix.json
 
 clean:
 	rm -rf build .cache $(VENV) *.egg-info .mypy_cache .pytest_cache .ruff_cache

@@ -24,6 +24,7 @@ def before_all(context: Any) -> None:
     """Open the ground that all trials share."""
     context.config.setup_logging()
     context.ground = Ground(context.config.userdata)
+    context.add_cleanup(context.ground.close)
 
 
 def before_scenario(context: Any, scenario: Any) -> None:
@@ -47,9 +48,3 @@ def after_scenario(context: Any, scenario: Any) -> None:
         scenario.story = story.tell(trial)
         scenario.work_folder = trial.project.root
         context.ground.end(trial, keep=scenario.status.has_failed())
-
-
-def after_all(context: Any) -> None:
-    """Leave no process and no folder that nobody needs."""
-    if ground := getattr(context, "ground", None):
-        ground.close()

@@ -1,4 +1,8 @@
-"""The failures that are known of an engine, each with its reason, so that they fail no run."""
+"""The failures that are known of an engine, each with its reason, so that they fail no run.
+
+An engine's list speaks of one version of it. `-D known=FILE` names another list, for another
+version; `-D known=none` knows of nothing.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from proving_ground.errors import InputError
 from proving_ground.yaml_lines import load_model, read_text
 
+NONE = "none"
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
@@ -48,15 +53,21 @@ class _KnownList(BaseModel):
     known: tuple[_Entry, ...]
 
 
-def known_file(root: Path, engine: str) -> Path:
-    """Where the list for an engine is kept, if there is one."""
-    return root / "fixtures" / "engines" / f"{engine}.known.yaml"
+def known_of(root: Path, engine: str, wish: str | None = None) -> dict[str, Known]:
+    """The failures known of an engine; `wish` is a file in place of the engine's own, or none."""
+    if wish == NONE:
+        return {}
+    if wish is None:
+        own = root / "fixtures" / "engines" / f"{engine}.known.yaml"
+        return read_known(own) if own.exists() else {}
+    if not Path(wish).is_file():
+        fix = f"name a list of known failures, or {NONE}"
+        raise InputError(f"-D known={wish}", "there is no such file", fix)
+    return read_known(Path(wish))
 
 
 def read_known(path: Path) -> dict[str, Known]:
-    """Read a list of known failures, by scenario; empty where the file is absent."""
-    if not path.exists():
-        return {}
+    """Read a list of known failures, by scenario; InputError where it is absent or malformed."""
     found: dict[str, Known] = {}
     for entry, line in zip(load_model(path, _KnownList).known, _lines(path), strict=True):
         if entry.scenario in found:

@@ -13,7 +13,7 @@ from behave.runner import Runner
 from behave.runner_util import collect_feature_locations, parse_features
 
 from proving_ground.errors import ProvingError
-from proving_ground.known import Known, check_known, known_file, read_known
+from proving_ground.known import Known, check_known, known_of
 from proving_ground.report import clock
 from proving_ground.report.console import Console
 from proving_ground.report.judged import JudgedFormatter
@@ -21,9 +21,9 @@ from proving_ground.report.messages import MESSAGES, MessagesFormatter
 from proving_ground.report.summary import Run, print_summary
 from proving_ground.selection import identities_of, leave_out_wip, scenarios_of, select, shuffle
 from proving_ground.tags import check_tags
-from proving_ground.verdicts import Judge, explain, location
+from proving_ground.verdicts import Judge, explain, location, write_verdicts
 
-OWN_OPTIONS = {"report", "order"}
+OWN_OPTIONS = {"report", "verdicts", "order"}
 """The `-D` options that do not change what a scenario does."""
 
 
@@ -62,6 +62,8 @@ class ProvingRunner(Runner):  # type: ignore[misc]
         run = self._account(features, started, order)
         console = Console(sys.stdout, colour=self.config.has_colored_mode(sys.stdout))
         print_summary(run, console)
+        if verdicts := self.config.userdata.get("verdicts"):
+            write_verdicts(Path(verdicts), run.results)
         if self._folder:
             # 50 ms that only a report is worth
             from proving_ground.report.reports import write_reports  # noqa: PLC0415
@@ -106,7 +108,7 @@ class ProvingRunner(Runner):  # type: ignore[misc]
     def _known(self, identities: frozenset[str]) -> dict[str, Known]:
         """The known failures of the engine; entries may be of features that do not run now."""
         root = Path(os.path.relpath(self.base_dir)).parent
-        known = read_known(known_file(root, self._engine))
+        known = known_of(root, self._engine, self.config.userdata.get("known"))
         if not identities.issuperset(known):
             everything = parse_features(collect_feature_locations([self.base_dir]))
             check_known(known.values(), identities_of(everything))
@@ -129,6 +131,7 @@ class ProvingRunner(Runner):  # type: ignore[misc]
             started=started,
             duration_s=clock.now() - started,
             order=order,
+            known=self.config.userdata.get("known", ""),
             not_run=len(self._selected) - len(results),
             mishaps=tuple(self._mishaps),
         )

@@ -1,7 +1,8 @@
 """What became of a scenario, judged from what behave says of it and the list of known failures."""
 
+import json
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,6 +48,22 @@ class ScenarioResult:
     rerun: str
     story: str = ""
     work_folder: str | None = None
+
+
+def write_verdicts(path: Path, results: tuple[ScenarioResult, ...]) -> None:
+    """Write the results as a JSON list."""
+    path.write_text(json.dumps([asdict(result) for result in results], indent=1), "utf-8")
+
+
+def read_verdicts(path: Path) -> tuple[ScenarioResult, ...]:
+    """Read what `write_verdicts` wrote."""
+    entries = json.loads(path.read_text("utf-8"))
+    return tuple(
+        ScenarioResult(
+            **{**entry, "verdict": Verdict(entry["verdict"]), "tags": tuple(entry["tags"])}
+        )
+        for entry in entries
+    )
 
 
 def identity(scenario: Any) -> str:

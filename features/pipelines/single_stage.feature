@@ -30,7 +30,6 @@ Feature: A stage runs its iterations
         | work  | 1         | session-1 |
         | work  | 2         | session-1 |
         | work  | 3         | session-1 |
-      And each call was made by a process of its own
 
   Rule: The state follows the work step by step
 

@@ -1,7 +1,7 @@
 """Steps about the agents: what they decide, and how they fail."""
 
 from behave import given, then
-from hamcrest import assert_that, contains_string, empty, has_length, is_
+from hamcrest import assert_that, contains_string, empty, is_
 
 from proving_ground import tables, views
 from proving_ground.agents.script import answer, decide, note, run
@@ -36,7 +36,7 @@ def agent_answers(context, text, number):
 
 @given('the agent notes "{line}" in iteration {number:d}')
 def agent_notes(context, line, number):
-    context.trial.scene.play((note(line), decide("continue")), number)
+    context.trial.scene.play((note(line), answer("Noted."), decide("continue")), number)
 
 
 @given("a queue of {count:d} items, of which the agent closes one per iteration")
@@ -44,7 +44,8 @@ def queue_of_items(context, count):
     items = tuple(f"item-{number}" for number in range(1, count + 1))
     context.trial.scene.queue = items
     for number, item in enumerate(items, 1):
-        context.trial.scene.play((run("bd", "close", item), decide("continue")), number)
+        acts = (run("bd", "close", item), answer(f"Closed {item}."), decide("continue"))
+        context.trial.scene.play(acts, number)
 
 
 @then("the queue is empty")
@@ -62,12 +63,6 @@ def finds_note(context, line, number):
 def every_call_told(context, text):
     silent = [call.number for call in context.trial.evidence.calls if text not in call.prompt]
     assert_that(silent, is_(empty()), f"calls whose prompt does not hold {text!r}")
-
-
-@then("each call was made by a process of its own")
-def processes_of_their_own(context):
-    calls = context.trial.evidence.calls
-    assert_that({call.pid for call in calls}, has_length(len(calls)), "processes that were called")
 
 
 @then('the agent of stage "{stage}" is given the output of:')

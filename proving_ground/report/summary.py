@@ -14,8 +14,9 @@ class Run:
     """A whole run, as it is reported.
 
     `started` is in seconds since the epoch; `order` is the option that repeats the order, empty
-    for the order of the files; `not_run` counts selected scenarios that never began; `mishaps`
-    tells of errors outside of all scenarios.
+    for the order of the files; `known` names the list of known failures, empty for the engine's
+    own; `not_run` counts selected scenarios that never began; `mishaps` tells of errors outside
+    of all scenarios.
     """
 
     engine: str
@@ -23,6 +24,7 @@ class Run:
     started: float
     duration_s: float
     order: str = ""
+    known: str = ""
     not_run: int = 0
     mishaps: tuple[str, ...] = ()
 
@@ -93,4 +95,5 @@ def _particulars(run: Run) -> Sequence[str]:
     total = len(run.results)
     scenarios = f"{total} scenario{'s' * (total != 1)}"
     order = [f"order: {run.order}"] if run.order else []
-    return [scenarios, f"{run.duration_s:.1f} s", f"engine: {run.engine}", *order]
+    known = [f"known failures: {run.known}"] if run.known else []
+    return [scenarios, f"{run.duration_s:.1f} s", f"engine: {run.engine}", *known, *order]

@@ -5,20 +5,31 @@ from pathlib import Path
 import pytest
 
 from proving_ground.errors import InputError
-from proving_ground.known import check_known, known_file, read_known
+from proving_ground.known import NONE, check_known, known_of, read_known
 
 ENTRY = "  - scenario: A / b\n    reason: because\n"
 
 
 def write(root: Path, text: str) -> Path:
-    path = known_file(root, "other")
+    path = root / "fixtures/engines/other.known.yaml"
     path.parent.mkdir(parents=True)
     path.write_text(text)
     return path
 
 
 def test_no_list_knows_nothing(tmp_path: Path) -> None:
-    assert read_known(known_file(tmp_path, "other")) == {}
+    assert known_of(tmp_path, "other") == {}
+
+
+def test_another_list_or_none_takes_the_place_of_the_engines_own(tmp_path: Path) -> None:
+    write(tmp_path, f"known:\n{ENTRY}")
+    other = tmp_path / "old.yaml"
+    other.write_text("known:\n  - {scenario: A / c, reason: it was so}\n")
+    assert set(known_of(tmp_path, "other")) == {"A / b"}
+    assert set(known_of(tmp_path, "other", str(other))) == {"A / c"}
+    assert known_of(tmp_path, "other", NONE) == {}
+    with pytest.raises(InputError, match="known=gone: there is no such file"):
+        known_of(tmp_path, "other", "gone")
 
 
 def test_an_entry_is_read_with_its_place(tmp_path: Path) -> None:

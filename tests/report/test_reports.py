@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from proving_ground.report.assets import CACHE, FILES
-from proving_ground.report.reports import read_verdicts
 from proving_ground.report.tally import Tally, tally
-from proving_ground.verdicts import Verdict
+from proving_ground.verdicts import Verdict, read_verdicts
 from tests.report.conftest import BehaveProject
 
 SCENARIOS = """

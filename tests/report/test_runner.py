@@ -182,6 +182,14 @@ def test_another_failure_than_the_listed_one_still_fails(project: BehaveProject)
     assert "1 FAIL" in run.out
 
 
+def test_the_list_of_another_version_can_be_left_out(project: BehaveProject) -> None:
+    project.feature(FAILING)
+    known(project, "{scenario: Small / Bad, reason: the engine counts wrongly}")
+    run = project.behave("-D", "known=none")
+    assert (run.code, "1 FAIL" in run.out, "known failures: none" in run.out) == (1, True, True)
+    assert "-D known=none" in run.out.partition("rerun:")[2]
+
+
 def test_an_error_is_never_known(project: BehaveProject) -> None:
     project.feature("Scenario: Odd\n  Then it breaks")
     known(project, "{scenario: Small / Odd, reason: it breaks}")

@@ -1,0 +1,83 @@
+"""The kill matrix: every defect, and the scenarios that it turned red."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from proving_ground.laws import LAWS
+from proving_ground.proof.defects import Defect
+from proving_ground.verdicts import BAD, ScenarioResult, Verdict
+
+LAW = re.compile(r"^ +([a-z-]+): ", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Kill:
+    """A defect and the scenarios that did not stay green with it."""
+
+    defect: Defect
+    red: tuple[ScenarioResult, ...]
+
+    @property
+    def survived(self) -> str | None:
+        """Why the defect counts as not caught; None where it was."""
+        if not self.red:
+            return "no scenario turned red"
+        tag = self.defect.caught_by
+        if tag and not any(tag in result.tags for result in self.red):
+            return f"no scenario of @{tag} turned red"
+        return None
+
+    @property
+    def laws(self) -> list[str]:
+        """The laws that the red scenarios broke."""
+        return sorted({law for result in self.red for law in laws_in(result)})
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """All kills of one run of `prove`, and the scenarios that ran without any defect."""
+
+    kills: tuple[Kill, ...]
+    scenarios: tuple[ScenarioResult, ...]
+
+    @property
+    def survivors(self) -> list[Kill]:
+        """The defects that nothing caught."""
+        return [kill for kill in self.kills if kill.survived]
+
+    @property
+    def unjustified(self) -> list[str]:
+        """The scenarios that passed and that no defect turned red."""
+        red = {result.id for kill in self.kills for result in kill.red}
+        passed = (each for each in self.scenarios if each.verdict is Verdict.PASS)
+        return sorted(each.id for each in passed if each.id not in red)
+
+    def as_json(self) -> dict[str, Any]:
+        """The matrix for programs: per defect the ids of what it turned red, and the laws."""
+        return {
+            "defects": {
+                kill.defect.name: {
+                    "bug_class": kill.defect.bug_class,
+                    "source": kill.defect.source,
+                    "symptom": kill.defect.symptom,
+                    "red": {result.id: result.verdict for result in kill.red},
+                    "laws": kill.laws,
+                    "survived": kill.survived,
+                }
+                for kill in self.kills
+            },
+            "unjustified": self.unjustified,
+        }
+
+
+def laws_in(result: ScenarioResult) -> list[str]:
+    """The ids of the laws that a result tells of as broken."""
+    known = {law.id for law in LAWS}
+    return [found for found in LAW.findall(result.reason) if found in known]
+
+
+def red(results: Sequence[ScenarioResult]) -> tuple[ScenarioResult, ...]:
+    """The results that fail a run."""
+    return tuple(result for result in results if result.verdict in BAD)

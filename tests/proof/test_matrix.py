@@ -1,0 +1,40 @@
+"""A defect that nothing catches, and a scenario that nothing turns red, must both be told."""
+
+from pathlib import Path
+
+from proving_ground.proof.defects import Defect
+from proving_ground.proof.matrix import Kill, Matrix, laws_in, red
+from proving_ground.verdicts import ScenarioResult, Verdict
+
+
+def result(name: str, verdict: Verdict = Verdict.PASS, *tags: str, reason: str = ""):
+    return ScenarioResult(name, name, "F", "f:1", tags, verdict, reason, 0.0, "")
+
+
+DEFECT = Defect("d", Path("d.patch"), "1", "s", "s", "bug-1")
+
+
+def test_only_what_fails_a_run_is_red() -> None:
+    results = [result(verdict, verdict) for verdict in Verdict]
+    assert [each.verdict for each in red(results)] == ["FAIL", "STALE", "ERROR"]
+
+
+def test_a_defect_that_nothing_catches_survives() -> None:
+    assert Kill(DEFECT, ()).survived == "no scenario turned red"
+
+
+def test_a_defect_must_be_caught_by_its_own_tag() -> None:
+    assert Kill(DEFECT, (result("a", Verdict.FAIL, "bug-2"),)).survived is not None
+    assert Kill(DEFECT, (result("a", Verdict.FAIL, "bug-1"),)).survived is None
+
+
+def test_a_scenario_that_no_defect_turns_red_is_unjustified() -> None:
+    scenarios = (result("a"), result("b"), result("c", Verdict.SKIPPED))
+    matrix = Matrix((Kill(DEFECT, (result("a", Verdict.FAIL, "bug-1"),)),), scenarios)
+    assert matrix.unjustified == ["b"]
+    assert matrix.survivors == []
+
+
+def test_broken_laws_are_read_from_a_reason() -> None:
+    reason = "the evidence of this run breaks a law\n  calls-once: twice\n         but: was 3"
+    assert laws_in(result("a", Verdict.FAIL, reason=reason)) == ["calls-once"]
