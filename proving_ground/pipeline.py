@@ -29,13 +29,29 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Tasks(Model):
+    """Where a queue's tasks are kept: in beads, in a file, or with a program of the user's own.
+
+    `place` is the file, relative to the project, or the program, by its name on PATH; beads
+    needs none. `done` is the field that tells of a task in a JSON file whether it is done.
+    """
+
+    kind: Literal["beads", "json", "markdown", "program"]
+    place: str | None = None
+    done: str = "done"
+
+
 class Termination(Model):
-    """When a stage ends: after `iterations`, by consecutive stops, or with an empty queue."""
+    """When a stage ends: after `iterations`, by consecutive stops, or with an empty queue.
+
+    `tasks` is None where the engine is left to its own idea of a queue.
+    """
 
     type: Literal["fixed", "judgment", "queue"] = "fixed"
     iterations: int = Field(default=1, ge=0)
     min_iterations: int = Field(default=1, ge=1)
     consensus: int = Field(default=2, ge=1)
+    tasks: Tasks | None = None
 
 
 class Inputs(Model):
@@ -54,6 +70,11 @@ class Stage(Model):
     backend: Backend | None = None
     model: str | None = None
     inputs: Inputs | None = None
+
+    @property
+    def brief(self) -> str:
+        """The prompt with all the lines by which an agent knows what it is called for."""
+        return self.prompt + ("Task: ${TASK}\n" if self.termination.tasks else "")
 
 
 class Pipeline(Model):

@@ -9,6 +9,7 @@ from proving_ground.agents.script import Act, Rule, Script, answer, decide
 from proving_ground.engines.contract import Flags, Settings
 from proving_ground.errors import TrialError
 from proving_ground.pipeline import Pipeline, Stage
+from proving_ground.task_lists import TaskList
 
 SCRIPTS = Path(__file__).parent.parent / "fixtures" / "scripts"
 
@@ -23,6 +24,7 @@ class Scene:
     environment: Settings = field(default_factory=Settings)
     flags: Flags = field(default_factory=Flags)
     queue: tuple[str, ...] = ()
+    tasks: TaskList | None = None
     clock: str | None = None
 
     @property
@@ -89,6 +91,17 @@ class Scene:
             self.defaults[setting] = value
         else:
             self.change(None, **{setting: value})
+
+    def list_tasks(self, tasks: TaskList) -> None:
+        """Keep the tasks of the last stage there."""
+        self.tasks, self.queue = tasks, tasks.queue
+        rule = self.stages[-1].termination.model_copy(update={"tasks": tasks.source})
+        self.change(None, termination=rule)
+
+    def lay_out(self, project: Path) -> None:
+        """Write what a project needs to hold before the first run."""
+        if self.tasks:
+            self.tasks.lay_out(project)
 
     def act(self, *rules: Rule) -> None:
         """Let rules win over all that was scripted before."""

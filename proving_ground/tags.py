@@ -15,6 +15,7 @@ TOPICS = frozenset(
         "regression",
         "resume",
         "single-stage",
+        "task-sources",
     }
 )
 """What a scenario is about; add a topic here before its first use."""

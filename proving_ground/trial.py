@@ -88,6 +88,11 @@ class Trial:
         index = self.scene.pipeline.index(stage)
         return self.adapter.inputs(self.project.folder, self.session, index, 1)
 
+    def open_tasks(self) -> tuple[str, ...]:
+        """The tasks that nobody has done."""
+        assert self.agents and self.scene.tasks
+        return self.scene.tasks.open_tasks(self.project.folder, self.agents.queue())
+
     def close(self) -> None:
         """End whatever still runs and close the latches."""
         self.keeper.sweep()
@@ -116,6 +121,7 @@ class Trial:
             self.adapter.prepare(self.project.folder, self.scene.pipeline)
         state_files = self.adapter.state_files(self.session)
         if self.agents is None:
+            self.scene.lay_out(self.project.folder)
             self.agents = install(
                 self.project.agents,
                 script,

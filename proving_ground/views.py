@@ -8,7 +8,7 @@ from proving_ground.evidence import Evidence, Reading
 
 Row = dict[str, str]
 
-CALL_COLUMNS = ("stage", "iteration", "session", "backend", "model")
+CALL_COLUMNS = ("stage", "iteration", "session", "backend", "model", "task")
 HISTORY_COLUMNS = ("stage", "iteration", "decision")
 STAGE_COLUMNS = ("stage", "status", "iterations")
 STATE_COLUMNS = ("as the agent was called for", "current stage", "iterations completed")
@@ -23,6 +23,7 @@ def calls(evidence: Evidence, of: Iterable[Call]) -> list[Row]:
             "session": call.session or "",
             "backend": call.program,
             "model": call.model or "",
+            "task": call.task or "",
         }
         for call in of
     ]

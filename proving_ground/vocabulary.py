@@ -7,6 +7,7 @@ from behave import register_type
 
 from proving_ground.agents.script import Act, answer, complain, die, leave, scribble
 from proving_ground.run_state import Ending
+from proving_ground.task_lists import CHANGES, FLAWS, KINDS, Kind, kind_of
 
 ENDINGS = {
     "complete": Ending.COMPLETE,
@@ -59,6 +60,24 @@ def stopped(text: str) -> signal.Signals:
     return SIGNALS[text]
 
 
+@parse.with_pattern(r"|".join(KINDS))
+def task_kind(text: str) -> Kind:
+    """Where tasks are kept, in words."""
+    return kind_of(text)
+
+
+@parse.with_pattern(r"|".join(FLAWS))
+def flaw(text: str) -> str:
+    """What is wrong with a list of tasks."""
+    return text
+
+
+@parse.with_pattern(r"|".join(CHANGES))
+def change(text: str) -> str:
+    """What somebody does to a list of tasks."""
+    return text
+
+
 @parse.with_pattern(r"environment|pipeline|stage")
 def source(text: str) -> str:
     """Who may ask for a backend or a model."""
@@ -90,6 +109,9 @@ def register() -> None:
         Ending=ending,
         Failing=failing,
         Stopped=stopped,
+        TaskKind=task_kind,
+        Flaw=flaw,
+        Change=change,
         Source=source,
         Setting=setting,
         Text=text,

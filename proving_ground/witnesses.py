@@ -50,7 +50,8 @@ def take(
 
 def _new_calls(trial: "Trial") -> tuple[Call, ...]:
     seen = {call.number for each in trial.sessions.values() for call in each.calls}
-    calls = tuple(c for c in read_calls(trial.project.agents) if c.number not in seen)
+    told = (call for call in read_calls(trial.project.agents) if call.number not in seen)
+    calls = tuple(call for call in told if call.session in (None, trial.session))
     for call in calls:
         if call.problem or call.stage is None or call.iteration is None:
             problem = call.problem or "its prompt told no stage or no iteration"

@@ -54,6 +54,11 @@ def started_again(context, number):
     context.trial.start_twice(Moment(number))
 
 
+@when("another session runs to its end while the agent works on iteration {number:d}")
+def another_session_beside(context, number):
+    context.trial.run_beside(Moment(number), "session-2")
+
+
 @then("the run is refused")
 def run_is_refused(context):
     evidence = context.trial.evidence

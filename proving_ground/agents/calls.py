@@ -17,7 +17,7 @@ class Call:
     and `after` hold copies of the session's state files, as far as they were there. `problem`
     says why the stand-in could not do its job: then the trial proves nothing. A call whose
     options or prompt the CLI refuses is here too, without stage and iteration. In `env`, Python
-    may have added LC_CTYPE where no locale was set.
+    may have added LC_CTYPE where no locale was set. `task` is None where the prompt names none.
     """
 
     number: int
@@ -39,6 +39,7 @@ class Call:
     decision: Mapping[str, Any] | None = None
     problem: str | None = None
     after: Path | None = None
+    task: str | None = None
 
     @property
     def model(self) -> str | None:

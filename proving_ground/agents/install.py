@@ -13,8 +13,10 @@ from proving_ground.agents.calls import Call, QueueCall, read_calls, read_queue_
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.script import Script
 from proving_ground.engines.contract import PromptPatterns
+from proving_ground.task_lists import TRACKER
 
 BACKENDS = ("claude", "codex")
+TRACKERS = ("bd", TRACKER)
 _FOLDERS = ("", "bin", "calls", "attempts", "latches", "queue", "queue/open", "queue/closed")
 _FLAGS = "-ISXutf8"
 _LONGEST_SHEBANG = 127
@@ -94,8 +96,10 @@ def install(
     folder = folder.resolve()
     for name in _FOLDERS:
         os.mkdir(folder / name)  # noqa: PTH102 (an install may not take 2 ms)
-    for program in (*backends, "bd"):
-        _write_shim(folder, program)
+    for program in backends:
+        _write_shim(folder, program, program)
+    for program in TRACKERS:
+        _write_shim(folder, program, "bd")
     for number, item in enumerate(queue, start=1):
         (folder / f"queue/open/{number:04d}").write_text(item)
     agents = AgentsFolder(folder, project, patterns)
@@ -103,13 +107,13 @@ def install(
     return agents
 
 
-def _write_shim(folder: Path, program: str) -> None:
-    """Write an executable that knows by itself where its script lies."""
+def _write_shim(folder: Path, program: str, module: str) -> None:
+    """Write an executable of that name that knows by itself where its script lies."""
     package = str(Path(proving_ground.__file__).parents[1])
     text = (
         f"{_shebang(sys.executable)}\n"
         f"import sys\nsys.path.append({package!r})\n"
-        f"from proving_ground.agents.standin.{program} import main\nmain({str(folder)!r})\n"
+        f"from proving_ground.agents.standin.{module} import main\nmain({str(folder)!r})\n"
     )
     shim = os.open(folder / "bin" / program, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o755)
     with os.fdopen(shim, "w", encoding="utf-8") as file:

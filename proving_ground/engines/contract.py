@@ -30,6 +30,7 @@ class Capability(StrEnum):
     SESSION_LOCK = "session-lock"
     INTERRUPT = "interrupt"
     CLOCK = "clock"
+    TASK_SOURCES = "task-sources"
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ class PromptPatterns:
     iteration: str = "Iteration: {}"
     progress_file: str = "Progress file: {}"
     decision_file: str = "Decision file: {}"
+    task: str = "Task: {}"
 
 
 class Adapter(ABC):

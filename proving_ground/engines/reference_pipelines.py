@@ -18,7 +18,7 @@ from proving_ground.engines.contract import (
     Settings,
 )
 from proving_ground.errors import PrerequisiteError, StateUnreadable
-from proving_ground.pipeline import Pipeline, Stage
+from proving_ground.pipeline import Pipeline, Stage, Tasks
 from proving_ground.run_state import (
     Ending,
     ErrorState,
@@ -69,9 +69,9 @@ class ReferencePipelines(Adapter):
             folder = project / FOLDER / "stages" / stage.name
             folder.mkdir(parents=True, exist_ok=True)
             _dump(folder / "stage.yaml", _stage(stage, pipeline))
-            (folder / "prompt.md").write_text(stage.prompt)
+            (folder / "prompt.md").write_text(stage.brief)
         else:
-            stages = [{**_stage(stage), "prompt": stage.prompt} for stage in pipeline.stages]
+            stages = [{**_stage(stage), "prompt": stage.brief} for stage in pipeline.stages]
             (project / FOLDER).mkdir(exist_ok=True)
             settings = {"provider": pipeline.backend, "model": pipeline.model}
             _dump(
@@ -137,7 +137,9 @@ def _verb(action: Action, pipeline: Pipeline) -> list[str]:
 
 
 def _stage(stage: Stage, defaults: Pipeline | None = None) -> dict[str, Any]:
-    termination = stage.termination.model_dump(exclude_unset=True)
+    termination = stage.termination.model_dump(exclude_unset=True, exclude={"tasks"})
+    if tasks := stage.termination.tasks:
+        termination["tasks"] = _tasks(tasks)
     backend, model = stage.backend, stage.model
     if defaults:
         backend, model = backend or defaults.backend, model or defaults.model
@@ -151,6 +153,18 @@ def _stage(stage: Stage, defaults: Pipeline | None = None) -> dict[str, Any]:
             "inputs": inputs,
         }
     )
+
+
+def _tasks(tasks: Tasks) -> dict[str, Any]:
+    match tasks.kind:
+        case "beads":
+            return {"type": "beads"}
+        case "program":
+            return {"type": "program", "program": tasks.place}
+        case "markdown":
+            return {"type": "markdown", "file": tasks.place}
+        case "json":
+            return {"type": "json", "file": tasks.place, "done": tasks.done}
 
 
 def _told(settings: dict[str, Any]) -> dict[str, Any]:

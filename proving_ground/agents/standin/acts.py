@@ -31,7 +31,7 @@ def _text(act: Record, _call: Call, agent: Agent) -> None:
 
 
 def _decision(act: Record, call: Call, agent: Agent) -> None:
-    decision = _numbered(act["decision"], call.iteration)
+    decision = _filled(act["decision"], call)
     _write_file(call.file("decision_file"), wire.dumps(decision) + "\n", agent)
     call.decision = decision
 
@@ -128,12 +128,14 @@ def _command(argv: list[str], agent: Agent, **env: str) -> tuple[str, int]:
     return output, code
 
 
-def _numbered(value: Any, iteration: int | None) -> Any:
-    """The same value with `${N}` in its texts replaced by the iteration (seed 002)."""
+def _filled(value: Any, call: Call) -> Any:
+    """The same value, with `${N}` (seed 002) and `${TASK}` in its texts filled in."""
     if isinstance(value, str):
-        return value if iteration is None else value.replace("${N}", str(iteration))
+        for name, known in (("N", call.iteration), ("TASK", call.task)):
+            value = value if known is None else value.replace(f"${{{name}}}", str(known))
+        return value
     if isinstance(value, list):
-        return [_numbered(item, iteration) for item in value]
+        return [_filled(item, call) for item in value]
     if isinstance(value, dict):
-        return {key: _numbered(item, iteration) for key, item in value.items()}
+        return {key: _filled(item, call) for key, item in value.items()}
     return value

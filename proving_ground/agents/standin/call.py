@@ -43,6 +43,7 @@ class Call:
         self.stage: str | None = None
         self.session: str | None = None
         self.iteration: int | None = None
+        self.task: str | None = None
         self.attempt = 1
         self.decision: Record | None = None
         self.written: list[str] = []
@@ -60,6 +61,7 @@ class Call:
         found = {name: _value(self.prompt, pattern) for name, pattern in patterns.items()}
         self.stage, self.session = found["stage"], found["session"]
         self.iteration = _number(found["iteration"])
+        self.task = found["task"]
         self._files = {name: found[name] for name in ("decision_file", "progress_file")}
         self.attempt = self._next_attempt()
 
@@ -94,7 +96,7 @@ class Call:
         self._copy_progress()
         told: Record = {
             name: getattr(self, name)
-            for name in ("number", "program", "prompt", "stage", "session", "iteration")
+            for name in ("number", "program", "prompt", "stage", "session", "iteration", "task")
         }
         told.update(attempt=self.attempt, started=self.started, argv=sys.argv, cwd=os.getcwd())
         told.update(env=dict(os.environ), pid=os.getpid(), ppid=os.getppid())
