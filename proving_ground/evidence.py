@@ -121,6 +121,11 @@ class Evidence:
         return set()
 
     @property
+    def given_up(self) -> set[Key]:
+        """What the last call failed at: its folder may look complete until the next attempt."""
+        return {self.key(call) for call in self.last.calls[-1:] if not call.ended_well}
+
+    @property
     def error(self) -> str:
         """The error that the state tells, type and message."""
         error = self.state and self.state.error

@@ -62,7 +62,10 @@ class Inputs(Model):
 
 
 class Stage(Model):
-    """One stage; backend and model are None where the stage leaves them to the pipeline."""
+    """One stage; backend and model are None where the stage leaves them to the pipeline.
+
+    `timeout` is how many seconds an agent may take, None for as long as it likes.
+    """
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")
     termination: Termination = Termination()
@@ -70,6 +73,7 @@ class Stage(Model):
     backend: Backend | None = None
     model: str | None = None
     inputs: Inputs | None = None
+    timeout: float | None = None
 
     @property
     def brief(self) -> str:

@@ -11,6 +11,7 @@ from proving_ground.errors import InputError
 TOPICS = frozenset(
     {
         "completion",
+        "endings",
         "multi-stage",
         "regression",
         "resume",

@@ -5,7 +5,7 @@ import signal
 import parse
 from behave import register_type
 
-from proving_ground.agents.script import Act, answer, complain, die, leave, scribble
+from proving_ground.agents.script import Act, answer, complain, decide, die, leave, scribble, wait
 from proving_ground.run_state import Ending
 from proving_ground.task_lists import CHANGES, FLAWS, KINDS, Kind, kind_of
 
@@ -24,6 +24,9 @@ FAILINGS: dict[str, tuple[Act, ...]] = {
     "writes half a decision": (answer("Done."), scribble('{"decision": "contin')),
     "writes an unknown decision": (answer("Done."), scribble('{"decision": "maybe"}')),
     "writes a list for a decision": (answer("Done."), scribble('["continue"]')),
+    "reports its usage limit": (answer("Claude AI usage limit reached|1767225600"),),
+    "decides well but exits badly": (decide("continue"), answer("Done."), leave(1)),
+    "hangs": (answer("I will now"), wait("never-opened")),
 }
 
 SIGNALS = {"interrupted": signal.SIGINT, "terminated": signal.SIGTERM}

@@ -40,6 +40,11 @@ def least_iterations(context, count):
     context.trial.scene.at_least(count)
 
 
+@given("the stage gives its agent half a second")
+def agent_timeout(context):
+    context.trial.scene.change(None, timeout=0.5)
+
+
 @given("these stages:")
 def stage_table(context):
     for described in tables.stages(context.table, context.feature.filename):

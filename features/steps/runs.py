@@ -1,11 +1,15 @@
 """Steps that run the engine, stop it, and say how a run went."""
 
-from behave import given, then, when
-from hamcrest import assert_that, contains_string, empty, has_item, is_
+from dataclasses import replace
 
+from behave import given, then, when
+from hamcrest import assert_that, contains_string, empty, equal_to, has_item, is_
+
+from proving_ground.endings import end_as
 from proving_ground.matchers import complaints
 from proving_ground.run_state import Ending
 from proving_ground.trial import Moment
+from proving_ground.vocabulary import ENDINGS
 
 
 @given("the pipeline has run")
@@ -57,6 +61,26 @@ def started_again(context, number):
 @when("another session runs to its end while the agent works on iteration {number:d}")
 def another_session_beside(context, number):
     context.trial.run_beside(Moment(number), "session-2")
+
+
+@when("the session is resumed with up to {count:d} iterations")
+def session_is_resumed_further(context, count):
+    context.trial.scene.flags = replace(context.trial.scene.flags, iterations=count)
+    context.trial.run("resume")
+
+
+@when("sessions end in each of these ways:")
+def sessions_end(context):
+    context.looks = []
+    for row in context.table:
+        context.looks.append(end_as(context.trial, ENDINGS[row["ending"]]))
+
+
+@then("no two of them look alike")
+def none_look_alike(context):
+    exits, states = zip(*context.looks, strict=True)
+    assert_that(len(set(exits)), equal_to(len(exits)), f"different exits among {exits}")
+    assert_that(len(set(states)), equal_to(len(states)), f"different states among {states}")
 
 
 @then("the run is refused")

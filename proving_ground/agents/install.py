@@ -51,6 +51,9 @@ class AgentsFolder:
         new = self.folder / "script.json.tmp"
         new.write_text(json.dumps(told))
         new.replace(self.folder / "script.json")
+        for name in script.latches:
+            if name not in self._latches:
+                self.latch(name)
 
     def latch(self, name: str) -> Latch:
         """Make a new latch, in place of any of that name; the act `wait(name)` blocks at it."""

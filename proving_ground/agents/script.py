@@ -93,6 +93,12 @@ class Script:
         default_factory=lambda: (decide("continue"), answer("Done."))
     )
 
+    @property
+    def latches(self) -> set[str]:
+        """The names of all latches at which a call may wait."""
+        acts = [act for rule in self.rules for act in rule.acts] + [*self.otherwise]
+        return {act["latch"] for act in acts if "latch" in act}
+
     def first(self, rules: Iterable[Rule]) -> "Script":
         """The same script with rules that win over those it has."""
         return replace(self, rules=(*rules, *self.rules))

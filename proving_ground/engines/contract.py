@@ -30,6 +30,8 @@ class Capability(StrEnum):
     SESSION_LOCK = "session-lock"
     INTERRUPT = "interrupt"
     CLOCK = "clock"
+    AGENT_TIMEOUT = "agent-timeout"
+    RAISE_CAP = "raise-cap"
     TASK_SOURCES = "task-sources"
 
 

@@ -151,6 +151,7 @@ def _stage(stage: Stage, defaults: Pipeline | None = None) -> dict[str, Any]:
             "provider": backend,
             "model": model,
             "inputs": inputs,
+            "timeout": stage.timeout,
         }
     )
 
