@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+MUTANTS ?= 60
 .DEFAULT_GOAL := report
-.PHONY: setup report test lint types unit features bugs prove clean
+.PHONY: setup report test lint types unit features bugs prove mutate clean
 
 setup: $(READY)
 
@@ -41,6 +42,9 @@ bugs: $(READY)  ## The five bugs of the regression features, put back one by one
 
 prove: $(READY)  ## Every defect against every scenario.
 	$(BIN)/proving-ground prove --json build/matrix.json
+
+mutate: $(READY)  ## A sample of small mistakes in the reference engine; MUTANTS=0 tries all.
+	$(BIN)/proving-ground mutate --sample $(MUTANTS)
 
 clean:
 	rm -rf build .cache $(VENV) *.egg-info .mypy_cache .pytest_cache .ruff_cache

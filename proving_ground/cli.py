@@ -5,10 +5,10 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 
 from proving_ground.errors import ProvingError
-from proving_ground.proof import prove
+from proving_ground.proof import mutate, prove
 from proving_ground.report import assets, tally
 
-COMMANDS = {"assets": assets, "prove": prove, "tally": tally}
+COMMANDS = {"assets": assets, "mutate": mutate, "prove": prove, "tally": tally}
 """Each a module with `add_arguments(parser)` and `main(arguments) -> int`."""
 
 

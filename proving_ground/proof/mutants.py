@@ -1,0 +1,114 @@
+"""Mutants: the small mistakes that cosmic-ray knows, one at a time, in a copy of the engine."""
+
+import hashlib
+import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from cosmic_ray.ast import ast_nodes, get_ast_from_path
+from cosmic_ray.mutating import mutate_code
+from cosmic_ray.plugins import get_operator, operator_names
+from pydantic import BaseModel, ConfigDict
+
+from proving_ground.errors import InputError
+from proving_ground.yaml_lines import load_model
+
+PACKAGE = Path("reference_engine", "pipelines")
+HOLLOW = ("core/ReplaceBinaryOperator_BitOr", "core/ReplaceBinaryOperator_Div")
+"""In this engine `|` stands between types and `/` between paths: no such mutant even runs."""
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One mistake: in which module of the package, by which operator, at which place.
+
+    `occurrence` counts the operator's places in the module, `ordinal` those in the same text.
+    """
+
+    module: str
+    operator: str
+    occurrence: int
+    line: int
+    text: str
+    ordinal: int
+
+    def __str__(self) -> str:
+        return f"{self.module}:{self.line} {self.operator.removeprefix('core/')}: {self.text}"
+
+    @property
+    def id(self) -> str:
+        """The same for the same mistake in the same text, wherever the line has moved."""
+        told = f"{self.module}|{self.operator}|{self.text}|{self.ordinal}"
+        return hashlib.sha256(told.encode()).hexdigest()[:8]
+
+    def applied(self, source: str) -> str:
+        """The module's text with the mistake in it."""
+        mutated: str = mutate_code(source, _operator(self.operator), self.occurrence)
+        return mutated
+
+
+class Equivalent(BaseModel):
+    """A mutant that no observer can tell from the engine, and why."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    reason: str
+
+
+class EquivalentList(BaseModel):
+    """The form of `fixtures/mutants/equivalent.yaml`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    equivalent: tuple[Equivalent, ...]
+
+
+def all_mutants(root: Path) -> list[Mutant]:
+    """Every mutant of the package below `root`, but the hollow ones."""
+    modules = sorted((root / PACKAGE).glob("*.py"))
+    return [mutant for module in modules for mutant in _mutants(module)]
+
+
+def sample(mutants: list[Mutant], size: int, seed: int) -> list[Mutant]:
+    """A repeatable sample; all of them where the size is 0."""
+    if not size or size >= len(mutants):
+        return mutants
+    return random.Random(seed).sample(mutants, size)  # noqa: S311
+
+
+def equivalents(path: Path, mutants: list[Mutant]) -> dict[str, str]:
+    """The reasons of the mutants that count as equivalent, by id; InputError for a stale id."""
+    listed = load_model(path, EquivalentList).equivalent
+    known = {mutant.id for mutant in mutants}
+    for each in listed:
+        if each.id not in known:
+            raise InputError(path, f"there is no mutant {each.id!r} any more", "remove the entry")
+    return {each.id: each.reason for each in listed}
+
+
+def _mutants(module: Path) -> Iterator[Mutant]:
+    tree = get_ast_from_path(module)
+    lines = module.read_text("utf-8").splitlines()
+    for name in operator_names():
+        if name.startswith(HOLLOW) or get_operator(name).arguments():
+            continue
+        positions = (
+            start
+            for node in ast_nodes(tree)
+            for start, _ in _operator(name).mutation_positions(node)
+        )
+        seen: Counter[str] = Counter()
+        for occurrence, (line, _) in enumerate(positions):
+            text = lines[line - 1].strip()
+            yield Mutant(module.name, name, occurrence, line, text, seen[text])
+            seen[text] += 1
+
+
+@cache
+def _operator(name: str) -> Any:
+    return get_operator(name)()

@@ -1,0 +1,121 @@
+"""Measure the suite: mutate the reference engine, and see how many mutants go unnoticed."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import SimpleQueue
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import Progress
+
+from proving_ground.errors import PrerequisiteError, TrialError
+from proving_ground.proof.defects import ROOT, copy_engine
+
+if TYPE_CHECKING:
+    from proving_ground.proof.mutants import Mutant
+
+EQUIVALENT = ROOT / "fixtures" / "mutants" / "equivalent.yaml"
+FEATURES = ("features/pipelines", "features/regressions", "features/robustness")
+PATIENCE = 90
+"""Seconds after which a mutant that keeps the suite from ending counts as noticed."""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """How many mutants, which ones, how many at once."""
+    parser.add_argument("--sample", type=int, default=60, metavar="N", help="default 60; 0: all")
+    parser.add_argument("--seed", type=int, default=1, help="which sample; default 1")
+    parser.add_argument("--jobs", type=int, default=2, help="suites at once; default 2")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the outcome there, too")
+
+
+def main(arguments: Namespace) -> int:
+    """Print the survivors and the score; 1 where a mutant survived that is not equivalent."""
+    mutants = _library()
+    everything = mutants.all_mutants(ROOT)
+    excused = mutants.equivalents(EQUIVALENT, everything)
+    chosen = mutants.sample(everything, arguments.sample, arguments.seed)
+    tried = [mutant for mutant in chosen if mutant.id not in excused]
+    survivors = [mutant for mutant, noticed in _try(tried, arguments.jobs) if not noticed]
+    if arguments.json:
+        told = {"tried": len(tried), "survivors": [f"{m.id} {m}" for m in survivors]}
+        arguments.json.write_text(json.dumps(told, indent=1), "utf-8")
+    console = Console(highlight=False, soft_wrap=True)
+    for mutant in survivors:
+        console.print(f"[red]survived[/] {mutant.id} {mutant}", markup=True)
+    noticed = len(tried) - len(survivors)
+    console.print(
+        f"{noticed} of {len(tried)} mutants noticed ({noticed / max(len(tried), 1):.0%}); "
+        f"{len(chosen) - len(tried)} equivalent ones left out; {len(everything)} in all"
+    )
+    return 1 if survivors else 0
+
+
+def _library() -> ModuleType:
+    try:
+        from proving_ground.proof import mutants  # noqa: PLC0415 - only this command needs it
+    except ImportError as error:
+        raise PrerequisiteError(
+            f"mutation needs cosmic-ray ({error})\n  What to do: run make setup"
+        ) from None
+    return mutants
+
+
+def _try(mutants: "Sequence[Mutant]", jobs: int) -> "Iterator[tuple[Mutant, bool]]":
+    """Each mutant, and whether the suite noticed it."""
+    with tempfile.TemporaryDirectory(prefix="proving-ground-mutants-") as folder:
+        benches: SimpleQueue[Path] = SimpleQueue()
+        for number in range(jobs):
+            benches.put(Path(folder, str(number)))
+            copy_engine(Path(folder, str(number)))
+        if _turns_red(Path(folder, "0")):
+            raise TrialError("the suite is not green on the engine as it is; run behave first")
+        with ThreadPoolExecutor(jobs) as pool:
+            noticed = pool.map(lambda mutant: _is_noticed(benches, mutant), mutants)
+            yield from zip(mutants, _watched(noticed, len(mutants)), strict=True)
+
+
+def _is_noticed(benches: SimpleQueue[Path], mutant: "Mutant") -> bool:
+    bench = benches.get()
+    module = bench / "reference_engine" / "pipelines" / mutant.module
+    source = module.read_text("utf-8")
+    try:
+        module.write_text(mutant.applied(source), "utf-8")
+        return _turns_red(bench)
+    finally:
+        module.write_text(source, "utf-8")
+        benches.put(bench)
+
+
+def _turns_red(home: Path) -> bool:
+    """Whether the suite fails on the engine below `home`; it stops where it first does."""
+    command = [sys.executable, "-m", "behave", "--format=null", "--stop", *FEATURES]
+    command += ["-D", f"engine_home={home}"]
+    # Python takes a module for unchanged that has the same size and second of change.
+    env = {**os.environ, "TMPDIR": str(home), "PYTHONDONTWRITEBYTECODE": "1"}
+    try:
+        ran = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=env,
+            timeout=PATIENCE,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+        return ran.returncode != 0
+    except subprocess.TimeoutExpired:
+        return True
+
+
+def _watched(outcomes: Iterator[bool], total: int) -> Iterator[bool]:
+    console = Console(stderr=True)
+    with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
+        yield from progress.track(outcomes, total=total, description="mutants")
