@@ -18,6 +18,7 @@ from rich.progress import Progress
 
 from proving_ground.errors import PrerequisiteError, TrialError
 from proving_ground.proof.defects import ROOT, copy_engine
+from proving_ground.scratch import scratch_folder
 
 if TYPE_CHECKING:
     from proving_ground.proof.mutants import Mutant
@@ -70,7 +71,7 @@ def _library() -> ModuleType:
 
 def _try(mutants: "Sequence[Mutant]", jobs: int) -> "Iterator[tuple[Mutant, bool]]":
     """Each mutant, and whether the suite noticed it."""
-    with tempfile.TemporaryDirectory(prefix="proving-ground-mutants-") as folder:
+    with tempfile.TemporaryDirectory(prefix="proving-ground-", dir=scratch_folder()) as folder:
         benches: SimpleQueue[Path] = SimpleQueue()
         for number in range(jobs):
             benches.put(Path(folder, str(number)))

@@ -16,6 +16,7 @@ from rich.progress import Progress
 from proving_ground.errors import TrialError
 from proving_ground.proof.defects import ROOT, Defect, load_defects
 from proving_ground.proof.matrix import Kill, Matrix, red
+from proving_ground.scratch import scratch_folder
 from proving_ground.verdicts import ScenarioResult, read_verdicts
 
 
@@ -53,7 +54,7 @@ def main(arguments: Namespace) -> int:
 
 def prove(defects: list[Defect], tags: list[str], jobs: int) -> Matrix:
     """Run the suite on the sound engine, then once per defect; TrialError if not green at first."""
-    with tempfile.TemporaryDirectory(prefix="proving-ground-proof-") as folder:
+    with tempfile.TemporaryDirectory(prefix="proving-ground-", dir=scratch_folder()) as folder:
         scenarios = _run(Path(folder, "sound"), tags, None)
         if bad := red(scenarios):
             names = "\n  ".join(result.id for result in bad)
