@@ -30,10 +30,10 @@ def before_all(context: Any) -> None:
 def before_scenario(context: Any, scenario: Any) -> None:
     """Skip what the engine does not declare; give every other scenario a trial of its own."""
     needs = {tag.removeprefix(NEEDS) for tag in scenario.effective_tags if tag.startswith(NEEDS)}
-    if missing := sorted(needs - {str(each) for each in context.ground.adapter.capabilities}):
+    if missing := sorted(needs - context.ground.capabilities(scenario.effective_tags)):
         scenario.skip(f"the engine does not declare: {', '.join(missing)}")
     else:
-        context.trial = context.ground.new_trial()
+        context.trial = context.ground.new_trial(scenario.effective_tags)
 
 
 def after_step(context: Any, step: Any) -> None:

@@ -5,11 +5,13 @@ from collections.abc import Collection, Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any
 
+from proving_ground.engines.backends_contract import Ability
 from proving_ground.engines.contract import Capability
 from proving_ground.errors import InputError
 
 TOPICS = frozenset(
     {
+        "backends",
         "completion",
         "endings",
         "multi-stage",
@@ -24,7 +26,7 @@ TOPICS = frozenset(
 FLOWS = frozenset(f"flow-{number}" for number in range(1, 13))
 BUGS = frozenset(f"bug-{number}" for number in range(1, 6))
 BACKENDS = frozenset({"backend-claude", "backend-codex"})
-NEEDS = frozenset(f"needs.{capability}" for capability in Capability)
+NEEDS = frozenset(f"needs.{each}" for each in (*Capability, *Ability))
 WIP = "wip"
 CLOSED = TOPICS | FLOWS | BUGS | BACKENDS | NEEDS | {WIP}
 OPEN = re.compile(r"(seam|path):.+")

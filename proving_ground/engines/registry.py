@@ -1,40 +1,61 @@
 """Which engine is on trial: the ones that ship here, and those that others register.
 
-A third party registers an adapter as an entry point of the group `proving_ground.engines`: a
-callable that takes the engine's home (a Path, or None) and a workshop folder.
+A third party registers an adapter as an entry point of the group `proving_ground.engines`, or of
+`proving_ground.backends` for an engine of that family: a callable that takes the engine's home (a
+Path, or None) and a workshop folder.
 """
 
 import difflib
 from collections.abc import Callable, Mapping
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import Any
 
+from proving_ground.engines.backends_contract import BackendsAdapter
 from proving_ground.engines.contract import Adapter
 from proving_ground.errors import PrerequisiteError
 
 GROUP = "proving_ground.engines"
+BACKENDS_GROUP = "proving_ground.backends"
 DEFAULT = "reference"
 
 
 def make(userdata: Mapping[str, str], workshop: Path) -> Adapter:
     """The adapter that `-D engine=NAME -D engine_home=PATH` asks for."""
     name = userdata.get("engine", DEFAULT)
-    home = userdata.get("engine_home")
-    return _factory(name)(Path(home).resolve() if home else None, workshop)
+    adapter: Adapter = _factory("engine", name)(_path(userdata.get("engine_home")), workshop)
+    return adapter
 
 
-def names() -> list[str]:
-    """All engines that can be asked for."""
-    return sorted({point.name for point in entry_points(group=GROUP)})
+def make_backends(userdata: Mapping[str, str], workshop: Path) -> BackendsAdapter:
+    """The adapter that `-D backends=NAME -D backends_home=PATH` asks for.
+
+    Where both engines are the reference, `engine_home` is the home of both.
+    """
+    name = userdata.get("backends", DEFAULT)
+    both = name == DEFAULT == userdata.get("engine", DEFAULT)
+    home = userdata.get("backends_home", userdata.get("engine_home") if both else None)
+    adapter: BackendsAdapter = _factory("backends", name)(_path(home), workshop)
+    return adapter
 
 
-def _factory(name: str) -> Callable[[Path | None, Path], Adapter]:
-    for point in entry_points(group=GROUP, name=name):
-        factory: Callable[[Path | None, Path], Adapter] = point.load()
+def names(group: str = GROUP) -> list[str]:
+    """All engines of a group that can be asked for."""
+    return sorted({point.name for point in entry_points(group=group)})
+
+
+def _path(home: str | None) -> Path | None:
+    return Path(home).resolve() if home else None
+
+
+def _factory(option: str, name: str) -> Callable[[Path | None, Path], Any]:
+    group = {"engine": GROUP, "backends": BACKENDS_GROUP}[option]
+    for point in entry_points(group=group, name=name):
+        factory: Callable[[Path | None, Path], Any] = point.load()
         return factory
-    near = difflib.get_close_matches(name, names(), 1)
+    near = difflib.get_close_matches(name, names(group), 1)
     hint = f"did you mean {near[0]!r}? " if near else ""
     raise PrerequisiteError(
-        f"-D engine={name}: there is no such engine\n  What to do: {hint}choose one of "
-        f"{', '.join(names())}, or install the package that registers it"
+        f"-D {option}={name}: there is no such engine\n  What to do: {hint}choose one of "
+        f"{', '.join(names(group))}, or install the package that registers it"
     )

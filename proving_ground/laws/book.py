@@ -2,22 +2,24 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from proving_ground.evidence import Evidence
 
 Check = Callable[[Evidence], Iterator[str]]
+Seen = TypeVar("Seen")
 
 
 @dataclass(frozen=True)
-class Law:
+class Law(Generic[Seen]):
     """A law's id, its sentence, and the check that yields a sentence per violation."""
 
     id: str
     sentence: str
-    check: Check
+    check: Callable[[Seen], Iterator[str]]
 
 
-LAWS: list[Law] = []
+LAWS: list[Law[Evidence]] = []
 
 
 def law(identity: str, sentence: str) -> Callable[[Check], Check]:

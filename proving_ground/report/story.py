@@ -3,6 +3,8 @@
 import shlex
 from typing import TYPE_CHECKING
 
+from proving_ground.backends import story as backends_story
+from proving_ground.backends.trial import BackendsTrial
 from proving_ground.evidence import Evidence, Reading, Run
 from proving_ground.laws import LAWS, broken
 
@@ -10,8 +12,10 @@ if TYPE_CHECKING:
     from proving_ground.trial import Trial
 
 
-def tell(trial: "Trial") -> str:
+def tell(trial: "Trial | BackendsTrial") -> str:
     """The story of all sessions of a trial, as lines of text."""
+    if isinstance(trial, BackendsTrial):
+        return backends_story.tell(trial)
     if not trial.sessions:
         return "The engine was never run."
     return "\n\n".join(_session(evidence) for evidence in trial.sessions.values())

@@ -1,0 +1,231 @@
+@backends @needs.command-line
+Feature: One command starts a session of either backend
+  Crosses the seam from the user's terminal, by way of the launcher, to the program of the backend.
+  When it breaks, scripts take a failed session for a good one, or wait for one that never began.
+
+  Rule: A session is the backend's own
+
+    @backend-<backend>
+    Scenario Outline: What the user wants reaches <backend>
+      Given a project that works with <backend>
+      When a session is started to "Fix the typo"
+      Then <backend> is called once, to "Fix the typo"
+      And the run ends as the backend ended
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
+    Scenario Outline: Options for <backend> are handed on as they are
+      Given a project that works with <backend>
+      When a session is started to "Fix the typo" with the words "--model fable-9"
+      Then <backend> is given the words "--model fable-9"
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
+    Scenario Outline: The run ends as <backend> ended when it <ends>
+      Given a project that works with <backend>
+      And the backend <ends>
+      When a session is started to "Fix the typo"
+      Then the run ends as the backend ended
+
+      Examples:
+        | backend | ends                          |
+        | claude  | gives up with its own code    |
+        | codex   | gives up with its own code    |
+        | claude  | is killed                     |
+        | codex   | is killed                     |
+
+    @backend-<backend>
+    Scenario Outline: A session of <backend> is interrupted from the keyboard
+      Given a project that works with <backend>
+      When a session is interrupted while the backend is at work
+      Then the run was interrupted
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
+    Scenario Outline: The flag alone starts a session of <backend>
+      Given a project in which both backends are available
+      And the flag asks for the backend "<backend>"
+      When a session is started to "Fix the typo"
+      Then <backend> is called once, to "Fix the typo"
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    Scenario: A machine with only codex starts a session of codex
+      Given a project in which only codex is available
+      When a session is started to "Fix the typo"
+      Then codex is called once, to "Fix the typo"
+
+    @backend-<backend>
+    Scenario Outline: A session of <backend> starts from a place of its own
+      Given a project that works with <backend>
+      And <backend> is installed in a place of its own
+      When a session is started to "Fix the typo"
+      Then <backend> is called once, to "Fix the typo"
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+  Rule: What cannot be done is said before anything is called
+
+    @backend-<backend>
+    Scenario Outline: <backend> is not installed
+      Given a project that works with <backend>
+      And <backend> is set up in the project, but not installed
+      When a session is started to "Fix the typo"
+      Then the run was not possible
+      And the user reads "<backend> cannot be started"
+      And no backend was called
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
+    Scenario Outline: <backend> is not where it is said to lie
+      Given a project that works with <backend>
+      And <backend> is said to lie where nothing lies
+      When a session is started to "Fix the typo"
+      Then the run was not possible
+      And the user reads "/nowhere/at/all cannot be started"
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
+    Scenario Outline: <backend> is not set up in the project
+      Given a project that works with <backend>
+      And <backend> is installed, but not set up in the project
+      When a session is started to "Fix the typo"
+      Then the run was not possible
+      And the user reads "<backend> is not set up"
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    Scenario: The command line is used wrongly
+      When the command line is used wrongly
+      Then the run was wrongly called
+      And no backend was called
+
+    Scenario: A profile that does not exist
+      Given the flag asks for the profile "weekend"
+      When a session is started to "Fix the typo"
+      Then the run was wrongly called
+      And the user reads "weekend"
+
+  Rule: A settings file that the user names takes the place of .env
+
+    Scenario: The settings file is obeyed
+      Given a project in which both backends are available
+      And the .env asks for the backend "claude"
+      And the settings file asks for the backend "codex"
+      When a session is started to "Fix the typo"
+      Then codex is called once, to "Fix the typo"
+
+    Scenario: The environment wins over the settings file
+      Given a project in which both backends are available
+      And the environment asks for the backend "claude"
+      And the settings file asks for the backend "codex"
+      When a session is started to "Fix the typo"
+      Then claude is called once, to "Fix the typo"
+
+    Scenario: A settings file that is not there is an error
+      Given the settings file is not there
+      When a session is started to "Fix the typo"
+      Then the run was not possible
+      And the user reads "missing.env"
+      And no backend was called
+
+  Rule: The profile is the user's choice
+
+    @backend-codex
+    Scenario: The flag's profile wins over the environment's
+      Given a project that works with codex
+      And the environment asks for the profile "ci"
+      And the flag asks for the profile "review"
+      When a session is started to "Fix the typo"
+      Then codex is called with the profile "review"
+
+    @backend-codex
+    Scenario: The environment's profile is not overwritten by the flag's default
+      Given a project that works with codex
+      And the environment asks for the profile "ci"
+      When a session is started to "Fix the typo"
+      Then codex is called with the profile "ci"
+
+    @backend-codex
+    Scenario: Nobody asked for a profile
+      Given a project that works with codex
+      When a session is started to "Fix the typo"
+      Then codex is called with the profile "development"
+
+  Rule: The command tells what there is
+
+    Scenario Outline: The list of backends where <which> available
+      Given a project in which <which> available
+      When the backends are listed
+      Then the listing reads:
+        | backend | state    |
+        | claude  | <claude> |
+        | codex   | <codex>  |
+
+      Examples:
+        | which             | claude        | codex         |
+        | both backends are | available     | available     |
+        | only claude is    | available     | not available |
+        | only codex is     | not available | available     |
+        | no backend is     | not available | not available |
+
+    @backend-<backend>
+    Scenario Outline: All about <backend>
+      When the user asks about the backend "<backend>"
+      Then the user reads "backend: <backend>"
+      And the user reads "available: yes"
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
+    Scenario Outline: All about the selected backend, which is <backend>
+      Given a project that works with <backend>
+      When the user asks about the backend
+      Then the user reads "backend: <backend>"
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    Scenario: A backend that does not exist
+      When the user asks about the backend "gemini"
+      Then the run was not possible
+      And the user reads "gemini"
+
+    Scenario: The version
+      When the user asks for the version
+      Then the user reads a version
+      And no backend was called

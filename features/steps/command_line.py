@@ -1,0 +1,104 @@
+"""Steps about whole sessions from the command line, and what it tells of itself."""
+
+from behave import given, then, when
+from hamcrest import assert_that, contains_string, equal_to, has_items, has_length, matches_regexp
+
+from proving_ground.engines.backends_contract import Method
+
+
+@given("the backend {acts:Failing}")
+def backend_fails(context, acts):
+    context.trial.scene.act(*acts)
+
+
+@given("the settings file is not there")
+def no_settings_file(context):
+    context.trial.scene.flags["config"] = "missing.env"
+
+
+@when('a session is started to "{text:Text}"')
+def session_is_started(context, text):
+    context.trial.launch(text)
+
+
+@when('a session is started to "{text}" with the words "{words}"')
+def session_is_started_with(context, text, words):
+    context.trial.launch(text, *words.split())
+
+
+@when("a session is interrupted while the backend is at work")
+def session_is_interrupted(context):
+    context.trial.interrupt_launch("Fix the typo")
+
+
+@when("the command line is used wrongly")
+def used_wrongly(context):
+    context.trial.ask(Method.MISUSE)
+
+
+@when("the backends are listed")
+def backends_listed(context):
+    context.trial.ask(Method.LIST)
+
+
+@when("the user asks about the backend")
+def asks_about_selected(context):
+    context.trial.ask(Method.INFO)
+
+
+@when('the user asks about the backend "{name}"')
+def asks_about(context, name):
+    context.trial.ask(Method.INFO, name=name)
+
+
+@when("the user asks for the version")
+def asks_for_version(context):
+    context.trial.ask(Method.VERSION)
+
+
+@then('{backend:Backend} is called once, to "{text}"')
+def is_called_to(context, backend, text):
+    calls = context.trial.last.calls
+    assert_that([call.program for call in calls], equal_to([backend]), "the calls")
+    assert_that(calls[0].prompt, contains_string(text), "what it was called for")
+
+
+@then('{backend:Backend} is given the words "{words}"')
+def is_given(context, backend, words):
+    (call,) = context.trial.last.calls
+    assert_that(call.argv, has_items(*words.split()), f"what {backend} was given")
+
+
+@then('codex is called with the profile "{profile}"')
+def called_with_profile(context, profile):
+    (call,) = context.trial.last.calls
+    asked = call.argv[call.argv.index("--profile") + 1 :][:1]
+    assert_that(asked, equal_to((profile,)), "the profile that codex was called with")
+
+
+@then("the run ends as the backend ended")
+def ends_as_backend(context):
+    (call,) = context.trial.last.calls
+    ended = call.exit if call.exit >= 0 else 128 - call.exit
+    assert_that(context.trial.last.exit_code, equal_to(ended), "the exit of the run")
+
+
+@then("the user reads a version")
+def reads_version(context):
+    assert_that(context.trial.last.stdout, matches_regexp(r"\d+\.\d+"), "what was printed")
+
+
+@then("the run was {end:RunEnd}")
+def run_ends(context, end):
+    expected = context.trial.adapter.exits[end]
+    assert_that(
+        context.trial.last.exit_code, equal_to(expected), f"the exit of a run that was {end}"
+    )
+
+
+@then("the listing reads:")
+def listing_reads(context):
+    told = context.trial.last.stdout.splitlines()
+    assert_that(told, has_length(len(context.table.rows)), "the lines that were printed")
+    for line, row in zip(told, context.table, strict=True):
+        assert_that(line, contains_string(f"{row['backend']}: {row['state']}"), "a line")

@@ -1,0 +1,28 @@
+"""Steps about how a request to a backend went."""
+
+from behave import then
+from hamcrest import assert_that, contains_string, equal_to
+
+from proving_ground.backends.matchers import failed, succeeded
+
+
+@then("the request succeeds")
+def request_succeeds(context):
+    assert_that(context.trial.answer, succeeded())
+
+
+@then('the request fails, and the error names "{text}"')
+def request_fails(context, text):
+    assert_that(context.trial.answer, failed(text))
+
+
+@then("nothing that was kept is changed")
+def nothing_changed(context):
+    turn = context.trial.last
+    assert_that(turn.after.stored, equal_to(turn.before.stored), "the files of the store")
+
+
+@then('the user reads "{text}"')
+def user_reads(context, text):
+    turn = context.trial.last
+    assert_that(turn.stdout + turn.stderr, contains_string(text), "what was printed")

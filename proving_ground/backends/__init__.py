@@ -1,0 +1,1 @@
+"""Trials of engines that work with claude or codex through one abstraction."""

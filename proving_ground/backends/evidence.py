@@ -1,0 +1,58 @@
+"""What was seen of each request: the answer, the calls, and what lies on disk around it."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from proving_ground.agents.calls import Call
+from proving_ground.engines.backends_contract import BACKENDS, Account, Answer, Request
+
+
+@dataclass(frozen=True)
+class Look:
+    """What lay on disk at one moment.
+
+    `belongings` maps the user's uncommitted files to their text, `head` is the commit that is
+    checked out, `stored` the bytes of the engine's own store files, `strays` what lies where
+    nothing of a trial belongs.
+    """
+
+    account: Account
+    head: str
+    belongings: dict[str, str]
+    stored: dict[str, bytes]
+    strays: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One request and what came of it; `fault` says what the trial inflicted, None for nothing."""
+
+    request: Request
+    expected: str
+    exit_code: int
+    stdout: str
+    stderr: str
+    answer: Answer | None
+    calls: tuple[Call, ...]
+    before: Look
+    after: Look
+    fault: str | None = None
+    cpu: float = 0.0
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that was seen in a trial, oldest first; `root` holds the trial's folders."""
+
+    root: Path
+    turns: tuple[Turn, ...] = field(default=())
+
+    @property
+    def last(self) -> Turn:
+        """The latest request."""
+        return self.turns[-1]
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """Every call of a backend's program."""
+        return tuple(c for turn in self.turns for c in turn.calls if c.program in BACKENDS)

@@ -1,0 +1,84 @@
+"""The laws of this family: what must hold after every request, whatever the scenario."""
+
+from collections.abc import Iterator
+
+from proving_ground.backends.evidence import Evidence
+from proving_ground.engines.backends_contract import BACKENDS, COMMAND_LINE, Method
+from proving_ground.laws.book import Law
+
+FORGETTING = "delete"
+"""The action on tasks after which one may be gone."""
+
+
+def stays_inside(evidence: Evidence) -> Iterator[str]:
+    """The tests of the seed's own system wrote into their repository."""
+    for path in sorted(evidence.last.after.strays - evidence.last.before.strays):
+        yield f"{path} appeared, which is no place of the trial's"
+
+
+def only_the_chosen(evidence: Evidence) -> Iterator[str]:
+    """Bug classes 54 and 68: one backend is never replaced by the other."""
+    turn = evidence.last
+    for call in turn.calls:
+        if call.program in BACKENDS and call.program != turn.expected:
+            yield f"{call.program} was called, but {turn.expected} is the backend"
+
+
+def answers_agree(evidence: Evidence) -> Iterator[str]:
+    """Every method answers; its exit, its success and its error tell the same."""
+    turn = evidence.last
+    if "Traceback (most recent call last)" in turn.stderr:
+        yield f"the engine broke down:\n{turn.stderr[-2000:]}"
+    if turn.request.method in COMMAND_LINE or turn.fault:
+        return
+    if turn.answer is None:
+        yield f"there is no answer to {turn.request.method}: {turn.stdout[-500:]!r}"
+    elif turn.answer.success != (turn.exit_code == 0):
+        yield f"success is {turn.answer.success}, but the exit code is {turn.exit_code}"
+    elif turn.answer.success and turn.answer.error:
+        yield f"it is a success, and has the error {turn.answer.error!r}"
+    elif not turn.answer.success and not turn.answer.error:
+        yield "it is no success, and no error says why"
+
+
+def nothing_is_lost(evidence: Evidence) -> Iterator[str]:
+    """A store that cannot be read is kept as it is; one that can only grows."""
+    turn = evidence.last
+    before, after = turn.before.account, turn.after.account
+    if before.problem:
+        if turn.before.stored != turn.after.stored:
+            yield f"the store was changed although it could not be read: {before.problem}"
+        return
+    if after.problem:
+        yield f"the store cannot be read any more: {after.problem}"
+        return
+    for memory in before.memories:
+        if memory not in after.memories:
+            yield f"the memory {memory!r} is lost"
+    deleting = turn.request.arguments.get("action") == FORGETTING
+    if len(after.tasks) < len(before.tasks) - (turn.request.method is Method.TASKS and deleting):
+        yield f"there were {len(before.tasks)} tasks, now there are {len(after.tasks)}"
+
+
+def yours_is_yours(evidence: Evidence) -> Iterator[str]:
+    """Bug classes 31 and 32: the user's commits and files are the user's."""
+    before, after = evidence.last.before, evidence.last.after
+    if before.head != after.head:
+        yield f"{before.head} was checked out, now it is {after.head}"
+    for name, text in before.belongings.items():
+        if after.belongings.get(name) != text:
+            yield f"the user's file {name} was changed"
+
+
+LAWS = (
+    Law("stays-inside", "Nothing is written outside the trial's folders.", stays_inside),
+    Law("only-the-chosen", "Only the chosen backend is ever called.", only_the_chosen),
+    Law("answers-agree", "Success, error and exit tell one story.", answers_agree),
+    Law("nothing-is-lost", "Memories and tasks do not get lost.", nothing_is_lost),
+    Law("yours-is-yours", "The user's files and commits stay untouched.", yours_is_yours),
+)
+
+
+def broken(evidence: Evidence) -> list[str]:
+    """Every violation, as `law-id: what was found`."""
+    return [f"{law.id}: {found}" for law in LAWS for found in law.check(evidence)]

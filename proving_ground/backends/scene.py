@@ -1,0 +1,63 @@
+"""What a scenario about backends has set up so far."""
+
+from dataclasses import dataclass, field
+
+from proving_ground.agents.script import Act, Rule, Script, answer
+from proving_ground.engines.backends_contract import BACKENDS, Setting
+
+
+@dataclass
+class Scene:
+    """`folders` and `programs` name the backends that are set up in the project and on PATH."""
+
+    folders: set[str] = field(default_factory=lambda: set(BACKENDS))
+    programs: set[str] = field(default_factory=lambda: set(BACKENDS))
+    environment: dict[Setting, str] = field(default_factory=dict)
+    dotenv: dict[Setting, str] = field(default_factory=dict)
+    config: dict[Setting, str] = field(default_factory=dict)
+    flags: dict[str, str] = field(default_factory=dict)
+    messages: list[tuple[str, str]] = field(default_factory=list)
+    script: Script = field(default_factory=lambda: Script(otherwise=(answer("Done."),)))
+
+    def make_available(self, backends: set[str]) -> None:
+        """Let just these backends be available."""
+        self.folders, self.programs = set(backends), set(backends)
+
+    def choose(self, source: str, setting: Setting, value: str) -> None:
+        """Let the user make a setting in one of the places where that can be done."""
+        if source == "flag":
+            self.flags[setting] = value
+        else:
+            self._place(source)[setting] = value
+
+    def place(self, backend: str, path: str) -> None:
+        """Let the user say where a backend's program lies."""
+        setting = Setting.CLAUDE_PATH if backend == "claude" else Setting.CODEX_PATH
+        self.environment[setting] = path
+
+    def _place(self, source: str) -> dict[Setting, str]:
+        return {
+            "environment": self.environment,
+            ".env": self.dotenv,
+            "settings file": self.config,
+        }[source]
+
+    @property
+    def chosen(self) -> str | None:
+        """The backend that the user asked for: flag over environment over file; None for none."""
+        file = self.config or self.dotenv
+        sources = (self.flags, self.environment, file)
+        return next((s[Setting.BACKEND] for s in sources if Setting.BACKEND in s), None)
+
+    def expected(self) -> str:
+        """The backend that must be at work, by the rules of the family."""
+        if self.chosen:
+            return self.chosen
+        if self.environment.get(Setting.AUTO_DETECT) == "no":
+            return BACKENDS[0]
+        usable = [each for each in BACKENDS if each in self.folders & self.programs]
+        return next(iter(usable), BACKENDS[0])
+
+    def act(self, *acts: Act, role: str | None = None, attempt: int | None = None) -> None:
+        """Let the agent act so, in that role (None: any); it wins over what was scripted before."""
+        self.script = self.script.first([Rule(acts, stage=role, attempt=attempt)])

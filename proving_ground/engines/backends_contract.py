@@ -1,0 +1,148 @@
+"""What an adapter of the backends family must say: a library that works with claude or codex.
+
+Such an engine is driven in a process of its own, one request at a time, and is never imported
+into the suite's.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from proving_ground.engines.contract import Command, PromptPatterns
+
+BACKENDS = ("claude", "codex")
+
+
+class Ability(StrEnum):
+    """What an engine of this family may declare; a scenario asks with `@needs.NAME`."""
+
+    SELECTION = "selection"
+    COMMAND_LINE = "command-line"
+    MEMORIES = "memories"
+    AGENTS = "agents"
+    QUALITY_CHECKS = "quality-checks"
+    TRANSCRIPTS = "transcripts"
+    TODO_LIST = "todo-list"
+    MCP_SERVERS = "mcp-servers"
+    WEB_RESEARCH = "web-research"
+
+
+class Method(StrEnum):
+    """What the suite asks of an engine; those of the command line come first."""
+
+    LAUNCH = "launch"
+    LIST = "list"
+    INFO = "info"
+    VERSION = "version"
+    MISUSE = "misuse"
+    SELECT = "select"
+    CAPABILITIES = "capabilities"
+    INITIALIZE = "initialize"
+    FINALIZE = "finalize"
+    CHECK = "check"
+    EXPORT = "export"
+    CONVERT = "convert"
+    SESSIONS = "sessions"
+    AGENTS = "agents"
+    CONVERT_AGENTS = "convert agents"
+    SPAWN = "spawn"
+    TASKS = "tasks"
+    SEARCH_WEB = "search web"
+    FETCH = "fetch"
+
+
+COMMAND_LINE = frozenset({Method.LAUNCH, Method.LIST, Method.INFO, Method.VERSION, Method.MISUSE})
+
+
+class Setting(StrEnum):
+    """What a user can set, in the environment or in a file."""
+
+    BACKEND = "backend"
+    AUTO_DETECT = "auto-detection"
+    PROFILE = "profile"
+    CLAUDE_PATH = "path of claude"
+    CODEX_PATH = "path of codex"
+    MEMORY = "memory"
+    MEMORY_FOLDER = "memory folder"
+    TIME_LIMIT = "time limit"
+    MESSAGE_LIMIT = "message limit"
+    SEARCH_SERVICE = "search service"
+
+
+@dataclass(frozen=True)
+class Request:
+    """One thing to do; `flags` go on the command line, `arguments` depend on the method."""
+
+    method: Method
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    flags: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an engine answered, in the suite's own words; what it did not tell is empty.
+
+    `told` holds what the method is about: texts, numbers, names and paths by the words that the
+    steps use for them.
+    """
+
+    success: bool
+    error: str = ""
+    kind: str = ""
+    told: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Account:
+    """What an engine's own files tell: contents of memories, titles of tasks; or the problem."""
+
+    memories: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = ()
+    problem: str | None = None
+
+
+class BackendsAdapter(ABC):
+    """One engine of this family. Methods get the project's folder, a `Path`."""
+
+    name: str
+    capabilities: frozenset[Ability]
+    patterns: PromptPatterns
+    import_path: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
+    """The engine's own folders, in which it must write nothing."""
+    exits: Mapping[str, int]
+    """The exit codes of runs that were `not possible`, `wrongly called` or `interrupted`."""
+
+    @abstractmethod
+    def command(self, request: Request, project: Path) -> Command:
+        """How to do that, in the project."""
+
+    @abstractmethod
+    def server(self, name: str, project: Path) -> Command:
+        """How to start that MCP server."""
+
+    @abstractmethod
+    def answer(self, request: Request, stdout: str) -> Answer | None:
+        """What the engine answered; None where it printed no answer."""
+
+    @abstractmethod
+    def variables(self, settings: Mapping[Setting, str]) -> dict[str, str]:
+        """The variables by which a user makes these settings."""
+
+    @abstractmethod
+    def read_account(self, project: Path) -> Account:
+        """Read the engine's files of the project."""
+
+    @abstractmethod
+    def plant_memories(self, project: Path, memories: Mapping[str, str]) -> None:
+        """Leave memories as an earlier session would have; contents and their kinds."""
+
+    @abstractmethod
+    def store_file(self, project: Path, what: str) -> Path:
+        """The file that holds the `memories`, or the `tasks`."""
+
+    def check(self) -> None:
+        """Raise PrerequisiteError where something that the engine needs is missing."""

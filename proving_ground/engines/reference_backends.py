@@ -1,0 +1,152 @@
+"""The adapter of the reference backends that ship here."""
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from proving_ground.engines.backends_contract import (
+    Ability,
+    Account,
+    Answer,
+    BackendsAdapter,
+    Method,
+    Request,
+    Setting,
+)
+from proving_ground.engines.contract import Command, PromptPatterns
+from proving_ground.errors import PrerequisiteError
+
+PACKAGE = Path("reference_engine", "backends")
+STORES = {
+    "memories": Path(".data/memories/memory.json"),
+    "tasks": Path(".data/tasks/tasks.json"),
+}
+VARIABLES = {
+    Setting.BACKEND: "AMPLIFIER_BACKEND",
+    Setting.AUTO_DETECT: "AMPLIFIER_BACKEND_AUTO_DETECT",
+    Setting.PROFILE: "CODEX_PROFILE",
+    Setting.CLAUDE_PATH: "CLAUDE_CLI_PATH",
+    Setting.CODEX_PATH: "CODEX_CLI_PATH",
+    Setting.MEMORY: "MEMORY_SYSTEM_ENABLED",
+    Setting.MEMORY_FOLDER: "MEMORY_STORAGE_DIR",
+    Setting.TIME_LIMIT: "MEMORY_EXTRACTION_TIMEOUT",
+    Setting.MESSAGE_LIMIT: "MEMORY_EXTRACTION_MAX_MESSAGES",
+    Setting.SEARCH_SERVICE: "WEB_SEARCH_URL",
+}
+METHODS = {
+    Method.SELECT: "select_backend",
+    Method.CAPABILITIES: "get_capabilities",
+    Method.INITIALIZE: "initialize_session",
+    Method.FINALIZE: "finalize_session",
+    Method.CHECK: "run_quality_checks",
+    Method.EXPORT: "export_transcript",
+    Method.CONVERT: "convert_transcript",
+    Method.SESSIONS: "list_transcripts",
+    Method.AGENTS: "list_agents",
+    Method.CONVERT_AGENTS: "convert_agents",
+    Method.SPAWN: "spawn_agent",
+    Method.TASKS: "manage_tasks",
+    Method.SEARCH_WEB: "search_web",
+    Method.FETCH: "fetch_url",
+}
+OPTIONS: dict[Method, Callable[[Mapping[str, Any]], list[str]]] = {
+    Method.LAUNCH: lambda told: list(told["words"]),
+    Method.LIST: lambda _: ["--list-backends"],
+    Method.INFO: lambda told: ["--info", *([told["name"]] if told.get("name") else [])],
+    Method.VERSION: lambda _: ["--version"],
+    Method.MISUSE: lambda _: ["--backend"],
+}
+
+
+class ReferenceBackends(BackendsAdapter):
+    """Drives `reference-backends`; `home` holds a `reference_engine` other than our own."""
+
+    name = "reference"
+    capabilities = frozenset(Ability)
+    patterns = PromptPatterns(stage="# Role: {}")
+    exits = {"not possible": 1, "wrongly called": 2, "interrupted": 130}
+
+    def __init__(self, home: Path | None, workshop: Path):  # noqa: ARG002 - it needs no workshop
+        self.home = home
+        self.import_path = (str(home),) if home else ()
+        root = home or Path(__file__).parents[2]
+        self.packages = (str(root / PACKAGE),)
+
+    def check(self) -> None:
+        """Refuse a home that holds no reference engine."""
+        if not Path(self.packages[0], "cli.py").is_file():
+            raise PrerequisiteError(
+                f"-D backends_home={self.home}: expected {PACKAGE} in it, found none\n"
+                "  What to do: name a folder that holds a copy of reference_engine/, or leave "
+                "backends_home away to try the one that ships here"
+            )
+
+    def command(self, request: Request, project: Path) -> Command:
+        """The command line for sessions and questions; `reference-backends-call` for the rest."""
+        if request.method in OPTIONS:
+            options = [part for k, v in request.flags.items() for part in (f"--{k}", v)]
+            options += OPTIONS[request.method](request.arguments)
+            return self._command("reference-backends", "cli", options, project)
+        arguments = json.dumps({**request.flags, **request.arguments})
+        call = [METHODS[request.method], arguments]
+        return self._command("reference-backends-call", "call", call, project)
+
+    def server(self, name: str, project: Path) -> Command:
+        """`reference-backends-mcp NAME`."""
+        return self._command("reference-backends-mcp", "servers", [name], project)
+
+    def answer(self, request: Request, stdout: str) -> Answer | None:
+        """The JSON that `reference-backends-call` prints."""
+        if request.method in OPTIONS:
+            return None
+        try:
+            raw = json.loads(stdout)
+            told = {**raw["metadata"], **raw["data"]}
+            kind = str(told.get("error_type", ""))
+            return Answer(raw["success"], raw["error"] or "", kind, told)
+        except (ValueError, LookupError, TypeError):
+            return None
+
+    def variables(self, settings: Mapping[Setting, str]) -> dict[str, str]:
+        """The names that seed 000 gives them."""
+        return {VARIABLES[setting]: value for setting, value in settings.items()}
+
+    def read_account(self, project: Path) -> Account:
+        """Read memory.json and tasks.json."""
+        try:
+            memories = _entries(project / STORES["memories"], "memories", "content")
+            return Account(memories, _entries(project / STORES["tasks"], "tasks", "title"))
+        except (ValueError, LookupError, TypeError) as error:
+            return Account(problem=repr(error))
+
+    def plant_memories(self, project: Path, memories: Mapping[str, str]) -> None:
+        """Write memory.json; each memory is an hour younger than the one before."""
+        entries = [
+            {
+                "id": f"memory-{number}",
+                "content": content,
+                "category": kind,
+                "timestamp": f"2026-01-{1 + number // 24:02d}T{number % 24:02d}:00:00Z",
+            }
+            for number, (content, kind) in enumerate(memories.items())
+        ]
+        path = self.store_file(project, "memories")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps({"memories": entries}))
+
+    def store_file(self, project: Path, what: str) -> Path:
+        """One JSON file each."""
+        return project / STORES[what]
+
+    def _command(self, program: str, module: str, options: list[str], project: Path) -> Command:
+        argv = (str(Path(sys.executable).with_name(program)), *options)
+        env = {"PYTHONPATH": str(self.home)} if self.home else {}
+        return Command(argv, project, env, f"reference_engine.backends.{module}:main")
+
+
+def _entries(path: Path, key: str, field: str) -> tuple[str, ...]:
+    if not path.exists():
+        return ()
+    return tuple(str(entry[field]) for entry in json.loads(path.read_bytes())[key])

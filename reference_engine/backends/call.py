@@ -1,0 +1,83 @@
+"""`reference-backends-call METHOD [JSON]`: one method of the selected backend."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from reference_engine.backends import factory, settings
+from reference_engine.backends.backend import Backend
+from reference_engine.backends.errors import BackendError
+from reference_engine.backends.extraction import Message
+from reference_engine.backends.results import Result, done, failed
+
+_MESSAGES = TypeAdapter(list[Message])
+
+Method = Callable[..., Result]
+
+
+def _select(backend: Backend) -> Result:
+    return done({"backend": backend.name}, available=backend.unavailable() is None)
+
+
+def _is_available(backend: Backend) -> Result:
+    reason = backend.unavailable()
+    return done({"available": reason is None}, backend=backend.name, reason=reason)
+
+
+def _capabilities(backend: Backend) -> Result:
+    return done({"capabilities": backend.capabilities()}, backend=backend.name)
+
+
+def _finalize(backend: Backend, messages: list[dict[str, Any]]) -> Result:
+    return backend.finalize_session(_MESSAGES.validate_python(messages))
+
+
+METHODS: dict[str, Method] = {
+    "select_backend": _select,
+    "is_available": _is_available,
+    "get_capabilities": _capabilities,
+    "initialize_session": Backend.initialize_session,
+    "finalize_session": _finalize,
+    "run_quality_checks": Backend.run_quality_checks,
+    "export_transcript": Backend.export_transcript,
+    "convert_transcript": Backend.convert_transcript,
+    "list_transcripts": Backend.list_transcripts,
+    "list_agents": Backend.list_agents,
+    "convert_agents": Backend.convert_agents,
+    "spawn_agent": Backend.spawn_agent,
+    "manage_tasks": Backend.manage_tasks,
+    "search_web": Backend.search_web,
+    "fetch_url": Backend.fetch_url,
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Call one method, print its answer, and tell by the exit code whether it succeeded."""
+    told = sys.argv[1:] if argv is None else argv
+    try:
+        method, arguments = METHODS[told[0]], json.loads(told[1] if len(told) > 1 else "{}")
+    except (LookupError, ValueError):
+        usage = f"usage: reference-backends-call METHOD [JSON]\nMETHOD: {', '.join(METHODS)}\n"
+        sys.stderr.write(usage)
+        return 2
+    result = answer(method, arguments)
+    sys.stdout.write(result.model_dump_json() + "\n")
+    return 0 if result.success else 1
+
+
+def answer(method: Method, arguments: dict[str, Any]) -> Result:
+    """Call the method on the selected backend; what goes wrong becomes the answer."""
+    project = Path.cwd()
+    try:
+        backend = factory.select(
+            project, settings.load(project, backend=arguments.pop("backend", None))
+        )
+        return method(backend, **arguments)
+    except BackendError as error:
+        return failed(str(error), error_type=type(error).__name__)
+    except (TypeError, ValidationError) as error:
+        return failed(f"wrong arguments: {error}", error_type="BackendOperationError")

@@ -1,0 +1,94 @@
+"""Each law of the backends family rejects evidence that is false in one point."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from proving_ground.agents.calls import Call
+from proving_ground.backends import laws
+from proving_ground.backends.evidence import Evidence, Look, Turn
+from proving_ground.engines.backends_contract import Account, Answer, Method, Request
+
+LOOK = Look(
+    account=Account(("Use tabs.",), ("Write the docs",)),
+    head="c0",
+    belongings={"notes.txt": "mine"},
+    stored={"memory.json": b"{}"},
+)
+BROKEN = replace(LOOK, account=Account(problem="no JSON"), stored={"memory.json": b"{"})
+GOOD = Turn(
+    request=Request(Method.INITIALIZE),
+    expected="claude",
+    exit_code=0,
+    stdout="",
+    stderr="",
+    answer=Answer(success=True),
+    calls=(),
+    before=LOOK,
+    after=LOOK,
+)
+
+
+def call(program: str) -> Call:
+    return Call(
+        number=1,
+        program=program,
+        argv=(program,),
+        env={},
+        cwd=Path(),
+        pid=1,
+        ppid=1,
+        prompt="",
+        stage=None,
+        session=None,
+        iteration=None,
+        attempt=1,
+        started=0.0,
+        before=Path(),
+    )
+
+
+def broken(**changes: Any) -> list[str]:
+    evidence = Evidence(Path("trial"), (replace(GOOD, **changes),))
+    return sorted({found.partition(":")[0] for found in laws.broken(evidence)})
+
+
+def tasks(action: str) -> Request:
+    return Request(Method.TASKS, {"action": action})
+
+
+def without_task() -> Look:
+    return replace(LOOK, account=Account(("Use tabs.",), ()))
+
+
+def test_true_evidence_breaks_no_law() -> None:
+    assert broken() == []
+    assert broken(calls=(call("claude"), call("bd"))) == []
+    assert broken(before=BROKEN, after=BROKEN) == []
+    assert broken(request=tasks("delete"), after=without_task()) == []
+
+
+@pytest.mark.parametrize(
+    ("law", "changes"),
+    [
+        ("stays-inside", lambda: {"after": replace(LOOK, strays=frozenset({"/home/me/.data"}))}),
+        ("only-the-chosen", lambda: {"calls": (call("codex"),)}),
+        ("answers-agree", lambda: {"stderr": "Traceback (most recent call last):\n  boom"}),
+        ("answers-agree", lambda: {"answer": None}),
+        ("answers-agree", lambda: {"exit_code": 1}),
+        ("answers-agree", lambda: {"answer": Answer(success=True, error="oh")}),
+        ("answers-agree", lambda: {"answer": Answer(success=False), "exit_code": 1}),
+        ("nothing-is-lost", lambda: {"before": BROKEN}),
+        ("nothing-is-lost", lambda: {"after": BROKEN}),
+        ("nothing-is-lost", lambda: {"after": replace(LOOK, account=Account((), ("a",)))}),
+        ("nothing-is-lost", lambda: {"after": without_task()}),
+        ("nothing-is-lost", lambda: {"after": without_task(), "request": tasks("list")}),
+        ("yours-is-yours", lambda: {"after": replace(LOOK, head="c1")}),
+        ("yours-is-yours", lambda: {"after": replace(LOOK, belongings={"notes.txt": "theirs"})}),
+    ],
+)
+def test_false_evidence_breaks_the_law(law: str, changes: Callable[[], dict[str, Any]]) -> None:
+    assert broken(**changes()) == [law]
