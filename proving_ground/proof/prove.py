@@ -6,8 +6,9 @@ import subprocess
 import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -34,11 +35,9 @@ def main(arguments: Namespace) -> int:
     console = Console(highlight=False, soft_wrap=True)
     defects = load_defects(arguments.defects)
     chosen = [each for each in defects if each.caught_by or not arguments.bugs]
-    matrix = prove(chosen, arguments.tags, arguments.jobs)
+    matrix = prove(chosen, arguments.tags, arguments.jobs, partial(_print_kill, console))
     if arguments.json:
         arguments.json.write_text(json.dumps(matrix.as_json(), indent=1), "utf-8")
-    for kill in matrix.kills:
-        _print_kill(console, kill)
     everything = not (arguments.defects or arguments.bugs)
     unjustified = matrix.unjustified if everything else []
     for scenario in unjustified:
@@ -52,8 +51,13 @@ def main(arguments: Namespace) -> int:
     return 1 if matrix.survivors or unjustified else 0
 
 
-def prove(defects: list[Defect], tags: list[str], jobs: int) -> Matrix:
-    """Run the suite on the sound engine, then once per defect; TrialError if not green at first."""
+def prove(
+    defects: list[Defect], tags: list[str], jobs: int, tell: Callable[[Kill], None]
+) -> Matrix:
+    """Run the suite on the sound engine, then once per defect; TrialError if not green at first.
+
+    `tell` hears of each kill as soon as it and those before it are known.
+    """
     with tempfile.TemporaryDirectory(prefix="proving-ground-", dir=scratch_folder()) as folder:
         scenarios = _run(Path(folder, "sound"), tags, None)
         if bad := red(scenarios):
@@ -61,8 +65,13 @@ def prove(defects: list[Defect], tags: list[str], jobs: int) -> Matrix:
             raise TrialError(f"without any defect, these are not green:\n  {names}")
         with ThreadPoolExecutor(jobs) as pool:
             results = pool.map(lambda each: _kill(Path(folder, each.name), tags, each), defects)
-            kills = tuple(_watched(results, len(defects)))
+            kills = tuple(_told(kill, tell) for kill in _watched(results, len(defects)))
     return Matrix(kills, scenarios)
+
+
+def _told(kill: Kill, tell: Callable[[Kill], None]) -> Kill:
+    tell(kill)
+    return kill
 
 
 def _kill(folder: Path, tags: list[str], defect: Defect) -> Kill:
