@@ -6,7 +6,7 @@ import parse
 from behave import register_type
 
 from proving_ground.agents.script import Act, answer, complain, decide, die, leave, scribble, wait
-from proving_ground.engines.backends_contract import BACKENDS, Setting
+from proving_ground.backends import words as backends_words
 from proving_ground.run_state import Ending
 from proving_ground.task_lists import CHANGES, FLAWS, KINDS, Kind, kind_of
 
@@ -30,15 +30,6 @@ FAILINGS: dict[str, tuple[Act, ...]] = {
     "decides well but exits badly": (decide("continue"), answer("Done."), leave(1)),
     "hangs": (answer("I will now"), wait("never-opened")),
 }
-
-WHICH = {
-    "both backends are": BACKENDS,
-    "only claude is": BACKENDS[:1],
-    "only codex is": BACKENDS[1:],
-    "no backend is": (),
-}
-
-CHOICES = {"the backend": Setting.BACKEND, "the profile": Setting.PROFILE}
 
 SIGNALS = {"interrupted": signal.SIGINT, "terminated": signal.SIGTERM}
 
@@ -92,42 +83,6 @@ def change(text: str) -> str:
     return text
 
 
-@parse.with_pattern(r"|".join(BACKENDS))
-def backend(text: str) -> str:
-    """A backend's name."""
-    return text
-
-
-@parse.with_pattern(r"|".join(WHICH))
-def which(text: str) -> tuple[str, ...]:
-    """Which backends are available."""
-    return WHICH[text]
-
-
-@parse.with_pattern(r"flag|environment|\.env|settings file")
-def place(text: str) -> str:
-    """Where a user makes a setting of the backends."""
-    return text
-
-
-@parse.with_pattern(r"|".join(CHOICES))
-def choice(text: str) -> Setting:
-    """What a user chooses among few."""
-    return CHOICES[text]
-
-
-@parse.with_pattern(r"not possible|wrongly called|interrupted")
-def run_end(text: str) -> str:
-    """How a run from the command line ended, if not as its backend did."""
-    return text
-
-
-@parse.with_pattern(r"not ")
-def negation(text: str) -> str:
-    """A word that turns a sentence round."""
-    return text
-
-
 @parse.with_pattern(r"environment|pipeline|stage")
 def source(text: str) -> str:
     """Who may ask for a backend or a model."""
@@ -154,13 +109,8 @@ def votes(listed: str) -> list[str]:
 def register() -> None:
     """Make the words known to behave, before it reads the steps."""
     register_type(
+        **backends_words.TYPES,
         Iterations=iterations,
-        Backend=backend,
-        Which=which,
-        Place=place,
-        Choice=choice,
-        Negation=negation,
-        RunEnd=run_end,
         OfStage=of_stage,
         Ending=ending,
         Failing=failing,

@@ -78,7 +78,7 @@ def called_with_profile(context, profile):
 
 @then("the run ends as the backend ended")
 def ends_as_backend(context):
-    (call,) = context.trial.last.calls
+    call = context.trial.last.calls[0]
     ended = call.exit if call.exit >= 0 else 128 - call.exit
     assert_that(context.trial.last.exit_code, equal_to(ended), "the exit of the run")
 

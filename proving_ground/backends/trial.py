@@ -1,12 +1,14 @@
 """One scenario's life in this family: a project, backends, requests, and what came of them."""
 
 import signal
+from collections.abc import Sequence
 from pathlib import Path
 
+from proving_ground.agents.calls import Call
 from proving_ground.agents.install import AgentsFolder, install
 from proving_ground.agents.latch import Latch
-from proving_ground.agents.script import wait
-from proving_ground.backends import laws, places
+from proving_ground.agents.script import Act, answer, wait, write_file
+from proving_ground.backends import laws, native, places
 from proving_ground.backends.evidence import Evidence, Look, Turn
 from proving_ground.backends.scene import Scene
 from proving_ground.engines.backends_contract import (
@@ -50,9 +52,9 @@ class BackendsTrial:
     @property
     def answer(self) -> Answer:
         """The latest answer; AssertionError where the engine gave none."""
-        answer = self.last.answer
-        assert answer is not None, f"the engine gave no answer\n{self.last.stderr}"
-        return answer
+        found = self.last.answer
+        assert found is not None, f"the engine gave no answer\n{self.last.stderr}"
+        return found
 
     def ask(self, method: Method, **arguments: object) -> None:
         """Make a request and wait for its end; LawBroken when the evidence breaks a law."""
@@ -80,8 +82,54 @@ class BackendsTrial:
         """Start a session, and interrupt it from the keyboard while the backend is at work."""
         self.interrupt(Method.LAUNCH, words=self._words(text))
 
+    def finalize(self) -> None:
+        """End the session, with the conversation as it is described."""
+        messages = [{"role": role, "content": said} for role, said in self.scene.messages]
+        self.ask(Method.FINALIZE, messages=messages)
+
+    def remember(self, memories: Sequence[tuple[str, str]]) -> None:
+        """Let the backend find these worth remembering: contents and their kinds."""
+        text = self.adapter.worth_remembering(memories)
+        self.scene.act(answer(text), role=self.adapter.extraction_role)
+
+    def add_other_memories(self, count: int) -> None:
+        """Let earlier sessions have learned so many things more, each later than the one before."""
+        known = dict.fromkeys(self.adapter.read_account(self.project.folder).memories, "learning")
+        more = {f"Lesson number {number}.": "learning" for number in range(1, count + 1)}
+        self.adapter.plant_memories(self.project.folder, {**known, **more})
+
+    def corrupt(self, what: str) -> None:
+        """Cut the file short that holds the memories or the tasks."""
+        path = self.adapter.store_file(self.project.folder, what)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text('{"' + what + '": [{"content": "half a sen')
+
+    def record(self, session: str, messages: native.Messages, *then: Act) -> None:
+        """Let the backend keep its session as the real one does, and then act so."""
+        backend, project = self.scene.expected(), self.project
+        path = native.place(project.home, backend, project.folder, session)
+        text = native.text(backend, project.folder, session, messages)
+        self.scene.act(write_file(str(path), text), *then, attempt=1)
+
+    def handed_over(self) -> str:
+        """What the session that began last was told of earlier ones."""
+        if self.last.answer:
+            return str(self.last.answer.told.get("context", ""))
+        return self.adapter.handed_over(self.project.folder, self.last.calls)
+
+    def transcript(self, session: str) -> str:
+        """What is kept of a session for people; AssertionError where nothing is."""
+        paths = self.adapter.transcripts(self.project.folder, session)
+        assert paths, f"no transcript of the session {session} is kept"
+        return "\n".join(path.read_text() for path in paths)
+
+    def is_extraction(self, call: Call) -> bool:
+        """Whether a backend was asked what is worth remembering."""
+        return call.stage == self.adapter.extraction_role
+
     def hold(self) -> None:
-        """Make the latch at which an agent waits that never ends by itself."""
+        """Let the backend never come to an end by itself."""
+        self.scene.act(wait(LATCH))
         self._install()
         assert self.agents
         self.agents.latch(LATCH)

@@ -5,12 +5,13 @@ into the suite's.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from proving_ground.agents.calls import Call
 from proving_ground.engines.contract import Command, PromptPatterns
 
 BACKENDS = ("claude", "codex")
@@ -91,7 +92,6 @@ class Answer:
 
     success: bool
     error: str = ""
-    kind: str = ""
     told: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -113,6 +113,8 @@ class BackendsAdapter(ABC):
     import_path: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
     """The engine's own folders, in which it must write nothing."""
+    extraction_role: str
+    """The role in which a backend is asked what is worth remembering."""
     exits: Mapping[str, int]
     """The exit codes of runs that were `not possible`, `wrongly called` or `interrupted`."""
 
@@ -139,6 +141,18 @@ class BackendsAdapter(ABC):
     @abstractmethod
     def plant_memories(self, project: Path, memories: Mapping[str, str]) -> None:
         """Leave memories as an earlier session would have; contents and their kinds."""
+
+    @abstractmethod
+    def worth_remembering(self, memories: Sequence[tuple[str, str]]) -> str:
+        """How a backend answers when it is asked what to remember: contents and their kinds."""
+
+    @abstractmethod
+    def handed_over(self, project: Path, calls: Sequence[Call]) -> str:
+        """What a session that was started with these calls was told of earlier ones."""
+
+    @abstractmethod
+    def transcripts(self, project: Path, session: str) -> list[Path]:
+        """The transcripts of a session that are kept for people."""
 
     @abstractmethod
     def store_file(self, project: Path, what: str) -> Path:

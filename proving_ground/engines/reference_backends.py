@@ -2,10 +2,11 @@
 
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from proving_ground.agents.calls import Call
 from proving_ground.engines.backends_contract import (
     Ability,
     Account,
@@ -51,6 +52,13 @@ METHODS = {
     Method.SEARCH_WEB: "search_web",
     Method.FETCH: "fetch_url",
 }
+WORDS = {
+    "additionalContext": "context",
+    "contextFile": "context file",
+    "memoriesLoaded": "memories loaded",
+    "memoriesExtracted": "memories found",
+}
+"""The engine's keys that have other names in the suite."""
 OPTIONS: dict[Method, Callable[[Mapping[str, Any]], list[str]]] = {
     Method.LAUNCH: lambda told: list(told["words"]),
     Method.LIST: lambda _: ["--list-backends"],
@@ -66,6 +74,7 @@ class ReferenceBackends(BackendsAdapter):
     name = "reference"
     capabilities = frozenset(Ability)
     patterns = PromptPatterns(stage="# Role: {}")
+    extraction_role = "memory extractor"
     exits = {"not possible": 1, "wrongly called": 2, "interrupted": 130}
 
     def __init__(self, home: Path | None, workshop: Path):  # noqa: ARG002 - it needs no workshop
@@ -103,9 +112,10 @@ class ReferenceBackends(BackendsAdapter):
             return None
         try:
             raw = json.loads(stdout)
-            told = {**raw["metadata"], **raw["data"]}
-            kind = str(told.get("error_type", ""))
-            return Answer(raw["success"], raw["error"] or "", kind, told)
+            told = {WORDS.get(key, key): v for key, v in {**raw["metadata"], **raw["data"]}.items()}
+            if "context file" in told:
+                told["context"] = Path(told["context file"]).read_text()
+            return Answer(raw["success"], raw["error"] or "", told)
         except (ValueError, LookupError, TypeError):
             return None
 
@@ -135,6 +145,21 @@ class ReferenceBackends(BackendsAdapter):
         path = self.store_file(project, "memories")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps({"memories": entries}))
+
+    def worth_remembering(self, memories: Sequence[tuple[str, str]]) -> str:
+        """JSON, as the prompt asks for it."""
+        entries = [{"type": kind, "content": content} for content, kind in memories]
+        return json.dumps({"memories": entries})
+
+    def handed_over(self, project: Path, calls: Sequence[Call]) -> str:
+        """Claude's last argument, or Codex's context file."""
+        if calls[0].program == "claude":
+            return calls[0].argv[-1]
+        return (project / ".codex" / "session_context.md").read_text()
+
+    def transcripts(self, project: Path, session: str) -> list[Path]:
+        """Every file of `.data/transcripts/SESSION`."""
+        return sorted((project / ".data" / "transcripts" / session).glob("*"))
 
     def store_file(self, project: Path, what: str) -> Path:
         """One JSON file each."""

@@ -1,0 +1,312 @@
+@backends @needs.memories
+Feature: A session starts with what earlier ones learned, and leaves what it learned itself
+  Crosses the seam from a finished conversation, by way of the selected backend and the store of
+  memories, to the next session. When it breaks, lessons are learned again and again, or lost.
+
+  Background:
+    Given memory is on
+
+  Rule: A session is told what earlier ones have learned
+
+    @backend-<backend>
+    Scenario Outline: A session of <backend> is told of earlier ones
+      Given a project that works with <backend>
+      And earlier sessions have learned:
+        | what                              | kind         |
+        | The tests need the time zone UTC. | learning     |
+        | Use tabs in makefiles.            | preference   |
+      When a session begins that is to "Fix the tests"
+      Then the session is told of "The tests need the time zone UTC."
+      And the session is told of "Use tabs in makefiles."
+      And 2 memories were loaded
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
+    Scenario Outline: Of many memories, <backend> is told those that matter and the latest
+      Given a project that works with <backend>
+      And earlier sessions have learned "The release script needs a token."
+      And earlier sessions have learned 9 other things since
+      When a session begins that is to "Write the release notes"
+      Then the session is told of "The release script needs a token."
+      And the session is told of "Lesson number 9."
+      And the session is not told of "Lesson number 4."
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
+    Scenario Outline: A first session of <backend> has nothing to be told
+      Given a project that works with <backend>
+      When a session begins that is to "Fix the tests"
+      Then the request succeeds
+      And 0 memories were loaded
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
+    Scenario Outline: A session of <backend> that is started from the command line is told, too
+      Given a project that works with <backend>
+      And earlier sessions have learned "The tests need the time zone UTC."
+      When a session is started to "Fix the tests"
+      Then the session is told of "The tests need the time zone UTC."
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
+    Scenario Outline: What was learned before a change of backend is told to <backend>
+      Given a project that works with <other>
+      And a conversation
+      And the backend finds worth remembering "The tests need the time zone UTC."
+      And the session has ended
+      When a session of <backend> begins that is to "Fix the tests"
+      Then the session is told of "The tests need the time zone UTC."
+
+      Examples:
+        | backend | other  |
+        | claude  | codex  |
+        | codex   | claude |
+
+  Rule: The selected backend finds what is worth remembering
+
+    @backend-<backend>
+    Scenario Outline: A session of <backend> is remembered
+      Given a project that works with <backend>
+      And earlier sessions have learned "Use tabs in makefiles."
+      And a conversation
+      And the backend finds worth remembering "The tests need the time zone UTC."
+      When the session ends
+      Then <backend> was asked what is worth remembering
+      And what is remembered is "Use tabs in makefiles., The tests need the time zone UTC."
+      And 1 memories were found
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    Scenario: A machine with only codex remembers, too
+      Given a project in which only codex is available
+      And a conversation
+      And the backend finds worth remembering "The tests need the time zone UTC."
+      When the session ends
+      Then codex was asked what is worth remembering
+      And what is remembered is "The tests need the time zone UTC."
+
+    @backend-<backend>
+    Scenario Outline: <backend> is asked about the end of a long conversation
+      Given a project that works with <backend>
+      And a conversation of 9 messages, of which only the last 2 are to be read
+      When the session ends
+      Then the backend read "This is message 9."
+      And the backend read "This is message 8."
+      And the backend did not read "This is message 7."
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
+    Scenario Outline: A memory of an unknown kind from <backend> does not take the others with it
+      Given a project that works with <backend>
+      And a conversation
+      And the backend finds worth remembering:
+        | what           | kind     |
+        | Use tabs.      | learning |
+        | Be brave.      | proverb  |
+        | Test with UTC. | decision |
+      When the session ends
+      Then the request succeeds
+      And what is remembered is "Use tabs., Test with UTC."
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
+    Scenario Outline: Without a conversation, <backend> is not asked
+      Given a project that works with <backend>
+      When the session ends
+      Then the request succeeds
+      And no backend was called
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+  Rule: A session from the command line is kept however it ends
+
+    @backend-<backend>
+    Scenario Outline: A session of <backend> that ends well is remembered
+      Given a project that works with <backend>
+      And the backend records its session "s-1"
+      And the backend finds worth remembering "The tests need the time zone UTC."
+      When a session is started to "Fix the tests"
+      Then what is remembered is "The tests need the time zone UTC."
+      And the transcript of "s-1" is kept
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
+    Scenario Outline: A session of <backend> that fails is remembered all the same
+      Given a project that works with <backend>
+      And the backend records its session "s-1", and crashes
+      And the backend finds worth remembering "The tests need the time zone UTC."
+      When a session is started to "Fix the tests"
+      Then what is remembered is "The tests need the time zone UTC."
+      And the transcript of "s-1" is kept
+      And the run ends as the backend ended
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+  Rule: Nothing is lost when something goes wrong
+
+    @backend-<backend>
+    Scenario Outline: <backend> takes too long to find what is worth remembering
+      Given a project that works with <backend>
+      And earlier sessions have learned "Use tabs."
+      And a conversation
+      And the backend never answers
+      When the session ends
+      Then the request fails, and the error names "timeout"
+      And what is remembered is "Use tabs."
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
+    Scenario Outline: <backend> crashes instead of finding what is worth remembering
+      Given a project that works with <backend>
+      And a conversation
+      And the backend crashes
+      When the session ends
+      Then the request fails, and the error names "Segmentation fault"
+      And nothing is remembered
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
+    Scenario Outline: <backend> answers with something else
+      Given a project that works with <backend>
+      And a conversation
+      When the session ends
+      Then the request fails, and the error names "holds no memories"
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
+    Scenario Outline: Memories that cannot be read stay as they are when <backend> begins
+      Given a project that works with <backend>
+      And the memories cannot be read
+      When a session begins that is to "Fix the tests"
+      Then the request fails, and the error names "cannot be read and is left as it is"
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
+    Scenario Outline: Memories that cannot be read stay as they are when <backend> ends
+      Given a project that works with <backend>
+      And the memories cannot be read
+      And a conversation
+      And the backend finds worth remembering "Use tabs."
+      When the session ends
+      Then the request fails, and the error names "cannot be read and is left as it is"
+      And nothing that was kept is changed
+      And no backend was called
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+  Rule: Memory is on only where the user wants it
+
+    @backend-<backend>
+    Scenario Outline: Without memory, a session of <backend> is told nothing
+      Given a project that works with <backend>
+      And memory is off
+      And earlier sessions have learned "Use tabs."
+      When a session begins that is to "Use tabs"
+      Then the session is not told of "Use tabs."
+      And 0 memories were loaded
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
+    Scenario Outline: Without memory, <backend> is not asked what is worth remembering
+      Given a project that works with <backend>
+      And memory is off
+      And a conversation
+      When the session ends
+      Then the request succeeds
+      And no backend was called
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    Scenario Outline: Memory that is set to "<value>" is <state>
+      Given earlier sessions have learned "Use tabs."
+      And the environment asks for memory "<value>"
+      When a session begins that is to "Use tabs"
+      Then <count> memories were loaded
+
+      Examples:
+        | value | state | count |
+        | true  | on    | 1     |
+        | 1     | on    | 1     |
+        | YES   | on    | 1     |
+        | no    | off   | 0     |
+        | 0     | off   | 0     |
+
+    Scenario: Memory that is set to something else is an error
+      Given the environment asks for memory "perhaps"
+      When a session begins that is to "Use tabs"
+      Then the request fails, and the error names "perhaps"
+
+    Scenario: A session begins where nobody spoke of memory
+      Given nobody has spoken of memory
+      And earlier sessions have learned "Use tabs."
+      When a session begins that is to "Use tabs"
+      Then 0 memories were loaded
+
+    Scenario: A session ends where nobody spoke of memory
+      Given nobody has spoken of memory
+      And a conversation
+      When the session ends
+      Then no backend was called

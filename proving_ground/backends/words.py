@@ -1,0 +1,63 @@
+"""The words of steps about backends, and what they mean."""
+
+import parse
+
+from proving_ground.engines.backends_contract import BACKENDS, Setting
+
+WHICH = {
+    "both backends are": BACKENDS,
+    "only claude is": BACKENDS[:1],
+    "only codex is": BACKENDS[1:],
+    "no backend is": (),
+}
+CHOICES = {
+    "the backend": Setting.BACKEND,
+    "the profile": Setting.PROFILE,
+    "memory": Setting.MEMORY,
+}
+
+
+@parse.with_pattern(r"|".join(BACKENDS))
+def backend(text: str) -> str:
+    """A backend's name."""
+    return text
+
+
+@parse.with_pattern(r"|".join(WHICH))
+def which(text: str) -> tuple[str, ...]:
+    """Which backends are available."""
+    return WHICH[text]
+
+
+@parse.with_pattern(r"flag|environment|\.env|settings file")
+def place(text: str) -> str:
+    """Where a user makes a setting of the backends."""
+    return text
+
+
+@parse.with_pattern(r"|".join(CHOICES))
+def choice(text: str) -> Setting:
+    """What a user chooses among few."""
+    return CHOICES[text]
+
+
+@parse.with_pattern(r"not possible|wrongly called|interrupted")
+def run_end(text: str) -> str:
+    """How a run from the command line ended, if not as its backend did."""
+    return text
+
+
+@parse.with_pattern(r"not ")
+def negation(text: str) -> str:
+    """A word that turns a sentence round."""
+    return text
+
+
+TYPES = {
+    "Backend": backend,
+    "Choice": choice,
+    "Negation": negation,
+    "Place": place,
+    "RunEnd": run_end,
+    "Which": which,
+}
