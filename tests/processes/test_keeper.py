@@ -1,0 +1,138 @@
+"""The keeper starts real processes, tells how they end, and leaves none of them behind."""
+
+import os
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from proving_ground.engines.contract import Command
+from proving_ground.errors import TrialError
+from proving_ground.processes.client import Exit, KeeperClient
+
+ENTRY = """
+import os, sys
+def main(arguments):
+    print(arguments, os.getcwd(), os.environ.get("COLOUR"))
+    if "raise" in arguments:
+        raise RuntimeError("as asked")
+    return 5
+"""
+
+
+@pytest.fixture
+def keeper(tmp_path: Path) -> Iterator[KeeperClient]:
+    (tmp_path / "entry.py").write_text(ENTRY)
+    client = KeeperClient([str(tmp_path)])
+    yield client
+    client.close()
+
+
+def run(keeper: KeeperClient, command: Command, **env: str) -> tuple[Exit, str]:
+    """How the command ended, and all that it printed."""
+    reader, writer = os.pipe()
+    with Path(os.devnull).open("rb") as nothing:
+        env = {"PATH": os.environ["PATH"], **env}
+        pid = keeper.start(command, env, [nothing.fileno(), writer, writer])
+    os.close(writer)
+    ended = end_of(keeper, pid)
+    with os.fdopen(reader, "rb") as output:
+        os.set_blocking(output.fileno(), False)
+        return ended, (output.read() or b"").decode()
+
+
+def end_of(keeper: KeeperClient, pid: int) -> Exit:
+    while not (ended := keeper.exit_of(pid)):
+        keeper.pump()
+    return ended
+
+
+def shell(script: str, folder: Path) -> Command:
+    return Command(("sh", "-c", script), folder)
+
+
+@pytest.mark.parametrize(
+    ("script", "code"),
+    [("exit 3", 3), ("kill -TERM $$", -signal.SIGTERM), ("exec no-such-program", 127)],
+)
+def test_it_tells_how_a_process_ended(
+    keeper: KeeperClient, tmp_path: Path, script: str, code: int
+) -> None:
+    assert run(keeper, shell(script, tmp_path))[0].code == code
+
+
+def test_a_missing_program_ends_with_127_and_says_so(keeper: KeeperClient, tmp_path: Path) -> None:
+    ended, printed = run(keeper, Command(("no-such-program",), tmp_path))
+    assert ended.code == 127
+    assert "No such file" in printed
+
+
+def test_a_process_gets_its_folder_and_nothing_but_its_environment(
+    keeper: KeeperClient, tmp_path: Path
+) -> None:
+    _, printed = run(keeper, shell("pwd; env", tmp_path), COLOUR="red")
+    assert str(tmp_path) in printed
+    assert "COLOUR=red" in printed
+    assert "HOME=" not in printed
+
+
+def test_a_preloaded_entry_point_is_a_process_of_its_own(
+    keeper: KeeperClient, tmp_path: Path
+) -> None:
+    command = Command(("program", "a", "b"), tmp_path, preload="entry:main")
+    ended, printed = run(keeper, command, COLOUR="red")
+    assert (ended.code, printed) == (5, f"['a', 'b'] {tmp_path} red\n")
+
+
+def test_an_entry_point_that_raises_does_not_harm_the_keeper(
+    keeper: KeeperClient, tmp_path: Path
+) -> None:
+    ended, printed = run(keeper, Command(("program", "raise"), tmp_path, preload="entry:main"))
+    assert ended.code != 0
+    assert "RuntimeError: as asked" in printed
+    assert run(keeper, shell("exit 0", tmp_path))[0].code == 0
+
+
+def test_an_entry_point_that_is_not_there_is_told(keeper: KeeperClient, tmp_path: Path) -> None:
+    with pytest.raises(TrialError, match="could not preload: ModuleNotFoundError"):
+        run(keeper, Command(("program",), tmp_path, preload="no_such_module:main"))
+
+
+def test_what_outlives_an_engine_is_told_and_swept(keeper: KeeperClient, tmp_path: Path) -> None:
+    run(keeper, shell("setsid sleep 600 & exit 0", tmp_path))
+    ((_, line),) = keeper.survivors()
+    assert "sleep 600" in line
+    keeper.sweep()
+    assert keeper.survivors() == []
+
+
+OWNER = """
+import os, sys
+from pathlib import Path
+from proving_ground.engines.contract import Command
+from proving_ground.processes.client import KeeperClient
+keeper = KeeperClient()
+nothing = os.open(os.devnull, os.O_RDWR)
+command = Command(("sh", "-c", "echo started; exec sleep 600"), Path("/"))
+keeper.start(command, dict(os.environ), [nothing, 1, nothing])
+sys.stdin.read()
+"""
+
+
+def test_nothing_outlives_a_suite_that_is_killed() -> None:
+    """The engine holds the pipe's other end: its end of file tells that the engine is gone."""
+    streams = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", OWNER], **streams) as owner:
+        assert owner.stdout
+        assert owner.stdout.readline() == b"started\n"
+        owner.kill()
+        assert _reaches_its_end(owner.stdout.fileno())
+
+
+def _reaches_its_end(descriptor: int, seconds: float = 30) -> bool:
+    ready, _, _ = select.select([descriptor], [], [], seconds)
+    return bool(ready) and os.read(descriptor, 1) == b""
