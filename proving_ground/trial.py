@@ -83,6 +83,21 @@ class Trial:
         latch.release()
         self._conclude(execution, "start", before)
 
+    def run_beside(self, moment: Moment, session: str) -> None:
+        """Run another session to its end while this one works, then let this one end."""
+        first = self.session
+        before = self._ready("start", self._held_at(moment))
+        execution, latch = self._run_until(moment, "start")
+        self.session = session
+        other_before = self._ready("start", self.scene.script)
+        other = self._begin("start")
+        other.wait()
+        latch.release()
+        self.session = first
+        self._conclude(execution, "start", before)
+        self.session = session
+        self._conclude(other, "start", other_before)
+
     def inputs(self, stage: str) -> tuple[Key, ...]:
         """The earlier iterations whose outputs the stage's first call was given."""
         index = self.scene.pipeline.index(stage)

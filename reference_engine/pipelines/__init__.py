@@ -21,10 +21,19 @@ termination
   type: fixed (the default), judgment or queue
   iterations: the cap; 1 for fixed, 25 for judgment and queue, unless given
   min_iterations (1), consensus (2): judgment needs so many iterations, and stops in a row
-  queue: shell command that prints the open items; `bd ready --label=pipeline/${SESSION_NAME}`
+  tasks: where a queue's tasks are kept; {type: beads} unless given
+tasks
+  {type: beads, label?}               `bd`; issues labelled pipeline/${SESSION_NAME} unless given
+  {type: json, file, list?, id?, title?, done?}    the list and its fields: tasks, id, title, done
+  {type: markdown, file}              lines as `- [ ] text`; the text is the task's id
+  {type: program, program}            `PROGRAM ready` prints lines as `ID TITLE`, what is open;
+                                      `PROGRAM close ID` closes one; SESSION_NAME is set
 
 fixed completes after its iterations, or when the agent decides `stop`. judgment completes by
-consensus. queue completes when nothing is open; the agent's `stop` does not end it.
+consensus. queue completes when nothing is open; the agent's `stop` does not end it. Each of its
+iterations is given the first open task that no other session works on. The engine closes what the
+decision lists in `work.items_completed`, once the iteration is recorded; of an agent that failed
+it closes nothing. What an agent closed itself stays closed. In files, only the ticks change.
 
 Provider (claude, codex) and model are looked up one by one, in this order: flag, stage, pipeline,
 environment (PIPELINES_PROVIDER, PIPELINES_MODEL), default. The default model is the provider's:
@@ -41,6 +50,7 @@ Variables in prompts
   ${OUTPUT}    file that holds what the agent prints
   ${CTX}       file with all of this as JSON
   ${INPUTS}    files with the outputs that `inputs` chose, one per line
+  ${TASK} ${TASK_TITLE}  id and title of the task of a queue
   ${PREVIOUS}  file with the output of the iteration before, or nothing
 
 Exit codes
@@ -51,5 +61,5 @@ Files, under .pipelines
   runs/S/state.json, plan.json
   runs/S/stage-00-name/progress.md, iterations/001/{prompt.md,context.json,output.md,stderr.log,
   status.json}, attempts/001-1/ (what an iteration left that was not completed)
-  locks/S.lock, while an engine runs the session
+  locks/S.lock, while an engine runs the session; locks/tasks/, what agents work on
 """

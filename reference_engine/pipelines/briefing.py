@@ -8,9 +8,10 @@ from reference_engine.pipelines.planning import PlannedInputs, PlannedStage
 from reference_engine.pipelines.prompts import fill
 from reference_engine.pipelines.state import State
 from reference_engine.pipelines.store import make_folder, write_durably
+from reference_engine.pipelines.tasks import Task
 
 
-def prepare(session: Session, stage: PlannedStage, state: State) -> Iteration:
+def prepare(session: Session, stage: PlannedStage, state: State, task: Task | None) -> Iteration:
     """Make the folder of the iteration that has begun, with nothing of an earlier attempt in it."""
     iteration = session.iteration(state.current_stage, stage.name, state.iteration)
     inputs = _outputs(session, stage.inputs, state) if stage.inputs else []
@@ -18,7 +19,7 @@ def prepare(session: Session, stage: PlannedStage, state: State) -> Iteration:
     make_folder(iteration.folder)
     if not iteration.progress.exists():
         write_durably(iteration.progress, f"# Progress of {iteration.stage.name}\n")
-    values = _values(session, stage, iteration, inputs)
+    values = _values(session, stage, iteration, inputs, task)
     iteration.context.write_text(_context(values, inputs))
     prompt = fill(stage.prompt, values)
     iteration.prompt.write_bytes(prompt.encode("utf-8", "surrogateescape"))
@@ -44,7 +45,11 @@ def _move_aside(iteration: Iteration) -> None:
 
 
 def _values(
-    session: Session, stage: PlannedStage, iteration: Iteration, inputs: list[str]
+    session: Session,
+    stage: PlannedStage,
+    iteration: Iteration,
+    inputs: list[str],
+    task: Task | None,
 ) -> dict[str, str]:
     """What the variables of a prompt stand for."""
     previous = Iteration(iteration.stage, iteration.number - 1)
@@ -60,6 +65,8 @@ def _values(
         "CTX": str(iteration.context),
         "INPUTS": "\n".join(inputs),
         "PREVIOUS": str(previous.output) if previous.number else "",
+        "TASK": task.id if task else "",
+        "TASK_TITLE": task.title if task else "",
     }
 
 
@@ -74,5 +81,6 @@ def _context(values: dict[str, str], inputs: list[str]) -> str:
         "paths": {name.lower(): values[name] for name in ("PROGRESS", "STATUS", "OUTPUT")},
         "inputs": inputs,
         "previous": values["PREVIOUS"] or None,
+        "task": values["TASK"] or None,
     }
     return json.dumps(typed, indent=2) + "\n"

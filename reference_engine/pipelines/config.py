@@ -15,6 +15,38 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
+class BeadsTasks(Model):
+    """Tasks in beads."""
+
+    type: Literal["beads"] = "beads"
+    label: str = "pipeline/${SESSION_NAME}"
+
+
+class JsonTasks(Model):
+    """Tasks in a JSON file: the keys of its list and of a task's fields."""
+
+    type: Literal["json"]
+    file: str
+    list: str = "tasks"
+    id: str = "id"
+    title: str = "title"
+    done: str = "done"
+
+
+class MarkdownTasks(Model):
+    """Tasks in a Markdown file."""
+
+    type: Literal["markdown"]
+    file: str
+
+
+class ProgramTasks(Model):
+    """Tasks that a program keeps."""
+
+    type: Literal["program"]
+    program: str
+
+
 class Termination(Model):
     """When a stage ends; what `iterations` is without a value depends on the type."""
 
@@ -22,7 +54,9 @@ class Termination(Model):
     iterations: int | None = Field(default=None, ge=0)
     min_iterations: int = Field(default=1, ge=1)
     consensus: int = Field(default=2, ge=1)
-    queue: str = "bd ready --label=pipeline/${SESSION_NAME}"
+    tasks: BeadsTasks | JsonTasks | MarkdownTasks | ProgramTasks = Field(
+        default=BeadsTasks(), discriminator="type"
+    )
 
     @property
     def cap(self) -> int:

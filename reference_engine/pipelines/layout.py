@@ -94,6 +94,11 @@ class Session:
         """Held by the engine that runs the session."""
         return self.project / ".pipelines" / "locks" / f"{self.name}.lock"
 
+    @cached_property
+    def claims(self) -> Path:
+        """Locks of the tasks that agents of any session work on."""
+        return self.lock.parent / "tasks"
+
     def iteration(self, stage: int, name: str, number: int) -> Iteration:
         """An iteration of the stage at that position; iterations count from 1."""
         return Iteration(self.folder / stage_key(stage, name), number)

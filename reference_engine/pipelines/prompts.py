@@ -15,6 +15,8 @@ VARIABLES = (
     "CTX",
     "INPUTS",
     "PREVIOUS",
+    "TASK",
+    "TASK_TITLE",
 )
 _VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
 

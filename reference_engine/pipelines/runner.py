@@ -1,6 +1,7 @@
 """The loop: iteration by iteration, stage by stage, every transition on disk before the next."""
 
 import signal
+from contextlib import ExitStack
 
 from reference_engine.pipelines import agent, briefing, display, records
 from reference_engine.pipelines.decision import read_decision
@@ -8,9 +9,9 @@ from reference_engine.pipelines.errors import Exit, Interrupted, StageFailed
 from reference_engine.pipelines.layout import Session, stage_key
 from reference_engine.pipelines.planning import Plan, PlannedStage
 from reference_engine.pipelines.processes import Signals
-from reference_engine.pipelines.queues import has_open_items
 from reference_engine.pipelines.state import State
 from reference_engine.pipelines.store import sync
+from reference_engine.pipelines.tasks import Source, Task, source_of, take
 from reference_engine.pipelines.terminations import Verdict, verdict
 
 _EXITS = {"complete": Exit.COMPLETE, "capped": Exit.CAPPED, "failed": Exit.FAILED}
@@ -29,6 +30,7 @@ class Runner:
     def run(self) -> int:
         """Go on until the session ends, one way or another, and return the exit code."""
         try:
+            self._settle()
             while self._state.status == "running":
                 self._signals.wait(0)
                 self._step(self._plan.stages[self._state.current_stage])
@@ -45,14 +47,29 @@ class Runner:
 
     def _step(self, stage: PlannedStage) -> None:
         """One iteration, or the end of the stage where it needs none."""
-        end = verdict(stage.termination, self._state.decisions, lambda: self._has_items(stage))
-        if end:
-            self._end_stage(stage, end)
-        else:
-            self._iterate(stage)
+        with ExitStack() as claim:
+            queue = self._queue(stage)
+            task = take(queue, self._session.claims, claim) if queue else None
+            end = verdict(stage.termination, self._state.decisions, has_task=task is not None)
+            if end:
+                self._end_stage(stage, end)
+            else:
+                self._iterate(stage, task)
+                self._settle()
 
-    def _has_items(self, stage: PlannedStage) -> bool:
-        return has_open_items(stage.termination.queue, self._session, self._signals)
+    def _queue(self, stage: PlannedStage) -> Source | None:
+        if stage.termination.type == "queue":
+            return source_of(stage.termination.tasks, self._session, self._signals)
+        return None
+
+    def _settle(self) -> None:
+        """Close the tasks of the iteration recorded last: again, where a crash came between."""
+        if self._state.settled:
+            return
+        stage = self._plan.stages[self._state.current_stage]
+        completed = {str(item) for item in self._state.history[-1].items_completed}
+        if completed and (queue := self._queue(stage)):
+            queue.close(completed)
 
     def _end_stage(self, stage: PlannedStage, end: Verdict) -> None:
         key = stage_key(self._state.current_stage, stage.name)
@@ -62,18 +79,18 @@ class Runner:
         self._save()
         display.stage_ended(key, end)
 
-    def _iterate(self, stage: PlannedStage) -> None:
+    def _iterate(self, stage: PlannedStage, task: Task | None) -> None:
         """State before the call and after it (bug 4), artifacts on disk before the state."""
         self._state.begin_iteration()
         self._save()
-        iteration = briefing.prepare(self._session, stage, self._state)
+        iteration = briefing.prepare(self._session, stage, self._state, task)
         model = agent.model_of(stage)
         line = f"{iteration}/{stage.termination.cap}: {stage.provider} {model}"
         display.say(f"{line} …")
         agent.call(stage, iteration, self._session.project, self._signals)
         decision = read_decision(iteration)
         sync(file for file in iteration.artifacts if file.exists())
-        self._state.complete_iteration(decision, stage.provider, model)
+        self._state.complete_iteration(decision, stage.provider, model, task.id if task else None)
         self._save()
         display.say(f"{line} → {decision.decision}")
 

@@ -31,6 +31,7 @@ class HistoryEntry(Part):
     stage: int
     stage_name: str
     iteration: int
+    task: str | None
     decision: str
     reason: str | None
     summary: str | None
@@ -55,7 +56,9 @@ class State(Part):
     """A session; the counters are the current stage's. Times are UTC, in whole seconds.
 
     `iteration` is the number begun last, `iteration_completed` the one recorded last, and
-    `iteration_started` when the iteration began that is begun but not recorded.
+    `iteration_started` when the iteration began that is begun but not recorded. `settled` is
+    false while something is still to be done about the iteration recorded last, as closing its
+    tasks: it is done again after a crash.
     """
 
     session: str
@@ -65,6 +68,7 @@ class State(Part):
     iteration: int
     iteration_started: str | None
     iteration_completed: int
+    settled: bool
     stages: list[StageState]
     history: list[HistoryEntry]
     error: ErrorState | None
@@ -90,6 +94,7 @@ class State(Part):
             iteration=0,
             iteration_started=None,
             iteration_completed=0,
+            settled=True,
             stages=[
                 StageState(name=name, status="pending" if index else "running")
                 for index, name in enumerate(stages)
@@ -111,14 +116,18 @@ class State(Part):
         """The next iteration of the current stage begins."""
         self.iteration = self.iteration_completed + 1
         self.iteration_started = _now()
+        self.settled = True
 
-    def complete_iteration(self, decision: Decision, provider: str, model: str) -> None:
+    def complete_iteration(
+        self, decision: Decision, provider: str, model: str, task: str | None
+    ) -> None:
         """The iteration enters the history and the count, both at once."""
         self.history.append(
             HistoryEntry(
                 stage=self.current_stage,
                 stage_name=self.stages[self.current_stage].name,
                 iteration=self.iteration,
+                task=task,
                 decision=decision.decision,
                 reason=decision.reason,
                 summary=decision.summary,
@@ -131,10 +140,12 @@ class State(Part):
         )
         self.iteration_completed = self.iteration
         self.iteration_started = None
+        self.settled = False
 
     def end_stage(self, verdict: Verdict) -> None:
         """The current stage ends: on to the next one, or the session ends with it."""
         self.stages[self.current_stage].status = verdict.status
+        self.settled = True
         if verdict.status == "capped" or self.current_stage + 1 == len(self.stages):
             self._end(verdict.status, verdict.reason)
             return

@@ -5,14 +5,17 @@ from collections.abc import Iterable
 from pathlib import Path
 
 
-def write_durably(path: Path, content: str) -> None:
+def write_durably(path: Path, content: str, mode: int | None = None) -> None:
     """Replace the file in one step: whoever looks sees the old content or the new.
 
-    A temporary file that a kill left behind is used up by the next write.
+    A temporary file that a kill left behind is used up by the next write. `mode` gives the file
+    those permissions; None leaves them to the system.
     """
     temporary = path.with_name(f"{path.name}.tmp")
     try:
         temporary.write_text(content, encoding="utf-8")
+        if mode is not None:
+            temporary.chmod(mode)
         sync([temporary])
         temporary.replace(path)
     except OSError:

@@ -1,6 +1,6 @@
 """When a stage ends, judged by what its iterations decided so far."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Literal
@@ -17,11 +17,11 @@ class Verdict:
 
 
 def verdict(
-    termination: Termination, decisions: Sequence[str], has_open_items: Callable[[], bool]
+    termination: Termination, decisions: Sequence[str], *, has_task: bool
 ) -> Verdict | None:
     """How the stage ends after those decisions; None where it needs another iteration.
 
-    `has_open_items` is asked only where a queue decides.
+    `has_task` tells of a queue whether there is something to do.
     """
     match termination.type:
         case "fixed":
@@ -29,7 +29,7 @@ def verdict(
         case "judgment":
             return _judgment(termination, decisions)
         case "queue":
-            return _queue(termination, decisions, has_open_items)
+            return _queue(termination, decisions, has_task=has_task)
 
 
 def _fixed(termination: Termination, decisions: Sequence[str]) -> Verdict | None:
@@ -49,10 +49,8 @@ def _judgment(termination: Termination, decisions: Sequence[str]) -> Verdict | N
     return None
 
 
-def _queue(
-    termination: Termination, decisions: Sequence[str], has_open_items: Callable[[], bool]
-) -> Verdict | None:
-    if not has_open_items():
+def _queue(termination: Termination, decisions: Sequence[str], *, has_task: bool) -> Verdict | None:
+    if not has_task:
         return Verdict("complete", "the queue is empty")
     if len(decisions) >= termination.cap:
         return Verdict("capped", f"the queue is not empty after {termination.cap} iterations")

@@ -40,7 +40,8 @@ KNOWN = "SESSION_NAME, STAGE, ITERATION, MAX_ITERATIONS, PROGRESS, STATUS, OUTPU
         ),
         (
             "name: p\nstages:\n- name: a\n  prompt: |\n    x\n    ${NOPE}\n",
-            f"4: stages[0].prompt: unknown variable ${{NOPE}}; known: {KNOWN}, INPUTS, PREVIOUS",
+            f"4: stages[0].prompt: unknown variable ${{NOPE}}; known: {KNOWN}, INPUTS, PREVIOUS, "
+            "TASK, TASK_TITLE",
         ),
         ("- a\n", "1: ['a'] is not allowed: Input should be a valid dictionary"),
         ("name: p\nstages: [\n", "3: did not find expected node content"),

@@ -276,9 +276,11 @@ def test_a_second_signal_cuts_the_grace_short(bench: Bench) -> None:
     assert bench.state["status"] == "interrupted"
 
 
-def test_a_signal_during_the_queue_command_counts_too(bench: Bench) -> None:
+def test_a_signal_while_a_tracker_is_asked_counts_too(bench: Bench) -> None:
     latch, held = bench.latch("latch"), bench.latch("held")
-    bench.stage("type: queue, queue: 'cd \"$BENCH\"; exec 3<>held; echo > latch; read _ <&3'")
+    bench.stage("type: queue")
+    (bench.bin / "bd").write_text('#!/bin/sh\ncd "$BENCH"; exec 3<>held; echo > latch; read _ <&3')
+    (bench.bin / "bd").chmod(0o755)
     engine = bench.popen("run", "--stage", "demo", "--session", "s")
     latch.read_text()
     engine.terminate()

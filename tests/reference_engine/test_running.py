@@ -29,6 +29,7 @@ def test_a_stage_runs_all_its_iterations(bench: Bench) -> None:
         "iteration": 3,
         "iteration_started": None,
         "iteration_completed": 3,
+        "settled": True,
         "stages": [{"name": "demo", "status": "complete"}],
         "error": None,
         "resumed_at": None,
@@ -49,6 +50,7 @@ def test_history_tells_what_the_agent_said(bench: Bench) -> None:
         "stage": 0,
         "stage_name": "demo",
         "iteration": 1,
+        "task": None,
         "decision": "stop",
         "reason": "fine",
         "summary": "all",
@@ -127,7 +129,7 @@ def test_all_variables_are_filled_in_once(bench: Bench) -> None:
         f"SESSION_NAME=s\nSTAGE=stage-00-demo\nITERATION=2\nMAX_ITERATIONS=2\n"
         f"PROGRESS={stage}/progress.md\nSTATUS={second}/status.json\n"
         f"OUTPUT={second}/output.md\nCONTEXT=see ${{STAGE}}\nCTX={second}/context.json\n"
-        f"INPUTS=\nPREVIOUS={stage}/iterations/001/output.md\n${{lower}} $HOME"
+        f"INPUTS=\nPREVIOUS={stage}/iterations/001/output.md\nTASK=\nTASK_TITLE=\n${{lower}} $HOME"
     )
     assert "PREVIOUS=\n" in (stage / "iterations/001/prompt.md").read_text()
     assert json.loads((second / "context.json").read_text()) == {
@@ -143,6 +145,7 @@ def test_all_variables_are_filled_in_once(bench: Bench) -> None:
         },
         "inputs": [],
         "previous": f"{stage}/iterations/001/output.md",
+        "task": None,
     }
 
 
@@ -215,49 +218,9 @@ def test_a_capped_stage_keeps_later_ones_from_running(bench: Bench) -> None:
     assert [stage["status"] for stage in bench.state["stages"]] == ["capped", "pending"]
 
 
-QUEUE = "type: queue, iterations: 3, queue: 'cat \"$BENCH/$SESSION_NAME.queue\"'"
-
-
-def test_a_queue_stage_works_until_nothing_is_open(bench: Bench) -> None:
-    bench.stage(QUEUE)
-    (bench.root / "s.queue").write_text("one\ntwo\n")
-    bench.agent("sed -i 1d s.queue; decide stop")
-    assert bench.run_stage().returncode == 0
-    assert len(bench.calls) == 2
-    assert bench.state["completion_reason"] == "the queue is empty"
-
-
-def test_a_queue_that_stays_full_ends_at_the_cap(bench: Bench) -> None:
-    bench.stage(QUEUE)
-    (bench.root / "s.queue").write_text("one\n")
-    assert bench.run_stage().returncode == 3
-    assert len(bench.calls) == 3
-    assert bench.state["completion_reason"] == "the queue is not empty after 3 iterations"
-
-
-def test_the_queue_is_bd_unless_said_otherwise(bench: Bench) -> None:
-    bench.stage("type: queue")
-    (bench.bin / "bd").write_text('#!/bin/sh\necho "$*" >> "$BENCH/bd"; test -e "$BENCH/calls" ||')
-    with (bench.bin / "bd").open("a") as file:
-        file.write(" echo open\n")
-    (bench.bin / "bd").chmod(0o755)
-    assert bench.run_stage().returncode == 0
-    assert (bench.root / "bd").read_text() == "ready --label=pipeline/s\n" * 2
-
-
-def test_a_queue_command_that_fails_is_no_empty_queue(bench: Bench) -> None:
-    bench.stage("type: queue, queue: 'echo sorry >&2; exit 5'")
-    assert bench.run_stage().returncode == 1
-    assert bench.calls == []
-    assert bench.state["error"] == {
-        "type": "queue_failed",
-        "message": "queue command `echo sorry >&2; exit 5` exited with code 5: sorry",
-        "stage": 0,
-        "iteration": 0,
-    }
-
-
-@pytest.mark.parametrize("termination", ["iterations: 0", "type: queue, queue: 'true'"])
+@pytest.mark.parametrize(
+    "termination", ["iterations: 0", "type: queue, tasks: {type: program, program: 'true'}"]
+)
 def test_zero_iterations_are_a_failure(bench: Bench, termination: str) -> None:
     bench.stage(termination)
     pipeline = bench.pipeline("name: p\nstages: [{name: a, stage: demo}, {name: b, stage: demo}]")
