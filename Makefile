@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 MUTANTS ?= 60
 .DEFAULT_GOAL := report
-.PHONY: setup report test lint types unit features bugs prove mutate clean
+.PHONY: setup report test lint types unit features bugs prove mutate coverage clean
 
 setup: $(READY)
 
@@ -45,6 +45,13 @@ prove: $(READY)  ## Every defect against every scenario.
 
 mutate: $(READY)  ## A sample of small mistakes in the reference engine; MUTANTS=0 tries all.
 	$(BIN)/proving-ground mutate --sample $(MUTANTS)
+
+coverage: $(READY)  ## Lines and branches of the reference backends that the features run.
+	mkdir -p build/coverage
+	$(BIN)/coverage run -m behave features/backends
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage html --quiet
+	$(BIN)/coverage report --fail-under=95
 
 clean:
 	rm -rf build .cache $(VENV) *.egg-info .mypy_cache .pytest_cache .ruff_cache

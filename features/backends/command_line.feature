@@ -124,6 +124,25 @@ Feature: One command starts a session of either backend
         | claude  |
         | codex   |
 
+    @backend-<backend>
+    Scenario Outline: <backend> disappears just before the session
+      Given a project that works with <backend>
+      And <backend> disappears when it has told its version
+      When a session is started to "Fix the typo"
+      Then the run was not possible
+      And the user reads "<backend> cannot be started"
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    Scenario: A .env file that is no text
+      Given the .env file is no text
+      When a session is started to "Fix the typo"
+      Then the run was not possible
+      And the user reads "is no text file"
+
     Scenario: The command line is used wrongly
       When the command line is used wrongly
       Then the run was wrongly called

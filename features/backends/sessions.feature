@@ -223,6 +223,51 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
         | codex   |
 
     @backend-<backend>
+    Scenario Outline: <backend> answers with memories that are no list
+      Given a project that works with <backend>
+      And a conversation
+      And the backend finds worth remembering what is no list
+      When the session ends
+      Then the request fails, and the error names "no list"
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
+    Scenario Outline: A session of <backend> that cannot be remembered ends as it would have
+      Given a project that works with <backend>
+      And the backend records its session "s-1"
+      When a session is started to "Fix the tests"
+      Then the run ends as the backend ended
+      And the user reads "session s-1: the agent's answer holds no memories"
+      And the transcript of "s-1" is kept
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
+    Scenario Outline: A session of <backend> does not begin with memories that cannot be read
+      Given a project that works with <backend>
+      And the memories cannot be read
+      When a session is started to "Fix the tests"
+      Then the run was not possible
+      And the user reads "cannot be read and is left as it is"
+      And no backend was called
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    Scenario: A session that begins without saying what for
+      When a request lacks what it needs
+      Then the request fails, and the error names "prompt"
+
+    @backend-<backend>
     Scenario Outline: Memories that cannot be read stay as they are when <backend> begins
       Given a project that works with <backend>
       And the memories cannot be read

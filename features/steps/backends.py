@@ -8,7 +8,7 @@ from proving_ground.engines.backends_contract import BACKENDS, Method, Setting
 
 @given("a project that works with {backend:Backend}")
 def works_with(context, backend):
-    context.trial.scene.choose("environment", Setting.BACKEND, backend)
+    context.trial.select(backend)
 
 
 @given("a project in which {which:Which} available")
@@ -29,6 +29,11 @@ def not_set_up(context, backend):
 @given("{backend:Backend} is installed, but broken")
 def broken_program(context, backend):
     context.trial.break_program(backend)
+
+
+@given("{backend:Backend} disappears when it has told its version")
+def vanishing_program(context, backend):
+    context.trial.break_program(backend, 'rm -- "$0"')
 
 
 @given("{backend:Backend} is installed in a place of its own")

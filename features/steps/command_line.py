@@ -11,6 +11,11 @@ def backend_fails(context, acts):
     context.trial.scene.act(*acts)
 
 
+@given("the .env file is no text")
+def env_is_no_text(context):
+    context.trial.project.folder.joinpath(".env").write_bytes(b"\xff\xfe\x00")
+
+
 @given("the settings file is not there")
 def no_settings_file(context):
     context.trial.scene.flags["config"] = "missing.env"

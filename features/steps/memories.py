@@ -4,6 +4,7 @@ from behave import given, then, when
 from hamcrest import assert_that, contains_string, equal_to, is_, not_
 
 from proving_ground import tables
+from proving_ground.agents.script import answer
 from proving_ground.backends import sample
 from proving_ground.backends.matchers import lists
 from proving_ground.engines.backends_contract import Method, Setting
@@ -69,6 +70,11 @@ def one_worth_remembering(context, what):
     context.trial.remember([(what, "learning")])
 
 
+@given("the backend finds worth remembering what is no list")
+def no_list(context):
+    context.trial.scene.act(answer('{"memories": "none"}'))
+
+
 @given("the backend never answers")
 def never_answers(context):
     context.trial.hold()
@@ -98,7 +104,7 @@ def session_begins(context, prompt):
 
 @when('a session of {backend:Backend} begins that is to "{prompt}"')
 def session_of_begins(context, backend, prompt):
-    context.trial.scene.choose("environment", Setting.BACKEND, backend)
+    context.trial.select(backend)
     context.trial.ask(Method.INITIALIZE, prompt=prompt)
 
 

@@ -1,9 +1,15 @@
 """Steps about how a request to a backend went."""
 
-from behave import then
+from behave import then, when
 from hamcrest import assert_that, contains_string, equal_to
 
 from proving_ground.backends.matchers import failed, succeeded
+from proving_ground.engines.backends_contract import Method
+
+
+@when("a request lacks what it needs")
+def request_lacks(context):
+    context.trial.ask(Method.INITIALIZE)
 
 
 @then("the request succeeds")

@@ -25,19 +25,21 @@ class Look:
 
 @dataclass(frozen=True)
 class Turn:
-    """One request and what came of it; `fault` says what the trial inflicted, None for nothing."""
+    """One request and what came of it; `fault` says what the trial inflicted, None for nothing.
+
+    Where it is a tool of an MCP server, the exit code is 0 if it answered with a success, else 1.
+    """
 
     request: Request
     expected: str
     exit_code: int
-    stdout: str
-    stderr: str
     answer: Answer | None
     calls: tuple[Call, ...]
     before: Look
     after: Look
+    stdout: str = ""
+    stderr: str = ""
     fault: str | None = None
-    cpu: float = 0.0
 
 
 @dataclass(frozen=True)

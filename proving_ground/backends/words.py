@@ -2,6 +2,7 @@
 
 import parse
 
+from proving_ground.backends import makefiles
 from proving_ground.engines.backends_contract import BACKENDS, Setting
 
 WHICH = {
@@ -47,6 +48,24 @@ def run_end(text: str) -> str:
     return text
 
 
+@parse.with_pattern(r"|".join(makefiles.RULES))
+def check_result(text: str) -> str:
+    """What comes of a project's checks."""
+    return text
+
+
+@parse.with_pattern(r"lint|format|type|test")
+def check_target(text: str) -> str:
+    """A check that can be made alone."""
+    return text
+
+
+@parse.with_pattern(r"session|quality|transcripts|tasks|web")
+def server(text: str) -> str:
+    """An MCP server's name."""
+    return text
+
+
 @parse.with_pattern(r"not ")
 def negation(text: str) -> str:
     """A word that turns a sentence round."""
@@ -55,9 +74,12 @@ def negation(text: str) -> str:
 
 TYPES = {
     "Backend": backend,
+    "CheckResult": check_result,
+    "CheckTarget": check_target,
     "Choice": choice,
     "Negation": negation,
     "Place": place,
     "RunEnd": run_end,
+    "Server": server,
     "Which": which,
 }

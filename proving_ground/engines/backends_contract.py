@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from proving_ground.agents.calls import Call
+from proving_ground.backends.conversation import Reply
 from proving_ground.engines.contract import Command, PromptPatterns
 
 BACKENDS = ("claude", "codex")
@@ -53,6 +54,7 @@ class Method(StrEnum):
     TASKS = "tasks"
     SEARCH_WEB = "search web"
     FETCH = "fetch"
+    TOOL = "tool"
 
 
 COMMAND_LINE = frozenset({Method.LAUNCH, Method.LIST, Method.INFO, Method.VERSION, Method.MISUSE})
@@ -129,6 +131,14 @@ class BackendsAdapter(ABC):
     @abstractmethod
     def answer(self, request: Request, stdout: str) -> Answer | None:
         """What the engine answered; None where it printed no answer."""
+
+    @abstractmethod
+    def tool_arguments(self, tool: str, value: str) -> dict[str, str]:
+        """The arguments of a tool that is used with one value."""
+
+    @abstractmethod
+    def tool_answer(self, reply: Reply) -> Answer:
+        """What a tool of an MCP server answered; no success where it was called wrongly."""
 
     @abstractmethod
     def variables(self, settings: Mapping[Setting, str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from proving_ground.agents.calls import Call
+from proving_ground.backends.conversation import Reply
 from proving_ground.engines.backends_contract import (
     Ability,
     Account,
@@ -55,10 +56,20 @@ METHODS = {
 WORDS = {
     "additionalContext": "context",
     "contextFile": "context file",
+    "unreadableLines": "unreadable lines",
     "memoriesLoaded": "memories loaded",
     "memoriesExtracted": "memories found",
 }
 """The engine's keys that have other names in the suite."""
+ARGUMENTS = {
+    "create_task": "title",
+    "fetch_url": "url",
+    "initialize_session": "prompt",
+    "run_specific_checks": "check",
+    "search_web": "query",
+    "summarize_content": "content",
+}
+"""What the MCP tools call their first argument, where it is no session."""
 OPTIONS: dict[Method, Callable[[Mapping[str, Any]], list[str]]] = {
     Method.LAUNCH: lambda told: list(told["words"]),
     Method.LIST: lambda _: ["--list-backends"],
@@ -111,13 +122,20 @@ class ReferenceBackends(BackendsAdapter):
         if request.method in OPTIONS:
             return None
         try:
-            raw = json.loads(stdout)
-            told = {WORDS.get(key, key): v for key, v in {**raw["metadata"], **raw["data"]}.items()}
-            if "context file" in told:
-                told["context"] = Path(told["context file"]).read_text()
-            return Answer(raw["success"], raw["error"] or "", told)
+            return _answer(json.loads(stdout))
         except (ValueError, LookupError, TypeError):
             return None
+
+    def tool_arguments(self, tool: str, value: str) -> dict[str, str]:
+        """By the tool's own names; a session is converted for claude."""
+        more = {"to": "claude"} if tool == "convert_transcript_format" else {}
+        return {ARGUMENTS.get(tool, "session_id"): value, **more}
+
+    def tool_answer(self, reply: Reply) -> Answer:
+        """The same JSON as text, or the text of an error."""
+        if reply.told:
+            return _answer(reply.told)
+        return Answer(success=False, error=reply.text or f"the protocol's error {reply.error}")
 
     def variables(self, settings: Mapping[Setting, str]) -> dict[str, str]:
         """The names that seed 000 gives them."""
@@ -169,6 +187,13 @@ class ReferenceBackends(BackendsAdapter):
         argv = (str(Path(sys.executable).with_name(program)), *options)
         env = {"PYTHONPATH": str(self.home)} if self.home else {}
         return Command(argv, project, env, f"reference_engine.backends.{module}:main")
+
+
+def _answer(raw: Mapping[str, Any]) -> Answer:
+    told = {WORDS.get(key, key): value for key, value in {**raw["metadata"], **raw["data"]}.items()}
+    if "context file" in told:
+        told["context"] = Path(told["context file"]).read_text()
+    return Answer(raw["success"], raw["error"] or "", told)
 
 
 def _entries(path: Path, key: str, field: str) -> tuple[str, ...]:

@@ -20,12 +20,8 @@ Method = Callable[..., Result]
 
 
 def _select(backend: Backend) -> Result:
-    return done({"backend": backend.name}, available=backend.unavailable() is None)
-
-
-def _is_available(backend: Backend) -> Result:
     reason = backend.unavailable()
-    return done({"available": reason is None}, backend=backend.name, reason=reason)
+    return done({"backend": backend.name, "available": reason is None}, reason=reason)
 
 
 def _capabilities(backend: Backend) -> Result:
@@ -36,22 +32,31 @@ def _finalize(backend: Backend, messages: list[dict[str, Any]]) -> Result:
     return backend.finalize_session(_MESSAGES.validate_python(messages))
 
 
+def _by_name(name: str) -> Method:
+    """The backend's own method of that name."""
+    return lambda backend, **arguments: getattr(backend, name)(**arguments)
+
+
 METHODS: dict[str, Method] = {
     "select_backend": _select,
-    "is_available": _is_available,
     "get_capabilities": _capabilities,
-    "initialize_session": Backend.initialize_session,
     "finalize_session": _finalize,
-    "run_quality_checks": Backend.run_quality_checks,
-    "export_transcript": Backend.export_transcript,
-    "convert_transcript": Backend.convert_transcript,
-    "list_transcripts": Backend.list_transcripts,
-    "list_agents": Backend.list_agents,
-    "convert_agents": Backend.convert_agents,
-    "spawn_agent": Backend.spawn_agent,
-    "manage_tasks": Backend.manage_tasks,
-    "search_web": Backend.search_web,
-    "fetch_url": Backend.fetch_url,
+    **{
+        name: _by_name(name)
+        for name in (
+            "initialize_session",
+            "run_quality_checks",
+            "export_transcript",
+            "convert_transcript",
+            "list_transcripts",
+            "list_agents",
+            "convert_agents",
+            "spawn_agent",
+            "manage_tasks",
+            "search_web",
+            "fetch_url",
+        )
+    },
 }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from reference_engine import backends
 from reference_engine.backends import factory, launcher, settings
 from reference_engine.backends.errors import BackendError
+from reference_engine.backends.profiles import OFFERED
 from reference_engine.backends.settings import Settings
 
 VERSION = "0.1.0"
@@ -48,6 +49,7 @@ def _info(project: Path, chosen: Settings, name: str) -> int:
     sys.stdout.write(
         f"backend: {backend.name}\navailable: {f'no: {reason}' if reason else 'yes'}\n"
         f"command: {backend.cli}\nfolder: {backend.folder}\ncan: {capable}\n"
+        f"MCP servers: {', '.join(OFFERED[chosen.profile])}\n"
     )
     return 0
 

@@ -23,8 +23,6 @@ GOOD = Turn(
     request=Request(Method.INITIALIZE),
     expected="claude",
     exit_code=0,
-    stdout="",
-    stderr="",
     answer=Answer(success=True),
     calls=(),
     before=LOOK,

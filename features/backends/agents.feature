@@ -1,0 +1,202 @@
+@backends @needs.agents
+Feature: An agent that is defined once can be given tasks on either backend
+  Crosses the seam from an agent's definition, by way of the backend's program, to its result. When
+  it breaks, the wrong agent does the work, or nobody does and it is reported as done.
+
+  Rule: An agent does its task
+
+    @backend-<backend>
+    Scenario Outline: An agent of <backend> does a task
+      Given a project that works with <backend>
+      And an agent "helper"
+      When the agent "helper" is given the task "Count the lines"
+      Then <backend> is called once, to "Count the lines"
+      And the backend read what makes it the "helper"
+      And its result is "Done."
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
+    Scenario Outline: An agent of <backend> is told what it needs to know
+      Given a project that works with <backend>
+      And an agent "helper"
+      When the agent "helper" is given the task "Count the lines" and told "Only in Python files"
+      Then the backend read "Count the lines"
+      And the backend read "Only in Python files"
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
+    Scenario Outline: Agents of <backend> work one after the other
+      Given a project that works with <backend>
+      And an agent "scout"
+      And an agent "writer"
+      When the agents "scout, writer, scout" are each given a task
+      Then the agents were called in the order "scout, writer, scout"
+      And each result is kept in a file of its own
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
+    Scenario Outline: An agent of <backend> works with the model that it asks for
+      Given a project that works with <backend>
+      And an agent "helper" that asks for the model "fable-9"
+      When the agent "helper" is given the task "Count the lines"
+      Then <backend> is given the words "fable-9"
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-codex
+    Scenario: An agent of codex works with the profile
+      Given a project that works with codex
+      And the environment asks for the profile "review"
+      And an agent "helper"
+      When the agent "helper" is given the task "Count the lines"
+      Then codex is called with the profile "review"
+
+  Rule: What goes wrong is told
+
+    @backend-<backend>
+    Scenario Outline: An agent that <backend> does not have
+      Given a project that works with <backend>
+      And an agent "helper"
+      When the agent "ghost" is given the task "Count the lines"
+      Then the request fails, and the error names "there is no agent 'ghost'"
+      And no backend was called
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
+    Scenario Outline: An agent of <backend> whose name leads elsewhere
+      Given a project that works with <backend>
+      And an agent "helper"
+      When the agent "../agents/helper" is given the task "Count the lines"
+      Then the request fails, and the error names "../agents/helper"
+      And no backend was called
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
+    Scenario Outline: An agent of <backend> that is not well defined
+      Given a project that works with <backend>
+      And an agent "helper" whose file reads "You are the helper."
+      When the agent "helper" is given the task "Count the lines"
+      Then the request fails, and the error names "helper.md does not define an agent"
+      And no backend was called
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
+    Scenario Outline: An agent of <backend> crashes
+      Given a project that works with <backend>
+      And an agent "helper"
+      And the backend crashes
+      When the agent "helper" is given the task "Count the lines"
+      Then the request fails, and the error names "Segmentation fault"
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
+    Scenario Outline: An agent of <backend> takes too long
+      Given a project that works with <backend>
+      And an agent "helper"
+      And the backend never answers
+      When the agent "helper" is given the task "Count the lines" and little time
+      Then the request fails, and the error names "took more than"
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
+    Scenario Outline: The program of <backend> is not there
+      Given a project that works with <backend>
+      And an agent "helper"
+      And <backend> is set up in the project, but not installed
+      When the agent "helper" is given the task "Count the lines"
+      Then the request fails, and the error names "<backend> cannot be started"
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+  Rule: Both backends have the same agents
+
+    @backend-<backend>
+    Scenario Outline: A project without agents of <backend>
+      Given a project that works with <backend>
+      When the agents are listed
+      Then the agents are ""
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
+    Scenario Outline: After the conversion <backend> has all agents
+      Given a project that works with <backend>
+      And the agents of claude:
+        | agent  |
+        | writer |
+        | scout  |
+      And the agents have been converted
+      When the agents are listed
+      Then the agents are "scout, writer"
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    Scenario: Codex gets the tools that it knows, as a list
+      Given the agents of claude:
+        | agent  | tools                   |
+        | scout  | Read, Grep              |
+        | writer | Write, Task, TodoWrite  |
+        | lead   | Task                    |
+        | free   |                         |
+      When the agents are converted
+      Then the agents of codex may use:
+        | agent  | tools      |
+        | scout  | Read, Grep |
+        | writer | Write      |
+        | lead   | none       |
+        | free   | all        |
+
+    @backend-codex
+    Scenario: A converted agent works on codex
+      Given a project that works with codex
+      And the agents of claude:
+        | agent | tools      |
+        | scout | Read, Task |
+      And the agents have been converted
+      When the agent "scout" is given the task "Look around"
+      Then codex is called once, to "Look around"
+      And the backend read what makes it the "scout"

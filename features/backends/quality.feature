@@ -1,0 +1,146 @@
+@backends @needs.quality-checks
+Feature: The project's own checks tell whether the work is good
+  Crosses the seam from a session's work, by way of the project's checks, to the session's report.
+  When it breaks, work that fails its checks is reported as good.
+
+  Rule: The verdict is the project's
+
+    @backend-<backend>
+    Scenario Outline: Checks that pass with <backend>
+      Given a project that works with <backend>
+      And checks that pass
+      When the quality is checked
+      Then the request succeeds
+      And the checks told "all is well"
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
+    Scenario Outline: Checks that fail with <backend>
+      Given a project that works with <backend>
+      And checks that fail
+      When the quality is checked
+      Then the request fails, and the error names "failed"
+      And the checks told "2 errors were found"
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    Scenario: Both backends tell the same of checks that pass
+      Given checks that pass
+      When the quality is checked with claude and with codex
+      Then both tell the same
+
+    Scenario: Both backends tell the same of checks that fail
+      Given checks that fail
+      When the quality is checked with claude and with codex
+      Then both tell the same
+
+    @backend-<backend>
+    Scenario Outline: The <target> can be checked alone with <backend>
+      Given a project that works with <backend>
+      And checks that can be made singly
+      When only the <target> is checked
+      Then the checks told "the <target> is well"
+
+      Examples:
+        | backend | target |
+        | claude  | lint   |
+        | claude  | format |
+        | codex   | type   |
+        | codex   | test   |
+
+    @backend-<backend>
+    Scenario Outline: A check that leaves a process behind does not hold <backend> up
+      Given a project that works with <backend>
+      And checks that leave a process behind
+      When the quality is checked
+      Then the request succeeds
+      And the checks told "all is well"
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+  Rule: The checks are those of the project that the work belongs to
+
+    @backend-<backend>
+    Scenario Outline: A folder within the project, with <backend>
+      Given a project that works with <backend>
+      And checks that pass
+      When the quality is checked in "src/deep"
+      Then the checks told "all is well"
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
+    Scenario Outline: A project within the project, with <backend>
+      Given a project that works with <backend>
+      And checks that fail
+      And checks that pass in "inner"
+      When the quality is checked in "inner/src"
+      Then the checks told "all is well"
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
+    Scenario Outline: The project of a file, with <backend>
+      Given a project that works with <backend>
+      And checks that fail
+      And checks that name the file in "inner"
+      When the quality of "inner/src/main.py" is checked
+      Then the checks told "checked inner/src/main.py"
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+  Rule: Checks that cannot be made are no success
+
+    @backend-<backend>
+    Scenario Outline: A project of <backend> without checks
+      Given a project that works with <backend>
+      And no checks
+      When the quality is checked
+      Then the request fails, and the error names "no Makefile"
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
+    Scenario Outline: A project of <backend> whose checks have another name
+      Given a project that works with <backend>
+      And checks that know no such target
+      When the quality is checked
+      Then the request fails, and the error names "no target 'check'"
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
+    Scenario Outline: A folder that belongs to no project, with <backend>
+      Given a project that works with <backend>
+      When the quality is checked outside of any project
+      Then the request fails, and the error names "no project root"
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |

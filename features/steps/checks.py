@@ -1,0 +1,67 @@
+"""Steps about quality checks."""
+
+from behave import given, then, when
+from hamcrest import assert_that, contains_string, equal_to
+
+from proving_ground.backends import makefiles
+from proving_ground.engines.backends_contract import Method
+
+
+@given("checks that {result:CheckResult}")
+def checks_that(context, result):
+    makefiles.write(context.trial.project.folder, result)
+
+
+@given('checks that {result:CheckResult} in "{folder:Text}"')
+def checks_in(context, result, folder):
+    makefiles.write(context.trial.project.folder / folder, result)
+
+
+@given("no checks")
+def no_checks(context):
+    context.trial.project.folder.joinpath("Makefile").unlink(missing_ok=True)
+
+
+@when("the quality is checked")
+def quality_checked(context):
+    context.trial.ask(Method.CHECK)
+
+
+@when('the quality is checked in "{folder:Text}"')
+def quality_checked_in(context, folder):
+    (context.trial.project.folder / folder).mkdir(parents=True, exist_ok=True)
+    context.trial.ask(Method.CHECK, cwd=folder)
+
+
+@when('the quality of "{file:Text}" is checked')
+def quality_of_file(context, file):
+    (context.trial.project.folder / file).parent.mkdir(parents=True, exist_ok=True)
+    context.trial.ask(Method.CHECK, files=[file])
+
+
+@when("only the {target:CheckTarget} is checked")
+def only_checked(context, target):
+    context.trial.ask(Method.CHECK, target=target)
+
+
+@when("the quality is checked outside of any project")
+def checked_outside(context):
+    context.trial.ask(Method.CHECK, cwd="../home")
+
+
+@when("the quality is checked with claude and with codex")
+def checked_with_both(context):
+    for backend in ("claude", "codex"):
+        context.trial.select(backend)
+        context.trial.ask(Method.CHECK)
+
+
+@then('the checks told "{text:Text}"')
+def checks_told(context, text):
+    assert_that(context.trial.answer.told["output"], contains_string(text), "what was told")
+
+
+@then("both tell the same")
+def both_tell_the_same(context):
+    first, second = (turn.answer for turn in context.trial.evidence.turns[-2:])
+    assert_that(second, equal_to(first), "what the second backend answered")

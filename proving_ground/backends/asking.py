@@ -1,0 +1,171 @@
+"""Making requests of an engine, taking the evidence, and holding it against the laws."""
+
+import signal
+from dataclasses import replace
+from pathlib import Path
+
+from proving_ground.agents.install import AgentsFolder, install
+from proving_ground.agents.latch import Latch
+from proving_ground.agents.script import wait
+from proving_ground.backends import laws, places
+from proving_ground.backends.evidence import Evidence, Look, Turn
+from proving_ground.backends.scene import Scene
+from proving_ground.engines.backends_contract import (
+    COMMAND_LINE,
+    Answer,
+    BackendsAdapter,
+    Method,
+    Request,
+    Setting,
+)
+from proving_ground.engines.contract import Command
+from proving_ground.errors import LawBroken, TrialError
+from proving_ground.execution import Execution
+from proving_ground.processes.client import KeeperClient
+from proving_ground.project import UNCOMMITTED, Project
+
+LATCH = "moment"
+CONFIG = "settings.env"
+
+
+class Asking:
+    """What every trial of this family does: build the `scene`, ask, look at the evidence."""
+
+    def __init__(self, adapter: BackendsAdapter, keeper: KeeperClient, project: Project, path: str):
+        self.adapter = adapter
+        self.keeper = keeper
+        self.project = project
+        self.path = path
+        self.scene = Scene()
+        self.evidence = Evidence(project.root)
+        self.agents: AgentsFolder | None = None
+        self.reported: set[str] = set()
+
+    @property
+    def last(self) -> Turn:
+        """What came of the latest request; TrialError where there was none."""
+        if not self.evidence.turns:
+            raise TrialError("nothing was asked yet; add a When step")
+        return self.evidence.last
+
+    @property
+    def answer(self) -> Answer:
+        """The latest answer; AssertionError where the engine gave none."""
+        found = self.last.answer
+        assert found is not None, f"the engine gave no answer\n{self.last.stderr}"
+        return found
+
+    def ask(self, method: Method, **arguments: object) -> None:
+        """Make a request and wait for its end; LawBroken when the evidence breaks a law."""
+        request = self._request(method, arguments)
+        before = self._ready()
+        self._conclude(self._begin(request), request, before)
+
+    def interrupt(self, method: Method, **arguments: object) -> None:
+        """Make a request and interrupt it from the keyboard while the backend is at work."""
+        self.scene.act(wait(LATCH))
+        request = self._request(method, arguments)
+        before = self._ready()
+        assert self.agents
+        latch = self.agents.latch(LATCH)
+        execution = self._begin(request)
+        self._await(execution, latch)
+        execution.signal(signal.SIGINT, group=True)
+        self._conclude(execution, request, before, "interrupted from the keyboard")
+
+    def close(self) -> None:
+        """End whatever still runs and close the latches."""
+        self.keeper.sweep()
+        if self.agents:
+            self.agents.close()
+
+    def _request(self, method: Method, arguments: dict[str, object]) -> Request:
+        flags = dict(self.scene.flags)
+        if self.scene.config:
+            flags.setdefault("config", CONFIG)
+        if method not in COMMAND_LINE:
+            flags = {name: flags[name] for name in flags if name == Setting.BACKEND}
+        return Request(method, arguments, flags)
+
+    def _ready(self) -> Look:
+        """Write what engine and backends will read; then look around."""
+        folder, scene = self.project.folder, self.scene
+        for backend in scene.folders:
+            (folder / f".{backend}").mkdir(exist_ok=True)
+        for name, settings in ((".env", scene.dotenv), (CONFIG, scene.config)):
+            if settings:
+                lines = (f"{k}={v}\n" for k, v in self.adapter.variables(settings).items())
+                (folder / name).write_text("".join(lines))
+        self._install()
+        return self._look()
+
+    def _install(self) -> None:
+        if self.agents is None:
+            self.agents = install(
+                self.project.agents,
+                self.scene.script,
+                project=self.project.folder,
+                state_files=(),
+                patterns=self.adapter.patterns,
+                backends=sorted(self.scene.programs),
+            )
+        self.agents.play(self.scene.script, ())
+
+    def _begin(self, request: Request) -> Execution:
+        command = self.adapter.command(request, self.project.folder)
+        return Execution(self.keeper, command, self._environment(command))
+
+    def _environment(self, command: Command) -> dict[str, str]:
+        return {
+            **command.env,
+            **self.project.environment(command.env.get("PATH", self.path)),
+            **self.adapter.variables(self.scene.environment),
+        }
+
+    def _await(self, execution: Execution, latch: Latch) -> None:
+        if not execution.wait(latch):
+            _, stdout, stderr = execution.close()
+            raise AssertionError(f"the engine ended without calling its backend\n{stdout}{stderr}")
+
+    def _conclude(
+        self, execution: Execution, request: Request, before: Look, fault: str | None = None
+    ) -> None:
+        """Take the evidence, clear the processes away, and check the laws."""
+        exit_, stdout, stderr = execution.close()
+        self.keeper.sweep()
+        turn = self._turn(request, before, self.adapter.answer(request, stdout), exit_.code)
+        self._judge(replace(turn, stdout=stdout, stderr=stderr, fault=fault))
+
+    def _turn(self, request: Request, before: Look, answer: Answer | None, code: int) -> Turn:
+        assert self.agents
+        return Turn(
+            request=request,
+            expected=self.scene.expected(),
+            exit_code=code,
+            answer=answer,
+            calls=self.agents.calls()[sum(len(t.calls) for t in self.evidence.turns) :],
+            before=before,
+            after=self._look(),
+        )
+
+    def _judge(self, turn: Turn) -> None:
+        for call in turn.calls:
+            if call.problem:
+                raise TrialError(f"call {call.number} of {call.program}: {call.problem}")
+        self.evidence = Evidence(self.project.root, (*self.evidence.turns, turn))
+        found = [each for each in laws.broken(self.evidence) if each not in self.reported]
+        self.reported.update(found)
+        if found:
+            raise LawBroken("the evidence of this request breaks a law\n  " + "\n  ".join(found))
+
+    def _look(self) -> Look:
+        folder = self.project.folder
+        files = (self.adapter.store_file(folder, what) for what in ("memories", "tasks"))
+        outside = places.outside(map(Path, self.adapter.packages))
+        return Look(
+            account=self.adapter.read_account(folder),
+            head=(folder / ".git" / "refs" / "heads" / "main").read_text(),
+            belongings={name: (folder / name).read_text() for name in UNCOMMITTED},
+            stored={str(path): path.read_bytes() for path in files if path.is_file()},
+            strays=outside | places.beside(self.project.root, folder),
+        )

@@ -1,0 +1,97 @@
+"""A conversation with an MCP server, as a client has it: JSON-RPC over stdio, line by line."""
+
+import json
+import os
+import select
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from proving_ground.engines.contract import Command
+from proving_ground.errors import EngineHung
+from proving_ground.processes.client import Exit, KeeperClient
+
+PROTOCOL = "2025-06-18"
+PATIENCE = 30.0
+"""Seconds after which a server that owes a reply counts as hung; no passing run waits for it."""
+CHUNK = 1 << 16
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a server replied: a result, or an error with its code."""
+
+    result: Mapping[str, Any]
+    error: int | None = None
+
+    @property
+    def text(self) -> str:
+        """The text of a tool's result."""
+        return "".join(part["text"] for part in self.result.get("content", ()))
+
+    @property
+    def told(self) -> Mapping[str, Any]:
+        """What a tool answered; empty where it was called wrongly."""
+        return {} if self.result.get("isError") else dict(json.loads(self.text))
+
+
+class Conversation:
+    """Starts a server; `close` ends its stdin and tells how it ended."""
+
+    def __init__(self, keeper: KeeperClient, command: Command, env: Mapping[str, str], log: Path):
+        self.keeper = keeper
+        self.log = log
+        self.number = 0
+        self.rest = b""
+        reader, self.to_server = os.pipe()
+        self.from_server, writer = os.pipe()
+        with log.open("wb") as errors:
+            fds = [reader, writer, errors.fileno()]
+            self.pid = keeper.start(command, dict(env), fds)
+        for fd in (reader, writer):
+            os.close(fd)
+
+    def shake_hands(self) -> Reply:
+        """Open the session of the protocol."""
+        client = {"name": "proving-ground", "version": "1"}
+        reply = self.ask("initialize", protocolVersion=PROTOCOL, capabilities={}, clientInfo=client)
+        self.say({"jsonrpc": "2.0", "method": "notifications/initialized"})
+        return reply
+
+    def ask(self, method: str, **params: Any) -> Reply:
+        """Make a request and wait for its reply."""
+        self.number += 1
+        self.say({"jsonrpc": "2.0", "id": self.number, "method": method, "params": params})
+        while (told := self._receive()).get("id") != self.number:
+            pass
+        return Reply(told.get("result", {}), told.get("error", {}).get("code"))
+
+    def say(self, message: Mapping[str, Any] | str) -> None:
+        """Send a message, or a line that is none."""
+        line = message if isinstance(message, str) else json.dumps(message)
+        os.write(self.to_server, line.encode() + b"\n")
+
+    def close(self) -> Exit:
+        """End the server by ending its stdin."""
+        os.close(self.to_server)
+        while self._read():
+            pass
+        os.close(self.from_server)
+        while (ended := self.keeper.exit_of(self.pid)) is None:
+            self.keeper.pump()
+        return ended
+
+    def _receive(self) -> dict[str, Any]:
+        while b"\n" not in self.rest:
+            chunk = self._read()
+            assert chunk, f"the server ended without a reply\n{self.log.read_text()}"
+            self.rest += chunk
+        line, _, self.rest = self.rest.partition(b"\n")
+        message: dict[str, Any] = json.loads(line)
+        return message
+
+    def _read(self) -> bytes:
+        if not select.select([self.from_server], [], [], PATIENCE)[0]:
+            raise EngineHung(f"the server (process {self.pid}) owes a reply and gives none")
+        return os.read(self.from_server, CHUNK)

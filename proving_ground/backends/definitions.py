@@ -1,0 +1,36 @@
+"""Agents as people write them: Markdown with front matter, in the form of either backend."""
+
+from pathlib import Path
+
+import yaml
+
+
+def write(project: Path, backend: str, name: str, tools: str = "", model: str = "") -> None:
+    """Define an agent; Claude lists its tools with commas, Codex as a list."""
+    head: dict[str, object] = {"name": name, "description": f"The {name}."}
+    if tools:
+        head["tools"] = tools if backend == "claude" else [t.strip() for t in tools.split(",")]
+    if model:
+        head["model"] = model
+    front = yaml.safe_dump(head, sort_keys=False)
+    put(project, backend, name, f"---\n{front}---\n{motto(name)}\n")
+
+
+def motto(name: str) -> str:
+    """What the definition of an agent tells it."""
+    return f"You are the {name}. Be thorough."
+
+
+def put(project: Path, backend: str, name: str, text: str) -> None:
+    """Write the file of an agent, whatever is in it."""
+    path = project / f".{backend}" / "agents" / f"{name}.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+
+
+def tools(project: Path, backend: str, name: str) -> str:
+    """The tools that an agent may use, in words; AssertionError where they are no list."""
+    text = (project / f".{backend}" / "agents" / f"{name}.md").read_text()
+    told = yaml.safe_load(text.split("---\n")[1]).get("tools")
+    assert told is None or isinstance(told, list), f"tools are no list: {told!r}"
+    return "all" if told is None else ", ".join(told) or "none"

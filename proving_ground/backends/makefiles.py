@@ -1,0 +1,20 @@
+"""Makefiles whose checks pass, fail, or are not there."""
+
+from pathlib import Path
+
+RULES = {
+    "pass": "check:\n\t@echo all is well",
+    "fail": "check:\n\t@echo 2 errors were found; exit 1",
+    "know no such target": "build:\n\t@echo built",
+    "name the file": "check:\n\t@echo checked $(FILES)",
+    "leave a process behind": "check:\n\t@sleep 1000 & echo all is well",
+    "can be made singly": "\n".join(
+        f"{target}:\n\t@echo the {target} is well" for target in ("lint", "format", "type", "test")
+    ),
+}
+
+
+def write(folder: Path, result: str) -> None:
+    """Write the Makefile into that folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "Makefile").write_text(RULES[result] + "\n")

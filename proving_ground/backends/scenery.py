@@ -1,0 +1,74 @@
+"""What lies in a project, a home and a machine before anything is asked."""
+
+from collections.abc import Sequence
+
+from proving_ground.agents.script import Act, answer, wait, write_file
+from proving_ground.backends import native
+from proving_ground.backends.asking import LATCH, Asking
+
+
+class Scenery(Asking):
+    """Puts things in place, as earlier sessions, the user or the backends would have."""
+
+    def remember(self, memories: Sequence[tuple[str, str]]) -> None:
+        """Let the backend find these worth remembering: contents and their kinds."""
+        text = self.adapter.worth_remembering(memories)
+        self.scene.act(answer(text), role=self.adapter.extraction_role)
+
+    def add_other_memories(self, count: int) -> None:
+        """Let earlier sessions have learned so many things more, each later than the one before."""
+        known = dict.fromkeys(self.adapter.read_account(self.project.folder).memories, "learning")
+        more = {f"Lesson number {number}.": "learning" for number in range(1, count + 1)}
+        self.adapter.plant_memories(self.project.folder, {**known, **more})
+
+    def corrupt(self, what: str) -> None:
+        """Cut the file short that holds the memories or the tasks."""
+        path = self.adapter.store_file(self.project.folder, what)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text('{"' + what + '": [{"content": "half a sen')
+
+    def record(self, session: str, messages: native.Messages, *then: Act) -> None:
+        """Let the backend keep its session as the real one does, and then act so."""
+        backend, project = self.scene.expected(), self.project
+        path = native.place(project.home, backend, project.folder, session)
+        text = native.text(backend, project.folder, session, messages)
+        self.scene.act(write_file(str(path), text), *then, attempt=1)
+
+    def hold(self) -> None:
+        """Let the backend never come to an end by itself."""
+        self.scene.act(wait(LATCH))
+        self._install()
+        assert self.agents
+        self.agents.latch(LATCH)
+
+    def plant_session(
+        self,
+        backend: str,
+        session: str,
+        messages: native.Messages,
+        damage: str = "",
+        *,
+        elsewhere: bool = False,
+    ) -> None:
+        """Leave a session as the real CLI would have, of another project if so wanted."""
+        folder = self.project.home if elsewhere else self.project.folder
+        path = native.place(self.project.home, backend, folder, session)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        first, *rest = native.text(backend, folder, session, messages).splitlines(keepends=True)
+        path.write_text("".join([first, f"{damage}\n" if damage else "", *rest]))
+
+    def break_program(self, backend: str, script: str = "echo 'it is broken' >&2; exit 1") -> None:
+        """Let another program be in the place of a backend's; it fails unless told otherwise."""
+        self.scene.programs.discard(backend)
+        self._install()
+        program = self.project.agents / "bin" / backend
+        program.write_text(f"#!/bin/sh\n{script}\n")
+        program.chmod(0o755)
+
+    def move_program(self, backend: str) -> None:
+        """Let a backend's program lie where PATH does not lead, but the settings do."""
+        self._install()
+        own = self.project.home / "opt"
+        own.mkdir()
+        (self.project.agents / "bin" / backend).rename(own / backend)
+        self.scene.place(backend, str(own / backend))

@@ -1,0 +1,64 @@
+"""MCP servers of the engine, and a website for them to read."""
+
+from proving_ground.backends.asking import Asking
+from proving_ground.backends.conversation import Conversation, Reply
+from proving_ground.backends.website import Website
+from proving_ground.engines.backends_contract import Method, Request
+
+
+class Serving(Asking):
+    """Talks with servers; `reply` is what the latest one said last, `left` how one ended."""
+
+    servers: dict[str, Conversation]
+    reply: Reply
+    left: int | None = None
+    _website: Website | None = None
+
+    def serve(self, name: str, *, greet: bool = True) -> None:
+        """Start an MCP server, and open the session of the protocol unless told otherwise."""
+        self._ready()
+        command = self.adapter.server(name, self.project.folder)
+        log = self.project.agents / f"{name}.log"
+        self.servers[name] = Conversation(self.keeper, command, self._environment(command), log)
+        if greet:
+            self.reply = self.servers[name].shake_hands()
+
+    def use(self, tool: str, server: str | None = None, **arguments: object) -> None:
+        """Call a tool of a server (None: the latest); LawBroken when a law is broken."""
+        before = self._ready()
+        conversation = self.servers[server or list(self.servers)[-1]]
+        self.reply = conversation.ask("tools/call", name=tool, arguments=arguments)
+        answer = self.adapter.tool_answer(self.reply)
+        request = Request(Method.TOOL, {"tool": tool, **arguments})
+        self._judge(self._turn(request, before, answer, int(not answer.success)))
+
+    def request(self, method: str) -> None:
+        """Make a request of the protocol to the latest server."""
+        self.reply = self.servers[list(self.servers)[-1]].ask(method)
+
+    def babble(self, text: str) -> None:
+        """Send the latest server a line that is no message."""
+        self.servers[list(self.servers)[-1]].say(text)
+
+    def stop_server(self) -> None:
+        """End the latest server as a client does; `left` tells its exit code."""
+        self.left = self.servers.popitem()[1].close().code
+
+    def open_website(self) -> str:
+        """Open a website on loopback; its address."""
+        self._website = Website()
+        return self._website.address
+
+    @property
+    def website(self) -> Website:
+        """The website that the scenario has opened."""
+        assert self._website, "no website is open; add a step like: Given a website"
+        return self._website
+
+    def close(self) -> None:
+        """End servers and website, and whatever else still runs."""
+        for server in self.servers.values():
+            server.close()
+        if self._website:
+            self._website.close()
+        super().close()

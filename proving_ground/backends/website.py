@@ -1,0 +1,63 @@
+"""A small website on loopback, which counts how often it was asked."""
+
+import json
+import threading
+from collections.abc import Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, unquote, urlsplit
+
+PAGE = "<html><head><style>p {color: red}</style></head><body><p>Welcome to %s</p></body></html>"
+
+
+class Website:
+    """Serves every path as a page, `/search?q=` as results, and `/broken` as an error."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        self.thread.start()
+
+    @property
+    def address(self) -> str:
+        """Where it can be reached."""
+        return f"http://127.0.0.1:{self.server.server_port}"
+
+    def close(self) -> None:
+        """Take it down."""
+        self.server.shutdown()
+        self.server.server_close()
+        self.thread.join()
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        asked = self.asked
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                asked.append(self.path)
+                text = _answer(self.path)
+                self.send_response(200 if text else 500)
+                self.end_headers()
+                self.wfile.write(text.encode())
+
+            def log_message(self, *_args: object) -> None:
+                """Say nothing."""
+
+        return Handler
+
+
+def _answer(path: str) -> str:
+    parts = urlsplit(path)
+    if parts.path == "/broken":
+        return ""
+    if parts.path == "/search":
+        return json.dumps({"results": _results(parse_qs(parts.query))})
+    return PAGE % unquote(parts.path.strip("/"))
+
+
+def _results(query: Mapping[str, list[str]]) -> list[dict[str, str]]:
+    (wanted,) = query["q"]
+    return [
+        {"title": f"{wanted}, part {n}", "url": f"http://example.com/{n}", "snippet": wanted}
+        for n in (1, 2, 3)
+    ]
