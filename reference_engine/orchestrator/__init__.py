@@ -1,0 +1,22 @@
+"""Turns a specification into merged commits, phase by phase, with many coding agents.
+
+  reference-orchestrator run --spec FILE --run NAME [--effort low|medium|high|max] [LIMITS]
+  reference-orchestrator resume --run NAME [LIMITS]
+  reference-orchestrator show --run NAME [--json]
+
+ANALYZE → ENUMERATE → PLAN → BUILD → (CONFLICT) → REVIEW → REVISE → BUILD … → COMPLETE.
+Each step is a fresh agent process. What an agent says counts for nothing: it reports through the
+tools of an MCP server, which is part of the orchestrator. Each task is built in a git worktree
+of its own; it is completed when its commits are merged into the base branch, not before.
+
+LIMITS: --max-loops, --max-iterations, --max-revisions, --usd-per-loop, --usd-per-phase,
+--usd-per-run, --idle-seconds. A resumed run keeps those of its first run unless told others, and
+what was spent stays spent.
+
+Exit codes
+  0 complete, 1 failed, 2 usage error, 3 stuck, 4 another engine has the run, 5 over budget,
+  6 paused where --until or --one-phase asked, 130 after SIGINT, 143 after SIGTERM
+
+Files, under .orchestrator (which git is told to ignore)
+  runs/NAME/state.db, transcripts/, locks/NAME.lock, worktrees/NAME/loop-1 while it is needed
+"""

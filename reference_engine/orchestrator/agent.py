@@ -1,0 +1,121 @@
+"""One call of a coding agent, and what its output tells."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from reference_engine.orchestrator.config import Settings
+from reference_engine.orchestrator.errors import StepFailed
+from reference_engine.orchestrator.processes import run
+from reference_engine.orchestrator.server import NAME, Endpoint
+from reference_engine.pipelines.errors import TimeUp
+from reference_engine.pipelines.processes import ending
+
+_USD_PER_TOKEN = (1.25e-6, 1e-5)
+"""Of codex, which tells no cost: what a token costs that goes in, and one that comes out."""
+
+
+@dataclass(frozen=True)
+class Output:
+    """What an agent's events tell; `usd` is what the call cost, `error` why it does not count."""
+
+    usd: float = 0.0
+    error: StepFailed | None = None
+
+
+async def call(
+    prompt: str, cwd: Path, transcript: Path, settings: Settings, endpoint: Endpoint
+) -> Output:
+    """Let an agent work in `cwd`; everything that it prints is kept beside `transcript`.
+
+    Its output goes to files, not pipes: it may be long, and need not be UTF-8.
+    """
+    provider = settings.provider
+    transcript.with_suffix(".md").write_text(prompt)
+    with (
+        transcript.with_suffix(".md").open("rb") as stdin,
+        transcript.open("wb") as stdout,
+        transcript.with_suffix(".err").open("wb") as stderr,
+    ):
+        streams = {"stdin": stdin, "stdout": stdout, "stderr": stderr}
+        try:
+            argv = _command(settings, endpoint)
+            code = await run(argv, settings.idle_seconds, transcript, cwd=cwd, **streams)
+        except OSError as error:
+            raise StepFailed(
+                "agent_not_found", f"cannot start {provider}: {error.strerror}; is it on PATH?"
+            ) from error
+        except TimeUp:
+            idle = f"{provider} printed nothing for {settings.idle_seconds:g} seconds"
+            return Output(error=StepFailed("agent_idle", idle))
+    found = _claude(transcript) if provider == "claude" else _codex(transcript)
+    if code and not found.error:
+        crash = StepFailed("agent_crash", f"{provider} {ending(code)}")
+        return Output(found.usd, crash)
+    return found
+
+
+def _command(settings: Settings, endpoint: Endpoint) -> list[str]:
+    model = settings.chosen_model
+    if settings.provider == "claude":
+        server = {"command": endpoint.command, "args": endpoint.args}
+        config = json.dumps({"mcpServers": {NAME: server}})
+        options = ["--output-format", "stream-json", "--verbose", "--mcp-config", config]
+        return ["claude", "-p", "--model", model, "--dangerously-skip-permissions", *options]
+    told = {"command": endpoint.command, "args": endpoint.args}
+    servers = [
+        part
+        for key, value in told.items()
+        for part in ("-c", f"mcp_servers.{NAME}.{key}={json.dumps(value)}")
+    ]
+    bypass = "--dangerously-bypass-approvals-and-sandbox"
+    return ["codex", "exec", "--json", bypass, "-m", model, *servers, "-"]
+
+
+def _claude(transcript: Path) -> Output:
+    """The `result` event tells cost and errors, `system/init` whether the server is there."""
+    usd, error = 0.0, None
+    for event in _events(transcript):
+        if event.get("subtype") == "init":
+            error = _unconnected(event)
+        elif event.get("type") == "result":
+            usd = float(event.get("total_cost_usd") or 0)
+            if event.get("is_error") and not error:
+                said = str(event.get("result") or event.get("errors") or "no reason was given")
+                error = StepFailed("agent_error", f"claude reported an error: {said}")
+    return Output(usd, error)
+
+
+def _unconnected(event: dict[str, Any]) -> StepFailed | None:
+    for server in event.get("mcp_servers", []):
+        if server.get("status") == "failed":
+            return StepFailed("mcp_unavailable", f"the MCP server {server['name']} did not start")
+    return None
+
+
+def _codex(transcript: Path) -> Output:
+    """`turn.completed` tells the tokens, `turn.failed` the error."""
+    usd, error = 0.0, None
+    for event in _events(transcript):
+        if event.get("type") == "turn.completed":
+            used = event.get("usage", {})
+            tokens = used.get("input_tokens", 0), used.get("output_tokens", 0)
+            usd = sum(n * price for n, price in zip(tokens, _USD_PER_TOKEN, strict=True))
+        elif event.get("type") == "turn.failed":
+            said = event.get("error", {}).get("message", "no reason was given")
+            error = StepFailed("agent_error", f"codex reported an error: {said}")
+    return Output(usd, error)
+
+
+def _events(transcript: Path) -> Iterator[dict[str, Any]]:
+    """The lines that are JSON objects; an agent's output may hold others."""
+    with transcript.open(encoding="utf-8", errors="replace") as lines:
+        for line in lines:
+            try:
+                event = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(event, dict):
+                yield event

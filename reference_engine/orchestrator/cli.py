@@ -1,0 +1,259 @@
+"""The command line."""
+
+import argparse
+import asyncio
+import json
+import re
+import signal
+import sqlite3
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from reference_engine import orchestrator
+from reference_engine.orchestrator.config import EFFORTS, Limits, Phase, Settings
+from reference_engine.orchestrator.display import Display, say
+from reference_engine.orchestrator.errors import EXITS, Exit, Halted
+from reference_engine.orchestrator.phases import Machine
+from reference_engine.orchestrator.repository import Repository, git, prepare
+from reference_engine.orchestrator.server import Server
+from reference_engine.orchestrator.steps import Workplace
+from reference_engine.orchestrator.store import Store, as_row, now
+from reference_engine.pipelines.errors import EngineError, UsageError
+from reference_engine.pipelines.lock import held
+
+FOLDER = Path(".orchestrator")
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    try:
+        options = _PARSER.parse_args(argv, _Options())
+        return int(options.command(options))
+    except EngineError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return error.exit_code
+    except (OSError, sqlite3.Error) as error:
+        sys.stderr.write(f"error: the orchestrator had to give up: {error}\n")
+        return Exit.FAILED
+
+
+def _run(options: "_Options") -> int:
+    if options.state.exists():
+        raise UsageError(f"run {options.run} is there already; resume it, or choose another name")
+    try:
+        spec = options.spec.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"--spec: {options.spec} cannot be read: {error}") from None
+    if not spec.strip():
+        raise UsageError(f"--spec: {options.spec} is empty")
+    base = asyncio.run(prepare(options.project)).base
+    level = EFFORTS[options.effort]
+    settings = Settings(
+        spec=spec,
+        base=base,
+        effort=options.effort,
+        provider=options.provider,
+        model=options.model,
+        max_revisions=level.revisions,
+        usd_per_loop=level.usd_per_loop,
+        usd_per_phase=level.usd_per_phase,
+        usd_per_run=level.usd_per_run,
+    )
+    with held(options.lock):
+        Store.create(options.state, options.run, settings).close()
+        return _drive(options)
+
+
+def _resume(options: "_Options") -> int:
+    with held(options.lock):
+        return _drive(options)
+
+
+def _show(options: "_Options") -> int:
+    store = _store(options)
+    told = as_row(store.all("SELECT * FROM run"))[0]
+    tasks = as_row(store.all("SELECT id, status, reason FROM tasks"))
+    if options.json:
+        say(json.dumps({**told, "settings": json.loads(told["settings"]), "tasks": tasks}))
+    else:
+        say(f"run {options.run} is {told['status']} in phase {told['phase']}")
+        for task in tasks:
+            say(f"  {task['id']} {task['status']}" + (f": {task['reason'] or ''}"))
+    return Exit.COMPLETE
+
+
+def _store(options: "_Options") -> Store:
+    if not options.state.exists():
+        raise UsageError(f"there is no run {options.run}")
+    return Store(options.state)
+
+
+def _drive(options: "_Options") -> int:
+    """Go on with a run that is there, and tell how it ended."""
+    store = _store(options)
+    try:
+        if store.status == "complete":
+            say(f"run {options.run} is complete already")
+            return Exit.COMPLETE
+        limits = Limits(**{name: getattr(options, name) for name in Limits.model_fields})
+        settings = store.settings.under(limits)
+        store.set_run(
+            settings=settings.model_dump_json(),
+            status="running",
+            error_type=None,
+            error_message=None,
+            ended_at=None,
+        )
+        return asyncio.run(_until_the_end(options, store, settings))
+    finally:
+        store.close()
+
+
+async def _until_the_end(options: "_Options", store: Store, settings: Settings) -> int:
+    caught: list[int] = []
+    task = asyncio.current_task()
+    assert task
+
+    def stop(number: int) -> None:
+        caught.append(number)
+        task.cancel()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop, number)
+    try:
+        await _work(options, store, settings)
+        return _ended(options, store, "complete")
+    except Halted as end:
+        return _ended(options, store, end.status, end.kind, str(end))
+    except EngineError as error:
+        return _ended(options, store, "failed", "engine_error", str(error))
+    except asyncio.CancelledError:
+        _ended(options, store, "interrupted", "interrupted", f"signal {caught[0]}")
+        return 128 + caught[0]
+
+
+async def _work(options: "_Options", store: Store, settings: Settings) -> None:
+    project = options.project
+    repository = Repository(project, settings.base)
+    async with Server(store) as server:
+        with Display(store) as display:
+            place = Workplace(
+                options.run,
+                options.state.parent,
+                store,
+                settings,
+                repository,
+                server,
+                display,
+                project / FOLDER / "worktrees" / options.run,
+            )
+            await _tidy(place)
+            await Machine(place).run(options.until, one=options.one_phase)
+
+
+async def _tidy(place: Workplace) -> None:
+    """Remove worktrees and branches of loops that were merged just before an earlier end."""
+    for loop in place.store.loops():
+        folder = place.worktrees / loop.id
+        if loop.status == "completed" and folder.exists():
+            project = place.repository.project
+            await git(project, "worktree", "remove", "--force", str(folder))
+        if loop.status == "completed":
+            await git(place.repository.project, "branch", "-qD", loop.branch, accept=(0, 1))
+
+
+def _ended(
+    options: "_Options",
+    store: Store,
+    status: str,
+    kind: str | None = None,
+    message: str | None = None,
+) -> int:
+    error = {"error_type": kind, "error_message": message}
+    store.set_run(status=status, ended_at=now(), **error)
+    hint = "" if status == "complete" else f"; go on with: resume --run {options.run}"
+    say(f"run {options.run} is {status}" + (f" ({kind}): {message}" if kind else "") + hint)
+    return EXITS.get(status, Exit.FAILED)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Reports mistakes as all others are reported."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}\nTry: {self.prog} --help")
+
+
+class _Options(argparse.Namespace):
+    """With the places that follow from project and run."""
+
+    @property
+    def state(self) -> Path:
+        """The run's database."""
+        return Path(self.project, FOLDER, "runs", self.run, "state.db")
+
+    @property
+    def lock(self) -> Path:
+        """Held by the engine that has the run."""
+        folder = Path(self.project, FOLDER, "locks")
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / f"{self.run}.lock"
+
+
+def _count(value: str) -> int:
+    if not value.isdecimal():
+        raise argparse.ArgumentTypeError(f"{value!r} is no number")
+    return int(value)
+
+
+def _amount(value: str) -> float:
+    try:
+        amount = float(value)
+    except ValueError:
+        amount = -1
+    if not 0 <= amount < float("inf"):
+        raise argparse.ArgumentTypeError(f"{value!r} is no amount")
+    return amount
+
+
+def _name(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", value):
+        raise argparse.ArgumentTypeError(f"{value!r} is no name: use 1 to 64 of A-Z a-z 0-9 _ -")
+    return value
+
+
+def _folder(value: str) -> Path:
+    if not Path(value).is_dir():
+        raise argparse.ArgumentTypeError(f"{value} is no folder")
+    return Path(value).absolute()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="reference-orchestrator",
+        description=orchestrator.__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    run, resume, show = (commands.add_parser(name) for name in ("run", "resume", "show"))
+    run.add_argument("--spec", type=Path, required=True, metavar="FILE")
+    run.add_argument("--effort", choices=EFFORTS, default="medium")
+    run.add_argument("--provider", choices=("claude", "codex"), default="claude")
+    run.add_argument("--model", metavar="M")
+    run.set_defaults(command=_run)
+    resume.set_defaults(command=_resume)
+    show.add_argument("--json", action="store_true")
+    show.set_defaults(command=_show)
+    for command in (run, resume):
+        for name, field in Limits.model_fields.items():
+            number = _count if field.annotation == int | None else _amount
+            command.add_argument(f"--{name.replace('_', '-')}", type=number, metavar="N")
+        command.add_argument("--until", type=Phase, choices=list(Phase), metavar="PHASE")
+        command.add_argument("--one-phase", action="store_true")
+    for command in (run, resume, show):
+        command.add_argument("--run", type=_name, required=True, metavar="NAME")
+        command.add_argument("--project", type=_folder, default=".", metavar="DIR")
+    return parser
+
+
+_PARSER = _parser()

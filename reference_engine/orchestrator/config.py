@@ -1,0 +1,106 @@
+"""Phases, effort levels and limits."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel
+
+Provider = Literal["claude", "codex"]
+DEFAULT_MODELS: dict[Provider, str] = {"claude": "opus", "codex": "gpt-5.5"}
+
+
+class Phase(StrEnum):
+    """The phases of a run, in order; CONFLICT and REVISE only where they are needed."""
+
+    ANALYZE = "analyze"
+    ENUMERATE = "enumerate"
+    PLAN = "plan"
+    BUILD = "build"
+    CONFLICT = "conflict"
+    REVIEW = "review"
+    REVISE = "revise"
+    COMPLETE = "complete"
+
+
+NEXT = {
+    Phase.ANALYZE: Phase.ENUMERATE,
+    Phase.ENUMERATE: Phase.PLAN,
+    Phase.PLAN: Phase.BUILD,
+    Phase.BUILD: Phase.REVIEW,
+    Phase.CONFLICT: Phase.REVIEW,
+    Phase.REVIEW: Phase.COMPLETE,
+    Phase.REVISE: Phase.BUILD,
+}
+"""What follows a phase that ended well; a failed review is followed by REVISE."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How careful a run is.
+
+    `gates` are the phases whose result is reviewed at once, `loop_reviews` whether each built
+    task is; `patience` is how many failures of one kind in a row count as stuck; `attempts` how
+    often a loop may be sent back by its review. Costs are in USD.
+    """
+
+    gates: frozenset[Phase]
+    patience: int
+    revisions: int
+    attempts: int
+    usd_per_loop: float
+    usd_per_phase: float
+    usd_per_run: float
+    loop_reviews: bool = True
+
+
+_EARLY = frozenset({Phase.ENUMERATE, Phase.PLAN})
+EFFORTS = {
+    "low": Effort(frozenset(), 5, 10, 2, 1, 2, 5, loop_reviews=False),
+    "medium": Effort(frozenset({Phase.PLAN}), 4, 8, 3, 2, 5, 15),
+    "high": Effort(_EARLY, 3, 5, 4, 5, 10, 30),
+    "max": Effort(_EARLY | {Phase.ANALYZE}, 2, 3, 5, 10, 25, 100),
+}
+
+
+class Limits(BaseModel):
+    """What a person may set; None leaves it to the effort level."""
+
+    max_loops: int | None = None
+    max_iterations: int | None = None
+    max_revisions: int | None = None
+    usd_per_loop: float | None = None
+    usd_per_phase: float | None = None
+    usd_per_run: float | None = None
+    idle_seconds: float | None = None
+
+
+class Settings(BaseModel):
+    """All that a run was asked for; kept in its state, so that a resume asks for the same."""
+
+    spec: str
+    base: str
+    effort: Literal["low", "medium", "high", "max"] = "medium"
+    provider: Provider = "claude"
+    model: str | None = None
+    max_loops: int = 4
+    max_iterations: int = 50
+    max_revisions: int
+    usd_per_loop: float
+    usd_per_phase: float
+    usd_per_run: float
+    idle_seconds: float = 900
+
+    @property
+    def level(self) -> Effort:
+        """The effort level with all that belongs to it."""
+        return EFFORTS[self.effort]
+
+    @property
+    def chosen_model(self) -> str:
+        """The model that was asked for, or else the provider's default."""
+        return self.model or DEFAULT_MODELS[self.provider]
+
+    def under(self, limits: Limits) -> "Settings":
+        """The same settings with other limits, as far as they are told."""
+        return self.model_copy(update=limits.model_dump(exclude_none=True))

@@ -1,0 +1,140 @@
+"""The build loop of one task: iterations in its worktree, review, merge."""
+
+import asyncio
+from dataclasses import dataclass
+
+from reference_engine.orchestrator import prompts
+from reference_engine.orchestrator.config import Phase
+from reference_engine.orchestrator.conflicts import Merging
+from reference_engine.orchestrator.errors import Halted, StepFailed
+from reference_engine.orchestrator.records import Loop, LoopStatus, Task
+from reference_engine.orchestrator.repository import Worktree
+from reference_engine.orchestrator.steps import Workplace
+from reference_engine.pipelines.errors import EngineError
+
+MORE_PATIENCE = 2
+"""By how much longer a loop without progress is borne than one with the same error."""
+
+
+class Stuck(EngineError):
+    """The loop goes on no more; the message says why."""
+
+
+@dataclass
+class BuildLoop:
+    """Runs one task's loop; whatever happens to it stays its own, but for a halt of the run."""
+
+    place: Workplace
+    task: Task
+    loop: Loop
+    worktree: Worktree
+    merging: Merging
+    findings: str = ""
+
+    async def run(self) -> None:
+        """Iterate until the task is merged, failed or stuck; Halted ends the run."""
+        self.place.check_budget(Phase.BUILD)
+        self._stand("running")
+        self.place.store.set_task(self.task.id, "in_progress")
+        try:
+            await self._work()
+        except (Halted, asyncio.CancelledError):
+            self._stand("interrupted")
+            raise
+        except Stuck as end:
+            self._give_up("stuck", str(end))
+        except EngineError as end:
+            self._give_up("failed", str(end))
+
+    async def _work(self) -> None:
+        await self.worktree.open(self.loop.base_commit)
+        await self.worktree.abort_merge()
+        while not self.loop.built:
+            await self._iterate()
+        await self.merging.merge(self.loop, self.worktree)
+        with self.place.store.transaction():
+            self._stand("completed")
+            self.place.store.set_task(self.task.id, "completed")
+        await self.worktree.remove()
+
+    async def _iterate(self) -> None:
+        self._check_limits()
+        store, loop = self.place.store, self.loop
+        store.do("UPDATE loops SET claim = NULL WHERE id = ?", loop.id)
+        try:
+            await self._build()
+            loop.iterations += 1
+            loop.same_error, loop.last_error, loop.feedback = 0, None, None
+            await self._judge()
+        except StepFailed as error:
+            loop.same_error = loop.same_error + 1 if str(error) == loop.last_error else 1
+            loop.last_error = loop.feedback = str(error)
+        await self._look_for_progress()
+        store.save_loop(loop)
+
+    async def _build(self) -> None:
+        parts = (prompts.of_task(self.task, self.loop), self.findings)
+        folder = self.worktree.folder
+        await self.place.ask("build", Phase.BUILD, *parts, cwd=folder, loop=self.loop)
+
+    async def _judge(self) -> None:
+        """Check what the agent reported; without a report the next iteration goes on."""
+        claim, reason = self.place.store.claim(self.loop.id)
+        if claim == "failed":
+            raise EngineError(f"its agent gave it up: {reason}")
+        if claim != "complete":
+            return
+        await self.worktree.commit(f"{self.task.id}: {self.task.title}")
+        if not await self.worktree.changes(self.loop.base_commit):
+            self.loop.feedback = "You reported the task as done, but nothing was changed."
+        elif await self._passes_review():
+            self.loop.built = True
+
+    async def _passes_review(self) -> bool:
+        level = self.place.settings.level
+        if not level.loop_reviews:
+            return True
+        parts = (prompts.of_task(self.task, self.loop),)
+        folder = self.worktree.folder
+        self._check_cost()
+        review = await self.place.verdict(
+            "review-loop", Phase.BUILD, *parts, cwd=folder, loop=self.loop
+        )
+        if not review.passed:
+            self.loop.sent_back += 1
+            self.loop.feedback = f"The review of your work found:\n{review.feedback}"
+        return review.passed
+
+    async def _look_for_progress(self) -> None:
+        tree = await self.worktree.tree()
+        moved = tree != self.loop.tree or self.loop.built
+        self.loop.no_progress = 0 if moved else self.loop.no_progress + 1
+        self.loop.tree = tree
+
+    def _check_limits(self) -> None:
+        loop, level, settings = self.loop, self.place.settings.level, self.place.settings
+        if loop.same_error >= level.patience:
+            raise Stuck(f"the same error {loop.same_error} times: {loop.last_error}")
+        if loop.no_progress >= level.patience + MORE_PATIENCE:
+            raise Stuck(f"no progress in {loop.no_progress} iterations")
+        if loop.sent_back > level.attempts:
+            raise Stuck(f"sent back by its review {loop.sent_back} times")
+        if loop.iterations >= settings.max_iterations:
+            raise Stuck(f"not done after {loop.iterations} iterations")
+        self._check_cost()
+
+    def _check_cost(self) -> None:
+        spent, cap = self.place.store.spent(loop=self.loop.id), self.place.settings.usd_per_loop
+        if spent >= cap:
+            raise Stuck(f"the loop has cost ${spent:.2f} of ${cap:.2f}")
+
+    def _give_up(self, status: LoopStatus, reason: str) -> None:
+        with self.place.store.transaction():
+            self._stand(status, reason)
+            self.place.store.set_task(self.task.id, "failed", reason)
+
+    def _stand(self, status: LoopStatus, reason: str | None = None) -> None:
+        self.loop.status, self.loop.reason = status, reason
+        self.place.store.save_loop(self.loop)
+        told = f"{self.loop.id} of {self.task.id} is {status}"
+        self.place.display.happened(f"{told}: {reason}" if reason else told)

@@ -1,0 +1,165 @@
+"""Git: worktrees for the loops, and merges that never leave the base branch half done."""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+from subprocess import DEVNULL, PIPE
+
+from reference_engine.pipelines.errors import EngineError
+
+EXCLUDED = "/.orchestrator/"
+
+
+class GitFailed(EngineError):
+    """A git command failed; the message is git's own."""
+
+
+class UserInTheWay(EngineError):
+    """The base branch cannot move over what the user has not committed."""
+
+
+async def git(cwd: Path, *argv: str, accept: tuple[int, ...] = (0,)) -> str:
+    """Run git there, and return what it prints; GitFailed for an exit code not in `accept`."""
+    return (await _git(cwd, *argv, accept=accept))[1]
+
+
+async def _git(cwd: Path, *argv: str, accept: tuple[int, ...]) -> tuple[int, str]:
+    process = await asyncio.create_subprocess_exec(
+        "git", *argv, cwd=cwd, stdin=DEVNULL, stdout=PIPE, stderr=PIPE
+    )
+    out, err = await process.communicate()
+    code = process.returncode or 0
+    if code not in accept:
+        raise GitFailed(f"git {argv[0]}: {err.decode(errors='replace').strip()}")
+    return code, out.decode(errors="replace").rstrip("\n")
+
+
+@dataclass(frozen=True)
+class Repository:
+    """The user's repository; `base` is the branch that the work is merged into."""
+
+    project: Path
+    base: str
+
+    async def head(self) -> str:
+        """The base branch's commit."""
+        return await git(self.project, "rev-parse", f"refs/heads/{self.base}")
+
+    async def contains(self, commit: str) -> bool:
+        """Whether the base branch holds that commit."""
+        args = ("merge-base", "--is-ancestor", commit, f"refs/heads/{self.base}")
+        return (await _git(self.project, *args, accept=(0, 1, 128)))[0] == 0
+
+    async def merge(self, branch: str, message: str) -> list[str]:
+        """Merge the branch with a commit of two parents; returns the files in conflict, if any.
+
+        The merge is made beside the checkout, which then only moves forward: whatever happens,
+        the base branch is never in the middle of a merge.
+        """
+        while True:
+            base = await self.head()
+            args = ("merge-tree", "--write-tree", "--name-only", "--no-messages", base, branch)
+            code, told = await _git(self.project, *args, accept=(0, 1))
+            tree, *files = told.splitlines()
+            if code:
+                return files
+            parents = ("-p", base, "-p", branch)
+            commit = await git(self.project, "commit-tree", tree, *parents, "-m", message)
+            if await self._forward(base, commit):
+                return []
+
+    async def _forward(self, base: str, commit: str) -> bool:
+        """Move the base branch on to the commit; False where it has moved since."""
+        if await git(self.project, "symbolic-ref", "--short", "-q", "HEAD", accept=(0, 1)) != (
+            self.base
+        ):
+            args = ("update-ref", f"refs/heads/{self.base}", commit, base)
+            return (await _git(self.project, *args, accept=(0, 128)))[0] == 0
+        try:
+            await git(self.project, "merge", "--ff-only", "--quiet", commit)
+        except GitFailed as error:
+            if await self.head() != base:
+                return False
+            raise UserInTheWay(f"the base branch cannot move on: {error}") from None
+        return True
+
+
+@dataclass(frozen=True)
+class Worktree:
+    """A loop's own checkout, on its own branch."""
+
+    repository: Repository
+    folder: Path
+    branch: str
+
+    async def open(self, start: str) -> None:
+        """Make it, or take it up again as an earlier run left it."""
+        project = self.repository.project
+        if (self.folder / ".git").exists():
+            return
+        await git(project, "worktree", "prune")
+        there = await git(project, "branch", "--list", self.branch)
+        new = () if there else ("-b", self.branch)
+        target = self.branch if there else start
+        await git(project, "worktree", "add", "-q", "--force", *new, str(self.folder), target)
+
+    async def tree(self) -> str:
+        """The git tree of everything in it, committed or not."""
+        await git(self.folder, "add", "--all")
+        return await git(self.folder, "write-tree", accept=(0, 128))
+
+    async def commit(self, message: str) -> str:
+        """Commit all there is, on the loop's branch even if the agent left it; tells the commit."""
+        at = await git(self.folder, "symbolic-ref", "--short", "-q", "HEAD", accept=(0, 1))
+        if at != self.branch:
+            await git(self.folder, "checkout", "-q", "-B", self.branch)
+        await git(self.folder, "add", "--all")
+        changed = await _git(self.folder, "diff", "--cached", "--quiet", accept=(0, 1))
+        if changed[0] or (await self.is_merging()):
+            await git(self.folder, "commit", "--quiet", "--no-verify", "--message", message)
+        return await git(self.folder, "rev-parse", "HEAD")
+
+    async def changes(self, since: str) -> bool:
+        """Whether its branch holds other content than the commit that it started from."""
+        args = ("diff", "--quiet", since, "HEAD")
+        return bool((await _git(self.folder, *args, accept=(0, 1)))[0])
+
+    async def begin_merge(self) -> None:
+        """Merge the base branch into it, and leave the conflicts for an agent."""
+        base = self.repository.base
+        await _git(self.folder, "merge", "--quiet", "--no-ff", "--no-commit", base, accept=(0, 1))
+
+    async def is_merging(self) -> bool:
+        """Whether a merge has begun and is not committed."""
+        args = ("rev-parse", "--quiet", "--verify", "MERGE_HEAD")
+        return (await _git(self.folder, *args, accept=(0, 1, 128)))[0] == 0
+
+    async def abort_merge(self) -> None:
+        """Give the merge up; the branch is as it was."""
+        if await self.is_merging():
+            await git(self.folder, "merge", "--abort")
+
+    async def side(self, ref: str, file: str) -> bytes:
+        """A file's content in a commit; empty where it is not there."""
+        text = await git(self.folder, "show", f"{ref}:{file}", accept=(0, 128))
+        return text.encode()
+
+    async def remove(self) -> None:
+        """Remove it with its branch."""
+        project = self.repository.project
+        await git(project, "worktree", "remove", "--force", str(self.folder))
+        await git(project, "branch", "-q", "-D", self.branch)
+
+
+async def prepare(project: Path) -> Repository:
+    """The repository in that folder, on its current branch; EngineError where that will not do."""
+    base = await git(project, "symbolic-ref", "--short", "-q", "HEAD", accept=(0, 1, 128))
+    if not base:
+        raise GitFailed(f"{project} is no git repository with a branch checked out")
+    exclude = Path(await git(project, "rev-parse", "--git-path", "info/exclude"))
+    exclude = project / exclude
+    exclude.parent.mkdir(exist_ok=True)
+    lines = exclude.read_text().splitlines() if exclude.exists() else []
+    if EXCLUDED not in lines:
+        exclude.write_text("\n".join([*lines, EXCLUDED]) + "\n")
+    return Repository(project, base)

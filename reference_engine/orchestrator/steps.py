@@ -1,0 +1,120 @@
+"""Asking an agent to do one step: the budget before it, the cost and the record after it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from reference_engine.orchestrator import agent
+from reference_engine.orchestrator.config import Phase, Settings
+from reference_engine.orchestrator.display import Display
+from reference_engine.orchestrator.errors import Halted, StepFailed
+from reference_engine.orchestrator.prompts import prompt
+from reference_engine.orchestrator.records import Loop, Review
+from reference_engine.orchestrator.repository import Repository
+from reference_engine.orchestrator.server import Server
+from reference_engine.orchestrator.store import Store, now
+from reference_engine.orchestrator.tools import Step
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """All that the steps of one run need; `folder` is the run's own."""
+
+    name: str
+    folder: Path
+    store: Store
+    settings: Settings
+    repository: Repository
+    server: Server
+    display: Display
+    worktrees: Path = field(default=Path())
+
+    async def ask(
+        self,
+        role: str,
+        phase: Phase,
+        *parts: str,
+        cwd: Path | None = None,
+        loop: Loop | None = None,
+    ) -> None:
+        """Let an agent do a step; StepFailed where it does not end well, Halted over budget."""
+        self.check_budget(phase)
+        task = loop.task_id if loop else None
+        step = Step(role, phase, self._number(role, task), task, loop.id if loop else None)
+        self.display.called(step)
+        told = prompt(step, self.name, self.settings.spec, *parts)
+        with self.server.admit(step) as endpoint:
+            where = cwd or self.repository.project
+            output = await agent.call(told, where, self._transcript(step), self.settings, endpoint)
+        with self.store.transaction():
+            self.store.do("INSERT INTO calls (role, task_id) VALUES (?, ?)", role, task)
+            self.store.spend(phase, output.usd, step.loop)
+        self.display.refresh()
+        if output.error:
+            raise output.error
+
+    async def verdict(
+        self,
+        role: str,
+        phase: Phase,
+        *parts: str,
+        cwd: Path | None = None,
+        loop: Loop | None = None,
+    ) -> Review:
+        """Let an agent review; a review without a verdict is a failed step, never a passed one."""
+        before = self.store.newest_review()
+        await self.ask(role, phase, *parts, cwd=cwd, loop=loop)
+        scope = f"{role}:{loop.id}" if loop else role
+        review = self.store.last_review(scope, before)
+        if review is None:
+            raise StepFailed("no_verdict", f"{role}: the agent gave no verdict")
+        return review
+
+    @contextmanager
+    def recorded(self, phase: Phase) -> Iterator[None]:
+        """Keep the phase in the history, with the error that ends it."""
+        sql = "INSERT INTO phase_history (phase, status, started_at) VALUES (?, 'running', ?)"
+        with self.store.transaction():
+            self.store.set_run(phase=phase)
+            row = self.store.do(sql, phase, now())
+        self.display.entered(phase)
+        status, error = "interrupted", None
+        try:
+            yield
+            status = "completed"
+        except (StepFailed, Halted) as failure:
+            status, error = "failed", f"{failure.kind}: {failure}"
+            raise
+        finally:
+            self.store.do(
+                "UPDATE phase_history SET status = ?, error = ?, ended_at = ? WHERE id = ?",
+                status,
+                error,
+                now(),
+                row,
+            )
+
+    def check_budget(self, phase: Phase) -> None:
+        """Halted where the run or the phase has spent all that it may."""
+        settings, store = self.settings, self.store
+        for what, spent, cap in (
+            ("run", store.spent(), settings.usd_per_run),
+            ("phase", store.spent(phase), settings.usd_per_phase),
+        ):
+            if spent >= cap:
+                told = f"the {what} has cost ${spent:.2f} of ${cap:.2f}"
+                raise Halted("over_budget", f"{what}_cost", told)
+
+    def _number(self, role: str, task: str | None) -> int:
+        """The how-manieth call of its kind this is; one that was cut short does not count."""
+        sql = "SELECT count(*) FROM calls WHERE role = ? AND task_id IS ?"
+        return 1 + int(self.store.one(sql, role, task)[0])
+
+    def _transcript(self, step: Step) -> Path:
+        """A file that no earlier call has written."""
+        folder = self.folder / "transcripts"
+        folder.mkdir(exist_ok=True)
+        number = 1 + sum(1 for _ in folder.glob("*.jsonl"))
+        name = "-".join(part for part in (f"{number:04d}", step.role, step.task) if part)
+        return folder / f"{name}.jsonl"
