@@ -9,6 +9,16 @@ from typing import Any
 
 
 @dataclass(frozen=True)
+class ToolCall:
+    """A tool of an MCP server that an agent called, and what came back."""
+
+    name: str
+    arguments: Mapping[str, Any]
+    answer: str
+    failed: bool
+
+
+@dataclass(frozen=True)
 class Call:
     """One call of an agent.
 
@@ -40,6 +50,8 @@ class Call:
     problem: str | None = None
     after: Path | None = None
     task: str | None = None
+    loop: str | None = None
+    tools: tuple[ToolCall, ...] = ()
 
     @property
     def model(self) -> str | None:
@@ -101,7 +113,19 @@ def _read_call(path: str) -> Call | None:
         return None
     finish = _read(path + "/finish.json")
     after = Path(path, "after") if finish else None
-    return Call(**_typed(told), before=Path(path, "before"), after=after, **(finish or {}))
+    return Call(
+        **_typed(told),
+        before=Path(path, "before"),
+        after=after,
+        tools=tuple(_read_tools(path + "/tools.jsonl")),
+        **(finish or {}),
+    )
+
+
+def _read_tools(path: str) -> Iterator[ToolCall]:
+    if os.path.exists(path):  # noqa: PTH110 (read after every run)
+        for line in Path(path).read_bytes().splitlines():
+            yield ToolCall(**json.loads(line))
 
 
 def _read(path: str) -> dict[str, Any] | None:

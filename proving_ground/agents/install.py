@@ -103,6 +103,7 @@ def install(
         _write_shim(folder, program, program)
     for program in TRACKERS:
         _write_shim(folder, program, "bd")
+    _write_shim(folder, "hook", "hook")
     for number, item in enumerate(queue, start=1):
         (folder / f"queue/open/{number:04d}").write_text(item)
     agents = AgentsFolder(folder, project, patterns)

@@ -8,9 +8,9 @@ Act = Mapping[str, Any]
 """One thing that a stand-in does; see `docs/agents.md` for the closed list of keys."""
 
 
-def answer(text: str) -> Act:
-    """Print an answer, in the output form that the caller asked for."""
-    return {"text": text}
+def answer(text: str, times: int = 1) -> Act:
+    """Print an answer, over and over if told so, in the output form that the caller asked for."""
+    return {"text": text, "times": times}
 
 
 def decide(decision: str, reason: str = "As scripted", **more: Any) -> Act:
@@ -53,9 +53,9 @@ def run(*argv: str) -> Act:
     return {"run": list(argv)}
 
 
-def complain(text: str) -> Act:
-    """Print to stderr."""
-    return {"stderr": text}
+def complain(text: str, times: int = 1) -> Act:
+    """Print a line to stderr, over and over if told so."""
+    return {"stderr": text, "times": times}
 
 
 def leave(code: int) -> Act:
@@ -73,32 +73,72 @@ def wait(latch: str) -> Act:
     return {"latch": latch}
 
 
+def call_tool(tool: str, **args: Any) -> Act:
+    """Call a tool of the MCP server that the engine offers."""
+    return {"tool": tool, "args": args}
+
+
+def lose_server(how: str) -> Act:
+    """Let the MCP server be gone: it `fails` to start, or `dies` now."""
+    return {"server": how}
+
+
+def cost(usd: float) -> Act:
+    """Let the call cost that much, as its result tells."""
+    return {"cost": usd}
+
+
 @dataclass(frozen=True)
 class Rule:
-    """What a call does; None matches any. Attempts count from 1 per stage and iteration."""
+    """What a call does; None matches any. Attempts count from 1 per stage, iteration and task."""
 
     acts: tuple[Act, ...]
     stage: str | None = None
     iteration: int | None = None
     attempt: int | None = None
     backend: str | None = None
+    task: str | None = None
+
+
+@dataclass(frozen=True)
+class HookRule:
+    """What a call of a hook does; None matches any. `count` says how often it was called."""
+
+    acts: tuple[Act, ...]
+    point: str | None = None
+    origin: str | None = None
+    count: int | None = None
 
 
 @dataclass(frozen=True)
 class Script:
-    """Rules in order: the first that matches a call is played; then comes `otherwise`."""
+    """Rules in order: the first that matches a call is played; then comes `otherwise`.
+
+    A hook that no rule of `hooks` matches does nothing.
+    """
 
     rules: tuple[Rule, ...] = ()
     otherwise: tuple[Act, ...] = field(
         default_factory=lambda: (decide("continue"), answer("Done."))
     )
+    hooks: tuple[HookRule, ...] = ()
 
     @property
     def latches(self) -> set[str]:
         """The names of all latches at which a call may wait."""
-        acts = [act for rule in self.rules for act in rule.acts] + [*self.otherwise]
+        played = [*(rule.acts for rule in self.rules), *(rule.acts for rule in self.hooks)]
+        acts = [act for acts in (*played, self.otherwise) for act in acts]
         return {act["latch"] for act in acts if "latch" in act}
 
     def first(self, rules: Iterable[Rule]) -> "Script":
         """The same script with rules that win over those it has."""
         return replace(self, rules=(*rules, *self.rules))
+
+    def hook(self, rule: HookRule) -> "Script":
+        """The same script with a rule for hooks that wins over those it has."""
+        return replace(self, hooks=(rule, *self.hooks))
+
+    def waiting(self, latch: str) -> "Script":
+        """The same script, but every call waits at that latch before it does anything."""
+        rules = tuple(replace(rule, acts=(wait(latch), *rule.acts)) for rule in self.rules)
+        return replace(self, rules=rules, otherwise=(wait(latch), *self.otherwise))

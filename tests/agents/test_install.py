@@ -29,7 +29,12 @@ install(folder, Script(), project=project, state_files=(), patterns=PromptPatter
 
 def test_a_backend_left_out_is_not_there(bench: Bench) -> None:
     bench.play(backends=("codex",))
-    assert sorted(path.name for path in bench.agents.bin.iterdir()) == ["bd", "codex", "tracker"]
+    assert sorted(path.name for path in bench.agents.bin.iterdir()) == [
+        "bd",
+        "codex",
+        "hook",
+        "tracker",
+    ]
 
 
 def test_a_shim_needs_no_environment_at_all(bench: Bench) -> None:

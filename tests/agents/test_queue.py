@@ -40,6 +40,20 @@ def test_only_one_of_many_closes_an_item(bench: Bench) -> None:
     assert bench.agents.queue() == ("t-2",)
 
 
+def test_nothing_is_ever_in_progress_and_every_claim_can_be_let_go(bench: Bench) -> None:
+    bench.play(answer("x"), queue=("t-1 First task",))
+    claimed = bench.run("bd", "list", "--label=pipeline/s", "--status=in_progress", "--json")
+    assert claimed == (0, "[]\n", "")
+    assert bench.run("bd", "update", "t-1", "--status=open") == (0, "Updated t-1\n", "")
+    assert bench.run("bd", "list", "--status=open") == (0, "t-1 First task\n", "")
+    assert bench.run("bd", "update", "t-2", "--status=open")[0] == 1
+
+
+def test_a_claim_is_a_problem(bench: Bench) -> None:
+    bench.play(answer("x"), queue=("t-1",))
+    assert bench.run("bd", "update", "t-1", "--status=in_progress")[0] == PROBLEM_EXIT
+
+
 def test_an_unknown_command_is_a_problem(bench: Bench) -> None:
     assert bench.run("bd", "dance")[0] == PROBLEM_EXIT
     assert "cannot do ['dance']" in (bench.agents.queue_calls()[0].problem or "")

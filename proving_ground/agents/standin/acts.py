@@ -27,7 +27,7 @@ def play(act: Record, call: Call, agent: Agent) -> None:
 
 
 def _text(act: Record, _call: Call, agent: Agent) -> None:
-    agent.say(act["text"])
+    agent.say(act["text"] * act.get("times", 1))
 
 
 def _decision(act: Record, call: Call, agent: Agent) -> None:
@@ -42,8 +42,9 @@ def _scribble(act: Record, call: Call, agent: Agent) -> None:
 
 
 def _write(act: Record, call: Call, agent: Agent) -> None:
-    _write_file(act["write"], act["content"], agent)
-    call.written.append(act["write"])
+    path = _filled(act["write"], call)
+    _write_file(path, _filled(act["content"], call), agent)
+    call.written.append(path)
 
 
 def _note(act: Record, call: Call, agent: Agent) -> None:
@@ -70,7 +71,7 @@ def _run(act: Record, _call: Call, agent: Agent) -> None:
 
 
 def _stderr(act: Record, _call: Call, _agent: Agent) -> None:
-    wire.put(2, act["stderr"].removesuffix("\n") + "\n")
+    wire.put(2, (act["stderr"].removesuffix("\n") + "\n") * act.get("times", 1))
 
 
 def _exit(act: Record, _call: Call, _agent: Agent) -> None:
@@ -86,16 +87,37 @@ def _kill(act: Record, _call: Call, agent: Agent) -> None:
 
 
 def _latch(act: Record, call: Call, _agent: Agent) -> None:
-    """Say that the call got here, then block until the trial lets it go on."""
-    latch = f"{call.home}/latches/{act['latch']}"
+    wait_at(call.home, act["latch"], call.number)
+
+
+def wait_at(home: str, name: str, number: int) -> None:
+    """Say that the call of that number got here, then block until the trial lets it go on."""
+    latch = f"{home}/latches/{name}"
     try:
         reached = os.open(latch + ".reached", os.O_WRONLY | os.O_NONBLOCK)
         gate = os.open(latch + ".open", os.O_RDONLY)
     except OSError as error:
-        raise Problem(f"no trial holds the latch {act['latch']!r}: {error}") from None
-    os.write(reached, b"%07d\n" % call.number)
+        raise Problem(f"no trial holds the latch {name!r}: {error}") from None
+    os.write(reached, b"%07d\n" % number)
     if not os.read(gate, 1):
-        raise Problem(f"the trial closed the latch {act['latch']!r}")
+        raise Problem(f"the trial closed the latch {name!r}")
+
+
+def _tool(act: Record, call: Call, agent: Agent) -> None:
+    name, given = act["tool"], _filled(act.get("args", {}), call)
+    agent.start_tool(name, given)
+    answer, failed = agent.call_tool(name, given)
+    call.note_tool(name, given, answer, failed=failed)
+    agent.end_tool(answer, failed=failed)
+
+
+def _server(act: Record, _call: Call, agent: Agent) -> None:
+    if act["server"] == "dies":
+        agent.kill_servers()
+
+
+def _cost(act: Record, _call: Call, agent: Agent) -> None:
+    agent.cost = act["cost"]
 
 
 _ACTS = {
@@ -110,6 +132,9 @@ _ACTS = {
     "exit": _exit,
     "kill": _kill,
     "latch": _latch,
+    "tool": _tool,
+    "server": _server,
+    "cost": _cost,
 }
 
 
@@ -129,9 +154,9 @@ def _command(argv: list[str], agent: Agent, **env: str) -> tuple[str, int]:
 
 
 def _filled(value: Any, call: Call) -> Any:
-    """The same value, with `${N}` (seed 002) and `${TASK}` in its texts filled in."""
+    """The same value; `${N}` (seed 002), `${TASK}` and `${LOOP}` in its texts are filled in."""
     if isinstance(value, str):
-        for name, known in (("N", call.iteration), ("TASK", call.task)):
+        for name, known in (("N", call.iteration), ("TASK", call.task), ("LOOP", call.loop)):
             value = value if known is None else value.replace(f"${{{name}}}", str(known))
         return value
     if isinstance(value, list):

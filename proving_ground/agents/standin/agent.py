@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 
 from proving_ground.agents.standin import signals, wire
@@ -11,6 +12,9 @@ from proving_ground.agents.standin.call import Call, Ended, Problem
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import ClassVar, NoReturn
+
+    from proving_ground.agents.standin.mcp import Server
+    from proving_ground.agents.standin.wire import Record
 
 PROBLEM_EXIT = 97
 """The exit code by which a stand-in says that it could not do its job."""
@@ -25,6 +29,8 @@ class Agent:
 
     def __init__(self) -> None:
         self.children: list[int] = []
+        self.cost: float | None = None
+        self._servers: list[Server] = []
 
     def listen(self) -> str:
         """Read arguments and stdin, and return the prompt; Ended where the real CLI refuses."""
@@ -49,8 +55,51 @@ class Agent:
     def end_command(self, output: str, code: int) -> None:
         """Tell how the command ended."""
 
+    def start_tool(self, name: str, given: Record) -> None:
+        """Announce that a tool of an MCP server is about to be called."""
+
+    def end_tool(self, answer: str, *, failed: bool) -> None:
+        """Tell what the tool answered."""
+
     def end(self) -> None:
         """Print what comes after the last step."""
+
+    def configured(self) -> dict[str, Record]:
+        """The MCP servers that the command line names: `command`, `args` and `env` of each."""
+        return {}
+
+    def connect(self, *, fails: bool) -> None:
+        """Start the servers; they go where they are made to fail, or fail by themselves."""
+        for name, told in self.configured().items():
+            from proving_ground.agents.standin import mcp  # noqa: PLC0415 (few agents need it)
+
+            command = "/nonexistent" if fails else str(told["command"])
+            try:
+                server = mcp.Server(name, command, told.get("args", []), told.get("env", {}))
+            except mcp.ServerGone:
+                continue
+            self._servers.append(server)
+
+    def call_tool(self, name: str, given: Record) -> tuple[str, bool]:
+        """What the tool answers, and whether that is an error."""
+        from proving_ground.agents.standin import mcp  # noqa: PLC0415
+
+        for server in self._servers:
+            try:
+                return server.call(name, given)
+            except mcp.ServerGone as gone:
+                return str(gone), True
+        return f"No such tool available: {name}", True
+
+    def kill_servers(self) -> None:
+        """End all MCP servers by force."""
+        for server in self._servers:
+            server.kill()
+
+    def disconnect(self) -> None:
+        """End all MCP servers."""
+        for server in self._servers:
+            server.close()
 
 
 def serve(home: str, agent: Agent) -> NoReturn:
@@ -89,14 +138,21 @@ def _answer(call: Call, agent: Agent, refusal: Exception | None) -> Ended:
     try:
         if refusal:
             raise refusal
+        acts = call.acts()
+        agent.connect(fails={"server": "fails"} in acts)
         agent.begin()
-        for act in call.acts():
+        for act in acts:
             play(act, call, agent)
         agent.end()
+        agent.disconnect()
     except Ended as ended:
         return ended
     except BrokenPipeError:
         return Ended(1)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        return Ended(1, said=f"{error}\n")
     return Ended(0)
 
 

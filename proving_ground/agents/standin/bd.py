@@ -14,7 +14,7 @@ from proving_ground.agents.standin import wire
 from proving_ground.agents.standin.agent import PROBLEM_EXIT
 from proving_ground.agents.standin.options import FLAG, VALUE, Options, UnknownOption, ValueMissing
 
-_TABLE = {"--label": VALUE, "-l": VALUE, "--json": FLAG}
+_TABLE = {"--label": VALUE, "-l": VALUE, "--status": VALUE, "--json": FLAG}
 
 
 class _Failed(Exception):
@@ -22,7 +22,16 @@ class _Failed(Exception):
 
 
 def _ready(queue: str, options: Options) -> str:
-    items = [text for _, text in _items(queue)]
+    return _told([text for _, text in _items(queue)], options)
+
+
+def _list(queue: str, options: Options) -> str:
+    """As `ready`; none is ever in progress, for nobody can claim one here."""
+    claimed = options.last("--status") == "in_progress"
+    return _told([], options) if claimed else _ready(queue, options)
+
+
+def _told(items: list[str], options: Options) -> str:
     if options.has("--json"):
         return wire.dumps([_issue(item) for item in items]) + "\n"
     return "".join(item + "\n" for item in items)
@@ -35,7 +44,22 @@ def _close(queue: str, options: Options) -> str:
     return "".join(f"Closed {item}\n" for item in options.positional[1:])
 
 
-_COMMANDS = {"ready": _ready, "close": _close}
+def _update(queue: str, options: Options) -> str:
+    """Call open items open again: all that an engine does, to let go of claims."""
+    known = {_id(text) for _, text in _items(queue)}
+    for wanted in options.positional[1:]:
+        if wanted not in known:
+            raise _Failed(f"Error: no open issue {wanted}\n")
+    return "".join(f"Updated {item}\n" for item in options.positional[1:])
+
+
+_COMMANDS = {
+    "ready": (_ready, (None,)),
+    "list": (_list, (None, "open", "in_progress")),
+    "update": (_update, ("open",)),
+    "close": (_close, (None,)),
+}
+"""Each with what `--status` may say."""
 
 
 def _items(queue: str) -> list[tuple[str, str]]:
@@ -70,7 +94,10 @@ def _answer(queue: str, argv: list[str]) -> tuple[int, str, str]:
     """Exit code, stdout, stderr."""
     try:
         options = Options(argv, _TABLE)
-        return 0, _COMMANDS[options.positional[0]](queue, options), ""
+        command, statuses = _COMMANDS[options.positional[0]]
+        if options.last("--status") not in statuses:
+            raise LookupError
+        return 0, command(queue, options), ""
     except _Failed as failure:
         return 1, "", str(failure)
     except (UnknownOption, ValueMissing, LookupError):

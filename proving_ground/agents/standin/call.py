@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from proving_ground.agents.standin.wire import Record
 
+_TOLD = ("number", "program", "prompt", "stage", "session", "iteration", "task", "loop")
 _SAFE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
 
 
@@ -38,12 +39,13 @@ class Call:
         """`home` is the folder that `install` made, `prompt` all that the agent was told."""
         self.started = time.time()
         self.home, self.program, self.prompt = home, program, prompt
-        self.number = _claim(home + "/calls/", 1 + len(os.listdir(home + "/calls")))
+        self.number = claim(home + "/calls/", 1 + len(os.listdir(home + "/calls")))
         self.folder = f"{home}/calls/{self.number:04d}"
         self.stage: str | None = None
         self.session: str | None = None
         self.iteration: int | None = None
         self.task: str | None = None
+        self.loop: str | None = None
         self.attempt = 1
         self.decision: Record | None = None
         self.written: list[str] = []
@@ -61,13 +63,14 @@ class Call:
         found = {name: _value(self.prompt, pattern) for name, pattern in patterns.items()}
         self.stage, self.session = found["stage"], found["session"]
         self.iteration = _number(found["iteration"])
-        self.task = found["task"]
+        self.task, self.loop = found["task"], found["loop"]
         self._files = {name: found[name] for name in ("decision_file", "progress_file")}
         self.attempt = self._next_attempt()
 
     def _next_attempt(self) -> int:
-        key = ",".join(_safe(part) for part in (self.session, self.stage, self.iteration))
-        return _claim(f"{self.home}/attempts/{key},", 1)
+        place = (self.session, self.stage, self.iteration, self.task)
+        key = ",".join(_safe(part) for part in place)
+        return claim(f"{self.home}/attempts/{key},", 1)
 
     def file(self, name: str) -> str:
         """Where the prompt says that file is; Problem where it does not say."""
@@ -84,20 +87,22 @@ class Call:
         return list(self._script["otherwise"])
 
     def _matches(self, rule: Record) -> bool:
-        wanted = (rule["iteration"], rule["attempt"], rule["backend"])
-        here = (self.iteration, self.attempt, self.program)
+        wanted = (rule["iteration"], rule["attempt"], rule["backend"], rule["task"])
+        here = (self.iteration, self.attempt, self.program, self.task)
         return _same_stage(rule["stage"], self.stage) and all(
             want in (None, have) for want, have in zip(wanted, here, strict=True)
         )
+
+    def note_tool(self, name: str, given: Record, answer: str, *, failed: bool) -> None:
+        """Add a line to `tools.jsonl`: a tool of an MCP server was called."""
+        told: Record = {"name": name, "arguments": given, "answer": answer, "failed": failed}
+        wire.write(self.folder + "/tools.jsonl", wire.line(told), append=True)
 
     def record(self) -> None:
         """Write `call.json`, and copy the session's state as the agent finds it."""
         self._copy_state("before")
         self._copy_progress()
-        told: Record = {
-            name: getattr(self, name)
-            for name in ("number", "program", "prompt", "stage", "session", "iteration", "task")
-        }
+        told: Record = {name: getattr(self, name) for name in _TOLD}
         told.update(attempt=self.attempt, started=self.started, argv=sys.argv, cwd=os.getcwd())
         told.update(env=dict(os.environ), pid=os.getpid(), ppid=os.getppid())
         wire.write_record(self.folder + "/call.json", told)
@@ -122,7 +127,7 @@ class Call:
             wire.write(f"{self.folder}/{moment}/{name}", data)
 
 
-def _claim(prefix: str, number: int) -> int:
+def claim(prefix: str, number: int) -> int:
     """Make the first folder, from that number on, that nobody has made; tell its number."""
     while True:
         try:

@@ -46,8 +46,13 @@ class Claude(Agent):
         return prompt
 
     def begin(self) -> None:
-        """The `system/init` event."""
-        self._emit(self._voice.init())
+        """The `system/init` event, with the MCP servers and their tools."""
+        found = {server.name: server.tools for server in self._servers}
+        self._emit(self._voice.init(self._options.servers, found))
+
+    def configured(self) -> dict[str, Record]:
+        """What `--mcp-config` says."""
+        return self._options.servers
 
     def say(self, text: str) -> None:
         """One message of the model."""
@@ -69,9 +74,18 @@ class Claude(Agent):
         """The tool's result."""
         self._emit(self._voice.has_run(output, code))
 
+    def start_tool(self, name: str, given: Record) -> None:
+        """One message of the model, which calls a tool of an MCP server."""
+        server = next((s.name for s in self._servers if name in s.tools), "unknown")
+        self._emit(self._voice.uses_tool(f"mcp__{server}__{name}", given))
+
+    def end_tool(self, answer: str, *, failed: bool) -> None:
+        """The tool's result."""
+        self._emit(self._voice.has_used(answer, failed=failed))
+
     def end(self) -> None:
         """The `result` event, or what the other forms show of it."""
-        result = self._voice.result()
+        result = self._voice.result(self.cost)
         self._emit(result)
         if self._options.format == "text":
             wire.put(1, result["result"] + "\n")

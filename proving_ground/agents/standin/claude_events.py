@@ -10,7 +10,11 @@ import time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from proving_ground.agents.standin.wire import Record
+
+    Tools = dict[str, list[str]]
 
 VERSION = "2.1.329"
 _TOKENS_IN, _TOKENS_OUT, _COST_USD = 100, 20, 0.0008
@@ -18,8 +22,6 @@ _TOKENS_IN, _TOKENS_OUT, _COST_USD = 100, 20, 0.0008
 
 _TOOLS = ["Task", "Bash", "Edit", "Read", "Skill", "ToolSearch", "WebFetch", "WebSearch", "Write"]
 _SETTINGS: Record = {
-    "tools": _TOOLS,
-    "mcp_servers": [],
     "slash_commands": ["clear", "compact"],
     "terminal_slash_commands": [],
     "apiKeySource": "none",
@@ -66,8 +68,15 @@ class Voice:
         self._answer = ""
         self._tool: Record = {}
 
-    def init(self) -> Record:
-        """`system/init`: what the session has at its start."""
+    def init(self, configured: Iterable[str] = (), tools: Tools | None = None) -> Record:
+        """`system/init`: what the session has at its start.
+
+        `configured` names the MCP servers, `tools` the tools of those that have started.
+        """
+        tools = tools or {}
+        status = {name: "connected" if name in tools else "failed" for name in configured}
+        servers = [{"name": n, "status": s, "source": "dynamic"} for n, s in status.items()]
+        theirs = [f"mcp__{name}__{tool}" for name, found in tools.items() for tool in found]
         return {
             "type": "system",
             "subtype": "init",
@@ -76,6 +85,8 @@ class Voice:
             "model": self._model,
             "permissionMode": self._permission_mode,
             **_SETTINGS,
+            "tools": [*_TOOLS, *theirs],
+            "mcp_servers": servers,
             **self._identity(),
         }
 
@@ -109,8 +120,19 @@ class Voice:
         seen.update(isImage=False, noOutputExpected=False)
         return self._tool_result({"content": output, "is_error": False}, seen)
 
-    def result(self) -> Record:
-        """`result/success`: the last answer, with the sums over all messages."""
+    def uses_tool(self, name: str, given: Record) -> Record:
+        """`assistant` that calls a tool of an MCP server."""
+        return self._uses(name, given)
+
+    def has_used(self, answer: str, *, failed: bool) -> Record:
+        """`user` with that tool's result."""
+        if failed:
+            return self._tool_result({"content": answer, "is_error": True}, f"Error: {answer}")
+        content: list[Record] = [{"type": "text", "text": answer}]
+        return self._tool_result({"content": content}, content)
+
+    def result(self, cost: float | None = None) -> Record:
+        """`result/success`: the last answer, with the sums over all messages; `cost` in USD."""
         used = {self._model: self._model_usage()}
         return {
             "type": "result",
@@ -125,7 +147,7 @@ class Voice:
             "duration_api_ms": self._messages,
             **dict.fromkeys(("ttft_ms", "ttft_stream_ms", "time_to_request_ms"), 1),
             "first_content_frame_ms": 1,
-            "total_cost_usd": round(self._messages * _COST_USD, 4),
+            "total_cost_usd": round(self._messages * _COST_USD, 4) if cost is None else cost,
             "usage": self._usage(),
             "modelUsage": used,
             "model_usage_since_last_result": used,
@@ -141,7 +163,7 @@ class Voice:
 
     def _uses(self, name: str, given: Record) -> Record:
         tool = f"toolu_standin{os.urandom(4).hex()}"
-        self._tool = {"id": tool, **given}
+        self._tool = {**given, "id": tool}
         return self._assistant({"type": "tool_use", "id": tool, "name": name, "input": given})
 
     def _assistant(self, block: Record) -> Record:
@@ -160,7 +182,7 @@ class Voice:
         told = {"type": "assistant", "message": message, "request_id": "req_standin"}
         return {**told, **self._in_turn()}
 
-    def _tool_result(self, said: Record, seen: Record | str) -> Record:
+    def _tool_result(self, said: Record, seen: Record | list[Record] | str) -> Record:
         tool = self._tool["id"]
         content = [{"type": "tool_result", "tool_use_id": tool, **said}]
         accepted = {"decision": "accept", "source": "config", "reason_type": "mode"}

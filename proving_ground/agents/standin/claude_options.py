@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+
+from proving_ground.agents.standin import wire
 from proving_ground.agents.standin.call import Ended, Problem
 from proving_ground.agents.standin.options import (
     FLAG,
@@ -12,6 +15,10 @@ from proving_ground.agents.standin.options import (
     UnknownOption,
     ValueMissing,
 )
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from proving_ground.agents.standin.wire import Record
 
 _NAMES = {
     FLAG: "-p --print --verbose --dangerously-skip-permissions -c --continue --bare --ide --brief"
@@ -49,9 +56,23 @@ class ClaudeOptions:
         self.session = options.last("--session-id") or options.last("-r", "--resume")
         model = options.last("--model") or "opus"
         self.model = _MODELS.get(model, model)
+        self.servers = _servers(options.all("--mcp-config"))
         bypass = options.has("--dangerously-skip-permissions")
         asked = options.last("--permission-mode") or "default"
         self.permission_mode = "bypassPermissions" if bypass else asked
+
+
+def _servers(configs: list[str]) -> dict[str, Record]:
+    """The MCP servers of `--mcp-config`: JSON, or files that hold it."""
+    servers: dict[str, Record] = {}
+    for config in configs:
+        inline = config.lstrip().startswith("{")
+        if not inline and not os.path.exists(config):
+            said = f"Error: Invalid MCP configuration:\nMCP config file not found: {config}\n"
+            raise Ended(1, said=said)
+        text = config if inline else os.fsdecode(wire.read(config))
+        servers.update(wire.loads(text)["mcpServers"])
+    return servers
 
 
 def _parse(argv: list[str]) -> Options:

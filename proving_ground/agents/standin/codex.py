@@ -50,6 +50,10 @@ class Codex(Agent):
         self._emit({"type": "thread.started", "thread_id": thread})
         self._emit({"type": "turn.started"})
 
+    def configured(self) -> dict[str, Record]:
+        """What `-c mcp_servers.…` says."""
+        return self._options.servers
+
     def say(self, text: str) -> None:
         """An `agent_message`."""
         self._answer = text
@@ -76,6 +80,19 @@ class Codex(Agent):
         status = "failed" if code else "completed"
         ended = {"aggregated_output": output and output + "\n", "exit_code": code}
         self._complete({**self._item, **ended, "status": status})
+
+    def start_tool(self, name: str, given: Record) -> None:
+        """An `mcp_tool_call` in progress."""
+        server = next((s.name for s in self._servers if name in s.tools), "unknown")
+        item = self._new_item("mcp_tool_call", server=server, tool=name, arguments=given)
+        self._start({**item, "result": None, "error": None})
+
+    def end_tool(self, answer: str, *, failed: bool) -> None:
+        """The `mcp_tool_call`, completed or failed."""
+        content = [{"type": "text", "text": answer}]
+        result = {"content": content, "structured_content": None}
+        told = {"error": {"message": answer}} if failed else {"result": result}
+        self._complete({**self._item, **told, "status": "failed" if failed else "completed"})
 
     def end(self) -> None:
         """The turn's end with its usage, or the last answer."""

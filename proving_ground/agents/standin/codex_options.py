@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from proving_ground.agents.standin import wire
 from proving_ground.agents.standin.call import Ended, Problem
 from proving_ground.agents.standin.options import (
     FLAG,
@@ -12,6 +13,10 @@ from proving_ground.agents.standin.options import (
     UnknownOption,
     ValueMissing,
 )
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from proving_ground.agents.standin.wire import Record
 
 VERSION = "0.169.0"
 _BYPASS = ("--dangerously-bypass-approvals-and-sandbox", "--yolo")
@@ -42,6 +47,7 @@ class CodexOptions:
         self.folder = options.last("-C", "--cd")
         self.last_message_file = options.last("-o", "--output-last-message")
         self.anywhere = options.has("--skip-git-repo-check", *_BYPASS)
+        self.servers = _servers(options.all("-c", "--config"))
         self._model = options.last("-m", "--model") or "gpt-6.1-sol"
         asked = options.last("-s", "--sandbox") or "read-only"
         self._sandbox = "danger-full-access" if options.has(*_BYPASS) else asked
@@ -53,6 +59,18 @@ class CodexOptions:
             f"provider: openai\napproval: never\nsandbox: {self._sandbox}\n"
             f"session id: {thread}\n--------\nuser\n{prompt}\n"
         )
+
+
+def _servers(settings: list[str]) -> dict[str, Record]:
+    """The MCP servers of `-c mcp_servers.NAME.KEY=VALUE`, where the value is JSON, too."""
+    servers: dict[str, Record] = {}
+    for setting in settings:
+        key, _, value = setting.partition("=")
+        table, _, place = key.partition(".")
+        name, _, field = place.partition(".")
+        if table == "mcp_servers" and field in ("command", "args"):
+            servers.setdefault(name, {})[field] = wire.loads(value)
+    return servers
 
 
 def _options(argv: list[str]) -> Options:

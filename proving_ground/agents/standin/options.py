@@ -63,6 +63,10 @@ class Options:
         """Whether any of these names of one option was given."""
         return any(name in self._found for name in names)
 
+    def all(self, *names: str) -> list[str]:
+        """All values given under any of these names of one option."""
+        return [value for name in names for value in self._found.get(name, ())]
+
     def last(self, *names: str) -> str | None:
         """The value given last under any of these names of one option, or None."""
         return next((self._found[name][-1] for name in names if self._found.get(name)), None)

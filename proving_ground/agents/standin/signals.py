@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-HUP, INT, TERM = 1, 2, 15
+HUP, INT, KILL, TERM = 1, 2, 9, 15
 """The same numbers on every system (POSIX)."""
 
 

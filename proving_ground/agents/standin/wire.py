@@ -91,6 +91,6 @@ def write_record(path: str, record: Record) -> None:
 
 def put(fd: int, text: str) -> None:
     """Print at once, whatever the locale."""
-    data = os.fsencode(text)
+    data = memoryview(os.fsencode(text))
     while data:
         data = data[os.write(fd, data) :]

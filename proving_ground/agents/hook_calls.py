@@ -1,0 +1,39 @@
+"""The log of the hooks: which hook was called when, and what it was told."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class HookCall:
+    """One call of a hook, in order of `started` (seconds since the epoch).
+
+    `origin` is who has the hook, the project or the pipeline; `told` is what it read on stdin;
+    `count` says how often that hook was called by then.
+    """
+
+    point: str
+    origin: str
+    count: int
+    told: str
+    env: Mapping[str, str]
+    cwd: Path
+    pid: int
+    started: float
+    problem: str | None = None
+
+
+def read_hook_calls(folder: Path) -> tuple[HookCall, ...]:
+    """The calls of hooks recorded in that agents folder, in order."""
+    log = folder / "hooks.jsonl"
+    if not log.exists():
+        return ()
+    return tuple(HookCall(**_typed(line)) for line in log.read_text().splitlines())
+
+
+def _typed(line: str) -> dict[str, Any]:
+    told = json.loads(line)
+    return {**told, "cwd": Path(told["cwd"])}
