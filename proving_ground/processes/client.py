@@ -4,7 +4,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,12 +25,16 @@ class Exit:
 
 
 class KeeperClient:
-    """Starts one keeper on first use; `close` ends it and everything that it ever started."""
+    """Starts one keeper on first use; `close` ends it and everything that it ever started.
+
+    `cpu` counts the CPU seconds of all that has ended below the keeper so far.
+    """
 
     def __init__(self, path: Sequence[str] = ()):
         """`path` holds folders in which preloaded entry points are looked up first."""
         self.path = list(path)
         self.exits: dict[int, Exit] = {}
+        self.cpu = 0.0
         self.preloaded: set[str] = set()
         self.channel, theirs = socket.socketpair()
         argv = [sys.executable, "-m", "proving_ground.processes.keeper", str(theirs.fileno())]
@@ -42,23 +46,37 @@ class KeeperClient:
         return self.channel.fileno()
 
     def start(
-        self, command: Command, env: dict[str, str], fds: Sequence[int], clock: str | None = None
+        self,
+        command: Command,
+        env: dict[str, str],
+        fds: Sequence[int],
+        clock: tuple[str, float] | None = None,
+        extras: Mapping[str, int] | None = None,
     ) -> int:
-        """Start the command with `fds` as stdin, stdout and stderr; returns its pid."""
+        """Start the command with `fds` as stdin, stdout and stderr; returns its pid.
+
+        `clock` and `extras`, each with its descriptor, are the keeper's `Clock` and `EXTRAS`.
+        """
+        extras = extras or {}
         if command.preload and command.preload not in self.preloaded:
             self._ask({"op": "preload", "entry": command.preload, "path": self.path})
             self.preloaded.add(command.preload)
         request = {"op": "start", "argv": command.argv, "cwd": str(command.cwd), "env": env}
-        pid: int = self._ask({**request, "preload": command.preload, "clock": clock}, list(fds))
+        more = {"preload": command.preload, "clock": clock, "extras": list(extras)}
+        pid: int = self._ask({**request, **more}, [*fds, *extras.values()])
         return pid
 
     def signal(self, pid: int, number: int, *, group: bool = False) -> None:
         """Send a signal to a started process or to its group."""
         self._ask({"op": "signal", "pid": pid, "number": number, "group": group})
 
-    def survivors(self) -> list[tuple[int, str]]:
-        """What lives below the keeper: (pid, command line) each."""
-        return [(pid, line) for pid, line in self._ask({"op": "survivors"})]
+    def survivors(self, patience: float = 0) -> list[tuple[int, str]]:
+        """What still lives below the keeper after so many seconds: (pid, command line) each.
+
+        Nothing is waited for that has ended already.
+        """
+        found = self._ask({"op": "survivors", "patience": patience})
+        return [(pid, line) for pid, line in found]
 
     def sweep(self) -> None:
         """Kill everything that lives below the keeper."""
@@ -97,4 +115,5 @@ class KeeperClient:
 
     def _note(self, message: dict[str, Any]) -> None:
         pid = message["exit"]
+        self.cpu += message["cpu"]
         self.exits[pid] = Exit(os.waitstatus_to_exitcode(message["status"]), message["cpu"])

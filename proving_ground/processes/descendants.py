@@ -1,6 +1,7 @@
 """The processes below a process, read from /proc (empty where there is no /proc)."""
 
 import os
+import select
 import signal
 from pathlib import Path
 
@@ -22,6 +23,16 @@ def kill(pid: int) -> None:
         os.kill(pid, signal.SIGKILL)
     except ProcessLookupError:
         return
+
+
+def await_end(pid: int, seconds: float) -> None:
+    """Wait until the process has ended, but no longer than that."""
+    try:
+        handle = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return
+    select.select([handle], [], [], max(seconds, 0))
+    os.close(handle)
 
 
 def command_line(pid: int) -> str:

@@ -3,6 +3,7 @@
 It is the subreaper of all that it starts, so nothing that an engine leaves behind escapes it;
 when the suite's end of the socket closes, for whatever reason, it kills all of it and goes.
 It forks; Python entry points that it has imported before (`preload`) start without an exec.
+A process may be started under watch, or behind a gate that it waits at (see `EXTRAS`).
 
 Protocol: length-prefixed JSON both ways. Requests are {op, …}; each gets one reply {reply: …}.
 A started process's exit comes unasked: {exit: pid, status: wait status, cpu: seconds}.
@@ -15,8 +16,10 @@ import select
 import signal
 import socket
 import sys
+import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +28,24 @@ from proving_ground.processes import descendants, wire
 PR_SET_CHILD_SUBREAPER = 36
 
 Entry = Callable[[list[str]], int]
+Clock = tuple[str, float]
+"""What a Python engine's clock stands at, and how many seconds it jumps at every look."""
+
+
+def under_watch(channel: int) -> None:
+    """Have every change to the disk asked for, by way of that socket."""
+    from proving_ground.faults import seccomp  # noqa: PLC0415 - loaded before the fork
+
+    seccomp.install(socket.socket(fileno=channel))
+
+
+def behind_gate(gate: int) -> None:
+    """Wait until the other end of that pipe is closed."""
+    os.read(gate, 1)
+
+
+EXTRAS = {"watch": under_watch, "gate": behind_gate}
+"""What may be done to a process before it begins, each with a descriptor of its own."""
 
 
 class Keeper:
@@ -72,19 +93,27 @@ class Keeper:
         gc.collect()
         gc.freeze()
 
-    def do_start(self, fds: list[int], **request: Any) -> int:
-        """Start a process with `fds` as its stdin, stdout and stderr; its pid is the reply."""
+    def do_start(self, fds: list[int], extras: list[str], **request: Any) -> int:
+        """Start a process with `fds` as its stdin, stdout and stderr; its pid is the reply.
+
+        More descriptors are those of the `extras`, in the same order.
+        """
+        if "watch" in extras:
+            importlib.import_module("proving_ground.faults.seccomp")
         pid = os.fork()
         if pid == 0:
-            self.become(fds, **request)
+            self.become(fds, extras, **request)
         return pid
 
     def do_signal(self, pid: int, number: int, group: bool, fds: list[int]) -> None:  # noqa: ARG002, FBT001
         """Send a signal to a started process, or to its process group."""
         (os.killpg if group else os.kill)(pid, number)
 
-    def do_survivors(self, fds: list[int]) -> list[list[Any]]:  # noqa: ARG002
-        """Every living process below the keeper, as [pid, command line]."""
+    def do_survivors(self, patience: float, fds: list[int]) -> list[list[Any]]:  # noqa: ARG002
+        """Every process below the keeper that outlives so many seconds, as [pid, command line]."""
+        deadline = time.monotonic() + patience
+        for pid in descendants.of(os.getpid()):
+            descendants.await_end(pid, deadline - time.monotonic())
         self.reap()
         return [[pid, descendants.command_line(pid)] for pid in descendants.of(os.getpid())]
 
@@ -95,14 +124,17 @@ class Keeper:
     def become(
         self,
         fds: list[int],
+        extras: list[str],
         argv: list[str],
         cwd: str,
         env: dict[str, str],
         preload: str | None,
-        clock: str | None,
+        clock: Clock | None,
     ) -> None:
         """Turn the forked child into the process that was asked for; never returns."""
         try:
+            for extra, fd in zip(extras, fds[3:], strict=True):
+                EXTRAS[extra](fd)
             self.detach(fds, cwd, env)
             if preload is None:
                 os.execvpe(argv[0], argv, env)  # noqa: S606 - no shell is wanted
@@ -123,21 +155,19 @@ class Keeper:
         signal.set_wakeup_fd(-1)
         for number in (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM, signal.SIGPIPE):
             signal.signal(number, signal.SIG_DFL)
-        for target, fd in enumerate(fds):
+        for target, fd in enumerate(fds[:3]):
             os.dup2(fd, target)
         os.closerange(3, max(self.wakeup + 2, self.channel.fileno(), *fds) + 1)
         os.chdir(cwd)
         os.environ.clear()
         os.environ.update(env)
 
-    def call(self, entry: Entry, argv: list[str], clock: str | None) -> int:
+    def call(self, entry: Entry, argv: list[str], clock: Clock | None) -> int:
         """Call a preloaded entry point as a fresh interpreter would have."""
         signal.signal(signal.SIGINT, signal.default_int_handler)
         sys.argv = list(argv)
         if clock:
-            import freezegun  # noqa: PLC0415 - only the frozen pay for it
-
-            freezegun.freeze_time(datetime.fromisoformat(clock)).start()
+            set_clock(*clock)
         try:
             return entry(argv[1:])
         except SystemExit as leaving:
@@ -164,8 +194,18 @@ class Keeper:
             return False
         if pid:
             cpu = usage.ru_utime + usage.ru_stime
-            wire.send(self.channel, {"exit": pid, "status": status, "cpu": cpu})
+            with suppress(BrokenPipeError):  # nobody listens at the very end
+                wire.send(self.channel, {"exit": pid, "status": status, "cpu": cpu})
         return bool(pid)
+
+
+def set_clock(moment: str, step: float) -> None:
+    """Move this process's clock, but not the monotonic one, which nobody can move."""
+    import freezegun  # noqa: PLC0415 - only the frozen pay for it
+
+    monotonic = time.monotonic
+    freezegun.freeze_time(datetime.fromisoformat(moment), auto_tick_seconds=step).start()
+    time.monotonic = monotonic
 
 
 def main() -> None:

@@ -1,0 +1,80 @@
+"""The kinds of fault that can strike at every change to the disk, and what each does there."""
+
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from proving_ground.execution import Execution
+from proving_ground.faults.changes import Change
+from proving_ground.faults.ledger import Ledger
+from proving_ground.faults.syscalls import Kind
+from proving_ground.faults.watch import NEEDS_ROOM, Counts, Watch
+
+Strike = Callable[[Execution, Watch], None]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One kind: `counts` chooses the changes at which it can strike, `strike` is called there.
+
+    The run stands still while it strikes. With `after_all` it also strikes once when the run has
+    ended. `words` say what became of the run; `level` is its number among the crash levels.
+    """
+
+    level: str
+    words: str
+    counts: Counts
+    strike: Strike
+    after_all: bool = False
+
+
+def _is_visible(change: Change, _ledger: Ledger) -> bool:
+    return change.kind is not Kind.SYNC
+
+
+def _can_be_torn(change: Change, _ledger: Ledger) -> bool:
+    return change.kind is Kind.WRITE and len(change.data) > 1
+
+
+def _needs_room(change: Change, _ledger: Ledger) -> bool:
+    return change.kind in NEEDS_ROOM
+
+
+def _is_worth_a_try(_change: Change, ledger: Ledger) -> bool:
+    return ledger.is_worth_a_try()
+
+
+def _kill(execution: Execution, _watch: Watch) -> None:
+    execution.kill()
+
+
+def _tear(execution: Execution, watch: Watch) -> None:
+    watch.tear()
+    execution.kill()
+
+
+def _cut_the_power(execution: Execution, watch: Watch) -> None:
+    execution.kill()
+    watch.ledger.lose()
+
+
+def _fill_the_disk(_execution: Execution, watch: Watch) -> None:
+    watch.is_full = True
+    watch.go_on()
+
+
+def _terminate(execution: Execution, watch: Watch) -> None:
+    execution.signal(signal.SIGTERM)
+    watch.go_on()
+
+
+def _let_go_on(_execution: Execution, watch: Watch) -> None:
+    watch.go_on()
+
+
+KILL = Fault("L1", "killed before", _is_visible, _kill)
+TEAR = Fault("L2", "killed halfway through", _can_be_torn, _tear)
+POWER_LOSS = Fault("L3", "without power before", _is_worth_a_try, _cut_the_power, after_all=True)
+FULL_DISK = Fault("L4", "without room on the disk from", _needs_room, _fill_the_disk)
+TERMINATE = Fault("signal", "terminated before", _is_visible, _terminate)
+INTRUDE = Fault("L6", "disturbed by a second start before", _is_visible, _let_go_on)

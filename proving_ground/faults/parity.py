@@ -1,0 +1,85 @@
+"""Whether a session that was struck and resumed ended as the one that was left in peace."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from proving_ground.evidence import Evidence
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\.\d+)?(Z|[+-]\d\d:?\d\d)?")
+_IDENTITY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.I)
+_FLEETING = re.compile(r"(^|_)(at|time|timestamp|duration|elapsed|seconds|pid|id)$")
+_EPOCH = 1_000_000_000
+SHOWN = 3
+"""How many items of a list a sentence names."""
+
+Account = dict[str, object]
+
+
+def account(evidence: Evidence) -> Account:
+    """How a session ended, aspect by aspect, without times and ids.
+
+    The bytes of artifacts are not compared: they may tell of the time, and a law keeps watch
+    over those that were complete before the fault.
+    """
+    run, state = evidence.last, evidence.state
+    told: Account = {"the exit": run.exit_code, "the state": None}
+    if state:
+        told |= {
+            "the state": state.ending,
+            "the current stage": state.current_stage,
+            "the counters": (state.started, state.completed),
+            "the stages": [(stage.name, stage.status) for stage in state.stages],
+            "the error": state.error,
+            "the history": [
+                (entry.stage, entry.iteration, entry.decision, scrubbed(entry.details))
+                for entry in state.history
+            ],
+        }
+    return told | {
+        "the iterations that were done": list(evidence.done),
+        "the artifacts": [
+            (each.stage, each.iteration, each.complete, sorted(each.files), each.answer)
+            for each in run.artifacts
+        ],
+        "the commits": len(run.git.commits),
+        "the branches": run.git.branches,
+        "the worktrees": run.git.worktrees,
+        "what is not committed": run.git.uncommitted,
+    }
+
+
+def differences(expected: Account, found: Account) -> Iterator[str]:
+    """Every aspect in which two accounts differ, as a sentence."""
+    for aspect in dict.fromkeys((*expected, *found)):
+        left, right = expected.get(aspect), found.get(aspect)
+        if left != right:
+            yield f"{aspect}: {_difference(left, right)}"
+
+
+def _difference(expected: object, found: object) -> str:
+    """Of two lists only what one of them has alone."""
+    if isinstance(expected, Collection) and isinstance(found, Collection):
+        missing = [str(each) for each in expected if each not in found]
+        extra = [str(each) for each in found if each not in expected]
+        if (missing or extra) and not isinstance(expected, str):
+            return f"missing {_listed(missing)}; not expected {_listed(extra)}"
+    return f"expected {expected}, found {found}"
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return (", ".join(names[:SHOWN]) or "nothing") + more
+
+
+def scrubbed(value: Any) -> Any:
+    """The same value without what differs from run to run: times and ids."""
+    if isinstance(value, Mapping):
+        return {k: scrubbed(v) for k, v in value.items() if not _FLEETING.search(str(k))}
+    if isinstance(value, list | tuple):
+        return [scrubbed(each) for each in value]
+    if isinstance(value, str):
+        return _IDENTITY.sub("<id>", _MOMENT.sub("<time>", value))
+    if isinstance(value, int | float) and value >= _EPOCH:
+        return "<time>"
+    return value

@@ -1,0 +1,130 @@
+"""Sweeps: the same run over and over, struck by a fault at one point after another.
+
+First the run is left in peace, and its changes to the project are counted. Then, for each of
+them, the trial goes back to its start; the run is struck there, and resumed; and both runs are
+held against the laws and against the run that was left in peace.
+"""
+
+import time
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from proving_ground.engines.contract import Action
+from proving_ground.errors import EngineHung, FaultNotFired, LawBroken
+from proving_ground.execution import Execution
+from proving_ground.faults.kinds import Fault
+from proving_ground.faults.parity import account, differences
+from proving_ground.faults.points import Points
+from proving_ground.faults.progress import track
+from proving_ground.faults.watch import Watch
+
+if TYPE_CHECKING:
+    from proving_ground.trial import Trial
+
+END = "the end of the run"
+ENOUGH = 5
+"""Failing points after which a sweep ends."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A point at which the session did not recover: its number, the change, and what was found."""
+
+    number: int
+    change: str
+    found: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What came of a sweep: of `total` points, `tried` were tried, at `pace` seconds each."""
+
+    fault: Fault
+    total: int
+    tried: int
+    failures: tuple[Failure, ...]
+    pace: float
+
+    def __str__(self) -> str:
+        return (
+            f"{self.fault.level}: {self.fault.words} each of {self.total} changes; {self.tried} "
+            f"tried, {len(self.failures)} not recovered, {1000 * self.pace:.0f} ms each"
+        )
+
+
+class Sweeper:
+    """Sweeps one run of a trial, which is left as the first failing point leaves it, if any."""
+
+    def __init__(self, trial: "Trial", fault: Fault, action: Action):
+        self.trial = trial
+        self.fault = fault
+        self.action = action
+        self.tried = 0
+
+    def sweep(self, points: Points) -> Sweep:
+        """Try the points; LawBroken where even the run that is left in peace breaks a law."""
+        self.before = self.trial.ready(self.trial.scene.script)
+        with self.trial.checkpoint() as self.start:
+            self.changes = self._left_in_peace()
+            self.expected = account(self.trial.evidence)
+            began = time.perf_counter()
+            chosen = points.chosen(len(self.changes))
+            failures = tuple(islice(self._failures(chosen), ENOUGH))
+            pace = (time.perf_counter() - began) / max(self.tried, 1)
+            if failures:
+                deque(self._wrong_at(failures[0].number), maxlen=0)
+        return Sweep(self.fault, len(self.changes), self.tried, failures, pace)
+
+    def _left_in_peace(self) -> list[str]:
+        watch = self._watch()
+        execution = self.trial.begin(self.action, watch)
+        self.trial.conclude(execution, self.action, self.before)
+        return watch.changes + [END] * self.fault.after_all
+
+    def _failures(self, numbers: list[int]) -> Iterator[Failure]:
+        for number in track(numbers, len(numbers), self.fault.words):
+            found = tuple(self._wrong_at(number))
+            self.tried += 1
+            if found:
+                yield Failure(number, self.changes[number - 1], found)
+
+    def _wrong_at(self, number: int) -> Iterator[str]:
+        """Strike at that point and resume; everything that is wrong afterwards."""
+        self.trial.go_back(self.start)
+        try:
+            self._strike(number)
+            self._resume()
+        except (LawBroken, EngineHung) as wrong:
+            yield str(wrong)
+        else:
+            yield from differences(self.expected, account(self.trial.evidence))
+
+    def _strike(self, number: int) -> None:
+        execution, watch, change = self._run_to(number)
+        self.fault.strike(execution, watch)
+        fault = f"{self.fault.words} change {number}: {change}"
+        self.trial.conclude(execution, self.action, self.before, fault)
+
+    def _run_to(self, number: int) -> tuple[Execution, Watch, str]:
+        watch = self._watch(number)
+        execution = self.trial.begin(self.action, watch)
+        change = str(watch.held) if execution.wait() else END
+        if change == END != self.changes[number - 1]:
+            raise FaultNotFired(
+                f"the run was to be {self.fault.words} change {number} "
+                f"({self.changes[number - 1]}), but this time it made only {len(watch.changes)}"
+            )
+        return execution, watch, change
+
+    def _resume(self) -> None:
+        """Resume; a session of which nothing is recorded yet is started once more."""
+        before = self.trial.ready(self.trial.scene.script)
+        unknown = before.state is None and before.problem is None
+        action = self.action if unknown else "resume"
+        self.trial.conclude(self.trial.begin(action), action, before)
+
+    def _watch(self, stop_at: int | None = None) -> Watch:
+        return Watch(self.trial.project.folder, self.fault.counts, stop_at)

@@ -1,0 +1,89 @@
+"""Watching a run: every change that its processes make to the project, one at a time."""
+
+import errno
+import os
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+from proving_ground.faults import seccomp
+from proving_ground.faults.changes import Change, look
+from proving_ground.faults.ledger import Ledger
+from proving_ground.faults.syscalls import Kind
+
+Counts = Callable[[Change, Ledger], bool]
+NEEDS_ROOM = frozenset({Kind.WRITE, Kind.OPEN, Kind.MAKE, Kind.LINK})
+
+
+class Watch:
+    """Lets a process tree change the project, until the change at which it is to stand still.
+
+    `changes` holds those that `counts`, in order; `held` is the one that waits to be made.
+    With `is_full` there is no room for another byte or name.
+    """
+
+    def __init__(self, root: Path, counts: Counts, stop_at: int | None = None):
+        self.ours, self.theirs = socket.socketpair()
+        self.counts = counts
+        self.stop_at = stop_at
+        self.changes: list[str] = []
+        self.held: Change | None = None
+        self.is_full = False
+        self.ledger = Ledger(Path(os.path.realpath(root)))
+        self._root = str(self.ledger.root)
+        self._listener: seccomp.Listener | None = None
+
+    def fileno(self) -> int:
+        """Readable where a process wants to make a change."""
+        return self._listener.fileno() if self._listener else self.ours.fileno()
+
+    def open(self) -> None:
+        """Take over the process that was started with `theirs`; until then it stands still."""
+        self.theirs.close()
+        self._listener = seccomp.accept(self.ours)
+
+    def pump(self) -> bool:
+        """Deal with the next change; False where nobody is left to make one."""
+        assert self._listener, "a watch is opened before it is pumped"
+        notice = self._listener.receive()
+        if notice is None:
+            return not self._listener.is_deserted
+        change = look(notice, self._root)
+        if change is None:
+            self._listener.answer(notice)
+        elif self._is_awaited(change):
+            self.held = change
+        else:
+            self._let(change)
+        return True
+
+    def go_on(self) -> None:
+        """Let the change be made that waits for it."""
+        assert self.held, "nothing is held"
+        change, self.held = self.held, None
+        self._let(change)
+
+    def tear(self) -> None:
+        """Make half of the change that waits, a write, in its stead."""
+        assert self.held, "nothing is held"
+        self.held.make_half()
+
+    def close(self) -> None:
+        """Nobody may be left who still asks."""
+        self.ours.close()
+        if self._listener:
+            self._listener.close()
+
+    def _is_awaited(self, change: Change) -> bool:
+        if not self.counts(change, self.ledger):
+            return False
+        self.changes.append(str(change))
+        return len(self.changes) == self.stop_at
+
+    def _let(self, change: Change) -> None:
+        assert self._listener, "as above"
+        if self.is_full and change.kind in NEEDS_ROOM:
+            self._listener.answer(change.notice, errno.ENOSPC)
+        else:
+            self.ledger.note(change)
+            self._listener.answer(change.notice)

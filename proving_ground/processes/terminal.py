@@ -1,0 +1,39 @@
+"""A real terminal, with a person in front of it."""
+
+import os
+import pty
+from collections.abc import Callable
+from types import TracebackType
+
+
+class Terminal:
+    """A pseudoterminal; `theirs` is the end that a process reads from."""
+
+    def __init__(self) -> None:
+        self._ours, self.theirs = pty.openpty()
+
+    def __enter__(self) -> "Terminal":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.hang_up()
+        os.close(self.theirs)
+
+    def type(self, line: str) -> None:
+        """Type a line, and the return key."""
+        os.write(self._ours, f"{line}\n".encode())
+
+    def hang_up(self) -> None:
+        """Close the terminal's window, once or more."""
+        if self._ours >= 0:
+            os.close(self._ours)
+            self._ours = -1
+
+
+Person = Callable[[Terminal], None]
+"""What a person does at a terminal once the engine asks something."""

@@ -1,0 +1,70 @@
+"""A folder, and programs that change it under watch."""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from proving_ground.engines.contract import Command
+from proving_ground.execution import Execution
+from proving_ground.faults import seccomp
+from proving_ground.faults.changes import Change
+from proving_ground.faults.ledger import Ledger
+from proving_ground.faults.syscalls import Kind
+from proving_ground.faults.watch import Watch
+from proving_ground.processes.client import KeeperClient
+
+needs_linux = pytest.mark.skipif(bool(seccomp.obstacle()), reason=str(seccomp.obstacle()))
+
+
+def is_visible(change: Change, _ledger: Ledger) -> bool:
+    return change.kind is not Kind.SYNC
+
+
+class Bench:
+    """Runs programs in `folder`, of whose changes the watch is told."""
+
+    def __init__(self, keeper: KeeperClient, folder: Path):
+        self.keeper = keeper
+        self.folder = folder
+
+    def start(self, *argv: str, stop_at: int | None = None, counts=is_visible) -> Execution:
+        watch = Watch(self.folder, counts, stop_at)
+        return Execution(self.keeper, Command(argv, self.folder), dict(os.environ), watch=watch)
+
+    def python(self, code: str, **more) -> Execution:
+        return self.start(sys.executable, "-ISc", code, **more)
+
+    def shell(self, code: str, **more) -> Execution:
+        return self.start("bash", "-c", code, **more)
+
+    def ended(self, execution: Execution) -> Watch:
+        """The watch of a program that has run to a good end."""
+        end, _, stderr = execution.close()
+        assert end.code == 0, stderr
+        execution.watch.close()
+        return execution.watch
+
+    def killed(self, execution: Execution) -> Watch:
+        """The watch of a program that was killed."""
+        execution.kill()
+        execution.close()
+        execution.watch.close()
+        return execution.watch
+
+
+@pytest.fixture(scope="session")
+def keeper() -> Iterator[KeeperClient]:
+    client = KeeperClient()
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def bench(keeper: KeeperClient, tmp_path: Path) -> Iterator[Bench]:
+    folder = tmp_path / "the project"
+    folder.mkdir()
+    yield Bench(keeper, folder)
+    keeper.sweep()

@@ -1,0 +1,64 @@
+"""Processes that wait for each other, that are left over, and whose clock was moved."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from proving_ground.engines.contract import Command
+from proving_ground.execution import Execution
+from proving_ground.processes.client import KeeperClient
+from tests.faults.conftest import Bench
+
+CLOCK = """
+import datetime, time
+def main(arguments):
+    before = time.monotonic()
+    print(*(datetime.datetime.now().isoformat() for _ in range(3)), time.monotonic() >= before)
+    return 0
+"""
+
+
+@pytest.fixture
+def clockwork(tmp_path: Path) -> Iterator[KeeperClient]:
+    (tmp_path / "clockwork.py").write_text(CLOCK)
+    client = KeeperClient([str(tmp_path)])
+    yield client
+    client.close()
+
+
+def execution(bench: Bench, shell: str, **more) -> Execution:
+    return Execution(bench.keeper, Command(("sh", "-c", shell), bench.folder), os.environ, **more)
+
+
+def test_who_stands_behind_a_gate_begins_when_it_opens(bench: Bench) -> None:
+    gate, key = os.pipe()
+    waiting = execution(bench, "echo late >> log", gate=gate)
+    os.close(gate)
+    execution(bench, "echo early >> log").close()
+    os.close(key)
+    waiting.close()
+    assert (bench.folder / "log").read_text() == "early\nlate\n"
+
+
+def test_what_follows_its_engine_in_time_has_not_survived_it(bench: Bench) -> None:
+    os.mkfifo(bench.folder / "engine")
+    run = execution(bench, "exec 3<> engine; (read _ < engine; exit) & exec echo > engine")
+    run.close()
+    assert bench.keeper.survivors(10) == []
+
+
+def test_what_lives_on_is_told(bench: Bench) -> None:
+    os.mkfifo(bench.folder / "never")
+    execution(bench, "cat never & exit").close()
+    ((_, line),) = bench.keeper.survivors(0.05)
+    assert line == "cat never"
+
+
+def test_a_clock_that_jumps_at_every_look(clockwork: KeeperClient, tmp_path: Path) -> None:
+    command = Command(("clockwork",), tmp_path, preload="clockwork:main")
+    run = Execution(clockwork, command, os.environ, ("2026-03-01 09:30", -3600.0))
+    _, stdout, stderr = run.close()
+    told = ["2026-03-01T09:30:00", "2026-03-01T08:30:00", "2026-03-01T07:30:00", "True"]
+    assert stdout.split() == told, stderr

@@ -1,0 +1,110 @@
+"""A sweep tries every point, and says so where a point could not be tried."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hamcrest import assert_that
+
+from proving_ground.agents.script import Rule, answer, decide, leave, run
+from proving_ground.errors import FaultNotFired, LawBroken
+from proving_ground.faults import kinds
+from proving_ground.faults.points import Points
+from proving_ground.faults.sweep import ENOUGH, Sweep, Sweeper
+from proving_ground.ground import Ground
+from proving_ground.matchers import recovered
+from proving_ground.pipeline import Stage
+from proving_ground.trial import Trial
+from tests.faults.conftest import needs_linux
+
+pytestmark = needs_linux
+
+
+@pytest.fixture(scope="module")
+def ground() -> Iterator[Ground]:
+    ground = Ground({})
+    yield ground
+    ground.close()
+
+
+@pytest.fixture
+def trial(ground: Ground) -> Iterator[Trial]:
+    trial = ground.new_trial(())
+    assert isinstance(trial, Trial)
+    trial.scene.add(Stage(name="work"))
+    yield trial
+    ground.end(trial, keep=False)
+
+
+def agent_runs(trial: Trial, shell: str) -> None:
+    acts = (run("sh", "-c", shell), answer("Done."), decide("continue"))
+    trial.scene.act(Rule(acts))
+
+
+def sweep(trial: Trial, fault: kinds.Fault = kinds.KILL, points: Points | None = None) -> Sweep:
+    return Sweeper(trial, fault, "start").sweep(points or Points(3))
+
+
+def test_a_sound_engine_recovers_at_each_point(trial: Trial) -> None:
+    swept = sweep(trial)
+    assert (swept.tried, swept.failures) == (3, ())
+    assert swept.total > 30
+    assert recovered().matches(swept)
+    assert "3 tried, 0 not recovered" in str(swept)
+
+
+def test_the_trial_is_left_in_its_project_alone(trial: Trial) -> None:
+    sweep(trial)
+    assert [path.name for path in trial.project.root.parent.glob("copy-*")] == []
+
+
+def test_what_differs_at_a_point_is_a_failure_of_that_point(trial: Trial, tmp_path: Path) -> None:
+    flag = tmp_path / "flag"
+    agent_runs(trial, f"test -e '{flag}' && touch more; touch '{flag}'")
+    swept = sweep(trial, points=Points())
+    assert len(swept.failures) == ENOUGH
+    first = swept.failures[0]
+    assert first.found == ("what is not committed: missing nothing; not expected ?? more",)
+    told = trial.evidence.runs[0].fault
+    assert told == f"killed before change {first.number}: {first.change}"
+
+
+def test_a_failure_names_the_point_and_how_to_try_it_alone(trial: Trial, tmp_path: Path) -> None:
+    flag = tmp_path / "flag"
+    agent_runs(trial, f"test -e '{flag}' && touch more; touch '{flag}'")
+    with pytest.raises(AssertionError) as failed:
+        assert_that(sweep(trial, points=Points(only=7)), recovered(), "the sweep")
+    assert "change 7 of" in str(failed.value)
+    assert "(alone: add -D point=7)" in str(failed.value)
+
+
+def test_a_point_that_is_not_reached_proves_nothing(trial: Trial, tmp_path: Path) -> None:
+    flag = tmp_path / "flag"
+    agent_runs(trial, f"test -e '{flag}' || (touch a b c; rm a b c); touch '{flag}'")
+    with pytest.raises(FaultNotFired, match="this time it made only"):
+        sweep(trial, points=Points())
+
+
+def test_a_run_that_breaks_a_law_in_peace_is_not_swept(trial: Trial) -> None:
+    agent_runs(trial, "git checkout -q -- README.md")
+    with pytest.raises(LawBroken, match="yours-is-yours"):
+        sweep(trial)
+
+
+def test_a_loss_of_power_is_tried_after_the_end_too(trial: Trial) -> None:
+    swept = sweep(trial, kinds.POWER_LOSS, Points())
+    assert swept.failures == ()
+    assert trial.evidence.runs[0].fault == (
+        f"without power before change {swept.total}: the end of the run"
+    )
+
+
+def test_only_writes_are_torn(trial: Trial) -> None:
+    sweeper = Sweeper(trial, kinds.TEAR, "start")
+    assert sweeper.sweep(Points(2)).failures == ()
+    assert {change.split()[0] for change in sweeper.changes} == {"write"}
+
+
+def test_a_session_that_fails_in_peace_fails_alike_after_a_crash(trial: Trial) -> None:
+    trial.scene.play((leave(1),), 1)
+    assert sweep(trial).failures == ()
