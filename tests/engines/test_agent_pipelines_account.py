@@ -155,6 +155,7 @@ def test_files_are_told_by_their_sha256(tmp_path: Path) -> None:
     [
         ({"output": "Done.", "status": '{"decision": "stop"}'}, True),
         ({"output": "Done.", "result": '{"summary": "", "signals": {}}'}, True),
+        ({"output": "Done.", "result": '{"signals": {"risk": "high"}}'}, False),
         ({"output": "Done."}, False),
         ({"status": '{"decision": "stop"}'}, False),
         ({"output": "Done.", "status": '{"decision": "perhaps"}'}, False),

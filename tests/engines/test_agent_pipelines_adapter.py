@@ -67,7 +67,7 @@ def test_the_checkout_decides_what_the_engine_can_do(tmp_path: Path) -> None:
     older = adapter(tmp_path / "older", OLDER).capabilities
     newer = adapter(tmp_path / "newer", NEWER).capabilities
     assert newer - older == {Capability.CONTEXT, Capability.SETTINGS}
-    assert not newer & {Capability.CLOCK, Capability.INTERRUPT, Capability.PIPELINE_CHECK}
+    assert not newer & {Capability.CLOCK, Capability.INTERRUPT}
 
 
 def test_a_newer_checkout_reads_nodes_with_ids(tmp_path: Path, project: Path) -> None:
@@ -77,13 +77,13 @@ def test_a_newer_checkout_reads_nodes_with_ids(tmp_path: Path, project: Path) ->
         "name": "trial",
         "defaults": {"model": "haiku"},
         "nodes": [
-            {"stage": "stage-00-plan", "runs": 0, "id": "plan"},
+            {"stage": "stage-00-plan", "runs": 0, "id": "stage-00-plan"},
             {
                 "stage": "stage-01-build",
                 "runs": 1,
                 "provider": "codex",
-                "inputs": {"from": "plan", "select": "latest"},
-                "id": "build",
+                "inputs": {"from": "stage-00-plan", "select": "latest"},
+                "id": "stage-01-build",
             },
         ],
     }
@@ -93,7 +93,7 @@ def test_an_older_checkout_reads_stages_with_names(tmp_path: Path, project: Path
     adapter(tmp_path, OLDER).prepare(project, SEVERAL)
     stages = configuration(project, "pipelines/trial.yaml")["stages"]
     assert isinstance(stages, list)
-    assert [stage["name"] for stage in stages] == ["plan", "build"]
+    assert [stage["name"] for stage in stages] == ["stage-00-plan", "stage-01-build"]
 
 
 def test_a_stage_says_how_it_ends_but_not_after_how_many(tmp_path: Path, project: Path) -> None:

@@ -15,7 +15,7 @@ from proving_ground.engines.agent_pipelines.configuration import (
 )
 from proving_ground.engines.agent_pipelines.dialect import Dialect, dialect_of
 from proving_ground.engines.agent_pipelines.shims import write_shims
-from proving_ground.engines.agent_pipelines.state import read_state, state_file
+from proving_ground.engines.agent_pipelines.state import RUNS, read_state, state_file
 from proving_ground.engines.contract import Action, Adapter, Command, Flags, Key, Settings
 from proving_ground.pipeline import Pipeline, Stage
 from proving_ground.run_state import Ending, IterationFolder, RunState
@@ -45,6 +45,7 @@ class AgentPipelines(Adapter):
         **dict.fromkeys((137, -signal.SIGKILL), frozenset({Ending.KILLED})),
     }
     default_models: Mapping[str, str] = {"claude": "opus", "codex": "gpt-5.2-codex"}
+    standing = (".claude/loop-completions.json.lock", f"{RUNS}/*/events.jsonl.lock")
 
     def __init__(self, home: Path | None, workshop: Path):
         self._workshop = workshop / self.name

@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ValidationError
 
@@ -19,9 +19,14 @@ class _Status(BaseModel):
     decision: Literal["continue", "stop"]
 
 
+class _Signals(BaseModel):
+    risk: Literal["low", "medium"] = "low"
+
+
 class _Result(BaseModel):
-    summary: str
-    signals: dict[str, Any]
+    """A high risk is how the engine itself notes that an iteration failed."""
+
+    signals: _Signals
 
 
 _DECISIONS: Mapping[str, type[BaseModel]] = {"status.json": _Status, "result.json": _Result}

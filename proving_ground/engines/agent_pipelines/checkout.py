@@ -30,15 +30,20 @@ class Checkout:
 
     def check(self) -> None:
         """Raise PrerequisiteError where the checkout, bash or jq is missing."""
-        if self.scripts is None or not (self.scripts / "engine.sh").is_file():
+        needed = ("engine.sh", "lib")
+        if self.scripts is None or not all((self.scripts / name).exists() for name in needed):
             raise PrerequisiteError(_no_checkout(self._home))
         for tool in ("bash", "jq"):
             if shutil.which(tool) is None:
-                raise PrerequisiteError(f"agent-pipelines needs {tool}, which is not on PATH.")
+                raise PrerequisiteError(
+                    f"The engine agent-pipelines needs {tool}, which is not on PATH.\n"
+                    f"  What to do: install it, as with: apt-get install {tool}"
+                )
         if (version := _bash_version()) < _OLDEST_BASH:
             raise PrerequisiteError(
-                f"agent-pipelines needs bash {_OLDEST_BASH} or newer; "
-                f"the one on PATH ({shutil.which('bash')}) is version {version}."
+                f"The engine agent-pipelines needs bash {_OLDEST_BASH} or newer.\n"
+                f"  Found: version {version} at {shutil.which('bash')}\n"
+                "  What to do: install a newer bash, and put it on PATH"
             )
 
     def engine(self, project: Path) -> Path:
@@ -70,7 +75,7 @@ def _no_checkout(home: Path | None) -> str:
     looked = str(home) if home else "nowhere, for no folder was named"
     return (
         "The engine agent-pipelines does not come with this suite.\n"
-        "  Expected: a checkout of its repository, with scripts/engine.sh in it\n"
+        "  Expected: a checkout of its repository, with scripts/engine.sh and scripts/lib in it\n"
         f"  Looked in: {looked}\n"
         f"  What to do: git clone {_REPOSITORY}, then add -D engine_home=THAT_FOLDER"
     )

@@ -14,9 +14,10 @@ PIPELINE = Path(".claude/pipelines/trial.yaml")
 def write_configuration(project: Path, pipeline: Pipeline, dialect: Dialect) -> None:
     """Write stages and pipeline into the project.
 
-    Every position has a stage folder of its own, as the same stage may be run twice with
-    prompts that differ. The number of iterations goes with the pipeline, not the stage: it is
-    there that users set it, and a stage's own number would win over it.
+    Every position has a stage folder of its own, and a name of its own after that, as the same
+    stage may be run twice with prompts that differ. The number of iterations goes with the
+    pipeline, not the stage: it is there that users set it, and a stage's own number would win
+    over it.
     """
     for i, stage in enumerate(pipeline.stages):
         folder = project / STAGES / pipeline.key(i)
@@ -28,7 +29,7 @@ def write_configuration(project: Path, pipeline: Pipeline, dialect: Dialect) -> 
 
 
 def _stage(pipeline: Pipeline, stage: Stage) -> dict[str, Any]:
-    termination = stage.termination.model_dump(exclude={"iterations"})
+    termination = stage.termination.model_dump(exclude={"iterations", "tasks"})
     plain = {"name": stage.name, "termination": termination, "delay": 0}
     return plain | (_choices(stage, pipeline) if pipeline.is_single else {})
 
@@ -38,22 +39,31 @@ def _pipeline(pipeline: Pipeline, dialect: Dialect) -> dict[str, Any]:
         "name": pipeline.name,
         "defaults": _given(provider=pipeline.backend, model=pipeline.model),
         dialect.stage_list: [
-            _entry(pipeline, i) | {dialect.stage_name: stage.name}
-            for i, stage in enumerate(pipeline.stages)
+            _entry(pipeline, i) | {dialect.stage_name: pipeline.key(i)}
+            for i in range(len(pipeline.stages))
         ],
     }
 
 
 def _entry(pipeline: Pipeline, index: int) -> dict[str, Any]:
     stage = pipeline.stages[index]
-    inputs = stage.inputs.model_dump(by_alias=True) if stage.inputs else None
     return {
         "stage": pipeline.key(index),
         "runs": stage.termination.iterations,
         **_given(
-            provider=stage.backend, model=stage.model, context=pipeline.context, inputs=inputs
+            provider=stage.backend,
+            model=stage.model,
+            context=pipeline.context,
+            inputs=_inputs(pipeline, stage),
         ),
     }
+
+
+def _inputs(pipeline: Pipeline, stage: Stage) -> dict[str, str] | None:
+    if stage.inputs is None:
+        return None
+    source = pipeline.key(pipeline.index(stage.inputs.stage))
+    return {"from": source, "select": stage.inputs.select}
 
 
 def _choices(stage: Stage, pipeline: Pipeline) -> dict[str, Any]:

@@ -13,6 +13,7 @@ _ALWAYS = frozenset(
         Capability.JUDGMENT,
         Capability.QUEUE,
         Capability.SESSION_LOCK,
+        Capability.PIPELINE_CHECK,
         Capability.STAGE_INPUTS,
     }
 )
