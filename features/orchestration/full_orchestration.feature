@@ -1,0 +1,183 @@
+@orchestration
+Feature: A specification becomes merged commits, phase by phase
+  Crosses the seams from agent to MCP server to state, and from phase to phase. When it breaks,
+  work is planned and never built, built and never merged, or paid for twice after a crash.
+
+  Rule: The phases lead from the specification to the end
+
+    Scenario: Completes simple spec end-to-end
+      Given the agent of "enumerate" reports "single-task"
+      And the agent of "plan" reports "single-group"
+      When the orchestration runs
+      Then the phases were "analyze, enumerate, plan, build, review"
+      And the work of "task-1" is merged
+      And every scripted agent was called
+      And the session is complete
+
+    Scenario: Handles multi-task spec with dependencies
+      Given these tasks:
+        | task  | depends on  |
+        | base  |             |
+        | left  | base        |
+        | right | base        |
+        | top   | left, right |
+      When the orchestration runs
+      Then the work of "base, left, right, top" is merged
+      And the base branch holds 4 merges
+      And the session is complete
+
+    Scenario Outline: Respects effort level review checkpoints: <effort>
+      Given the task "work"
+      And <effort> effort
+      When the orchestration runs
+      Then the reviews were "<reviews>"
+      And the session is complete
+
+      Examples: Effort levels
+        | effort | reviews                                                           |
+        | low    | review                                                            |
+        | medium | review-plan, review-loop, review                                  |
+        | high   | review-enumerate, review-plan, review-loop, review                |
+        | max    | review-analyze, review-enumerate, review-plan, review-loop, review |
+
+    @backend-codex
+    Scenario: Works with codex as with claude
+      Given the task "work"
+      And the backend "codex"
+      When the orchestration runs
+      Then the work of "work" is merged
+      And the session is complete
+
+    Scenario: An empty project is no obstacle
+      Given the agent of "analyze" reports "empty-project"
+      And the task "work"
+      When the orchestration runs
+      Then every scripted agent was called
+      And the session is complete
+
+    Scenario: Two runs with the same task names do not disturb each other
+      Given the task "work"
+      And the orchestration has run
+      When another run of the same orchestration starts
+      Then task "work" is completed
+      And the session is complete
+
+  Rule: A run can be stopped after any phase, and goes on with the next
+
+    @needs.pauses
+    Scenario Outline: Persists and resumes from any phase: <phase>
+      Given the task "work"
+      And the orchestrator was killed during "<phase>"
+      When the session is resumed
+      Then the agent of "<phase>" is called 2 times
+      And the work of "work" is merged
+      And the session is complete
+
+      Examples: Phases
+        | phase     |
+        | analyze   |
+        | enumerate |
+        | plan      |
+        | build     |
+        | review    |
+
+    @needs.pauses
+    Scenario: A run pauses after the phase that was named
+      Given the task "work"
+      When the orchestration runs until phase "plan" is done
+      Then the session is paused
+      And the run stands in phase "build"
+      And the agent of "build" was never called
+
+    @needs.pauses
+    Scenario: A run can go on by a single phase
+      Given the task "work"
+      And the orchestration has run until phase "analyze" was done
+      When the run goes on by one phase
+      Then the session is paused
+      And the run stands in phase "plan"
+
+    Scenario: A revision that was cut short is taken up again
+      Given the task "work"
+      And the review fails at first, for "No tests" in "tests.py" at line 3
+      And the orchestrator was killed during "revise"
+      When the session is resumed
+      Then there was 1 revision
+      And the session is complete
+
+    Scenario: Resuming a complete run changes nothing
+      Given the task "work"
+      And the orchestration has run
+      When the session is resumed
+      Then no agent was called in the resumed run
+      And the session is complete
+
+    Scenario Outline: An orchestrator that is <stopped> takes its agents along
+      Given the task "work"
+      When the orchestrator is <stopped> during "build" of "work"
+      Then the session is interrupted
+      And the loop of "work" is interrupted
+
+      Examples: Ways to stop
+        | stopped     |
+        | interrupted |
+        | terminated  |
+
+    Scenario: A run cannot be started while it is at work
+      Given the task "work"
+      When the run is started again during "plan"
+      Then the second orchestrator is refused
+      And the session is complete
+
+  Rule: What an agent says counts for nothing; what it reports is checked
+
+    Scenario Outline: A run fails when the agent of <phase> <misbehaves>
+      Given the tasks "one, two", built at the same time
+      And the agent of "<phase>" <misbehaves>
+      When the orchestration runs
+      Then the session is failed
+      And the error says "<error>"
+      And the agent of "build" was never called
+
+      Examples: Reports that are missing or wrong
+        | phase     | misbehaves                             | error                     |
+        | analyze   | reports nothing                        | no analysis               |
+        | enumerate | reports nothing                        | no task was written       |
+        | enumerate | writes tasks that wait for each other  | in a circle               |
+        | plan      | leaves a task out                      | two stands in no group    |
+        | analyze   | has no server                          | did not start             |
+        | plan      | loses its server                       | stands in no group        |
+
+    @needs.plan-check
+    Scenario: A plan that contradicts the dependencies is made again
+      Given these tasks:
+        | task | depends on |
+        | base |            |
+        | top  | base       |
+      And the agent of "plan" puts all tasks into one group at first
+      When the orchestration runs
+      Then the agent of "plan" was told "top must stand in a later group than base"
+      And the work of "base, top" is merged
+      And the session is complete
+
+    Scenario: A task that nobody wrote cannot be planned
+      Given the task "work"
+      And the agent of "plan" plans a task that nobody wrote
+      When the orchestration runs
+      Then the agent of "plan" was answered "there is no task task-9"
+      And the session is complete
+
+    Scenario Outline: A refused <phase> never leads to building
+      Given the task "work"
+      And max effort
+      And the agent of "review-<phase>" sends it back
+      When the orchestration runs
+      Then the session is failed
+      And the error says "Too coarse"
+      And the agent of "build" was never called
+
+      Examples: Phases whose result is reviewed
+        | phase     |
+        | analyze   |
+        | enumerate |
+        | plan      |

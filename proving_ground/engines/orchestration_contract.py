@@ -1,0 +1,83 @@
+"""What the adapter of a phase orchestrator must say: a spec in; phases, tasks and loops out."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from proving_ground.engines.contract import Action, Command, PromptPatterns
+from proving_ground.orchestration.account import Account
+from proving_ground.run_state import Ending
+
+PHASES = ("analyze", "enumerate", "plan", "build", "conflict", "review", "revise", "complete")
+
+
+class Talent(StrEnum):
+    """What an orchestrator may declare that it can do; a scenario asks with `@needs.NAME`."""
+
+    PLAN_CHECK = "plan-check"
+    CONFLICT_CHECK = "conflict-check"
+    LIMITS = "limits"
+    PAUSES = "pauses"
+    IDLE_CHECK = "idle-check"
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a run is asked for; what is None is left to the engine. Costs are in USD.
+
+    `until` names a phase after which to pause; `one_phase` pauses after the next one.
+    """
+
+    spec: str = "Add the requested feature."
+    effort: str = "low"
+    backend: str | None = None
+    max_loops: int | None = None
+    max_iterations: int | None = None
+    max_revisions: int | None = None
+    usd_per_loop: float | None = None
+    usd_per_phase: float | None = None
+    usd_per_run: float | None = None
+    idle_seconds: float | None = None
+    until: str | None = None
+    one_phase: bool = False
+
+
+class OrchestratorAdapter(ABC):
+    """One orchestrator, as the suite drives it and reads its account of a run.
+
+    Adapters are made once per behave run and keep nothing of a trial. `read` also works on a
+    partial copy of the project that holds only the files that `state_files` names.
+    """
+
+    name: str
+    capabilities: frozenset[Talent]
+    endings: Mapping[int, frozenset[Ending]]
+    """What an exit code may mean; a negative code is a signal, as in subprocess."""
+    patterns = PromptPatterns()
+    import_path: tuple[str, ...] = ()
+    """Folders in which a command's `preload` is looked up first."""
+
+    @abstractmethod
+    def prepare(self, project: Path, order: Order) -> None:
+        """Write the specification where the engine will find it."""
+
+    @abstractmethod
+    def command(self, action: Action, project: Path, order: Order, session: str) -> Command:
+        """How to start or resume the run."""
+
+    @abstractmethod
+    def state_files(self, session: str) -> tuple[str, ...]:
+        """The files that hold the run's state, as paths relative to the project."""
+
+    @abstractmethod
+    def read(self, project: Path, session: str) -> Account | None:
+        """Read the engine's account, None where there is none; StateUnreadable where torn."""
+
+    @abstractmethod
+    def branches(self, session: str) -> str:
+        """The prefix of the branches that the run makes for its loops."""
+
+    def check(self) -> None:
+        """Raise PrerequisiteError where something that the engine needs is missing."""

@@ -1,0 +1,172 @@
+"""The adapter of the reference orchestrator that ships here."""
+
+import json
+import shutil
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from proving_ground.engines.contract import Action, Command, PromptPatterns
+from proving_ground.engines.orchestration_contract import OrchestratorAdapter, Order, Talent
+from proving_ground.errors import PrerequisiteError, StateUnreadable
+from proving_ground.orchestration.account import (
+    Account,
+    LoopState,
+    PhaseEntry,
+    ReviewState,
+    TaskState,
+)
+from proving_ground.run_state import Ending, ErrorState
+
+FOLDER = Path(".orchestrator")
+SPEC = "spec.md"
+LIMITS = (
+    *("max_loops", "max_iterations", "max_revisions"),
+    *("usd_per_loop", "usd_per_phase", "usd_per_run", "idle_seconds"),
+)
+ENDINGS = {
+    "running": Ending.RUNNING,
+    "complete": Ending.COMPLETE,
+    "failed": Ending.FAILED,
+    "stuck": Ending.STUCK,
+    "over_budget": Ending.OVER_BUDGET,
+    "paused": Ending.PAUSED,
+    "interrupted": Ending.INTERRUPTED,
+}
+
+
+class ReferenceOrchestrator(OrchestratorAdapter):
+    """Drives `reference-orchestrator`; `home` holds a `reference_engine` other than our own."""
+
+    name = "reference"
+    capabilities = frozenset(Talent)
+    patterns = PromptPatterns(stage="Phase: {}", session="Run: {}")
+    endings = {
+        0: frozenset({Ending.COMPLETE}),
+        1: frozenset({Ending.FAILED}),
+        2: frozenset({Ending.REFUSED}),
+        3: frozenset({Ending.STUCK}),
+        4: frozenset({Ending.REFUSED}),
+        5: frozenset({Ending.OVER_BUDGET}),
+        6: frozenset({Ending.PAUSED}),
+        130: frozenset({Ending.INTERRUPTED}),
+        143: frozenset({Ending.INTERRUPTED}),
+    }
+
+    def __init__(self, home: Path | None, workshop: Path):  # noqa: ARG002 - it needs no workshop
+        self.home = home
+        self.import_path = (str(home),) if home else ()
+
+    def check(self) -> None:
+        """Refuse a home that holds no reference orchestrator."""
+        package = Path("reference_engine", "orchestrator", "cli.py")
+        if self.home and not (self.home / package).is_file():
+            raise PrerequisiteError(
+                f"-D orchestrator_home={self.home}: expected {package} in it, found none\n"
+                "  What to do: name a folder that holds a copy of reference_engine/"
+            )
+
+    def prepare(self, project: Path, order: Order) -> None:
+        """Write the specification beside the project, where git does not see it."""
+        (project.parent / SPEC).write_text(order.spec)
+
+    def command(self, action: Action, project: Path, order: Order, session: str) -> Command:
+        """Start with a specification; resume by the run's name alone."""
+        options = ["--run", session]
+        if action == "start":
+            options += ["--spec", str(project.parent / SPEC), "--effort", order.effort]
+            options += ["--provider", order.backend] if order.backend else []
+        for limit in LIMITS:
+            value = getattr(order, limit)
+            options += [f"--{limit.replace('_', '-')}", f"{value:g}"] if value is not None else []
+        options += ["--until", order.until] if order.until else []
+        options += ["--one-phase"] if order.one_phase else []
+        program = str(Path(sys.executable).with_name("reference-orchestrator"))
+        env = {"PYTHONPATH": str(self.home)} if self.home else {}
+        argv = (program, "run" if action == "start" else "resume", *options)
+        return Command(argv, project, env, preload="reference_engine.orchestrator.cli:main")
+
+    def state_files(self, session: str) -> tuple[str, ...]:
+        """The database, and what was written ahead."""
+        path = FOLDER / "runs" / session / "state.db"
+        return (str(path), f"{path}-wal")
+
+    def branches(self, session: str) -> str:
+        """One branch per loop."""
+        return f"orchestrator/{session}/"
+
+    def read(self, project: Path, session: str) -> Account | None:
+        """Read a copy of the database, because reading it in place would change it."""
+        paths = [project / name for name in self.state_files(session)]
+        if not paths[0].exists():
+            return None
+        try:
+            with _copied(paths) as db:
+                return _account(db)
+        except (sqlite3.Error, ValueError, LookupError) as error:
+            raise StateUnreadable(f"{paths[0]} does not hold a run's state: {error!r}") from None
+
+
+@contextmanager
+def _copied(paths: list[Path]) -> Iterator[sqlite3.Connection]:
+    with tempfile.TemporaryDirectory(prefix="proving-ground-db-") as folder:
+        for path in paths:
+            if path.exists():
+                shutil.copy(path, folder)
+        with closing(sqlite3.connect(Path(folder, paths[0].name))) as db:
+            db.row_factory = sqlite3.Row
+            yield db
+
+
+def _account(db: sqlite3.Connection) -> Account | None:
+    run = db.execute("SELECT * FROM run").fetchone()
+    if run is None:
+        return None
+    settings = json.loads(run["settings"])
+    costs = dict(db.execute("SELECT loop_id, sum(usd) FROM costs GROUP BY loop_id").fetchall())
+    error = ErrorState(run["error_type"], run["error_message"]) if run["error_type"] else None
+    return Account(
+        ending=ENDINGS[run["status"]],
+        phase=run["phase"],
+        history=tuple(
+            PhaseEntry(row["phase"], row["status"], row["error"])
+            for row in db.execute("SELECT * FROM phase_history ORDER BY id")
+        ),
+        tasks=tuple(_task(row) for row in db.execute("SELECT * FROM tasks ORDER BY rowid")),
+        loops=tuple(_loop(row, costs) for row in db.execute("SELECT * FROM loops ORDER BY rowid")),
+        reviews=tuple(
+            ReviewState(row["scope"].partition(":")[0], bool(row["passed"]))
+            for row in db.execute("SELECT * FROM reviews ORDER BY id")
+        ),
+        conflicts=tuple(
+            name
+            for row in db.execute("SELECT files FROM pending_conflicts")
+            for name in json.loads(row["files"])
+        ),
+        revisions=run["revisions"],
+        max_revisions=settings["max_revisions"],
+        cost=sum(costs.values()),
+        max_cost=settings["usd_per_run"],
+        error=error,
+    )
+
+
+def _task(row: sqlite3.Row) -> TaskState:
+    needed = tuple(json.loads(row["dependencies"]))
+    return TaskState(row["id"], row["status"], needed, row["reason"])
+
+
+def _loop(row: sqlite3.Row, costs: dict[str | None, float]) -> LoopState:
+    return LoopState(
+        id=row["id"],
+        task=row["task_id"],
+        status=row["status"],
+        iterations=row["iterations"],
+        same_error=row["same_error"],
+        no_progress=row["no_progress"],
+        cost=costs.get(row["id"], 0.0),
+        reason=row["reason"],
+    )

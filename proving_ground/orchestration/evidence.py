@@ -1,0 +1,159 @@
+"""What was seen of an orchestration: the four witnesses after each run, read-only."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import git
+
+from proving_ground.agents.calls import Call
+from proving_ground.engines.contract import Action
+from proving_ground.engines.orchestration_contract import OrchestratorAdapter, Order
+from proving_ground.errors import StateUnreadable
+from proving_ground.git_view import GitView
+from proving_ground.orchestration.account import Account
+from proving_ground.run_state import Ending
+
+BASE = "refs/heads/main"
+
+
+@dataclass(frozen=True)
+class Look:
+    """The run's state as somebody found it at one moment; `problem` when it did not parse."""
+
+    moment: str
+    state: Account | None
+    problem: str | None = None
+
+
+@dataclass(frozen=True)
+class Base:
+    """The base branch: its merges (commits of two parents that bring something), its files.
+
+    `in_merge` tells whether the user's checkout was left in the middle of a merge.
+    """
+
+    merges: tuple[str, ...]
+    files: Mapping[str, str]
+    in_merge: bool
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of the engine and what could be seen of it; the fields are as in pipeline trials."""
+
+    action: Action
+    order: Order
+    exit_code: int
+    stdout: str
+    stderr: str
+    calls: tuple[Call, ...]
+    looks: tuple[Look, ...]
+    found: tuple[Look, ...]
+    git: GitView
+    base: Base
+    files: frozenset[str]
+    belongings: Mapping[str, str | None]
+    survivors: tuple[str, ...]
+    fault: str | None = None
+
+    @property
+    def found_by_call(self) -> Iterator[tuple[Call, Look]]:
+        """Each call with the state as it found it."""
+        return zip(self.calls, self.found, strict=True)
+
+    @property
+    def before(self) -> Look:
+        """The state as the run found it."""
+        return self.looks[0]
+
+    @property
+    def after(self) -> Look:
+        """The state as the run left it."""
+        return self.looks[-1]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All runs of one session, oldest first.
+
+    `branches` is how the run's own branches begin; `at_start`, `belongings` and `merged_before`
+    tell how the project was before any of it.
+    """
+
+    adapter: OrchestratorAdapter
+    branches: str
+    at_start: GitView
+    belongings: Mapping[str, str]
+    merged_before: frozenset[str]
+    runs: tuple[Run, ...]
+
+    @property
+    def last(self) -> Run:
+        """The latest run."""
+        return self.runs[-1]
+
+    @property
+    def state(self) -> Account | None:
+        """The state after the latest run, None where there is none to read."""
+        return self.last.after.state
+
+    @property
+    def account(self) -> Account:
+        """The same; AssertionError where there is none."""
+        assert self.state, f"there is no state to read: {self.last.after.problem}"
+        return self.state
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """Every agent call of the session, in the order in which they began."""
+        return tuple(call for run in self.runs for call in run.calls)
+
+    @property
+    def looks(self) -> Iterator[Look]:
+        """Every look at the state, in order."""
+        return (look for run in self.runs for look in run.looks)
+
+    @property
+    def error(self) -> str:
+        """The error that the state tells, type and message."""
+        error = self.state and self.state.error
+        return f"{error.type}: {error.message}" if error else "no error"
+
+    @property
+    def merges(self) -> int:
+        """How many merges the session has brought to the base branch."""
+        return len(set(self.last.base.merges) - self.merged_before)
+
+    @property
+    def own_branches(self) -> list[str]:
+        """The branches of the run's loops that are there now."""
+        return sorted(b for b in self.last.git.branches if b.startswith(self.branches))
+
+    def endings(self, exit_code: int) -> frozenset[Ending]:
+        """What an exit code may mean, in the engine's own convention."""
+        if exit_code == -9:
+            return frozenset({Ending.KILLED})
+        return self.adapter.endings.get(exit_code, frozenset())
+
+    def calls_for(self, phase: str, task: str | None = None) -> list[Call]:
+        """The calls of a phase, and of one task if any is named."""
+        return [c for c in self.calls if c.stage == phase and task in (None, c.task)]
+
+
+def look_at(adapter: OrchestratorAdapter, root: Path, session: str, moment: str) -> Look:
+    """Read the state that lies in `root`, a project or a partial copy of one."""
+    try:
+        return Look(moment, adapter.read(root, session))
+    except StateUnreadable as problem:
+        return Look(moment, None, str(problem))
+
+
+def base_of(folder: Path) -> Base:
+    """Look at the base branch of the project in that folder."""
+    command = git.Git(folder)
+    merges = command.rev_list("--min-parents=2", "--first-parent", BASE).split()
+    found = tuple(each for each in merges if command.diff("--name-only", f"{each}^1", each))
+    files = command.ls_tree("-r", "--name-only", BASE).splitlines()
+    texts = {name: command.show(f"{BASE}:{name}") for name in files}
+    return Base(found, texts, (folder / ".git" / "MERGE_HEAD").exists())

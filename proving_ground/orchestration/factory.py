@@ -1,0 +1,83 @@
+"""Seed 003's MockAgentFactory: which agents are called, and what each of them does.
+
+Its spawn function is not injected: the engine finds the stand-ins on PATH, so that everything
+between the engine and its agents (command line, prompt, MCP connection) is on trial, too.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from proving_ground.agents.calls import Call
+from proving_ground.agents.script import Act, Rule, Script, answer, call_tool, run, write_file
+from proving_ground.orchestration.mcp_calls import mcp_calls
+
+PASSED = {"passed": True, "interpretedIntent": "As asked", "intentSatisfied": True, "issues": []}
+GATES = ("review-analyze", "review-enumerate", "review-plan")
+UNION = "/^(<<<<<<<|=======|>>>>>>>)/d"
+"""A resolution that keeps the lines of both sides."""
+
+
+@dataclass
+class AgentFactory:
+    """Behaviours by phase; the ones given last win over all before them, and over the defaults."""
+
+    script: Script = field(default_factory=lambda: Script(defaults(), otherwise=(answer("Done."),)))
+    expected: list[Rule] = field(default_factory=list)
+
+    def for_phase(
+        self, phase: str, *acts: Act, number: int | None = None, task: str | None = None
+    ) -> "AgentFactory":
+        """Let the phase's agent act so; in its call of that number, or in all; for one task."""
+        rule = Rule((*acts, answer(f"That was {phase}.")), phase, number, task=task)
+        self.script = self.script.first([rule])
+        self.expected.append(rule)
+        return self
+
+    def acts(self, phase: str, task: str | None = None, number: int = 1) -> tuple[Act, ...]:
+        """What an agent does as scripted so far."""
+        for rule in self.script.rules:
+            wanted = (rule.stage in (None, phase), rule.iteration in (None, number))
+            if all(wanted) and rule.task in (None, task) and rule.attempt in (None, 1):
+                return rule.acts
+        return self.script.otherwise
+
+    def uncalled(self, calls: Iterable[Call]) -> list[str]:
+        """The behaviours that no call has played to their end, tool by tool."""
+        made = list(calls)
+        return [str(rule.stage) for rule in self.expected if not _played(rule, made)]
+
+
+def defaults() -> tuple[Rule, ...]:
+    """Agents that do what they are asked; tasks and plan come with the scenario."""
+    loop_passed = call_tool("set_loop_review_result", loopId="${LOOP}", taskId="${TASK}", **PASSED)
+    done = mcp_calls("build", "complete-task")
+    behaviours: dict[str, tuple[Act, ...]] = {
+        "analyze": mcp_calls("analyze", "success"),
+        "build": (write_file("${TASK}-${N}.txt", "Work on ${TASK}.\n"), *done),
+        "review": mcp_calls("review", "pass"),
+        "review-loop": (loop_passed,),
+        "revise": (new_task("fix-${N}"),),
+        "conflict": (
+            run("sh", "-c", f"sed -Ei '{UNION}' $(git diff --name-only --diff-filter=U)"),
+            call_tool("set_conflict_result", resolved=True),
+        ),
+        **{gate: mcp_calls("review", "pass") for gate in GATES},
+    }
+    return tuple(Rule((*acts, answer("Done.")), phase) for phase, acts in behaviours.items())
+
+
+def new_task(name: str, needs: Iterable[str] = ()) -> Act:
+    """Write a task."""
+    title = f"Do {name}"
+    return call_tool("write_task", id=name, title=title, description=title, dependencies=[*needs])
+
+
+def _played(rule: Rule, calls: list[Call]) -> bool:
+    tools = [act["tool"] for act in rule.acts if "tool" in act]
+    return any(
+        call.stage == rule.stage
+        and rule.iteration in (None, call.iteration)
+        and rule.task in (None, call.task)
+        and [tool.name for tool in call.tools] == tools
+        for call in calls
+    )

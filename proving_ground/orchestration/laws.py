@@ -1,0 +1,243 @@
+"""The laws of this family: what must hold after every run, whatever the scenario."""
+
+import signal
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+
+from proving_ground.agents.calls import Call
+from proving_ground.engines.orchestration_contract import PHASES
+from proving_ground.laws.book import Law
+from proving_ground.laws.wording import words
+from proving_ground.orchestration.account import Account
+from proving_ground.orchestration.evidence import Evidence, Run
+from proving_ground.run_state import Ending
+
+PARALLEL = 4
+"""How many loops may run at once where nobody said."""
+ORDER = ("analyze", "enumerate", "plan", "revise", "build", "review", "complete")
+"""The phases from one revision to the next; a conflict may come at any time while building."""
+GATES = {f"review-{phase}": phase for phase in PHASES} | {"review-loop": "build"}
+
+
+def outcome_agrees(evidence: Evidence) -> Iterator[str]:
+    """Bug classes 1 to 7: no work, an open task or a failed review is never a success."""
+    run, state = evidence.last, evidence.state
+    told = evidence.endings(run.exit_code)
+    if not told:
+        yield f"the exit code {run.exit_code} is none that the engine documents"
+    if state is None:
+        if Ending.COMPLETE in told:
+            yield "the exit tells of success, but there is no state to read"
+        return
+    refused = Ending.REFUSED in told and run.before.state == state
+    if not run.fault and not refused and state.ending not in told:
+        yield f"the exit tells {words(told)}, the state tells {state.ending}"
+    if state.ending is Ending.COMPLETE:
+        yield from _false_success(evidence, state)
+    elif state.ending not in (Ending.RUNNING, Ending.PAUSED, Ending.COMPLETE) and not state.error:
+        yield f"the run is {state.ending}, and no error says why"
+
+
+def _false_success(evidence: Evidence, state: Account) -> Iterator[str]:
+    if not evidence.calls_for("build"):
+        yield "the run counts as complete, but no agent ever built anything"
+    for task in state.tasks:
+        if task.status != "completed":
+            yield f"the run counts as complete, but task {task.id} is {task.status}"
+    for loop in state.loops:
+        if loop.status != "completed":
+            yield f"the run counts as complete, but loop {loop.id} is {loop.status}"
+    verdicts = [review.passed for review in state.reviews if review.scope == "review"]
+    if verdicts[-1:] != [True]:
+        yield "the run counts as complete, but its latest review did not pass"
+    if state.conflicts:
+        yield f"the run counts as complete, with conflicts in {', '.join(state.conflicts)}"
+
+
+def done_is_merged(evidence: Evidence) -> Iterator[str]:
+    """Bug classes 6 and 7: a loop is completed by a commit of two parents in the base branch."""
+    if evidence.state is None:
+        return
+    done = [loop.id for loop in evidence.state.loops if loop.status == "completed"]
+    merges = evidence.merges
+    if merges != len(done) and not (evidence.last.fault and merges == len(done) + 1):
+        yield f"completed: {', '.join(done) or 'no loop'}; the base branch holds {merges} merges"
+    if evidence.last.base.in_merge:
+        yield "the user's checkout was left in the middle of a merge"
+
+
+def calls_once(evidence: Evidence) -> Iterator[str]:
+    """Bug class 14: no call is made again, unless something cut it short."""
+    excused = Counter(_key(call) for run in evidence.runs if run.fault for call in _cut_short(run))
+    for key, count in Counter(_key(call) for call in evidence.calls).items():
+        if count > 1 + excused[key]:
+            yield f"{key} was run {count} times, with {excused[key]} faults to excuse it"
+
+
+def _key(call: Call) -> str:
+    return f"{call.stage} {call.iteration}" + (f" of {call.task}" if call.task else "")
+
+
+def _cut_short(run: Run) -> Iterator[Call]:
+    """The calls that were at work when the fault struck, or ended so late that nobody noted it."""
+    last = max((call.started for call in run.calls), default=0.0)
+    return (call for call in run.calls if call.ended is None or call.ended >= last)
+
+
+def phase_agrees(evidence: Evidence) -> Iterator[str]:
+    """The state tells the phase that the agent is called for."""
+    for run in evidence.runs:
+        for call, look in run.found_by_call:
+            phase = GATES.get(str(call.stage), call.stage)
+            building = {phase, look.state.phase if look.state else None} <= {"build", "conflict"}
+            if look.state is None:
+                yield f"{call.stage} was called while there was no state to read"
+            elif look.state.phase != phase and not building:
+                yield f"{call.stage} was called while the state told {look.state.phase}"
+
+
+def dependencies_first(evidence: Evidence) -> Iterator[str]:
+    """A task is built when all that it depends on is merged."""
+    for run in evidence.runs:
+        for call, look in run.found_by_call:
+            if call.stage != "build" or look.state is None or call.task is None:
+                continue
+            for needed in look.state.task(call.task).dependencies:
+                if look.state.task(needed).status != "completed":
+                    yield f"{call.task} was built before {needed} was done"
+
+
+def never_backwards(evidence: Evidence) -> Iterator[str]:
+    """Bug classes 8 and 15: what was spent, counted or completed stays so."""
+    states = [(look.moment, look.state) for look in evidence.looks if look.state]
+    for (_, earlier), (moment, later) in pairwise(states):
+        for what, was, now in _counters(earlier, later):
+            if now < was:
+                yield f"{moment}: {what} went from {was} to {now}"
+
+
+def _counters(earlier: Account, later: Account) -> Iterator[tuple[str, float, float]]:
+    yield "revisions", earlier.revisions, later.revisions
+    yield "the cost", round(earlier.cost, 6), round(later.cost, 6)
+    yield "reviews", len(earlier.reviews), len(later.reviews)
+    if earlier.revisions == later.revisions and "conflict" not in (earlier.phase, later.phase):
+        yield "the phase", ORDER.index(earlier.phase), ORDER.index(later.phase)
+    iterations = {loop.id: loop.iterations for loop in later.loops}
+    for loop in earlier.loops:
+        yield f"iterations of {loop.id}", loop.iterations, iterations.get(loop.id, -1)
+
+
+def budget_holds(evidence: Evidence) -> Iterator[str]:
+    """Bug classes 15 and 50: over all resumes, no call begins once the money is spent."""
+    for run in evidence.runs:
+        for call, look in run.found_by_call:
+            if look.state and look.state.cost >= look.state.max_cost:
+                yield (
+                    f"call {call.number} was made when ${look.state.cost:.2f} "
+                    f"of ${look.state.max_cost:.2f} were spent"
+                )
+    state = evidence.state
+    if state and state.revisions > state.max_revisions:
+        yield f"there were {state.revisions} revisions, {state.max_revisions} are allowed"
+
+
+def loops_are_capped(evidence: Evidence) -> Iterator[str]:
+    """No more agents build at once than were asked for."""
+    for run in evidence.runs:
+        cap = run.order.max_loops or PARALLEL
+        spans = [(c.started, c.ended) for c in run.calls if c.stage == "build" and c.ended]
+        most = max((sum(s <= at < e for s, e in spans) for at, _ in spans), default=0)
+        if most > cap:
+            yield f"{most} agents built at once, {cap} may"
+
+
+def as_configured(evidence: Evidence) -> Iterator[str]:
+    """Bug classes 20 and 54: only the chosen backend is called."""
+    wanted = evidence.runs[0].order.backend or "claude"
+    for call in evidence.calls:
+        if call.program != wanted:
+            yield f"{call.program} was called, but {wanted} is the backend"
+
+
+def always_readable(evidence: Evidence) -> Iterator[str]:
+    """Bug classes 24 and 25."""
+    for look in evidence.looks:
+        if look.problem:
+            yield f"{look.moment}: {look.problem}"
+
+
+def done_is_done(evidence: Evidence) -> Iterator[str]:
+    """Bug class 23: a resume must not become a replay."""
+    for run in evidence.runs:
+        if run.before.state and run.before.state.ending is Ending.COMPLETE:
+            if run.calls:
+                yield f"a complete run called {len(run.calls)} agents"
+            if run.after.state != run.before.state:
+                yield "a complete run's state was changed"
+
+
+def nothing_left_alive(evidence: Evidence) -> Iterator[str]:
+    """Bug class 43."""
+    for process in evidence.last.survivors:
+        yield f"the engine has ended, but this lives on: {process}"
+
+
+def nothing_left_behind(evidence: Evidence) -> Iterator[str]:
+    """Bug classes 26 and 37."""
+    run = evidence.last
+    if run.exit_code != -signal.SIGKILL:
+        yield from (f"{name} is left behind" for name in sorted(run.files))
+    if evidence.state and evidence.state.ending is Ending.COMPLETE:
+        for worktree in run.git.worktrees:
+            yield f"the worktree {worktree} is left behind by a complete run"
+        for branch in evidence.own_branches:
+            yield f"the branch {branch} is left behind by a complete run"
+
+
+def nothing_is_lost(evidence: Evidence) -> Iterator[str]:
+    """Bug class 36: work that is not merged stays on its branch."""
+    for loop in evidence.state.loops if evidence.state else ():
+        worked = any(call.loop == loop.id and call.exit == 0 for call in evidence.calls)
+        merged = loop.status == "completed" or evidence.last.fault
+        if worked and not merged and evidence.branches + loop.id not in evidence.own_branches:
+            yield f"loop {loop.id} is {loop.status}, and its branch is gone"
+
+
+def yours_is_yours(evidence: Evidence) -> Iterator[str]:
+    """Bug classes 31 and 32: the user's commits and files are the user's."""
+    run, start = evidence.last, evidence.at_start
+    for commit in sorted(start.commits - run.git.commits):
+        yield f"the user's commit {commit} can be reached from no branch"
+    for name, text in evidence.belongings.items():
+        if run.belongings[name] != text:
+            yield f"the user's own {name} was " + ("removed" if text is None else "changed")
+    for line in start.uncommitted:
+        if line not in run.git.uncommitted:
+            yield f"git status told of `{line}` before the run, and does so no more"
+
+
+LAWS = (
+    Law("outcome-agrees", "Exit, state and call log tell one outcome.", outcome_agrees),
+    Law("done-is-merged", "A completed loop is merged, and nothing else is.", done_is_merged),
+    Law("calls-once", "No call is made again, unless it was cut short.", calls_once),
+    Law("phase-agrees", "The state tells the phase that is being worked on.", phase_agrees),
+    Law(
+        "dependencies-first", "What a task needs is merged before it is built.", dependencies_first
+    ),
+    Law("never-backwards", "Counters, cost and phase never decrease.", never_backwards),
+    Law("budget-holds", "Cost and revisions stay within their caps.", budget_holds),
+    Law("loops-are-capped", "No more agents build at once than may.", loops_are_capped),
+    Law("as-configured", "Only the configured backend is called.", as_configured),
+    Law("always-readable", "The state parses whenever anyone looks.", always_readable),
+    Law("done-is-done", "Resuming a complete run changes nothing.", done_is_done),
+    Law("nothing-left-alive", "No process of a run survives it.", nothing_left_alive),
+    Law("nothing-left-behind", "No lock, worktree or branch remains.", nothing_left_behind),
+    Law("nothing-is-lost", "Work that is not merged stays on its branch.", nothing_is_lost),
+    Law("yours-is-yours", "The user's files and commits stay untouched.", yours_is_yours),
+)
+
+
+def broken(evidence: Evidence) -> list[str]:
+    """Every violation, as `law-id: what was found`."""
+    return [f"{law.id}: {found}" for law in LAWS for found in law.check(evidence)]

@@ -1,0 +1,61 @@
+"""What a scenario has set up so far: the order, the tasks, and what the agents do."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from proving_ground.agents.script import Act, call_tool, write_file
+from proving_ground.engines.orchestration_contract import Order
+from proving_ground.orchestration.factory import AgentFactory, new_task
+from proving_ground.orchestration.mcp_calls import mcp_calls
+
+SHARED = "shared.txt"
+"""The file that several agents write where a scenario wants a conflict."""
+
+
+@dataclass(frozen=True)
+class PlannedTask:
+    """One task as the scenario describes it."""
+
+    name: str
+    needs: tuple[str, ...]
+    group: int
+
+
+@dataclass
+class Scene:
+    """Built by the Given steps."""
+
+    order: Order = field(default_factory=Order)
+    factory: AgentFactory = field(default_factory=AgentFactory)
+    tasks: list[PlannedTask] = field(default_factory=list)
+
+    def ask(self, **changes: Any) -> None:
+        """Change what the run is asked for."""
+        self.order = replace(self.order, **changes)
+
+    def describe(self, tasks: list[PlannedTask]) -> None:
+        """Let the agents of ENUMERATE and PLAN report these tasks and their groups."""
+        self.tasks = tasks
+        script = self.factory.script
+        self.factory.for_phase("enumerate", *(new_task(t.name, t.needs) for t in tasks))
+        self.factory.for_phase("plan", *self.groups(tasks))
+        scripted = {rule.stage for rule in script.rules}
+        assert {"build", "review"} <= scripted
+
+    def groups(self, tasks: list[PlannedTask]) -> list[Act]:
+        """The plan that puts each task into its group."""
+        numbers = sorted({task.group for task in tasks})
+        return [
+            call_tool(
+                "add_plan_group", groupIndex=n, taskIds=[t.name for t in tasks if t.group == n]
+            )
+            for n in numbers
+        ]
+
+    def share_a_file(self, *tasks: str) -> None:
+        """Let the agents of these tasks write different lines into one file."""
+        for task in tasks:
+            written = write_file(SHARED, f"The line of {task}.\n")
+            self.factory.for_phase(
+                "build", written, *mcp_calls("build", "complete-task"), task=task
+            )

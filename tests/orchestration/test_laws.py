@@ -1,0 +1,177 @@
+"""The laws of orchestrations: none is broken by true evidence, each by some that is false."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from proving_ground.agents.calls import Call
+from proving_ground.engines.orchestration_contract import Order
+from proving_ground.engines.reference_orchestrator import ReferenceOrchestrator
+from proving_ground.git_view import GitView
+from proving_ground.orchestration.account import Account, LoopState, ReviewState, TaskState
+from proving_ground.orchestration.evidence import Base, Evidence, Look, Run
+from proving_ground.orchestration.laws import LAWS, broken
+from proving_ground.run_state import Ending, ErrorState
+
+GIT = GitView({"HEAD": "c0"}, frozenset({"c0"}), (" M README.md",), ())
+MINE = {"README.md": "mine"}
+COMPLETE = Account(
+    Ending.COMPLETE,
+    "complete",
+    tasks=(TaskState("a", "completed"), TaskState("b", "completed", ("a",))),
+    loops=(LoopState("loop-1", "a", "completed", 1), LoopState("loop-2", "b", "completed", 1)),
+    reviews=(ReviewState("review", passed=True),),
+    max_revisions=1,
+    cost=1.0,
+    max_cost=5.0,
+)
+BUILDING = replace(
+    COMPLETE,
+    ending=Ending.RUNNING,
+    phase="build",
+    tasks=(TaskState("a", "completed"), TaskState("b", "in_progress", ("a",))),
+    loops=(LoopState("loop-1", "a", "completed", 1), LoopState("loop-2", "b", "running", 0)),
+    reviews=(),
+    cost=0.5,
+)
+
+
+def call(**changes: Any) -> Call:
+    made = Call(
+        number=1,
+        program="claude",
+        argv=("claude",),
+        env={},
+        cwd=Path(),
+        pid=1,
+        ppid=1,
+        prompt="",
+        stage="build",
+        session="run-1",
+        iteration=1,
+        attempt=1,
+        started=1.0,
+        before=Path("before"),
+        ended=2.0,
+        exit=0,
+        task="b",
+        loop="loop-2",
+    )
+    return replace(made, **changes)
+
+
+def run(state: Account | None = COMPLETE, found: Account = BUILDING, **changes: Any) -> Run:
+    calls = changes.pop("calls", (call(),))
+    looks = tuple(Look("as a call began", found) for _ in calls)
+    made = Run(
+        action="start",
+        order=Order(),
+        exit_code=0,
+        stdout="",
+        stderr="",
+        calls=calls,
+        looks=(Look("before the run", None), *looks, Look("after the run", state)),
+        found=looks,
+        git=GIT,
+        base=Base(("m1", "m2"), {}, in_merge=False),
+        files=frozenset(),
+        belongings=MINE,
+        survivors=(),
+    )
+    return replace(made, **changes)
+
+
+def evidence(*runs: Run) -> Evidence:
+    engine = ReferenceOrchestrator(None, Path())
+    return Evidence(engine, "orchestrator/run-1/", GIT, MINE, frozenset(), runs)
+
+
+def failed(**changes: Any) -> Account:
+    error = ErrorState("tasks_open", "b failed")
+    return replace(COMPLETE, ending=Ending.FAILED, error=error, **changes)
+
+
+FALSE = {
+    "outcome-agrees": [
+        evidence(run(exit_code=99)),
+        evidence(run(state=None)),
+        evidence(run(exit_code=1)),
+        evidence(run(calls=())),
+        evidence(run(state=replace(COMPLETE, reviews=()))),
+        evidence(run(state=replace(COMPLETE, conflicts=("a.txt",)))),
+        evidence(run(state=replace(COMPLETE, tasks=(TaskState("a", "failed"),)))),
+        evidence(run(state=replace(failed(), error=None), exit_code=1)),
+    ],
+    "done-is-merged": [
+        evidence(run(base=Base(("m1",), {}, in_merge=False))),
+        evidence(run(base=Base(("m1", "m2"), {}, in_merge=True))),
+    ],
+    "calls-once": [evidence(run(calls=(call(), call(number=2, started=3.0, ended=4.0))))],
+    "phase-agrees": [evidence(run(calls=(call(stage="plan"),)))],
+    "dependencies-first": [
+        evidence(
+            run(
+                found=replace(
+                    BUILDING,
+                    tasks=(TaskState("a", "pending"), TaskState("b", "in_progress", ("a",))),
+                )
+            )
+        )
+    ],
+    "never-backwards": [
+        evidence(run(found=replace(BUILDING, cost=2.0))),
+        evidence(run(found=replace(BUILDING, revisions=1))),
+    ],
+    "budget-holds": [
+        evidence(run(found=replace(BUILDING, cost=5.0), state=replace(COMPLETE, cost=5.0))),
+        evidence(run(state=replace(COMPLETE, revisions=2))),
+    ],
+    "loops-are-capped": [
+        evidence(run(calls=(call(), call(iteration=2)), order=Order(max_loops=1)))
+    ],
+    "as-configured": [evidence(run(calls=(call(program="codex"),)))],
+    "always-readable": [
+        evidence(run(looks=(Look("before", None, "torn"), Look("after", COMPLETE))))
+    ],
+    "done-is-done": [
+        evidence(run(looks=(Look("before", COMPLETE), Look("after", COMPLETE)))),
+        evidence(run(calls=(), looks=(Look("before", COMPLETE), Look("after", BUILDING)))),
+    ],
+    "nothing-left-alive": [evidence(run(survivors=("claude -p",)))],
+    "nothing-left-behind": [
+        evidence(run(files=frozenset({"run.lock"}))),
+        evidence(run(git=replace(GIT, worktrees=("loop-1",)))),
+        evidence(run(git=replace(GIT, refs={"refs/heads/orchestrator/run-1/loop-1": "c0"}))),
+    ],
+    "nothing-is-lost": [
+        evidence(
+            run(
+                state=failed(loops=(LoopState("loop-2", "b", "failed", 1),)),
+                exit_code=1,
+                base=Base((), {}, in_merge=False),
+            )
+        )
+    ],
+    "yours-is-yours": [
+        evidence(run(git=replace(GIT, commits=frozenset()))),
+        evidence(run(git=replace(GIT, uncommitted=()))),
+        evidence(run(belongings={"README.md": None})),
+    ],
+}
+
+
+def test_true_evidence_breaks_no_law() -> None:
+    assert broken(evidence(run())) == []
+
+
+def test_each_law_has_false_evidence() -> None:
+    assert set(FALSE) == {law.id for law in LAWS}
+
+
+@pytest.mark.parametrize(
+    ("law", "false"), [(law, each) for law, many in FALSE.items() for each in many]
+)
+def test_false_evidence_breaks_its_law(law: str, false: Evidence) -> None:
+    assert law in {found.partition(":")[0] for found in broken(false)}
