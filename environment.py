@@ -12,12 +12,12 @@ from behave import use_default_step_matcher
 from proving_ground import vocabulary
 from proving_ground.errors import LawBroken
 from proving_ground.ground import Ground
+from proving_ground.orchestration import words as orchestration_words
 from proving_ground.report import story
 
 use_default_step_matcher("cfparse")
 vocabulary.register()
-
-NEEDS = "needs."
+orchestration_words.register()
 
 
 def before_all(context: Any) -> None:
@@ -28,10 +28,9 @@ def before_all(context: Any) -> None:
 
 
 def before_scenario(context: Any, scenario: Any) -> None:
-    """Skip what the engine does not declare; give every other scenario a trial of its own."""
-    needs = {tag.removeprefix(NEEDS) for tag in scenario.effective_tags if tag.startswith(NEEDS)}
-    if missing := sorted(needs - context.ground.capabilities(scenario.effective_tags)):
-        scenario.skip(f"the engine does not declare: {', '.join(missing)}")
+    """Skip what the engine or this machine cannot do; give every other scenario its own trial."""
+    if reason := context.ground.obstacle(scenario.effective_tags):
+        scenario.skip(reason)
     else:
         context.trial = context.ground.new_trial(scenario.effective_tags)
 

@@ -24,6 +24,10 @@ class TrialError(ProvingError):
     """The trial itself went wrong (not the engine), so its outcome proves nothing."""
 
 
+class NeverCalled(ProvingError, AssertionError):
+    """The engine ended without calling its agent for what the scenario awaits; a FAIL."""
+
+
 class FaultNotFired(TrialError):
     """The fault that a scenario asked for never struck, so its outcome proves nothing."""
 

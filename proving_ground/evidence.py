@@ -1,11 +1,12 @@
 """What was seen: the four witnesses after each run of a session, read-only."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from proving_ground.agents.calls import Call
+from proving_ground.agents.hook_calls import HookCall
 from proving_ground.engines.contract import Action, Adapter, Flags, Key, Settings
 from proving_ground.errors import StateUnreadable
 from proving_ground.git_view import GitView
@@ -27,8 +28,11 @@ class Run:
     """One run of the engine and what could be seen of it.
 
     `exit_code` is negative for a signal; `fault` says what the trial inflicted, None for nothing;
+    `survivors` are the processes that outlived the engine; `files` all paths in the project;
+    `damage` says what the trial did to the session's own files, None for nothing;
+    `belongings` what the user has not committed: each file's text, or None where it is gone;
     `readings` are in order: before the run, around each call, after the run; `found` is the
-    state as each of the `calls` found it.
+    state as each of the `calls` found it; `hooks` are the calls of hooks.
     """
 
     action: Action
@@ -42,8 +46,13 @@ class Run:
     git: GitView
     asked: Settings
     flags: Flags
+    survivors: tuple[str, ...]
+    files: frozenset[str]
+    belongings: Mapping[str, str | None]
     fault: str | None = None
+    damage: str | None = None
     cpu: float = 0.0
+    hooks: tuple[HookCall, ...] = ()
 
     @property
     def before(self) -> Reading:
@@ -56,6 +65,13 @@ class Run:
         return self.readings[-1]
 
     @property
+    def was_idle(self) -> bool:
+        """Whether the run called nobody and left the state as it was."""
+        before, after = self.before, self.after
+        unchanged = (before.state, before.problem) == (after.state, after.problem)
+        return unchanged and not self.calls
+
+    @property
     def was_cut_short(self) -> bool:
         """Whether the run was ended from outside."""
         return self.fault is not None
@@ -63,12 +79,17 @@ class Run:
 
 @dataclass(frozen=True)
 class Evidence:
-    """All runs of one session, oldest first."""
+    """All runs of one session, oldest first.
+
+    `at_start` is the repository before any of them, `belongings` what was not committed then.
+    """
 
     session: str
     pipeline: Pipeline
     adapter: Adapter
     runs: tuple[Run, ...]
+    at_start: GitView
+    belongings: Mapping[str, str | None]
 
     @property
     def last(self) -> Run:
@@ -86,9 +107,19 @@ class Evidence:
         return tuple(call for run in self.runs for call in run.calls)
 
     @property
+    def hooks(self) -> tuple[HookCall, ...]:
+        """Every call of a hook in the session."""
+        return tuple(call for run in self.runs for call in run.hooks)
+
+    @property
     def readings(self) -> Iterator[Reading]:
         """Every look at the state, in order."""
         return (reading for run in self.runs for reading in run.readings)
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether the trial itself destroyed what the engine had written."""
+        return any(run.damage for run in self.runs)
 
     def key(self, call: Call) -> Key:
         """Which stage and iteration a call was made for."""

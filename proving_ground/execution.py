@@ -9,9 +9,10 @@ from pathlib import Path
 from proving_ground.agents.latch import Latch
 from proving_ground.engines.contract import Command
 from proving_ground.errors import EngineHung
+from proving_ground.faults.watch import Watch
 from proving_ground.processes.client import Exit, KeeperClient
 
-PATIENCE = 120.0
+PATIENCE = 60.0
 """Seconds after which a run that nothing holds up counts as hung; no passing run waits for it."""
 
 CHUNK = 1 << 16
@@ -25,33 +26,58 @@ class Execution:
         keeper: KeeperClient,
         command: Command,
         env: Mapping[str, str],
-        clock: str | None = None,
+        clock: tuple[str, float] | None = None,
+        watch: Watch | None = None,
+        gate: int | None = None,
+        terminal: int | None = None,
     ):
+        """`gate` is the end of a pipe; the process begins when nobody holds the other end.
+
+        `terminal` is what the process reads from, instead of nothing at all.
+        """
         self.keeper = keeper
+        self.watch = watch
         self.output: dict[int, bytearray] = {}
         self.ended: Exit | None = None
         self.selector = selectors.DefaultSelector()
         self.selector.register(keeper, selectors.EVENT_READ)
         writers = [self._pipe(), self._pipe()]
+        extras = {"watch": watch.theirs.fileno()} if watch else {}
+        extras |= {} if gate is None else {"gate": gate}
         with Path(os.devnull).open("rb") as nothing:
-            fds = [nothing.fileno(), *writers]
-            self.pid = keeper.start(command, dict(env), fds, clock)
+            fds = [nothing.fileno() if terminal is None else terminal, *writers]
+            self.pid = keeper.start(command, dict(env), fds, clock, extras)
         for writer in writers:
             os.close(writer)
+        if watch:
+            watch.open()
+            self.selector.register(watch, selectors.EVENT_READ)
 
     def wait(self, latch: Latch | None = None, patience: float = PATIENCE) -> bool:
-        """Wait for the latch (True) or the end of the process (False); EngineHung after all."""
+        """Wait for the latch, or the change to watch for (True), or the end (False).
+
+        EngineHung where none of them comes.
+        """
         if latch:
             self.selector.register(latch, selectors.EVENT_READ, latch)
         deadline = time.monotonic() + patience
         try:
-            while not self._has_ended():
-                if latch in self._pump(deadline - time.monotonic()):
+            while not self.has_ended:
+                if latch in self._pump(deadline - time.monotonic()) or self._is_held():
                     return True
             return False
         finally:
             if latch:
                 self.selector.unregister(latch)
+
+    def says(self, text: str) -> bool:
+        """Wait until it prints that (True) or has ended (False); EngineHung if neither comes."""
+        deadline = time.monotonic() + PATIENCE
+        while not any(text.encode() in printed for printed in self.output.values()):
+            if self.has_ended:
+                return False
+            self._pump(deadline - time.monotonic())
+        return True
 
     def ends_within(self, seconds: float) -> bool:
         """Whether the process ends in that time; a passing trial never waits it out."""
@@ -67,6 +93,8 @@ class Execution:
     def kill(self) -> None:
         """Kill the engine and everything that it started, at once."""
         self.keeper.sweep()
+        if self.watch:
+            self.watch.held = None
         self.wait()
 
     def close(self) -> tuple[Exit, str, str]:
@@ -88,7 +116,12 @@ class Execution:
         self.selector.register(reader, selectors.EVENT_READ)
         return writer
 
-    def _has_ended(self) -> bool:
+    def _is_held(self) -> bool:
+        return self.watch is not None and self.watch.held is not None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether its end is known already."""
         self.ended = self.ended or self.keeper.exit_of(self.pid)
         return self.ended is not None
 
@@ -105,6 +138,8 @@ class Execution:
                     self.selector.unregister(key.fd)
             elif key.fileobj is self.keeper:
                 self.keeper.pump()
+            elif key.fileobj is self.watch and not self.watch.pump():
+                self.selector.unregister(self.watch)
         return [key.data for key, _ in events if key.data]
 
     def _read(self, fd: int) -> bool:

@@ -29,14 +29,33 @@ class GitView:
 def look(folder: Path) -> GitView:
     """Look at the repository in that folder."""
     command = git.Git(folder)
-    told = (line.split(" ", 1) for line in _lines(command.show_ref("--head")))
-    refs = {ref: commit for commit, ref in told}
+    refs = _refs(folder)
     return GitView(
         refs=refs,
-        commits=frozenset(_lines(command.rev_list("--all", "HEAD"))),
+        commits=_reachable(command, frozenset(refs.values())),
         uncommitted=tuple(_lines(command.status("--porcelain=v1", "-uall"))),
         worktrees=tuple(_worktrees(folder)),
     )
+
+
+def _refs(folder: Path) -> dict[str, str]:
+    """Read from the files, which is ten times as fast as to ask git."""
+    with git.Repo(folder, expand_vars=False) as repository:
+        names = ["HEAD", *(ref.path for ref in repository.references)]
+        return {
+            str(name): git.SymbolicReference.dereference_recursive(repository, name)
+            for name in names
+        }
+
+
+def _reachable(command: git.Git, heads: frozenset[str]) -> frozenset[str]:
+    """Asked once for the same heads: a commit's name tells all of its history."""
+    if heads not in _REACHABLE:
+        _REACHABLE[heads] = frozenset(_lines(command.rev_list("--all", "HEAD")))
+    return _REACHABLE[heads]
+
+
+_REACHABLE: dict[frozenset[str], frozenset[str]] = {}
 
 
 def _worktrees(folder: Path) -> list[str]:

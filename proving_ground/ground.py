@@ -5,14 +5,26 @@ import tempfile
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
+from proving_ground import machine
 from proving_ground.backends.trial import BackendsTrial, usable_path
 from proving_ground.engines import registry
+from proving_ground.engines.backends_contract import BackendsAdapter
+from proving_ground.engines.contract import Adapter
+from proving_ground.engines.orchestration_contract import OrchestratorAdapter
+from proving_ground.errors import ProvingError
+from proving_ground.faults import points
+from proving_ground.orchestration.trial import OrchestrationTrial
 from proving_ground.processes.client import KeeperClient
 from proving_ground.project import Workshop
+from proving_ground.scratch import scratch_folder
 from proving_ground.trial import Trial
 
+NEEDS = "needs."
 BACKENDS = "backends"
 """The tag of scenarios that try an engine of the backends family."""
+ORCHESTRATION = "orchestration"
+"""The tag of scenarios that try a phase orchestrator."""
+AnyTrial = Trial | BackendsTrial | OrchestrationTrial
 
 
 class Ground:
@@ -20,22 +32,36 @@ class Ground:
 
     def __init__(self, userdata: Mapping[str, str]):
         """Choose the engines by the `-D` options, as the registry reads them."""
-        root = Path(tempfile.mkdtemp(prefix="proving-ground-"))
-        self.adapter = registry.make(userdata, root)
-        self.backends = registry.make_backends(userdata, root)
-        self.adapter.check()
-        self.backends.check()
+        root = Path(tempfile.mkdtemp(prefix="proving-ground-", dir=scratch_folder()))
+        try:
+            self.adapter = registry.make(userdata, root)
+            self.backends = registry.make_backends(userdata, root)
+            self.orchestrator = registry.make_orchestrator(userdata, root)
+            self.adapter.check()
+            self.backends.check()
+            self.orchestrator.check()
+            self.points = points.asked_for(userdata, self.adapter.points)
+        except ProvingError:
+            root.rmdir()
+            raise
         self.workshop = Workshop(root)
-        paths = dict.fromkeys((*self.adapter.import_path, *self.backends.import_path))
+        adapters = (self.adapter, self.backends, self.orchestrator)
+        paths = dict.fromkeys(path for adapter in adapters for path in adapter.import_path)
         self.keeper = KeeperClient(tuple(paths))
 
-    def capabilities(self, tags: Collection[str]) -> frozenset[str]:
-        """What the engine that those tags ask for declares."""
-        adapter = self.backends if BACKENDS in tags else self.adapter
-        return frozenset(str(each) for each in adapter.capabilities)
+    def obstacle(self, tags: Collection[str]) -> str | None:
+        """Why a scenario with those tags cannot run; None where it can."""
+        adapter = self._adapter(tags)
+        needs = {tag.removeprefix(NEEDS) for tag in tags if tag.startswith(NEEDS)}
+        if missing := sorted(needs - {str(each) for each in adapter.capabilities}):
+            return f"the engine does not declare: {', '.join(missing)}"
+        return machine.obstacle(tags)
 
-    def new_trial(self, tags: Collection[str]) -> Trial | BackendsTrial:
+    def new_trial(self, tags: Collection[str]) -> AnyTrial:
         """A trial in a project of its own, of the family that the tags ask for."""
+        if ORCHESTRATION in tags:
+            project = self.workshop.new_project(plain=False)
+            return OrchestrationTrial(self.orchestrator, self.keeper, project, os.environ["PATH"])
         if BACKENDS in tags:
             project = self.workshop.new_project(plain=False)
             path = usable_path(os.environ["PATH"])
@@ -43,7 +69,7 @@ class Ground:
         project = self.workshop.new_project(plain=self.adapter.plain_folder)
         return Trial(self.adapter, self.keeper, project, os.environ["PATH"])
 
-    def end(self, trial: Trial | BackendsTrial, *, keep: bool) -> None:
+    def end(self, trial: AnyTrial, *, keep: bool) -> None:
         """End a trial; its folder is kept for people to look at, or removed."""
         trial.close()
         if not keep:
@@ -54,3 +80,9 @@ class Ground:
         self.keeper.close()
         self.adapter.close()
         self.workshop.close()
+
+    def _adapter(self, tags: Collection[str]) -> Adapter | BackendsAdapter | OrchestratorAdapter:
+        """The adapter of the engine that those tags ask for."""
+        if ORCHESTRATION in tags:
+            return self.orchestrator
+        return self.backends if BACKENDS in tags else self.adapter

@@ -8,6 +8,7 @@ from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
 
 from proving_ground.evidence import Evidence, Run
+from proving_ground.faults.sweep import Sweep
 from proving_ground.run_state import Ending
 from proving_ground.views import Row
 
@@ -81,6 +82,32 @@ def ended_as(ending: Ending) -> EndedAs:
 def recorded(numbers: Iterable[int]) -> ReadsAs:
     """Match history rows that list just these iterations, once each, in order."""
     return ReadsAs(["iteration"], [[str(number)] for number in numbers])
+
+
+class Recovered(BaseMatcher[Sweep]):
+    """A sweep at none of whose points something was wrong."""
+
+    def _matches(self, item: Sweep) -> bool:
+        return item.tried > 0 and not item.failures
+
+    def describe_to(self, description: Description) -> None:
+        """Every point."""
+        description.append_text("nothing is wrong at any point")
+
+    def describe_mismatch(self, item: Sweep, mismatch_description: Description) -> None:
+        """The points at which something is, and how to try one of them alone."""
+        mismatch_description.append_text(str(item))
+        for failure in item.failures:
+            found = "\n".join(failure.found).replace("\n", "\n    ")
+            mismatch_description.append_text(
+                f"\n  change {failure.number} of {item.total}: {failure.change} "
+                f"(alone: add -D point={failure.number})\n    {found}"
+            )
+
+
+def recovered() -> Recovered:
+    """Match a sweep that the engine came through."""
+    return Recovered()
 
 
 def complaints(run: Run) -> list[str]:

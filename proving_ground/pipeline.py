@@ -61,6 +61,33 @@ class Inputs(Model):
     select: Literal["latest", "all"] = "latest"
 
 
+class Approval(Model):
+    """A person must agree before the stage begins.
+
+    `within` is in seconds; after them the answer is what `otherwise` says: True to go on. With
+    None for both, the question stays open for ever.
+    """
+
+    question: str = "May it begin?"
+    within: float | None = None
+    otherwise: bool | None = None
+
+
+HookPoint = Literal["pre_iteration", "post_iteration", "between_stages", "on_error"]
+
+
+class Hook(Model):
+    """A script of the user's that runs at a point of the pipeline, as seed 002 names it.
+
+    `origin` says where it is found; `text` is the script itself, None where there is no file.
+    """
+
+    point: HookPoint
+    origin: Literal["project", "pipeline"]
+    text: str | None
+    executable: bool = True
+
+
 class Stage(Model):
     """One stage; backend and model are None where the stage leaves them to the pipeline.
 
@@ -74,6 +101,7 @@ class Stage(Model):
     model: str | None = None
     inputs: Inputs | None = None
     timeout: float | None = None
+    approval: Approval | None = None
 
     @property
     def brief(self) -> str:
@@ -89,6 +117,8 @@ class Pipeline(Model):
     backend: Backend | None = None
     model: str | None = None
     context: str | None = None
+    hooks: tuple[Hook, ...] = ()
+    hook_timeout: float | None = None
 
     @model_validator(mode="after")
     def _inputs_come_from_earlier_stages(self) -> Self:

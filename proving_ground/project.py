@@ -2,10 +2,16 @@
 
 import os
 import shutil
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import git
+
+from proving_ground import git_view
+from proving_ground.git_view import GitView
 
 USER = git.Actor("Pat Owner", "pat@example.com")
 STRANGE_NAME = "the project – ünïcode"
@@ -29,10 +35,11 @@ GIT_CONFIG = f"""\
 
 @dataclass(frozen=True)
 class Project:
-    """A trial's own folders; `folder` is the user's git repository."""
+    """A trial's own folders; `folder` is the user's git repository, `at_start` how it began."""
 
     root: Path
     folder: Path
+    at_start: GitView
 
     @property
     def home(self) -> Path:
@@ -43,6 +50,29 @@ class Project:
     def agents(self) -> Path:
         """Where the stand-ins, their script and their call log lie."""
         return self.root / "agents"
+
+    def belongings(self) -> dict[str, str | None]:
+        """What the user has not committed: each file's text, None where it is gone."""
+        paths = {name: self.folder / name for name in UNCOMMITTED}
+        return {
+            name: path.read_text(errors="replace") if path.is_file() else None
+            for name, path in paths.items()
+        }
+
+    def renamed(self, name: str) -> "Project":
+        """The same project in a folder of another name."""
+        return replace(self, folder=self.folder.rename(self.root / name))
+
+    @contextmanager
+    def copy(self) -> Iterator[Path]:
+        """A copy of all folders, for as long as the context lasts."""
+        with TemporaryDirectory(prefix="copy-", dir=self.root.parent) as place:
+            yield Path(shutil.copytree(self.root, Path(place, "root"), symlinks=True))
+
+    def restore(self, copy: Path) -> None:
+        """Put a copy back in place."""
+        shutil.rmtree(self.root)
+        shutil.copytree(copy, self.root, symlinks=True)
 
     def environment(self, path: str) -> dict[str, str]:
         """The whole environment of an engine; nothing of the caller's comes through but PATH."""
@@ -64,6 +94,7 @@ class Workshop:
         self.count = 0
         self.template = root / "template"
         _build_template(self.template)
+        self.at_start = git_view.look(self.template / PLAIN_NAME)
 
     def new_project(self, *, plain: bool) -> Project:
         """A fresh project; its folder has a difficult name unless `plain`."""
@@ -72,7 +103,7 @@ class Workshop:
         shutil.copytree(self.template, root)
         folder = root / (PLAIN_NAME if plain else STRANGE_NAME)
         (root / PLAIN_NAME).rename(folder)
-        return Project(root, folder)
+        return Project(root, folder, self.at_start)
 
     def discard(self, project: Project) -> None:
         """Remove a trial's folders."""

@@ -8,7 +8,7 @@ from proving_ground.agents import fixtures
 from proving_ground.agents.script import Act, Rule, Script, answer, decide
 from proving_ground.engines.contract import Flags, Settings
 from proving_ground.errors import TrialError
-from proving_ground.pipeline import Pipeline, Stage
+from proving_ground.pipeline import Hook, Pipeline, Stage
 from proving_ground.task_lists import TaskList
 
 SCRIPTS = Path(__file__).parent.parent / "fixtures" / "scripts"
@@ -25,12 +25,21 @@ class Scene:
     flags: Flags = field(default_factory=Flags)
     queue: tuple[str, ...] = ()
     tasks: TaskList | None = None
-    clock: str | None = None
+    hooks: list[Hook] = field(default_factory=list)
+    clock: tuple[str, float] | None = None
 
     @property
     def pipeline(self) -> Pipeline:
         """The pipeline as described so far."""
-        return Pipeline(stages=tuple(self.stages), **self.defaults)
+        return Pipeline(stages=tuple(self.stages), hooks=tuple(self.hooks), **self.defaults)
+
+    @property
+    def question(self) -> str:
+        """What a person is asked; TrialError where no stage waits for one."""
+        for stage in self.stages:
+            if stage.approval:
+                return stage.approval.question
+        raise TrialError('nobody is asked; add a step like: Given stage "publish" needs approval')
 
     def use(self, name: str) -> None:
         """Take pipeline and script from `fixtures/scripts/NAME`."""

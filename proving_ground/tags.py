@@ -5,18 +5,29 @@ from collections.abc import Collection, Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any
 
+from proving_ground import machine
 from proving_ground.engines.backends_contract import Ability
 from proving_ground.engines.contract import Capability
+from proving_ground.engines.orchestration_contract import Talent
 from proving_ground.errors import InputError
 
 TOPICS = frozenset(
     {
         "backends",
+        "bytes",
+        "clock",
+        "approval",
         "completion",
+        "concurrency",
+        "crashes",
+        "disk",
         "endings",
+        "hooks",
         "multi-stage",
+        "orchestration",
         "regression",
         "resume",
+        "signals",
         "single-stage",
         "task-sources",
     }
@@ -26,9 +37,10 @@ TOPICS = frozenset(
 FLOWS = frozenset(f"flow-{number}" for number in range(1, 13))
 BUGS = frozenset(f"bug-{number}" for number in range(1, 6))
 BACKENDS = frozenset({"backend-claude", "backend-codex"})
-NEEDS = frozenset(f"needs.{each}" for each in (*Capability, *Ability))
+NEEDS = frozenset(f"needs.{each}" for each in (*Capability, *Ability, *Talent))
+MACHINE = frozenset({machine.PREFIX + machine.CRASH_POINTS})
 WIP = "wip"
-CLOSED = TOPICS | FLOWS | BUGS | BACKENDS | NEEDS | {WIP}
+CLOSED = TOPICS | FLOWS | BUGS | BACKENDS | NEEDS | MACHINE | {WIP}
 OPEN = re.compile(r"(seam|path):.+")
 """Tags for which the test plans supply the names."""
 

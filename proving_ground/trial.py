@@ -1,24 +1,37 @@
 """One scenario's life: a project, a script, an engine, its runs, and what came of them."""
 
 import signal
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from proving_ground import laws
 from proving_ground.agents.install import AgentsFolder, install
 from proving_ground.agents.latch import Latch
-from proving_ground.agents.script import Rule, Script, wait
+from proving_ground.agents.script import HookRule, Rule, Script, wait
 from proving_ground.engines.contract import Action, Adapter, Key
-from proving_ground.errors import FaultNotFired, LawBroken, TrialError
+from proving_ground.errors import LawBroken, NeverCalled, TrialError
 from proving_ground.evidence import Evidence, Reading, read
 from proving_ground.execution import Execution
+from proving_ground.faults import rivals
+from proving_ground.faults.damage import spoil, vandal
+from proving_ground.faults.kinds import INTRUDE, Fault
+from proving_ground.faults.points import Points
+from proving_ground.faults.sweep import Sweep, Sweeper
+from proving_ground.faults.watch import Watch
 from proving_ground.processes.client import Exit, KeeperClient
-from proving_ground.project import Project
+from proving_ground.processes.terminal import Person, Terminal
+from proving_ground.project import UNCOMMITTED, Project
+from proving_ground.run_state import Ending
 from proving_ground.scene import Scene
 from proving_ground.witnesses import take
 
 LATCH = "moment"
 GRACE = 10.0
 """Seconds that an engine gets to end after a signal before its agent is let go on."""
+PARTING = 2.0
+"""Seconds that an engine's processes get to follow it; no passing run waits for them."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +43,26 @@ class Moment:
 
     def __str__(self) -> str:
         return f"iteration {self.iteration}" + (f" of {self.stage}" if self.stage else "")
+
+
+@dataclass(frozen=True)
+class HookMoment:
+    """While the hooks of that point run for the so-manieth time."""
+
+    point: str
+    count: int
+
+    def __str__(self) -> str:
+        return f"hook {self.point}, time {self.count}"
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A trial at one moment: a copy of its folders, and what was seen so far."""
+
+    copy: Path
+    sessions: Mapping[str, Evidence]
+    reported: frozenset[str]
 
 
 class Trial:
@@ -44,7 +77,9 @@ class Trial:
         self.session = "session-1"
         self.sessions: dict[str, Evidence] = {}
         self.agents: AgentsFolder | None = None
-        self.rival: Exit | None = None
+        self.rivals: list[Exit] = []
+        self.swept: Sweep | None = None
+        self.damage: str | None = None
         self.reported: set[str] = set()
 
     @property
@@ -56,47 +91,100 @@ class Trial:
 
     def run(self, action: Action = "start") -> None:
         """Run the engine to its end; LawBroken when the evidence breaks a law."""
-        before = self._ready(action, self.scene.script)
-        self._conclude(self._begin(action), action, before)
+        before = self.ready(self.scene.script)
+        self.conclude(self.begin(action), action, before)
 
-    def kill(self, moment: Moment, action: Action = "start") -> None:
+    def answer(self, answer: bool) -> None:  # noqa: FBT001 - it is what a person says
+        """Resume the session with a person's answer to what it asks."""
+        flags = self.scene.flags
+        self.scene.flags = replace(flags, answer=answer)
+        try:
+            self.run("resume")
+        finally:
+            self.scene.flags = flags
+
+    def run_at_terminal(self, person: Person) -> None:
+        """Run the engine where a person sits, who acts when asked."""
+        before = self.ready(self.scene.script)
+        with Terminal() as terminal:
+            execution = self.begin("start", terminal=terminal.theirs)
+            if execution.says(self.scene.question):
+                person(terminal)
+            self.conclude(execution, "start", before)
+
+    def kill(self, moment: Moment | HookMoment, action: Action = "start") -> None:
         """Kill the engine and all that it started, at that moment."""
-        before = self._ready(action, self._held_at(moment))
-        execution, _ = self._run_until(moment, action)
+        before = self.ready(self._held_at(moment))
+        execution, _ = self._run_until(moment, action, before)
         execution.kill()
-        self._conclude(execution, action, before, f"killed in {moment}")
+        self.conclude(execution, action, before, f"killed in {moment}")
 
     def interrupt(self, moment: Moment, number: signal.Signals, action: Action = "start") -> None:
         """Send the engine a signal at that moment, as a terminal or a service manager does."""
-        before = self._ready(action, self._held_at(moment))
-        execution, latch = self._run_until(moment, action)
+        before = self.ready(self._held_at(moment))
+        execution, latch = self._run_until(moment, action, before)
         execution.signal(number, group=number is signal.SIGINT)
         if not execution.ends_within(GRACE):
             latch.release()
-        self._conclude(execution, action, before, f"{number.name} in {moment}")
+        self.conclude(execution, action, before, f"{number.name} in {moment}")
 
     def start_twice(self, moment: Moment) -> None:
-        """Start the session again while its first run works; the second ends as `rival`."""
-        before = self._ready("start", self._held_at(moment))
-        execution, latch = self._run_until(moment, "start")
-        self.rival = self._begin("start").close()[0]
+        """Start the session again while its first run works; the second is a rival."""
+        before = self.ready(self._held_at(moment))
+        execution, latch = self._run_until(moment, "start", before)
+        self.rivals = [self.begin("start").close()[0]]
         latch.release()
-        self._conclude(execution, "start", before)
+        self.conclude(execution, "start", before)
 
     def run_beside(self, moment: Moment, session: str) -> None:
         """Run another session to its end while this one works, then let this one end."""
         first = self.session
-        before = self._ready("start", self._held_at(moment))
-        execution, latch = self._run_until(moment, "start")
+        before = self.ready(self._held_at(moment))
+        execution, latch = self._run_until(moment, "start", before)
         self.session = session
-        other_before = self._ready("start", self.scene.script)
-        other = self._begin("start")
+        other_before = self.ready(self.scene.script)
+        other = self.begin("start")
         other.wait()
         latch.release()
         self.session = first
-        self._conclude(execution, "start", before)
+        self.conclude(execution, "start", before)
         self.session = session
-        self._conclude(other, "start", other_before)
+        self.conclude(other, "start", other_before)
+
+    def crowd(self, action: Action, count: int) -> None:
+        """Let so many engines start or resume the session at once."""
+        rivals.crowd(self, action, count, LATCH)
+
+    def sweep(self, fault: Fault, action: Action, points: Points) -> None:
+        """Let the fault strike a run at each of those points, and resume every time."""
+        self.swept = Sweeper(self, fault, action).sweep(points)
+
+    def sweep_rivals(self, points: Points) -> None:
+        """Start the session once more at each of those points of its first run."""
+        self.swept = rivals.RivalSweeper(self, INTRUDE, "start").sweep(points)
+
+    def spoil_state(self, how: str) -> None:
+        """Damage the session's state; from now on, no law trusts the session's files."""
+        spoil(self.project.folder, self.adapter.state_files(self.session), how)
+        self.damage = f"its state was {how}"
+
+    def let_spoil(self, how: str, iteration: int) -> None:
+        """Let the agent do so in that iteration; no law trusts the session's files."""
+        files = self.adapter.state_files(self.session)
+        self.scene.play(vandal(files, how), iteration)
+        self.damage = f"its agent {how}"
+
+    def move_project(self, name: str) -> None:
+        """Call the project's folder so, before anything runs in it."""
+        self.project = self.project.renamed(name)
+
+    def lock(self, pid: int) -> None:
+        """Leave a lock of the session that names a process which never ran it."""
+        self.adapter.plant_lock(self.project.folder, self.session, pid)
+
+    def was_refused(self, end: Exit) -> bool:
+        """Whether an engine that ended so only said no."""
+        return Ending.REFUSED in self.adapter.endings.get(end.code, ())
 
     def inputs(self, stage: str) -> tuple[Key, ...]:
         """The earlier iterations whose outputs the stage's first call was given."""
@@ -108,31 +196,53 @@ class Trial:
         assert self.agents and self.scene.tasks
         return self.scene.tasks.open_tasks(self.project.folder, self.agents.queue())
 
+    @contextmanager
+    def checkpoint(self) -> Iterator[Checkpoint]:
+        """Remember the trial as it stands, with all its files, for as long as the context lasts."""
+        if self.agents:
+            self.agents.close()
+        with self.project.copy() as copy:
+            yield Checkpoint(copy, dict(self.sessions), frozenset(self.reported))
+
+    def go_back(self, checkpoint: Checkpoint) -> None:
+        """Be as it was then; whatever still runs is ended."""
+        self.keeper.sweep()
+        self.project.restore(checkpoint.copy)
+        self.sessions = dict(checkpoint.sessions)
+        self.reported = set(checkpoint.reported)
+
     def close(self) -> None:
         """End whatever still runs and close the latches."""
         self.keeper.sweep()
         if self.agents:
             self.agents.close()
 
-    def _held_at(self, moment: Moment) -> Script:
+    def _held_at(self, moment: Moment | HookMoment) -> Script:
+        if isinstance(moment, HookMoment):
+            rule = HookRule((wait(LATCH),), moment.point, count=moment.count)
+            return self.scene.script.hook(rule)
         key = self.scene.key(moment.stage)
         acts = (wait(LATCH), *self.scene.acts(key, moment.iteration))
         return self.scene.script.first([Rule(acts, key, moment.iteration)])
 
-    def _run_until(self, moment: Moment, action: Action) -> tuple[Execution, Latch]:
+    def _run_until(
+        self, moment: Moment | HookMoment, action: Action, before: Reading
+    ) -> tuple[Execution, Latch]:
         assert self.agents
         latch = self.agents.latch(LATCH)
-        execution = self._begin(action)
+        execution = self.begin(action)
         if not execution.wait(latch):
-            raise FaultNotFired(
-                f"nothing could happen in {moment}: the run ended before the agent was called "
-                f"for it\n{''.join(execution.close()[1:])}"
+            self.conclude(execution, action, before)
+            run = self.evidence.last
+            raise NeverCalled(
+                f"the agent was to be called for {moment}, but the run ended without that call\n"
+                f"{run.stdout}{run.stderr}"
             )
         return execution, latch
 
-    def _ready(self, action: Action, script: Script) -> Reading:
+    def ready(self, script: Script) -> Reading:
         """Write what the engine and the agents will read; the state as it is before the run."""
-        if self.session not in self.sessions and action == "start":
+        if self.session not in self.sessions:
             self.adapter.prepare(self.project.folder, self.scene.pipeline)
         state_files = self.adapter.state_files(self.session)
         if self.agents is None:
@@ -149,7 +259,14 @@ class Trial:
             self.agents.play(script, state_files)
         return read(self.adapter, self.project.folder, self.session, "before the run")
 
-    def _begin(self, action: Action) -> Execution:
+    def begin(
+        self,
+        action: Action,
+        watch: Watch | None = None,
+        gate: int | None = None,
+        terminal: int | None = None,
+    ) -> Execution:
+        """Start the engine, under watch, behind a gate or at a terminal if there is one."""
         scene = self.scene
         command = self.adapter.command(
             action, self.project.folder, scene.pipeline, self.session, scene.flags
@@ -159,18 +276,26 @@ class Trial:
             **self.project.environment(command.env.get("PATH", self.path)),
             **self.adapter.environment(scene.environment),
         }
-        return Execution(self.keeper, command, env, scene.clock)
+        return Execution(self.keeper, command, env, scene.clock, watch, gate, terminal)
 
-    def _conclude(
+    def conclude(
         self, execution: Execution, action: Action, before: Reading, fault: str | None = None
     ) -> None:
         """Take the evidence, clear the processes away, and check the laws."""
         ended = execution.close()
+        survivors = self.keeper.survivors(PARTING)
         self.keeper.sweep()
-        run = take(self, action, before, ended, fault)
+        if execution.watch:
+            execution.watch.close()
+        run = take(self, action, before, ended, survivors, fault)
         earlier = self.sessions[self.session].runs if self.session in self.sessions else ()
         self.sessions[self.session] = Evidence(
-            self.session, self.scene.pipeline, self.adapter, (*earlier, run)
+            self.session,
+            self.scene.pipeline,
+            self.adapter,
+            (*earlier, run),
+            self.project.at_start,
+            UNCOMMITTED,
         )
         found = [each for each in laws.broken(self.evidence) if each not in self.reported]
         self.reported.update(found)

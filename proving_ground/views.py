@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from proving_ground.agents.calls import Call
 from proving_ground.engines.contract import Key
 from proving_ground.evidence import Evidence, Reading
+from proving_ground.hook_words import POINTS
 
 Row = dict[str, str]
 
 CALL_COLUMNS = ("stage", "iteration", "session", "backend", "model", "task")
 HISTORY_COLUMNS = ("stage", "iteration", "decision")
+EVENT_COLUMNS = ("what", "of", "iteration")
 STAGE_COLUMNS = ("stage", "status", "iterations")
 STATE_COLUMNS = ("as the agent was called for", "current stage", "iterations completed")
 
@@ -27,6 +29,20 @@ def calls(evidence: Evidence, of: Iterable[Call]) -> list[Row]:
         }
         for call in of
     ]
+
+
+def events(evidence: Evidence) -> list[Row]:
+    """One row per call of a hook or an agent, in the order in which they came.
+
+    `of` is who has the hook, or the stage that the agent works on.
+    """
+    agents = [
+        (call.started, "agent", _stage(evidence, evidence.key(call)[0]), str(call.iteration))
+        for call in evidence.calls
+    ]
+    hooks = [(call.started, POINTS[call.point], call.origin, "") for call in evidence.hooks]
+    rows = sorted(agents + hooks)
+    return [{"what": what, "of": of, "iteration": n} for _, what, of, n in rows]
 
 
 def history(evidence: Evidence) -> list[Row]:

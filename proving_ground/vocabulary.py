@@ -5,8 +5,10 @@ import signal
 import parse
 from behave import register_type
 
+from proving_ground import hook_words
 from proving_ground.agents.script import Act, answer, complain, decide, die, leave, scribble, wait
 from proving_ground.backends import words as backends_words
+from proving_ground.faults import words as faults_words
 from proving_ground.run_state import Ending
 from proving_ground.task_lists import CHANGES, FLAWS, KINDS, Kind, kind_of
 
@@ -15,6 +17,9 @@ ENDINGS = {
     "failed": Ending.FAILED,
     "stopped at its cap": Ending.CAPPED,
     "interrupted": Ending.INTERRUPTED,
+    "stuck": Ending.STUCK,
+    "over budget": Ending.OVER_BUDGET,
+    "paused": Ending.PAUSED,
 }
 
 FAILINGS: dict[str, tuple[Act, ...]] = {
@@ -31,7 +36,13 @@ FAILINGS: dict[str, tuple[Act, ...]] = {
     "hangs": (answer("I will now"), wait("never-opened")),
 }
 
-SIGNALS = {"interrupted": signal.SIGINT, "terminated": signal.SIGTERM}
+TIMES = {"half a second": 0.5, "a minute": 60.0}
+
+SIGNALS = {
+    "interrupted": signal.SIGINT,
+    "terminated": signal.SIGTERM,
+    "killed without its agents": signal.SIGKILL,
+}
 
 
 @parse.with_pattern(r"\d+(?: to \d+)?")
@@ -57,6 +68,12 @@ def ending(text: str) -> Ending:
 def failing(text: str) -> tuple[Act, ...]:
     """What a failing agent does, in words."""
     return FAILINGS[text]
+
+
+@parse.with_pattern(r"|".join(TIMES))
+def time(text: str) -> float:
+    """How long an agent may take, in seconds."""
+    return TIMES[text]
 
 
 @parse.with_pattern(r"|".join(SIGNALS))
@@ -110,6 +127,8 @@ def register() -> None:
     """Make the words known to behave, before it reads the steps."""
     register_type(
         **backends_words.TYPES,
+        **faults_words.TYPES,
+        **hook_words.TYPES,
         Iterations=iterations,
         OfStage=of_stage,
         Ending=ending,
@@ -121,4 +140,5 @@ def register() -> None:
         Source=source,
         Setting=setting,
         Text=text,
+        Time=time,
     )

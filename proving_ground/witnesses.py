@@ -1,9 +1,12 @@
 """Taking the evidence: what the four witnesses say after one run."""
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from proving_ground import git_view
-from proving_ground.agents.calls import Call, read_calls
+from proving_ground.agents.calls import Call, read_calls, read_queue_calls
+from proving_ground.agents.hook_calls import HookCall, read_hook_calls
 from proving_ground.engines.contract import Action
 from proving_ground.errors import TrialError
 from proving_ground.evidence import Reading, Run, read
@@ -18,9 +21,13 @@ def take(
     action: Action,
     before: Reading,
     ended: tuple[Exit, str, str],
+    survivors: list[tuple[int, str]],
     fault: str | None,
 ) -> Run:
-    """Ask all witnesses about the run that has just ended; TrialError for a broken stand-in."""
+    """Ask all witnesses about the run that has just ended; TrialError for a broken stand-in.
+
+    `survivors` are the processes that outlived it, as pid and command line.
+    """
     folder, session, adapter = trial.project.folder, trial.session, trial.adapter
     exit_, stdout, stderr = ended
     calls = _new_calls(trial)
@@ -41,22 +48,44 @@ def take(
         found=found,
         artifacts=adapter.artifacts(folder, session),
         git=git_view.look(folder),
+        survivors=tuple(f"process {pid}: {line}" for pid, line in survivors),
+        files=_files(folder),
+        belongings=trial.project.belongings(),
         asked=trial.scene.environment,
         flags=trial.scene.flags,
         fault=fault,
+        damage=trial.damage,
         cpu=exit_.cpu,
+        hooks=_new_hook_calls(trial),
     )
+
+
+def _new_hook_calls(trial: "Trial") -> tuple[HookCall, ...]:
+    seen = sum(len(each.hooks) for each in trial.sessions.values())
+    calls = read_hook_calls(trial.project.agents)[seen:]
+    for call in calls:
+        if call.problem:
+            raise TrialError(f"the stand-in for a hook {call.point}: {call.problem}")
+    return calls
 
 
 def _new_calls(trial: "Trial") -> tuple[Call, ...]:
     seen = {call.number for each in trial.sessions.values() for call in each.calls}
     told = (call for call in read_calls(trial.project.agents) if call.number not in seen)
     calls = tuple(call for call in told if call.session in (None, trial.session))
+    for asked in read_queue_calls(trial.project.agents):
+        if asked.problem:
+            raise TrialError(asked.problem)
     for call in calls:
         if call.problem or call.stage is None or call.iteration is None:
             problem = call.problem or "its prompt told no stage or no iteration"
             raise TrialError(f"call {call.number} of the stand-in {call.program}: {problem}")
     return calls
+
+
+def _files(folder: Path) -> frozenset[str]:
+    found = (f"{place}/{name}" for place, _, names in os.walk(folder) for name in names)
+    return frozenset(path[len(str(folder)) + 1 :] for path in found)
 
 
 def _label(call: Call) -> str:

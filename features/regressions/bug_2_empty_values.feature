@@ -17,6 +17,13 @@ Feature: Bug 2: an empty value was taken for a number
     Then the engine complained of nothing
     And the session is complete
 
+  @needs.multi-stage
+  Scenario: Several stages have nothing to complain about
+    Given the "multi-3-stages" script
+    When the pipeline runs
+    Then the engine complained of nothing
+    And the session is complete
+
   @needs.settings
   Scenario: An empty setting counts as none
     Given a stage "work" of 2 iterations

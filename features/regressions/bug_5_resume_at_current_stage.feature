@@ -23,7 +23,7 @@ Feature: Bug 5: a resume started over from the first stage
       | stage    | iterations |
       | elegance | 2          |
       | ideation | 2          |
-    And the run was killed while the agent worked on iteration 1 of stage "ideation"
+    And the run was killed while the agent worked on iteration 2 of stage "ideation"
     When the session is resumed
     Then the artifacts of iterations 1 to 2 of stage "elegance" are unchanged
     And the session is complete

@@ -34,6 +34,16 @@ def agent_answers(context, text, number):
     context.trial.scene.play((answer(text), decide("continue")), number)
 
 
+@given("the agent answers with {words:Bytes} in iteration {number:d}")
+def agent_answers_bytes(context, words, number):
+    context.trial.scene.play((*words, decide("continue")), number)
+
+
+@given("the agent {how:Vandalism} in iteration {number:d}")
+def agent_spoils(context, how, number):
+    context.trial.let_spoil(how, number)
+
+
 @given('the agent notes "{line}" in iteration {number:d}')
 def agent_notes(context, line, number):
     context.trial.scene.play((note(line), answer("Noted."), decide("continue")), number)

@@ -50,6 +50,12 @@ def state_agrees(context):
     assert_that(disagreements, is_(empty()), "where state and artifacts disagree")
 
 
+@then("the kept answer of iteration {number:d} is {count:d} characters long")
+def kept_answer_length(context, number, count):
+    kept = context.trial.evidence.folder(number).answer.strip()
+    assert_that(len(kept), equal_to(count), f"the length of the kept answer of iteration {number}")
+
+
 @then('the kept answer of iteration {number:d} is "{text}"')
 def kept_answer(context, number, text):
     kept = context.trial.evidence.folder(number).answer

@@ -3,7 +3,7 @@
 from behave import given
 
 from proving_ground import tables
-from proving_ground.pipeline import Stage, Termination
+from proving_ground.pipeline import PROMPT, Stage, Termination
 
 
 @given('the "{name}" script')
@@ -40,9 +40,9 @@ def least_iterations(context, count):
     context.trial.scene.at_least(count)
 
 
-@given("the stage gives its agent half a second")
-def agent_timeout(context):
-    context.trial.scene.change(None, timeout=0.5)
+@given("the stage gives its agent {seconds:Time}")
+def agent_timeout(context, seconds):
+    context.trial.scene.change(None, timeout=seconds)
 
 
 @given("these stages:")
@@ -62,6 +62,21 @@ def pipeline_context(context, text):
     context.trial.scene.defaults["context"] = text
 
 
+@given('the stage\'s prompt is {size:d} KB long and ends with "{words}"')
+def long_prompt(context, size, words):
+    context.trial.scene.change(None, prompt=f"{PROMPT}{'Think again. ' * 77 * size}\n{words}\n")
+
+
+@given('the project\'s folder is called "{name}"')
+def project_folder(context, name):
+    context.trial.move_project(name)
+
+
+@given("the clock jumps {seconds:Jump} whenever the engine looks at it")
+def jumping_clock(context, seconds):
+    context.trial.scene.clock = "2026-03-01 09:30", seconds
+
+
 @given('the clock stands at "{time}"')
 def frozen_clock(context, time):
-    context.trial.scene.clock = time
+    context.trial.scene.clock = time, 0.0

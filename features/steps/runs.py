@@ -1,9 +1,10 @@
 """Steps that run the engine, stop it, and say how a run went."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from behave import given, then, when
-from hamcrest import assert_that, contains_string, empty, equal_to, has_item, is_
+from hamcrest import any_of, assert_that, contains_string, empty, equal_to, has_item, is_
 
 from proving_ground.endings import end_as
 from proving_ground.matchers import complaints
@@ -83,6 +84,11 @@ def none_look_alike(context):
     assert_that(len(set(states)), equal_to(len(states)), f"different states among {states}")
 
 
+@when("{count:d} engines {action:Verb} the session at once")
+def engines_at_once(context, count, action):
+    context.trial.crowd(action, count)
+
+
 @then("the run is refused")
 def run_is_refused(context):
     evidence = context.trial.evidence
@@ -91,10 +97,20 @@ def run_is_refused(context):
 
 
 @then("the second start is refused")
-def second_start_is_refused(context):
-    code = context.trial.rival.code
-    told = context.trial.evidence.endings(code)
-    assert_that(told, has_item(Ending.REFUSED), f"exit {code} means")
+@then("all others are refused")
+def others_are_refused(context):
+    trial = context.trial
+    accepted = [end.code for end in trial.rivals if not trial.was_refused(end)]
+    assert_that(accepted, is_(empty()), "exits of runs that were not refused")
+
+
+@then("the run fails, and names the session's state")
+def run_fails_naming_state(context):
+    evidence, run = context.trial.evidence, context.trial.evidence.last
+    assert_that(evidence.endings(run.exit_code), has_item(Ending.FAILED), f"exit {run.exit_code}")
+    names = context.trial.adapter.state_files(evidence.session)
+    told = [contains_string(Path(name).name) for name in names]
+    assert_that(run.stdout + run.stderr, any_of(*told), "what the engine printed")
 
 
 @then('the user is told of "{text}"')

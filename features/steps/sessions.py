@@ -1,11 +1,21 @@
 """Steps about how a session stands, and the error that it tells."""
 
-from behave import then
-from hamcrest import assert_that, contains_string, has_property, not_
+from behave import given, then
+from hamcrest import assert_that, contains_string, equal_to, has_property, not_
 
 from proving_ground import tables, views
 from proving_ground.matchers import ended_as, reads_as
 from proving_ground.run_state import Ending
+
+
+@given("the session's state was {how:Damage}")
+def state_was_damaged(context, how):
+    context.trial.spoil_state(how)
+
+
+@given("the session is locked for a process that {pid:Holder}")
+def session_is_locked(context, pid):
+    context.trial.lock(pid)
 
 
 @then("the session is {ending:Ending}")
@@ -28,6 +38,13 @@ def error_says(context, text):
 def error_names_crash(context):
     call = context.trial.evidence.calls[-1]
     assert_that(context.trial.evidence.error, contains_string(str(call.exit)), "the error")
+
+
+@then("the session's state is left as it was found")
+def state_is_left(context):
+    before, after = context.trial.evidence.last.before, context.trial.evidence.last.after
+    found, left = (before.state, before.problem), (after.state, after.problem)
+    assert_that(left, equal_to(found), "the session's state")
 
 
 @then("the stages read:")

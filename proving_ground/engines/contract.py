@@ -33,6 +33,8 @@ class Capability(StrEnum):
     AGENT_TIMEOUT = "agent-timeout"
     RAISE_CAP = "raise-cap"
     TASK_SOURCES = "task-sources"
+    HOOKS = "hooks"
+    APPROVAL = "approval"
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,10 @@ class Settings:
 
 @dataclass(frozen=True)
 class Flags(Settings):
-    """What the command line asks for, over everything else."""
+    """What the command line asks for, over everything else; `answer` is a person's approval."""
 
     iterations: int | None = None
+    answer: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ class PromptPatterns:
     progress_file: str = "Progress file: {}"
     decision_file: str = "Decision file: {}"
     task: str = "Task: {}"
+    loop: str = "Loop: {}"
 
 
 class Adapter(ABC):
@@ -94,6 +98,11 @@ class Adapter(ABC):
     patterns = PromptPatterns()
     import_path: tuple[str, ...] = ()
     """Folders in which a command's `preload` is looked up first."""
+    points: int | None = 6
+    """How many points of a sweep are tried unless told; None for all, where a run takes no time."""
+    standing: tuple[str, ...] = ()
+    """Patterns, as in fnmatch, of files that only look left behind: those of flock(2), where it is
+    the open file that is locked, stay for the next to come."""
     plain_folder = False
     """True where the engine cannot work in a folder whose name has spaces or non-ASCII."""
 
@@ -128,6 +137,13 @@ class Adapter(ABC):
         raise NotImplementedError(
             f"{self.name} declares {Capability.STAGE_INPUTS}, "
             "but its adapter does not tell what an agent was given"
+        )
+
+    def plant_lock(self, project: Path, session: str, pid: int) -> None:
+        """Leave a lock of the session, such as an engine with that process id would leave."""
+        raise NotImplementedError(
+            f"{self.name} declares {Capability.SESSION_LOCK}, "
+            "but its adapter does not tell what a lock looks like"
         )
 
     def check(self) -> None:

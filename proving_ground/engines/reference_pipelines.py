@@ -18,7 +18,7 @@ from proving_ground.engines.contract import (
     Settings,
 )
 from proving_ground.errors import PrerequisiteError, StateUnreadable
-from proving_ground.pipeline import Pipeline, Stage, Tasks
+from proving_ground.pipeline import Approval, Hook, Pipeline, Stage, Tasks
 from proving_ground.run_state import (
     Ending,
     ErrorState,
@@ -29,6 +29,7 @@ from proving_ground.run_state import (
 )
 
 FOLDER = Path(".pipelines")
+ANSWERS = {True: "yes", False: "no"}
 GOOD_DECISIONS = ("continue", "stop")
 
 
@@ -37,6 +38,7 @@ class ReferencePipelines(Adapter):
 
     name = "reference"
     capabilities = frozenset(Capability)
+    points = None
     default_models = {"claude": "opus", "codex": "gpt-5.5"}
     endings = {
         0: frozenset({Ending.COMPLETE}),
@@ -44,6 +46,7 @@ class ReferencePipelines(Adapter):
         2: frozenset({Ending.REFUSED}),
         3: frozenset({Ending.CAPPED}),
         4: frozenset({Ending.REFUSED}),
+        5: frozenset({Ending.PAUSED}),
         130: frozenset({Ending.INTERRUPTED}),
         143: frozenset({Ending.INTERRUPTED}),
     }
@@ -63,8 +66,10 @@ class ReferencePipelines(Adapter):
             )
 
     def prepare(self, project: Path, pipeline: Pipeline) -> None:
-        """Write one stage folder, or a pipeline file with its prompts inline."""
-        if pipeline.is_single:
+        """Write the hooks, and one stage folder or a pipeline file with its prompts inline."""
+        for hook in pipeline.hooks:
+            _write_hook(project, hook)
+        if _is_plain(pipeline):
             stage = pipeline.stages[0]
             folder = project / FOLDER / "stages" / stage.name
             folder.mkdir(parents=True, exist_ok=True)
@@ -73,12 +78,15 @@ class ReferencePipelines(Adapter):
         else:
             stages = [{**_stage(stage), "prompt": stage.brief} for stage in pipeline.stages]
             (project / FOLDER).mkdir(exist_ok=True)
-            settings = {"provider": pipeline.backend, "model": pipeline.model}
-            _dump(
-                project / FOLDER / f"{pipeline.name}.yaml",
-                _told({"name": pipeline.name, "context": pipeline.context, **settings})
-                | {"stages": stages},
-            )
+            settings = {
+                "name": pipeline.name,
+                "context": pipeline.context,
+                "provider": pipeline.backend,
+                "model": pipeline.model,
+                "hooks": _hooks(pipeline) or None,
+            }
+            file = project / FOLDER / f"{pipeline.name}.yaml"
+            _dump(file, {**_told(settings), "stages": stages})
 
     def command(
         self, action: Action, project: Path, pipeline: Pipeline, session: str, flags: Flags
@@ -89,6 +97,7 @@ class ReferencePipelines(Adapter):
             ("--provider", flags.backend),
             ("--model", flags.model),
             ("--iterations", flags.iterations),
+            ("--answer", None if flags.answer is None else ANSWERS[flags.answer]),
         ):
             options += [option, str(value)] if value is not None else []
         program = str(Path(sys.executable).with_name("reference-pipelines"))
@@ -127,13 +136,46 @@ class ReferencePipelines(Adapter):
         (context,) = (project / _run_folder(session)).glob(pattern)
         return tuple(_key(Path(path).parent) for path in json.loads(context.read_text())["inputs"])
 
+    def plant_lock(self, project: Path, session: str, pid: int) -> None:
+        """A file that names the process; the lock proper ends with whoever held it."""
+        folder = project / FOLDER / "locks"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{session}.lock").write_text(f"{pid}\n")
+
 
 def _verb(action: Action, pipeline: Pipeline) -> list[str]:
     if action == "resume":
         return ["resume"]
-    if pipeline.is_single:
+    if _is_plain(pipeline):
         return ["run", "--stage", pipeline.stages[0].name]
     return ["run", str(FOLDER / f"{pipeline.name}.yaml")]
+
+
+def _is_plain(pipeline: Pipeline) -> bool:
+    """Whether the pipeline is just a stage, so that no file is needed."""
+    return pipeline.is_single and not _hooks(pipeline)
+
+
+def _hooks(pipeline: Pipeline) -> dict[str, Any]:
+    """The hooks as the pipeline's file tells of them."""
+    own = {
+        hook.point: f"tools/{hook.point}.sh" for hook in pipeline.hooks if hook.origin == "pipeline"
+    }
+    return own | _told({"timeout": pipeline.hook_timeout})
+
+
+def _write_hook(project: Path, hook: Hook) -> None:
+    folder = project / (FOLDER / "hooks" if hook.origin == "project" else "tools")
+    folder.mkdir(parents=True, exist_ok=True)
+    if hook.text is not None:
+        file = folder / f"{hook.point}.sh"
+        file.write_text(hook.text)
+        file.chmod(0o755 if hook.executable else 0o644)
+
+
+def _approval(approval: Approval) -> dict[str, Any]:
+    default = None if approval.otherwise is None else ANSWERS[approval.otherwise]
+    return _told({"question": approval.question, "timeout": approval.within, "default": default})
 
 
 def _stage(stage: Stage, defaults: Pipeline | None = None) -> dict[str, Any]:
@@ -151,6 +193,7 @@ def _stage(stage: Stage, defaults: Pipeline | None = None) -> dict[str, Any]:
             "provider": backend,
             "model": model,
             "inputs": inputs,
+            "approval": _approval(stage.approval) if stage.approval else None,
             "timeout": stage.timeout,
         }
     )

@@ -1,8 +1,8 @@
 """Which engine is on trial: the ones that ship here, and those that others register.
 
 A third party registers an adapter as an entry point of the group `proving_ground.engines`, or of
-`proving_ground.backends` for an engine of that family: a callable that takes the engine's home (a
-Path, or None) and a workshop folder.
+`proving_ground.backends` or `proving_ground.orchestrators` for an engine of these families: a
+callable that takes the engine's home (a Path, or None) and a workshop folder.
 """
 
 import difflib
@@ -13,10 +13,12 @@ from typing import Any
 
 from proving_ground.engines.backends_contract import BackendsAdapter
 from proving_ground.engines.contract import Adapter
+from proving_ground.engines.orchestration_contract import OrchestratorAdapter
 from proving_ground.errors import PrerequisiteError
 
 GROUP = "proving_ground.engines"
 BACKENDS_GROUP = "proving_ground.backends"
+ORCHESTRATORS_GROUP = "proving_ground.orchestrators"
 DEFAULT = "reference"
 
 
@@ -39,6 +41,18 @@ def make_backends(userdata: Mapping[str, str], workshop: Path) -> BackendsAdapte
     return adapter
 
 
+def make_orchestrator(userdata: Mapping[str, str], workshop: Path) -> OrchestratorAdapter:
+    """The adapter that `-D orchestrator=NAME -D orchestrator_home=PATH` asks for.
+
+    Where both engines are the reference, `engine_home` is the home of both.
+    """
+    name = userdata.get("orchestrator", DEFAULT)
+    both = name == DEFAULT == userdata.get("engine", DEFAULT)
+    home = userdata.get("orchestrator_home", userdata.get("engine_home") if both else None)
+    adapter: OrchestratorAdapter = _factory("orchestrator", name)(_path(home), workshop)
+    return adapter
+
+
 def names(group: str = GROUP) -> list[str]:
     """All engines of a group that can be asked for."""
     return sorted({point.name for point in entry_points(group=group)})
@@ -49,7 +63,8 @@ def _path(home: str | None) -> Path | None:
 
 
 def _factory(option: str, name: str) -> Callable[[Path | None, Path], Any]:
-    group = {"engine": GROUP, "backends": BACKENDS_GROUP}[option]
+    groups = {"engine": GROUP, "backends": BACKENDS_GROUP, "orchestrator": ORCHESTRATORS_GROUP}
+    group = groups[option]
     for point in entry_points(group=group, name=name):
         factory: Callable[[Path | None, Path], Any] = point.load()
         return factory

@@ -115,7 +115,8 @@ class Sweeper:
         if change == END != self.changes[number - 1]:
             raise FaultNotFired(
                 f"the run was to be {self.fault.words} change {number} "
-                f"({self.changes[number - 1]}), but this time it made only {len(watch.changes)}"
+                f"({self.changes[number - 1]}), but this time it made only {len(watch.changes)}\n"
+                f"{''.join(execution.close()[1:])}"
             )
         return execution, watch, change
 

@@ -9,7 +9,11 @@ from proving_ground.laws.wording import name, names
 from proving_ground.run_state import IterationFolder
 
 
-@law("count-agrees", "Iterations completed = complete iteration folders = calls that ended well.")
+@law(
+    "count-agrees",
+    "Iterations completed = complete iteration folders = calls that ended well.",
+    trusts_files=True,
+)
 def count_agrees(evidence: Evidence) -> Iterator[str]:
     """Seed 002, pattern 3."""
     state, done, pending = evidence.state, evidence.done, evidence.unrecorded
@@ -27,7 +31,11 @@ def count_agrees(evidence: Evidence) -> Iterator[str]:
         )
 
 
-@law("finished-is-frozen", "Artifacts of completed iterations stay byte-identical.")
+@law(
+    "finished-is-frozen",
+    "Artifacts of completed iterations stay byte-identical.",
+    trusts_files=True,
+)
 def finished_is_frozen(evidence: Evidence) -> Iterator[str]:
     """Bug class 12: what was finished is never rewritten."""
     for earlier, later in pairwise(evidence.runs):

@@ -20,7 +20,11 @@ def calls_once(evidence: Evidence) -> Iterator[str]:
             yield (f"{name(key)} was run {count} times, with {crashes[key]} crashes to excuse it")
 
 
-@law("stage-agrees", "Current stage and iteration are those of the call that is being made.")
+@law(
+    "stage-agrees",
+    "Current stage and iteration are those of the call that is being made.",
+    trusts_files=True,
+)
 def stage_agrees(evidence: Evidence) -> Iterator[str]:
     """Seed 002, bugs 4 and 5."""
     for run in evidence.runs:

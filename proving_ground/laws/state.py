@@ -11,21 +11,27 @@ from proving_ground.laws.wording import entries
 from proving_ground.run_state import RunState
 
 
-@law("history-in-order", "The history lists each completed iteration once, in order.")
+@law(
+    "history-in-order",
+    "The history lists each completed iteration once, in order.",
+    trusts_files=True,
+)
 def history_in_order(evidence: Evidence) -> Iterator[str]:
     """Seed 002, pattern 2 and bug 4."""
     state = evidence.state
     if state is None:
         return
-    done = evidence.done
+    done, pending = evidence.done, evidence.unrecorded
     found = [(entry.stage, entry.iteration, entry.decision) for entry in state.history]
     told = _as_told(done, state)
-    pending = evidence.unrecorded
-    if found not in (told, [each for each in told if each[:2] not in pending]):
+    settled = {key: call for key, call in done.items() if key not in pending}
+    if found not in (told, _as_told(settled, state)):
         yield f"expected {entries(told)}, found {entries(found)}"
 
 
-@law("never-backwards", "Counters and stage never decrease while a session lives.")
+@law(
+    "never-backwards", "Counters and stage never decrease while a session lives.", trusts_files=True
+)
 def never_backwards(evidence: Evidence) -> Iterator[str]:
     """Seed 002, pattern 1."""
     states = [(reading.moment, reading.state) for reading in evidence.readings if reading.state]
@@ -41,7 +47,7 @@ def never_backwards(evidence: Evidence) -> Iterator[str]:
             yield f"{moment}: {state.started} iterations started, but {state.completed} completed"
 
 
-@law("always-readable", "The state parses at every moment that anyone looked.")
+@law("always-readable", "The state parses at every moment that anyone looked.", trusts_files=True)
 def always_readable(evidence: Evidence) -> Iterator[str]:
     """Bug classes 24 and 25."""
     for reading in evidence.readings:

@@ -64,6 +64,7 @@ class KeeperClient:
         request = {"op": "start", "argv": command.argv, "cwd": str(command.cwd), "env": env}
         more = {"preload": command.preload, "clock": clock, "extras": list(extras)}
         pid: int = self._ask({**request, **more}, [*fds, *extras.values()])
+        self.exits.pop(pid, None)  # of an orphan that had the same number before
         return pid
 
     def signal(self, pid: int, number: int, *, group: bool = False) -> None:

@@ -7,18 +7,23 @@ from proving_ground.backends import story as backends_story
 from proving_ground.backends.trial import BackendsTrial
 from proving_ground.evidence import Evidence, Reading, Run
 from proving_ground.laws import LAWS, broken
+from proving_ground.orchestration import story as orchestration_story
+from proving_ground.orchestration.trial import OrchestrationTrial
 
 if TYPE_CHECKING:
     from proving_ground.trial import Trial
 
 
-def tell(trial: "Trial | BackendsTrial") -> str:
+def tell(trial: "Trial | BackendsTrial | OrchestrationTrial") -> str:
     """The story of all sessions of a trial, as lines of text."""
     if isinstance(trial, BackendsTrial):
         return backends_story.tell(trial)
+    if isinstance(trial, OrchestrationTrial):
+        return orchestration_story.tell(trial)
     if not trial.sessions:
         return "The engine was never run."
-    return "\n\n".join(_session(evidence) for evidence in trial.sessions.values())
+    sweep = [f"SWEEP {trial.swept}; the last of its points that was tried:"] if trial.swept else []
+    return "\n\n".join([*sweep, *(_session(each) for each in trial.sessions.values())])
 
 
 def _session(evidence: Evidence) -> str:

@@ -12,7 +12,8 @@ from reference_engine.pipelines.errors import Interrupted, TimeUp
 GRACE = 2.0
 """Seconds that a process has between being asked to end and being killed."""
 
-_GUARD = "trap '' TERM; read _; kill -KILL 0"
+GUARD = "trap '' TERM; read _; kill -KILL 0"
+"""The shell program of a guard: kills its process group when its stdin ends."""
 
 
 _SIGNAL_NAMES = {number.value: number.name for number in signal.Signals}
@@ -59,7 +60,7 @@ def run(argv: Sequence[str], signals: Signals, seconds: float | None = None, **s
     OSError where it cannot be started; TimeUp or Interrupted after it was ended early.
     """
     with (
-        Popen(["/bin/sh", "-c", _GUARD], stdin=PIPE, process_group=0) as guard,
+        Popen(["/bin/sh", "-c", GUARD], stdin=PIPE, process_group=0) as guard,
         Popen(argv, process_group=guard.pid, **streams) as process,
     ):
         try:

@@ -37,7 +37,8 @@ def make_hidden_folder(folder: Path) -> None:
     make_folder(folder)
     ignore = folder / ".gitignore"
     if not ignore.exists() or ignore.read_text() != "*\n":
-        ignore.write_text("*\n")
+        ignore.write_text("*\n")  # in place: another engine may do so at the same time
+        sync([ignore, folder])
 
 
 def sync(paths: Iterable[Path]) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from proving_ground.engines.contract import Command
 from proving_ground.execution import Execution
-from proving_ground.processes.client import KeeperClient
+from proving_ground.processes.client import Exit, KeeperClient
 from tests.faults.conftest import Bench
 
 CLOCK = """
@@ -40,6 +40,13 @@ def test_who_stands_behind_a_gate_begins_when_it_opens(bench: Bench) -> None:
     os.close(key)
     waiting.close()
     assert (bench.folder / "log").read_text() == "early\nlate\n"
+
+
+def test_the_end_of_another_process_of_the_same_number_is_not_ours(bench: Bench) -> None:
+    bench.keeper.exits.update((os.getpid() + n, Exit(99, 0.0)) for n in range(100_000))
+    ended, _, _ = execution(bench, "exit 3").close()
+    bench.keeper.exits.clear()
+    assert ended.code == 3
 
 
 def test_what_follows_its_engine_in_time_has_not_survived_it(bench: Bench) -> None:

@@ -24,7 +24,10 @@ PIPELINE = Pipeline(
         Stage(name="build", termination=Termination(iterations=2)),
     )
 )
-GIT = GitView({"HEAD": "c0"}, frozenset({"c0"}), (), ())
+GIT = GitView(
+    {"HEAD": "c0", "refs/heads/main": "c0"}, frozenset({"c0"}), (" M README.md", "?? notes.txt"), ()
+)
+BELONGINGS = {"README.md": "Half a sentence", "notes.txt": "Private"}
 
 
 def call(number: int, stage: int, iteration: int, **changes: Any) -> Call:
@@ -100,6 +103,9 @@ def whole_run(**changes: Any) -> Run:
         git=GIT,
         asked=Settings(),
         flags=Flags(),
+        survivors=(),
+        files=frozenset({"README.md", "notes.txt", ".pipelines/runs/session-1/state.json"}),
+        belongings=BELONGINGS,
     )
     return replace(made, **changes)
 
@@ -146,7 +152,8 @@ def idle_run(**changes: Any) -> Run:
 
 def evidence(*runs: Run) -> Evidence:
     """Evidence of those runs."""
-    return Evidence("session-1", PIPELINE, ReferencePipelines(None, Path()), runs)
+    engine = ReferencePipelines(None, Path())
+    return Evidence("session-1", PIPELINE, engine, runs, GIT, BELONGINGS)
 
 
 def after(run: Run, told: RunState | None) -> Run:

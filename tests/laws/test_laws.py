@@ -165,6 +165,56 @@ def changed_when_done() -> Evidence:
     return make.evidence(make.whole_run(), make.after(make.idle_run(), told))
 
 
+def agent_outlives_the_engine() -> Evidence:
+    return make.evidence(make.killed_run(survivors=("process 7: claude -p",)))
+
+
+def left(*paths: str) -> Evidence:
+    run = make.whole_run()
+    return make.evidence(replace(run, files=run.files | set(paths)))
+
+
+def lock_left() -> Evidence:
+    return left(".pipelines/locks/session-1.lock")
+
+
+def temporary_file_left() -> Evidence:
+    return left(".pipelines/runs/session-1/state.json.tmp.4711")
+
+
+def git_lock_left() -> Evidence:
+    return left(".git/index.lock")
+
+
+def worktree_left() -> Evidence:
+    return make.evidence(make.whole_run(git=replace(make.GIT, worktrees=("codex",))))
+
+
+def branch_left() -> Evidence:
+    refs = {**make.GIT.refs, "refs/heads/codex": "c0"}
+    return make.evidence(make.whole_run(git=replace(make.GIT, refs=refs)))
+
+
+def commit_lost() -> Evidence:
+    git = replace(make.GIT, refs={"HEAD": "c1"}, commits=frozenset({"c1"}))
+    return make.evidence(make.whole_run(git=git))
+
+
+def untracked_file_committed() -> Evidence:
+    git = replace(make.GIT, uncommitted=(" M README.md",))
+    return make.evidence(make.whole_run(git=git))
+
+
+def changed_file_reset() -> Evidence:
+    belongings = {**make.BELONGINGS, "README.md": "As committed"}
+    return make.evidence(make.whole_run(belongings=belongings))
+
+
+def untracked_file_removed() -> Evidence:
+    belongings = {**make.BELONGINGS, "notes.txt": None}
+    return make.evidence(make.killed_run(belongings=belongings))
+
+
 FALSE: list[tuple[str, Callable[[], Evidence]]] = [
     ("calls-once", repeated_without_a_crash),
     ("calls-once", repeated_after_the_crash_of_another),
@@ -192,6 +242,16 @@ FALSE: list[tuple[str, Callable[[], Evidence]]] = [
     ("as-configured", another_backend),
     ("done-is-done", replayed_when_done),
     ("done-is-done", changed_when_done),
+    ("nothing-left-alive", agent_outlives_the_engine),
+    ("nothing-left-behind", lock_left),
+    ("nothing-left-behind", temporary_file_left),
+    ("nothing-left-behind", git_lock_left),
+    ("nothing-left-behind", worktree_left),
+    ("nothing-left-behind", branch_left),
+    ("yours-is-yours", commit_lost),
+    ("yours-is-yours", untracked_file_committed),
+    ("yours-is-yours", changed_file_reset),
+    ("yours-is-yours", untracked_file_removed),
 ]
 
 
@@ -202,6 +262,33 @@ def test_false_evidence_breaks_its_law(law: str, falsify: Callable[[], Evidence]
 
 def test_every_law_has_false_evidence() -> None:
     assert {law.id for law in LAWS} == {law for law, _ in FALSE}
+
+
+def test_what_the_trial_destroyed_is_not_held_against_the_engine() -> None:
+    torn = Reading("as call 2 ended", None, "state.json is empty")
+    run = make.whole_run(damage="its state was emptied", artifacts=())
+    readings = (*run.readings[:3], torn, *run.readings[3:])
+    assert broken(make.evidence(replace(run, readings=readings))) == []
+
+
+def test_neither_is_a_success_without_work_believed_then() -> None:
+    run = make.whole_run(damage="its state was emptied", calls=(), found=())
+    assert {found.partition(":")[0] for found in broken(make.evidence(run))} == {"outcome-agrees"}
+
+
+def test_a_killed_run_may_leave_its_lock_for_the_resume() -> None:
+    run = make.killed_run()
+    files = run.files | {".pipelines/locks/session-1.lock"}
+    assert broken(make.evidence(replace(run, files=files))) == []
+
+
+def test_an_unfinished_session_may_keep_its_worktrees() -> None:
+    git = replace(make.GIT, worktrees=("codex",))
+    assert broken(make.evidence(make.killed_run(git=git))) == []
+
+
+def test_a_name_that_only_begins_like_a_lock_is_none() -> None:
+    assert broken(left("docs/tmpfs.md", "lockfile.txt", "src/templates/a.py")) == []
 
 
 def test_a_killed_session_may_say_that_it_runs() -> None:

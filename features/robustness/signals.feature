@@ -1,0 +1,16 @@
+@signals @needs.resume
+Feature: A session can be stopped at any moment, and nothing of it goes on
+  Crosses the seam from a signal, by way of the engine, to the agents that it started.
+  When it breaks, agents go on writing, and costing, that nobody knows of any more.
+
+  @needs.interrupt @needs-machine.crash-points
+  Scenario: Terminated before any change
+    Given a stage "work" of 1 iteration
+    When the run is terminated before each change it makes to disk, and resumed each time
+    Then every resumed run ends as the uninterrupted run did
+
+  Scenario: An engine that is killed takes its agents with it
+    Given a stage "work" of 3 iterations
+    When the run is killed without its agents while the agent works on iteration 2
+    Then the agent was called 2 times
+    And only iteration 1 is recorded

@@ -1,0 +1,23 @@
+"""Steps that strike a run at every change it makes to the disk."""
+
+from behave import then, when
+from hamcrest import assert_that
+
+from proving_ground.matchers import recovered
+
+
+@when("the {action:Run} {fault:Fault} each change it makes to disk, and resumed each time")
+@when("the {action:Run} {fault:Fault} each change it makes to disk, and is resumed each time")
+def struck_at_each_change(context, action, fault):
+    context.trial.sweep(fault, action, context.ground.points)
+
+
+@when("the session is started again before each change that its run makes to disk")
+def started_again_at_each_change(context):
+    context.trial.sweep_rivals(context.ground.points)
+
+
+@then("every resumed run ends as the uninterrupted run did")
+@then("every time one run does the work, and the other is refused")
+def recovered_everywhere(context):
+    assert_that(context.trial.swept, recovered(), "the sweep")

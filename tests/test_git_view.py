@@ -1,0 +1,64 @@
+"""Git as a witness tells the same as git itself."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from proving_ground import git_view
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    folder = tmp_path / "it's $HOME"
+    folder.mkdir()
+    git(folder, "init", "--quiet", "--initial-branch=main")
+    commit(folder, "one")
+    return folder
+
+
+def git(folder: Path, *argv: str) -> str:
+    settings = ("-c", "user.name=Pat", "-c", "user.email=pat@example.com")
+    command = ["git", *settings, *argv]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
+
+
+def commit(folder: Path, message: str) -> None:
+    git(folder, "commit", "--quiet", "--allow-empty", "--message", message)
+
+
+def refs(folder: Path) -> dict[str, str]:
+    told = (line.split() for line in git(folder, "show-ref", "--head").splitlines())
+    return {name: commit for commit, name in told}
+
+
+def test_branches_loose_and_packed(repository: Path) -> None:
+    git(repository, "branch", "side/one")
+    git(repository, "pack-refs", "--all")
+    commit(repository, "two")
+    git(repository, "branch", "side/two")
+    view = git_view.look(repository)
+    assert view.refs == refs(repository)
+    assert view.branches == {"main", "side/one", "side/two"}
+    assert len(view.commits) == 2
+
+
+def test_a_commit_that_no_branch_leads_to_any_more(repository: Path) -> None:
+    commit(repository, "two")
+    before = git_view.look(repository)
+    git(repository, "reset", "--quiet", "--hard", "HEAD~1")
+    assert before.commits - git_view.look(repository).commits == {before.refs["HEAD"]}
+
+
+def test_a_head_without_a_branch(repository: Path) -> None:
+    git(repository, "checkout", "--quiet", "--detach")
+    commit(repository, "two")
+    assert git_view.look(repository).refs == refs(repository)
+
+
+def test_worktrees_and_what_is_not_committed(repository: Path) -> None:
+    git(repository, "worktree", "add", "--quiet", "../other")
+    (repository / "new").touch()
+    view = git_view.look(repository)
+    assert view.worktrees == ("other",)
+    assert view.uncommitted == ("?? new",)
