@@ -134,6 +134,19 @@ Feature: An agent that is defined once can be given tasks on either backend
         | codex   |
 
     @backend-<backend>
+    Scenario Outline: An agent of <backend> that leaves a process behind holds nobody up
+      Given a project that works with <backend>
+      And an agent "helper"
+      And <backend> answers "Done." and leaves a process behind
+      When the agent "helper" is given the task "Count the lines"
+      Then its result is "Done."
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
     Scenario Outline: The program of <backend> is not there
       Given a project that works with <backend>
       And an agent "helper"

@@ -202,6 +202,19 @@ Feature: Codex's sessions get from servers what Claude's have built in
       When the client completes its first task
       Then the answer reads "'status': 'completed'"
 
+    Scenario: A task is renamed
+      Given a client of the tasks server
+      And the client has used "create_task" with "Write the docs"
+      When the client renames its first task to "Print the docs"
+      Then the kept to-dos are "Print the docs"
+
+    Scenario: A task is deleted
+      Given a client of the tasks server
+      And the client has used "create_task" with "Write the docs"
+      And the client has used "create_task" with "Print the docs"
+      When the client deletes its first task
+      Then the kept to-dos are "Print the docs"
+
     Scenario: The tasks are exported
       Given a client of the tasks server
       And the client has used "create_task" with "Write the docs"

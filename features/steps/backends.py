@@ -28,12 +28,17 @@ def not_set_up(context, backend):
 
 @given("{backend:Backend} is installed, but broken")
 def broken_program(context, backend):
-    context.trial.break_program(backend)
+    context.trial.replace_program(backend)
 
 
 @given("{backend:Backend} disappears when it has told its version")
 def vanishing_program(context, backend):
-    context.trial.break_program(backend, 'rm -- "$0"')
+    context.trial.replace_program(backend, 'rm -- "$0"')
+
+
+@given('{backend:Backend} answers "{text:Text}" and leaves a process behind')
+def leaving_program(context, backend, text):
+    context.trial.replace_program(backend, f"sleep 1000 & echo '{text}'")
 
 
 @given("{backend:Backend} is installed in a place of its own")

@@ -55,8 +55,18 @@ def client_finalizes(context):
 
 @when("the client completes its first task")
 def client_completes(context):
-    told = next(t.answer.told for t in context.trial.evidence.turns if "task" in t.answer.told)
-    context.trial.use("complete_task", task_id=told["task"]["id"])
+    context.trial.use("complete_task", task_id=context.trial.first_todo())
+
+
+@when('the client renames its first task to "{title:Text}"')
+def client_renames(context, title):
+    changes = {"title": title}
+    context.trial.use("update_task", task_id=context.trial.first_todo(), changes=changes)
+
+
+@when("the client deletes its first task")
+def client_deletes(context):
+    context.trial.use("delete_task", task_id=context.trial.first_todo())
 
 
 @when('the client fetches the page "{page:Text}"')

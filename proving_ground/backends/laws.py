@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from proving_ground.backends.evidence import Evidence
-from proving_ground.engines.backends_contract import BACKENDS, COMMAND_LINE, Method
+from proving_ground.engines.backends_contract import BACKENDS, COMMAND_LINE
 from proving_ground.laws.book import Law
 
-FORGETTING = "delete"
-"""The action on tasks after which one may be gone."""
+FORGETTING = frozenset({"delete", "delete_task"})
+"""The actions and tools after which a task may be gone."""
 
 
 def stays_inside(evidence: Evidence) -> Iterator[str]:
@@ -55,8 +55,9 @@ def nothing_is_lost(evidence: Evidence) -> Iterator[str]:
     for memory in before.memories:
         if memory not in after.memories:
             yield f"the memory {memory!r} is lost"
-    deleting = turn.request.arguments.get("action") == FORGETTING
-    if len(after.tasks) < len(before.tasks) - (turn.request.method is Method.TASKS and deleting):
+    told = turn.request.arguments
+    deleting = FORGETTING & {told.get("action"), told.get("tool")}
+    if len(after.tasks) < len(before.tasks) - len(deleting):
         yield f"there were {len(before.tasks)} tasks, now there are {len(after.tasks)}"
 
 

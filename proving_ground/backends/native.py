@@ -35,11 +35,14 @@ def read(path: Path, backend: str) -> list[tuple[str, str]]:
     else:
         items = [line["payload"] for line in lines if line["type"] == "response_item"]
         told = [item for item in items if item["type"] == "message"]
-    return [(each["role"], _text(each["content"])) for each in told]
+    said = ((each["role"], _text(each["content"])) for each in told)
+    return [(role, text) for role, text in said if text]
 
 
 def _text(content: str | list[dict[str, Any]]) -> str:
-    return content if isinstance(content, str) else "".join(part["text"] for part in content)
+    return (
+        content if isinstance(content, str) else "".join(part.get("text", "") for part in content)
+    )
 
 
 def _claude(cwd: str, session: str, messages: Messages) -> list[dict[str, Any]]:

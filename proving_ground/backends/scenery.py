@@ -6,6 +6,8 @@ from proving_ground.agents.script import Act, answer, wait, write_file
 from proving_ground.backends import native
 from proving_ground.backends.asking import LATCH, Asking
 
+BROKEN = "echo 'it is broken' >&2; exit 1"
+
 
 class Scenery(Asking):
     """Puts things in place, as earlier sessions, the user or the backends would have."""
@@ -57,7 +59,9 @@ class Scenery(Asking):
         first, *rest = native.text(backend, folder, session, messages).splitlines(keepends=True)
         path.write_text("".join([first, f"{damage}\n" if damage else "", *rest]))
 
-    def break_program(self, backend: str, script: str = "echo 'it is broken' >&2; exit 1") -> None:
+    def replace_program(
+        self, backend: str, script: str = "echo 'it is broken' >&2; exit 1"
+    ) -> None:
         """Let another program be in the place of a backend's; it fails unless told otherwise."""
         self.scene.programs.discard(backend)
         self._install()

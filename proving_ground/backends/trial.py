@@ -1,6 +1,8 @@
 """One scenario's life in this family: a project, backends, requests, and what came of them."""
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from proving_ground.agents.calls import Call
 from proving_ground.backends import native
@@ -58,8 +60,11 @@ class BackendsTrial(Scenery, Serving):
 
     def todo_id(self, title: str) -> str:
         """The id under which a to-do was added."""
-        told = (turn.answer.told.get("task") for turn in self.evidence.turns if turn.answer)
-        return str(next(task["id"] for task in told if task and task["title"] == title))
+        return next(str(task["id"]) for task in self._todos() if task["title"] == title)
+
+    def first_todo(self) -> str:
+        """The id of the to-do that was added first."""
+        return next(str(task["id"]) for task in self._todos())
 
     def transcript(self, session: str) -> str:
         """What is kept of a session for people; AssertionError where nothing is."""
@@ -70,6 +75,11 @@ class BackendsTrial(Scenery, Serving):
     def is_extraction(self, call: Call) -> bool:
         """Whether a backend was asked what is worth remembering."""
         return call.stage == self.adapter.extraction_role
+
+    def _todos(self) -> Iterator[Mapping[str, Any]]:
+        """The to-dos that answers told of, oldest answer first."""
+        answers = (turn.answer.told for turn in self.evidence.turns if turn.answer)
+        return (told["task"] for told in answers if "task" in told)
 
     def _words(self, text: str, *words: str) -> list[str]:
         """What makes either backend do something without a terminal."""

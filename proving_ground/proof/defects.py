@@ -27,6 +27,11 @@ class Defect:
     symptom: str
     caught_by: str | None = None
 
+    @property
+    def is_in_backends(self) -> bool:
+        """Whether it is a bug of the reference backends, not of the pipelines."""
+        return self.name.startswith("backends-")
+
     def put_back(self, folder: Path) -> None:
         """Copy the reference engine into `folder` and patch it; InputError for a rotten patch."""
         copy_engine(folder)

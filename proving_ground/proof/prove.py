@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from proving_ground.errors import TrialError
+from proving_ground.ground import BACKENDS
 from proving_ground.proof.defects import ROOT, Defect, load_defects
 from proving_ground.proof.matrix import Kill, Matrix, red
 from proving_ground.scratch import scratch_folder
@@ -64,7 +65,9 @@ def prove(
             names = "\n  ".join(result.id for result in bad)
             raise TrialError(f"without any defect, these are not green:\n  {names}")
         with ThreadPoolExecutor(jobs) as pool:
-            results = pool.map(lambda each: _kill(Path(folder, each.name), tags, each), defects)
+            results = pool.map(
+                lambda each: _kill(Path(folder, each.name), tags, each, scenarios), defects
+            )
             kills = tuple(_told(kill, tell) for kill in _watched(results, len(defects)))
     return Matrix(kills, scenarios)
 
@@ -74,9 +77,15 @@ def _told(kill: Kill, tell: Callable[[Kill], None]) -> Kill:
     return kill
 
 
-def _kill(folder: Path, tags: list[str], defect: Defect) -> Kill:
+def _kill(
+    folder: Path, tags: list[str], defect: Defect, scenarios: tuple[ScenarioResult, ...]
+) -> Kill:
+    """Run the scenarios of the defect's family: no others meet the engine that it is in."""
+    if not any((BACKENDS in each.tags) == defect.is_in_backends for each in scenarios):
+        return Kill(defect, ())
     defect.put_back(folder)
-    return Kill(defect, red(_run(folder, tags, folder)))
+    family = f"@{BACKENDS}" if defect.is_in_backends else f"not @{BACKENDS}"
+    return Kill(defect, red(_run(folder, [*tags, family], folder)))
 
 
 def _run(folder: Path, tags: list[str], home: Path | None) -> tuple[ScenarioResult, ...]:
