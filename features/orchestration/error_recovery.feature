@@ -7,11 +7,12 @@ Feature: Nothing goes on for ever, and nothing costs more than it may
 
     Scenario: Detects stuck loop from repeated errors
       Given the tasks "good, bad", built at the same time
+      And the builder of "good" needs 15 iterations
       And the builder of "bad" crashes
       When the orchestration runs
       Then the tasks read:
         | task | status    | iterations |
-        | good | completed | 1          |
+        | good | completed | 15         |
         | bad  | failed    | 0          |
       And the loop of "bad" says "the same error 5 times"
       And the session is stuck

@@ -92,6 +92,6 @@ Feature: What a review finds is done again, until it passes or the patience ends
       And medium effort
       And the agent of "review-loop" sends the work back
       When the orchestration runs
-      Then the loop of "work" is stuck
+      Then the agent of "review-loop" is called 4 times
       And the work of "work" is not merged
       And the session is stuck

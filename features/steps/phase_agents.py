@@ -56,6 +56,13 @@ def changes_users_file(context, task):
     behaviours.write_over(context.trial.scene, task, *UNCOMMITTED)
 
 
+@given('the builder of "{task}" needs {count:d} iterations')
+def needs_iterations(context, task, count):
+    for number in range(1, count):
+        how = "goes on with the same file"
+        behaviours.misbehave(context.trial.scene, how, "build", task, number=number)
+
+
 @given('the builders of "{names}" change the same file')
 def same_file(context, names):
     context.trial.scene.share_a_file(*listed(names))

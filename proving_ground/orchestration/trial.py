@@ -16,7 +16,7 @@ from proving_ground.agents.latch import Latch
 from proving_ground.agents.script import Rule, Script, wait
 from proving_ground.engines.contract import Action
 from proving_ground.engines.orchestration_contract import OrchestratorAdapter
-from proving_ground.errors import LawBroken, TrialError
+from proving_ground.errors import EngineHung, LawBroken, TrialError
 from proving_ground.execution import Execution
 from proving_ground.orchestration import laws
 from proving_ground.orchestration.evidence import Evidence, Look, Run, base_of, look_at
@@ -94,9 +94,12 @@ class OrchestrationTrial:
     def run_together(self, moments: list[Moment]) -> None:
         """Let agents wait for each other: each goes on when all of them are at work."""
         before = self._ready(self._held(*moments))
-        execution, latch = self._run_until(moments, "start", before)
+        execution, latch = self._run_until(moments[:1], "start", before)
+        together = all(self._reaches(execution, latch) for _ in moments[1:])
         latch.release(len(moments))
         self._conclude(execution, "start", before)
+        if not together:
+            raise AssertionError(f"of {', '.join(map(str, moments))}, not all were at work at once")
 
     def run_with_locked_state(self, moment: Moment) -> None:
         """Lock the engine's database while the agent reports, which it does twice."""
@@ -151,6 +154,13 @@ class OrchestrationTrial:
             self._await(execution, latch, moment, before, action)
             latch.reached()
         return execution, latch
+
+    def _reaches(self, execution: Execution, latch: Latch) -> bool:
+        """Whether one more agent comes to the latch; no passing run waits the time out."""
+        try:
+            return execution.wait(latch, GRACE) and latch.reached() is not None
+        except EngineHung:
+            return False
 
     def _await(
         self, execution: Execution, latch: Latch, moment: Moment, before: Look, action: Action

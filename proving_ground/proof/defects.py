@@ -13,6 +13,8 @@ from proving_ground.errors import InputError
 ROOT = Path(__file__).parents[2]
 DEFECTS = ROOT / "fixtures" / "defects"
 HEADERS = ("Bug-class", "Source", "Symptom", "Caught-by")
+FAMILIES = {"backends": "backends", "orchestrator": "orchestration"}
+"""How names of defects begin that are in another engine than the pipelines, and its tag."""
 REQUIRED = ("Bug-class", "Source", "Symptom")
 
 
@@ -28,9 +30,9 @@ class Defect:
     caught_by: str | None = None
 
     @property
-    def is_in_backends(self) -> bool:
-        """Whether it is a bug of the reference backends, not of the pipelines."""
-        return self.name.startswith("backends-")
+    def tags(self) -> set[str]:
+        """The families that the scenarios which meet its engine are of; none for pipelines."""
+        return {tag for start, tag in FAMILIES.items() if self.name.startswith(f"{start}-")}
 
     def put_back(self, folder: Path) -> None:
         """Copy the reference engine into `folder` and patch it; InputError for a rotten patch."""

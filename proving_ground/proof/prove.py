@@ -15,8 +15,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from proving_ground.errors import TrialError
-from proving_ground.ground import BACKENDS
-from proving_ground.proof.defects import ROOT, Defect, load_defects
+from proving_ground.proof.defects import FAMILIES, ROOT, Defect, load_defects
 from proving_ground.proof.matrix import Kill, Matrix, red
 from proving_ground.scratch import scratch_folder
 from proving_ground.verdicts import ScenarioResult, read_verdicts
@@ -81,11 +80,12 @@ def _kill(
     folder: Path, tags: list[str], defect: Defect, scenarios: tuple[ScenarioResult, ...]
 ) -> Kill:
     """Run the scenarios of the defect's family: no others meet the engine that it is in."""
-    if not any((BACKENDS in each.tags) == defect.is_in_backends for each in scenarios):
+    families = set(FAMILIES.values())
+    if not any(families & set(each.tags) == defect.tags for each in scenarios):
         return Kill(defect, ())
     defect.put_back(folder)
-    family = f"@{BACKENDS}" if defect.is_in_backends else f"not @{BACKENDS}"
-    return Kill(defect, red(_run(folder, [*tags, family], folder)))
+    wanted = [f"@{tag}" if tag in defect.tags else f"not @{tag}" for tag in sorted(families)]
+    return Kill(defect, red(_run(folder, [*tags, *wanted], folder)))
 
 
 def _run(folder: Path, tags: list[str], home: Path | None) -> tuple[ScenarioResult, ...]:
