@@ -101,7 +101,6 @@ def test_a_scripted_death_is_the_real_one_and_recorded(
         ({"juggle": 3}, "go", "unknown act {'juggle': 3}"),
         (script.die("SIGNONE"), "go", "unknown signal SIGNONE"),
         (script.commit("x"), "go", "a commit without a file written before it"),
-        (script.wait("nobody"), "go", "no trial holds the latch 'nobody'"),
     ],
 )
 def test_what_the_stand_in_cannot_do_is_a_problem(
@@ -112,6 +111,12 @@ def test_what_the_stand_in_cannot_do_is_a_problem(
     assert code == PROBLEM_EXIT
     assert problem in error
     assert problem in (bench.call.problem or "")
+
+
+def test_a_latch_that_no_trial_holds_is_a_problem(bench: Bench) -> None:
+    bench.play(script.wait("given up")).close()
+    assert bench.run(*CLAUDE)[0] == PROBLEM_EXIT
+    assert "no trial holds the latch 'given up'" in (bench.call.problem or "")
 
 
 def test_an_unreadable_script_is_a_problem_of_a_recorded_call(bench: Bench) -> None:
