@@ -3,11 +3,12 @@
 import asyncio
 import json
 import secrets
+import socket
 import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import chdir, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,15 +40,19 @@ class Endpoint:
 class Server:
     """Listens while a run lasts; an agent is known by the token that its bridge presents."""
 
-    def __init__(self, store: Store):
+    def __init__(self, store: Store, folder: Path | None = None):
+        """`folder` is where its socket's folder is made, the temporary folder unless told."""
         self._store = store
         self._steps: dict[str, Step] = {}
-        self._folder = tempfile.TemporaryDirectory(prefix="orch-")
+        self._folder = tempfile.TemporaryDirectory(prefix="orch-", dir=folder)
         self._path = Path(self._folder.name, "mcp")
 
     async def __aenter__(self) -> "Server":
+        bound = socket.socket(socket.AF_UNIX)
+        with chdir(self._folder.name):  # an address may not exceed 107 bytes, a folder's path may
+            bound.bind(self._path.name)
         self._listening = await asyncio.start_unix_server(
-            self._connected, self._path, limit=LONGEST_MESSAGE
+            self._connected, sock=bound, limit=LONGEST_MESSAGE
         )
         return self
 

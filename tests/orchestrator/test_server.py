@@ -43,18 +43,24 @@ def test_the_official_client_finds_the_tools_of_its_step(store: Store) -> None:
     assert [task.id for task in store.tasks()] == ["a"]
 
 
-def call(store: Store, step: Step, tool: str, arguments: dict[str, object]) -> tuple[str, bool]:
+def call(
+    store: Store,
+    step: Step,
+    tool: str,
+    arguments: dict[str, object],
+    server: Server | None = None,
+) -> tuple[str, bool]:
     """What the stand-ins' client is answered."""
 
     def talk(command: str, args: list[str]) -> tuple[str, bool]:
-        server = standin.Server("orchestrator", command, args, {})
-        answer = server.call(tool, arguments)
-        server.close()
+        connection = standin.Server("orchestrator", command, args, {})
+        answer = connection.call(tool, arguments)
+        connection.close()
         return answer
 
     async def serve() -> tuple[str, bool]:
-        async with Server(store) as server:
-            with server.admit(step) as end:
+        async with server or Server(store) as serving:
+            with serving.admit(step) as end:
                 return await asyncio.to_thread(talk, end.command, end.args)
 
     return asyncio.run(serve())
@@ -87,6 +93,14 @@ def test_a_locked_database_is_an_error_that_asks_for_patience(store: Store, tmp_
     other.close()
     assert (failed, store.tasks()) == (True, [])
     assert "call it again" in text
+
+
+def test_a_temporary_folder_may_have_a_long_name(store: Store, tmp_path: Path) -> None:
+    folder = tmp_path / ("long" * 40)
+    folder.mkdir()
+    server = Server(store, folder)
+    step = Step("enumerate", Phase.ENUMERATE, 1)
+    assert call(store, step, "write_task", TASK, server) == ("Task a is recorded.", False)
 
 
 def test_notes_pass_from_agent_to_agent(store: Store) -> None:
