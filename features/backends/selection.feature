@@ -23,15 +23,15 @@ Feature: The backend is the one that was asked for, or else one that is there
 
     @backend-<backend>
     Scenario Outline: The .env file alone asks for <backend>
-      Given a project in which both backends are available
+      Given a project in which only <other> is available
       And the .env asks for the backend "<backend>"
       When the backend is selected
       Then <backend> is selected
 
       Examples:
-        | backend |
-        | claude  |
-        | codex   |
+        | backend | other  |
+        | claude  | codex  |
+        | codex   | claude |
 
     Scenario Outline: The <place> asks for a backend that does not exist
       Given a project in which both backends are available

@@ -101,7 +101,7 @@ Feature: What was said in a session can be read later, by people and by the othe
       Given a project that works with <backend>
       And a session "s-1" of <backend>
       When the transcript of "s-2" is exported as "standard"
-      Then the request fails, and the error names "there is no session 's-2'"
+      Then the request fails, and the error names "s-2"
 
       Examples:
         | backend |

@@ -45,7 +45,7 @@ Feature: Codex reads the web through its server, and asks every page once
     Scenario: An address that is none of the web
       Given a client of the web server
       When the client uses "fetch_url" with "file:///etc/passwd"
-      Then the request fails, and the error names "no address of the web"
+      Then the request fails, and the error names "file:///etc/passwd"
 
     Scenario: A long text is summed up
       Given a client of the web server
@@ -64,7 +64,7 @@ Feature: Codex reads the web through its server, and asks every page once
     Scenario: Nobody has set a service
       Given a client of the web server
       When the client uses "search_web" with "paint"
-      Then the request fails, and the error names "no search service"
+      Then the request fails, and the error names "search service"
 
   Rule: A backend offers the web to others, or says that it does not
 

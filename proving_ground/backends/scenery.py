@@ -59,9 +59,7 @@ class Scenery(Asking):
         first, *rest = native.text(backend, folder, session, messages).splitlines(keepends=True)
         path.write_text("".join([first, f"{damage}\n" if damage else "", *rest]))
 
-    def replace_program(
-        self, backend: str, script: str = "echo 'it is broken' >&2; exit 1"
-    ) -> None:
+    def replace_program(self, backend: str, script: str = BROKEN) -> None:
         """Let another program be in the place of a backend's; it fails unless told otherwise."""
         self.scene.programs.discard(backend)
         self._install()

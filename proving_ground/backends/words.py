@@ -42,7 +42,7 @@ def choice(text: str) -> Setting:
     return CHOICES[text]
 
 
-@parse.with_pattern(r"not possible|wrongly called|interrupted")
+@parse.with_pattern(r"successful|not possible|wrongly called|interrupted")
 def run_end(text: str) -> str:
     """How a run from the command line ended, if not as its backend did."""
     return text

@@ -118,7 +118,7 @@ class BackendsAdapter(ABC):
     extraction_role: str
     """The role in which a backend is asked what is worth remembering."""
     exits: Mapping[str, int]
-    """The exit codes of runs that were `not possible`, `wrongly called` or `interrupted`."""
+    """Exit codes of runs: `successful`, `not possible`, `wrongly called`, `interrupted`."""
 
     @abstractmethod
     def command(self, request: Request, project: Path) -> Command:

@@ -86,7 +86,7 @@ class ReferenceBackends(BackendsAdapter):
     capabilities = frozenset(Ability)
     patterns = PromptPatterns(stage="# Role: {}")
     extraction_role = "memory extractor"
-    exits = {"not possible": 1, "wrongly called": 2, "interrupted": 130}
+    exits = {"successful": 0, "not possible": 1, "wrongly called": 2, "interrupted": 130}
 
     def __init__(self, home: Path | None, workshop: Path):  # noqa: ARG002 - it needs no workshop
         self.home = home
