@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from proving_ground.agents.fixtures import load
-from proving_ground.agents.script import Rule
+from proving_ground.agents.script import Rule, complain
 from proving_ground.errors import InputError
 from tests.agents.conftest import Bench
 
@@ -66,7 +66,7 @@ def test_stages_of_one_name_are_told_apart_by_their_keys() -> None:
 
 def test_a_crash_wins_as_often_as_it_says() -> None:
     crash, *_ = [rule for rule in load(SCRIPTS / "crash-at-2").script.rules if rule.attempt]
-    said = {"stderr": "The agent crashed in iteration 2"}
+    said = complain("The agent crashed in iteration 2")
     assert crash == Rule((said, {"exit": 1}), None, iteration=2, attempt=1)
 
 

@@ -4,15 +4,11 @@ import os
 import statistics
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pydantic
 import pytest
 
-from proving_ground.agents.install import install
-from proving_ground.agents.script import Script
-from proving_ground.engines.contract import PromptPatterns
 from tests.agents.conftest import Bench, cpu_ms
 
 ROOT = Path(__file__).parents[2]
@@ -56,21 +52,6 @@ def test_an_interpreter_may_lie_in_an_odd_place(tmp_path: Path, folder: str) -> 
     out = subprocess.check_output(argv, stdin=subprocess.DEVNULL, env={}, cwd=tmp_path)
     assert out == b"Done.\n"
     assert (tmp_path / "it's here").exists()
-
-
-def test_an_install_takes_a_millisecond(tmp_path: Path) -> None:
-    taken = []
-    for number in range(20):
-        start = time.perf_counter()
-        install(
-            tmp_path / str(number),
-            Script(),
-            project=tmp_path,
-            state_files=("state.json",),
-            patterns=PromptPatterns(),
-        )
-        taken.append(time.perf_counter() - start)
-    assert statistics.median(taken) < 0.0015
 
 
 def test_a_call_costs_less_than_twice_a_bare_interpreter(bench: Bench) -> None:
