@@ -34,7 +34,7 @@ def main(arguments: Namespace) -> int:
     """Print the kill matrix; 1 where a defect survived or a scenario was turned red by none."""
     console = Console(highlight=False, soft_wrap=True)
     defects = load_defects(arguments.defects)
-    chosen = [each for each in defects if each.caught_by or not arguments.bugs]
+    chosen = [each for each in defects if each.is_regression or not arguments.bugs]
     matrix = prove(chosen, arguments.tags, arguments.jobs, partial(_print_kill, console))
     if arguments.json:
         arguments.json.write_text(json.dumps(matrix.as_json(), indent=1), "utf-8")
