@@ -64,7 +64,7 @@ Feature: Nothing goes on for ever, and nothing costs more than it may
     Scenario: An agent that never ends is ended
       Given the task "work"
       And max effort
-      And a limit of 0.2 idle seconds
+      And a limit of 2 idle seconds
       And the builder of "work" never ends
       When the orchestration runs
       Then the loop of "work" says "printed nothing"

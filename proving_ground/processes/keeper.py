@@ -165,6 +165,7 @@ class Keeper:
     def call(self, entry: Entry, argv: list[str], clock: Clock | None) -> int:
         """Call a preloaded entry point as a fresh interpreter would have."""
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGPIPE, signal.SIG_IGN)
         sys.argv = list(argv)
         if clock:
             set_clock(*clock)

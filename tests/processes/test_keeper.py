@@ -18,6 +18,13 @@ ENTRY = """
 import os, sys
 def main(arguments):
     print(arguments, os.getcwd(), os.environ.get("COLOUR"))
+    if "pipe" in arguments:
+        reader, writer = os.pipe()
+        os.close(reader)
+        try:
+            os.write(writer, b"x")
+        except BrokenPipeError:
+            return 6
     if "raise" in arguments:
         raise RuntimeError("as asked")
     return 5
@@ -95,6 +102,13 @@ def test_an_entry_point_that_raises_does_not_harm_the_keeper(
     assert ended.code != 0
     assert "RuntimeError: as asked" in printed
     assert run(keeper, shell("exit 0", tmp_path))[0].code == 0
+
+
+def test_an_entry_point_outlives_a_broken_pipe_as_any_python_does(
+    keeper: KeeperClient, tmp_path: Path
+) -> None:
+    ended, _ = run(keeper, Command(("program", "pipe"), tmp_path, preload="entry:main"))
+    assert ended.code == 6
 
 
 def test_an_entry_point_that_is_not_there_is_told(keeper: KeeperClient, tmp_path: Path) -> None:
