@@ -6,15 +6,20 @@ Commands
   reference-pipelines resume --session S               go on where a session ended
   reference-pipelines show --session S [--json]        tell how a session stands
 Flags of run and resume: --iterations N, --provider P, --model M; of run alone: --context TEXT;
-of all: --project DIR. With run, --iterations needs a pipeline of one stage; with resume it is
-the new cap of the current stage. A session keeps the plan it was started with, flags and
-environment included; a flag given to resume counts for that run only.
+of resume alone: --answer yes|no; of all: --project DIR. With run, --iterations needs a pipeline
+of one stage; with resume it is the new cap of the current stage. A session keeps the plan it was
+started with, flags and environment included; a flag given to resume counts for that run only.
 
 pipeline.yaml
-  name, provider?, model?, context?, stages: a list of
+  name, provider?, model?, context?, hooks?, stages: a list of
     name, stage? (a folder of .pipelines/stages; keys given here win) or prompt? (text),
-    termination?, provider?, model?, context?, timeout?,
+    termination?, provider?, model?, context?, timeout?, approval?,
     inputs?: {from: NAME of an earlier stage, select: latest | all}
+hooks
+  pre_iteration, post_iteration, between_stages, on_error: programs, relative to the project
+  timeout: seconds that a hook may take, 60 unless given
+approval: a person is asked before the stage begins
+  question?; timeout? (seconds), after which the answer is default? (yes | no)
 .pipelines/stages/NAME/stage.yaml, beside its prompt.md
   name, description?, termination?, provider?, model?, timeout? (seconds per iteration)
 termination
@@ -53,9 +58,21 @@ Variables in prompts
   ${TASK} ${TASK_TITLE}  id and title of the task of a queue
   ${PREVIOUS}  file with the output of the iteration before, or nothing
 
+Hooks
+  Executable files .pipelines/hooks/POINT or POINT.sh (any suffix), then those of the pipeline.
+  Each reads JSON on stdin: hook, session, pipeline, stage, iteration, state (a path), and after
+  an iteration or a stage its `result`, for errors the `error`; PIPELINES_HOOK, _SESSION, _STAGE,
+  _ITERATION and _STATE are set. One that exits with a code stops the session (hook_abort), so does
+  one that is killed, missing or takes too long (hook_failed); before an iteration, that never
+  starts. What a hook on_error does changes nothing. After a crash, a hook may run once more.
+
+Approval
+  At a terminal the person is asked there. Elsewhere the session is paused, until somebody resumes
+  it with --answer, or resumes it after the deadline. An answer at the deadline is in time.
+
 Exit codes
   0 complete, 1 failed, 2 usage error, 3 stopped at its cap, 4 another engine runs the session,
-  130 after SIGINT, 143 after SIGTERM
+  5 paused until a person answers, 130 after SIGINT, 143 after SIGTERM
 
 Files, under .pipelines
   runs/S/state.json, plan.json

@@ -11,7 +11,7 @@ from reference_engine.pipelines import display, sessions
 from reference_engine.pipelines.errors import EngineError, Exit, UsageError
 from reference_engine.pipelines.layout import Session
 from reference_engine.pipelines.lock import holder
-from reference_engine.pipelines.planning import PROVIDERS, Flags, plan_pipeline, plan_stage
+from reference_engine.pipelines.planning import ANSWERS, PROVIDERS, Flags, plan_pipeline, plan_stage
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -59,7 +59,9 @@ def _session(options: argparse.Namespace) -> Session:
 
 
 def _flags(options: argparse.Namespace) -> Flags:
-    return Flags(options.iterations, options.provider, options.model, options.context)
+    return Flags(
+        options.iterations, options.provider, options.model, options.context, options.answer
+    )
 
 
 class _Parser(argparse.ArgumentParser):
@@ -102,8 +104,9 @@ def _parser() -> argparse.ArgumentParser:
     what.add_argument("pipeline", nargs="?", type=Path, metavar="PIPELINE.yaml")
     what.add_argument("--stage", type=_name, metavar="NAME")
     run.add_argument("--context", type=_text, metavar="TEXT")
-    run.set_defaults(command=_run)
+    run.set_defaults(command=_run, answer=None)
     resume = commands.add_parser("resume")
+    resume.add_argument("--answer", choices=ANSWERS)
     resume.set_defaults(command=_resume, context=None)
     show = commands.add_parser("show")
     show.add_argument("--json", action="store_true")

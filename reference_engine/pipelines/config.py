@@ -84,6 +84,39 @@ class StageSettings(Model):
         return StageSettings(**{**mine, **others, "termination": termination})
 
 
+Consent = Literal["yes", "no"]
+
+
+class Approval(Model):
+    """A person is asked before the stage begins; `default` is the answer after `timeout` seconds.
+
+    Without them the question stays open.
+    """
+
+    question: str = "May it begin?"
+    timeout: float | None = Field(default=None, gt=0)
+    default: Consent | None = None
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> Self:
+        if (self.timeout is None) != (self.default is None):
+            raise ValueError("'timeout' and 'default' need each other")
+        return self
+
+
+class HookSettings(Model):
+    """Hooks that a pipeline names: paths of programs, relative to the project.
+
+    `timeout` is how many seconds a hook may take, the project's own as well.
+    """
+
+    pre_iteration: str | None = None
+    post_iteration: str | None = None
+    between_stages: str | None = None
+    on_error: str | None = None
+    timeout: float = Field(default=60, gt=0, le=86_400)
+
+
 class StageFile(StageSettings):
     """`.pipelines/stages/NAME/stage.yaml`."""
 
@@ -106,6 +139,7 @@ class StageEntry(StageSettings):
     prompt: str | None = None
     context: str | None = None
     inputs: Inputs | None = None
+    approval: Approval | None = None
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
@@ -121,4 +155,5 @@ class PipelineFile(Model):
     provider: Provider | None = None
     model: str | None = None
     context: str | None = None
+    hooks: HookSettings = HookSettings()
     stages: list[StageEntry] = Field(min_length=1)

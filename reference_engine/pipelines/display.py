@@ -54,5 +54,8 @@ def _account(state: State) -> str:
             return f"complete: {state.completion_reason}"
         case "capped":
             return f"stopped at its cap: {state.completion_reason}; {hint} --iterations N"
+        case "paused":
+            due = f" (by {state.gate.deadline})" if state.gate and state.gate.deadline else ""
+            return f"paused: {state.completion_reason}{due}; {hint} --answer yes (or no)"
         case _:
             return f"interrupted ({state.completion_reason or 'engine gone'}); {hint}"

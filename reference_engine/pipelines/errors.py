@@ -13,6 +13,7 @@ class Exit(IntEnum):
     USAGE = 2
     CAPPED = 3
     LOCKED = 4
+    PAUSED = 5
 
 
 class EngineError(Exception):

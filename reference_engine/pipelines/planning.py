@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from reference_engine.pipelines.config import (
+    Approval,
+    Consent,
     Inputs,
     Model,
     PipelineFile,
@@ -17,10 +19,12 @@ from reference_engine.pipelines.config import (
     Termination,
 )
 from reference_engine.pipelines.errors import UsageError
+from reference_engine.pipelines.hooks import PlannedHooks, plan_hooks
 from reference_engine.pipelines.loading import Location, Source, read_text
 from reference_engine.pipelines.prompts import unknown_variable
 
 Complain = Callable[[Location, str], UsageError]
+ANSWERS: tuple[Consent, ...] = get_args(Consent)
 PROVIDERS: tuple[Provider, ...] = get_args(Provider)
 
 
@@ -42,23 +46,29 @@ class PlannedStage(Model):
     model: str | None
     timeout: float | None
     inputs: PlannedInputs | None
+    approval: Approval | None
 
 
 class Plan(Model):
     """What a session runs."""
 
     pipeline: str
+    hooks: PlannedHooks
     stages: list[PlannedStage]
 
 
 @dataclass(frozen=True)
 class Flags:
-    """What the command line says over everything else; None or empty where it is silent."""
+    """What the command line says over everything else; None or empty where it is silent.
+
+    `answer` is not part of a plan: it is for the question that the session asks now.
+    """
 
     iterations: int | None = None
     provider: Provider | None = None
     model: str | None = None
     context: str | None = None
+    answer: Consent | None = None
 
     def over(self, plan: Plan, current: int) -> Plan:
         """The plan with the flags over it; `iterations` is for the current stage alone."""
@@ -86,7 +96,12 @@ def plan_stage(name: str, project: Path) -> Plan:
 
 def _plan(pipeline: PipelineFile, project: Path, complain: Complain) -> Plan:
     stages = [_stage(pipeline, i, project, complain) for i in range(len(pipeline.stages))]
-    return Plan(pipeline=pipeline.name, stages=stages)
+
+    def wrong(key: str, message: str) -> UsageError:
+        return complain(("hooks", key), message)
+
+    hooks = plan_hooks(pipeline.hooks, project, wrong)
+    return Plan(pipeline=pipeline.name, hooks=hooks, stages=stages)
 
 
 def _stage(pipeline: PipelineFile, index: int, project: Path, complain: Complain) -> PlannedStage:
@@ -95,6 +110,8 @@ def _stage(pipeline: PipelineFile, index: int, project: Path, complain: Complain
     def wrong(key: str, message: str) -> UsageError:
         return complain(("stages", index, *key.split(".")), message)
 
+    if entry.approval and index == 0:
+        raise wrong("approval", "there is no stage before the first")
     settings, prompt = _source(entry, project, wrong)
     termination = settings.termination
     return PlannedStage(
@@ -106,6 +123,7 @@ def _stage(pipeline: PipelineFile, index: int, project: Path, complain: Complain
         model=settings.model or pipeline.model or os.environ.get("PIPELINES_MODEL"),
         timeout=settings.timeout,
         inputs=_inputs(entry.inputs, pipeline.stages[:index], wrong) if entry.inputs else None,
+        approval=entry.approval,
     )
 
 

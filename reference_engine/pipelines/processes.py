@@ -43,10 +43,21 @@ class Signals:
         """Wait until a child may have ended; False when the time is up, Interrupted if asked to."""
         if not select.select([self._reader], [], [], seconds)[0]:
             return False
+        self._take()
+        return True
+
+    def wait_for(self, descriptor: int, seconds: float | None) -> bool:
+        """The same, until something can be read there."""
+        while True:
+            ready, *_ = select.select([self._reader, descriptor], [], [], seconds)
+            if self._reader not in ready:
+                return bool(ready)
+            self._take()
+
+    def _take(self) -> None:
         for number in os.read(self._reader, 64):
             if number != signal.SIGCHLD:
                 raise Interrupted(number)
-        return True
 
 
 def run(argv: Sequence[str], signals: Signals, seconds: float | None = None, **streams: Any) -> int:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from reference_engine.pipelines import display, lock, records
+from reference_engine.pipelines.approvals import must_wait
+from reference_engine.pipelines.config import Consent
 from reference_engine.pipelines.errors import Exit, UsageError
 from reference_engine.pipelines.layout import Session
 from reference_engine.pipelines.planning import Flags, Plan
@@ -30,16 +32,21 @@ def resume(session: Session, flags: Flags) -> int:
     """Run a session on and return the exit code; where nothing is left to do, change nothing."""
     signals = Signals()
     state, plan = _load(session, flags)
+    if flags.answer and not (state.gate and state.gate.asked_at):
+        raise UsageError(f"session {session.name} asks nothing; leave --answer out")
+    if state.status == "paused" and state.gate and must_wait(state.gate.deadline, flags.answer):
+        return _unchanged(session, f"is still paused: {state.completion_reason}", Exit.PAUSED)
     cap = plan.stages[state.current_stage].termination.cap
     if state.status == "complete":
         return _unchanged(session, "is complete already", Exit.COMPLETE)
     if state.status == "capped" and state.iteration_completed >= cap:
         return _unchanged(session, f"is still at its cap of {cap}; raise --iterations", Exit.CAPPED)
     with _locked(session):
+        _tidy_claims(session)
         state, plan = _load(session, flags)  # another engine may just have let go of it
         state.resume()
         display.resumed(state)
-        return _run(session, plan, state, signals)
+        return _run(session, plan, state, signals, flags.answer)
 
 
 def load_state(session: Session) -> State:
@@ -64,10 +71,19 @@ def _locked(session: Session) -> Iterator[None]:
 
 def _unchanged(session: Session, why: str, code: Exit) -> Exit:
     lock.tidy(session.lock)
+    _tidy_claims(session)
     display.say(f"session {session.name} {why}")
     return code
 
 
-def _run(session: Session, plan: Plan, state: State, signals: Signals) -> int:
+def _tidy_claims(session: Session) -> None:
+    """Remove what a killed engine left of its claims; those that are held stay."""
+    for claim in session.claims.glob("*.lock"):
+        lock.tidy(claim)
+
+
+def _run(
+    session: Session, plan: Plan, state: State, signals: Signals, answer: Consent | None = None
+) -> int:
     records.write(session.state, state)
-    return Runner(session, plan, state, signals).run()
+    return Runner(session, plan, state, signals, answer).run()

@@ -3,7 +3,7 @@
 The names are those of seed 002.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, JsonValue, model_validator
@@ -52,6 +52,17 @@ class ErrorState(Part):
     iteration: int
 
 
+class Gate(Part):
+    """What stands before the current stage: hooks, then a person, who must answer by `deadline`.
+
+    `asked_at` is None while nobody was asked; without a deadline there is no hurry.
+    """
+
+    hooks_done: bool
+    asked_at: str | None
+    deadline: str | None
+
+
 class State(Part):
     """A session; the counters are the current stage's. Times are UTC, in whole seconds.
 
@@ -63,8 +74,9 @@ class State(Part):
 
     session: str
     pipeline: str
-    status: Literal["running", "complete", "capped", "failed", "interrupted"]
+    status: Literal["running", "complete", "capped", "failed", "interrupted", "paused"]
     current_stage: int
+    gate: Gate | None
     iteration: int
     iteration_started: str | None
     iteration_completed: int
@@ -91,6 +103,7 @@ class State(Part):
             pipeline=pipeline,
             status="running",
             current_stage=0,
+            gate=None,
             iteration=0,
             iteration_started=None,
             iteration_completed=0,
@@ -142,24 +155,44 @@ class State(Part):
         self.iteration_started = None
         self.settled = False
 
-    def end_stage(self, verdict: Verdict) -> None:
-        """The current stage ends: on to the next one, or the session ends with it."""
+    def end_stage(self, verdict: Verdict, *, gated: bool) -> None:
+        """The current stage ends: on to the next one, or its gate, or the session ends with it."""
         self.stages[self.current_stage].status = verdict.status
         self.settled = True
         if verdict.status == "capped" or self.current_stage + 1 == len(self.stages):
             self._end(verdict.status, verdict.reason)
             return
         self.current_stage += 1
-        self.stages[self.current_stage].status = "running"
         self.iteration = self.iteration_completed = 0
+        if gated:
+            self.gate = Gate(hooks_done=False, asked_at=None, deadline=None)
+        else:
+            self.pass_gate()
 
-    def fail(self, kind: str, message: str) -> None:
-        """The current stage cannot go on."""
+    def pass_gate(self) -> None:
+        """The current stage begins."""
+        self.gate = None
+        self._run()
+
+    def pause(self, gate: Gate, question: str, timeout: float | None) -> None:
+        """A person is asked; asked once more, the deadline stays what it was."""
+        if gate.asked_at is None:
+            gate.asked_at = _now()
+            gate.deadline = _in(timeout) if timeout else None
+        self._end("paused", question)
+
+    def refuse(self) -> None:
+        """The person said no; whoever resumes the session is asked anew."""
+        self.gate = Gate(hooks_done=True, asked_at=None, deadline=None)
+
+    def fail(self, kind: str, message: str) -> ErrorState:
+        """The current stage cannot go on; returns the error that the state tells from now on."""
         self.stages[self.current_stage].status = "failed"
         self.error = ErrorState(
             type=kind, message=message, stage=self.current_stage, iteration=self.iteration
         )
         self._end("failed", None)
+        return self.error
 
     def interrupt(self, reason: str) -> None:
         """Somebody stopped the engine; the iteration that was begun does not count."""
@@ -167,19 +200,28 @@ class State(Part):
 
     def resume(self) -> None:
         """The current stage goes on, whatever ended it."""
-        self.status = "running"
-        self.stages[self.current_stage].status = "running"
+        self._run()
         self.error = None
         self.resumed_at = _now()
+
+    def _run(self) -> None:
+        self.status = "running"
+        self.stages[self.current_stage].status = "pending" if self.gate else "running"
         self.ended_at = None
         self.completion_reason = None
 
     def _end(
-        self, status: Literal["complete", "capped", "failed", "interrupted"], reason: str | None
+        self,
+        status: Literal["complete", "capped", "failed", "interrupted", "paused"],
+        reason: str | None,
     ) -> None:
         self.status = status
         self.ended_at = _now()
         self.completion_reason = reason
+
+
+def _in(seconds: float) -> str:
+    return (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat()
 
 
 def _now() -> str:

@@ -26,6 +26,7 @@ def test_a_stage_runs_all_its_iterations(bench: Bench) -> None:
         "pipeline": "demo",
         "status": "complete",
         "current_stage": 0,
+        "gate": None,
         "iteration": 3,
         "iteration_started": None,
         "iteration_completed": 3,
