@@ -36,7 +36,7 @@ FAILINGS: dict[str, tuple[Act, ...]] = {
     "hangs": (answer("I will now"), wait("never-opened")),
 }
 
-TIMES = {"half a second": 0.5, "a minute": 60.0}
+TIMES = {"two seconds": 2.0, "a minute": 60.0}
 
 SIGNALS = {
     "interrupted": signal.SIGINT,

@@ -44,7 +44,7 @@ Feature: Every ending is distinct, true, and final or resumable
     Scenario: An agent that hangs is ended when its time is up
       Given a stage "work" of 3 iterations
       And the agent hangs in iteration 2
-      And the stage gives its agent 2 seconds
+      And the stage gives its agent two seconds
       When the pipeline runs
       Then the session is failed
       And only iteration 1 is recorded
