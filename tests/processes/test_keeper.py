@@ -117,9 +117,13 @@ def test_an_entry_point_that_is_not_there_is_told(keeper: KeeperClient, tmp_path
 
 
 def test_what_outlives_an_engine_is_told_and_swept(keeper: KeeperClient, tmp_path: Path) -> None:
-    run(keeper, shell("setsid sleep 600 & exit 0", tmp_path))
+    """It says that it is up before the engine ends: a process in mid-exec has no command line."""
+    for name in ("up", "never"):
+        os.mkfifo(tmp_path / name)
+    outliving = "setsid sh -c 'echo > up; read line < never'"
+    run(keeper, shell(f"{outliving} & read line < up", tmp_path))
     ((_, line),) = keeper.survivors()
-    assert "sleep 600" in line
+    assert "read line < never" in line
     keeper.sweep()
     assert keeper.survivors() == []
 
