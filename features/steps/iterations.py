@@ -50,10 +50,10 @@ def state_agrees(context):
     assert_that(disagreements, is_(empty()), "where state and artifacts disagree")
 
 
-@then("the kept answer of iteration {number:d} is {count:d} characters long")
-def kept_answer_length(context, number, count):
-    kept = context.trial.evidence.folder(number).answer.strip()
-    assert_that(len(kept), equal_to(count), f"the length of the kept answer of iteration {number}")
+@then('the kept answer of iteration {number:d} says "{text}" {count:d} times')
+def kept_answer_repeats(context, number, text, count):
+    found = context.trial.evidence.folder(number).answer.count(text)
+    assert_that(found, equal_to(count), f"how often the kept answer of iteration {number} says so")
 
 
 @then('the kept answer of iteration {number:d} is "{text}"')

@@ -176,3 +176,9 @@ def test_the_environment_wins_over_the_pipeline(tmp_path: Path) -> None:
     assert engine.expected_call(SEVERAL, plan, asked, Flags()) == ("claude", "sonnet")
     assert engine.expected_call(SEVERAL, build, asked, Flags(model="x")) == ("codex", "x")
     assert engine.expected_call(LOOP, LOOP.stages[0], Settings(), Flags()) == ("claude", "opus")
+
+
+def test_a_planted_lock_is_one_of_the_engines_own(tmp_path: Path, project: Path) -> None:
+    adapter(tmp_path, NEWER).plant_lock(project, "s", 4711)
+    planted = configuration(project, "locks/s.lock")
+    assert (planted["session"], planted["pid"]) == ("s", 4711)

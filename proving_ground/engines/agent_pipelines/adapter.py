@@ -1,5 +1,6 @@
 """The adapter: how the suite drives agent-pipelines and reads its account of a session."""
 
+import json
 import os
 import shutil
 import signal
@@ -27,6 +28,7 @@ _ENVIRONMENT = {
     "CODEX_POLL_INTERVAL": "1",
     "CODEX_GRACE_PERIOD": "20",
 }
+_LOCKS = Path(".claude/locks")
 _STOPPED = frozenset({Ending.INTERRUPTED, Ending.KILLED})
 
 
@@ -96,6 +98,13 @@ class AgentPipelines(Adapter):
     def inputs(self, project: Path, session: str, stage: int, iteration: int) -> tuple[Key, ...]:
         """What the iteration's context file names as outputs of another stage."""
         return read_inputs((project / state_file(session)).parent, stage, iteration)
+
+    def plant_lock(self, project: Path, session: str, pid: int) -> None:
+        """What every checkout writes into a session's lock, however it locks the file."""
+        lock = project / _LOCKS / f"{session}.lock"
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        told = {"session": session, "pid": pid, "started_at": "2026-01-01T00:00:00Z"}
+        lock.write_text(json.dumps(told) + "\n")
 
     def check(self) -> None:
         """Raise PrerequisiteError where the checkout, bash or jq is missing."""
