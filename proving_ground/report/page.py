@@ -11,7 +11,11 @@ STYLE = """
 header.run { padding: 1rem 1rem 0; font-family: sans-serif }
 header.run h1 { margin: 0; font-size: 1.5rem }
 header.run p { margin: .3rem 0; color: #555 }
+#report { padding: 1rem }
+#report, #report * { box-sizing: border-box }
+#report article > section:nth-of-type(3) { display: none }
 """
+"""The viewer's third section is of hooks around the whole run, which behave does not have."""
 
 SCRIPT = """
 const header = document.createElement("header");
