@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from proving_ground.agents.latch import Latch
+from proving_ground.agents.standin.call import LIMIT
 from proving_ground.engines.contract import Command
 from proving_ground.errors import EngineHung
 from proving_ground.faults.watch import Watch
@@ -37,6 +38,7 @@ class Execution:
         """
         self.keeper = keeper
         self.watch = watch
+        self.endless: Latch | None = None
         self.output: dict[int, bytearray] = {}
         self.ended: Exit | None = None
         self.selector = selectors.DefaultSelector()
@@ -52,6 +54,11 @@ class Execution:
         if watch:
             watch.open()
             self.selector.register(watch, selectors.EVENT_READ)
+
+    def bound(self, endless: Latch) -> None:
+        """Let the engine count as hung when an agent comes to that latch."""
+        self.endless = endless
+        self.selector.register(endless, selectors.EVENT_READ)
 
     def wait(self, latch: Latch | None = None, patience: float = PATIENCE) -> bool:
         """Wait for the latch, or the change to watch for (True), or the end (False).
@@ -138,6 +145,11 @@ class Execution:
                     self.selector.unregister(key.fd)
             elif key.fileobj is self.keeper:
                 self.keeper.pump()
+            elif key.fileobj is self.endless:
+                raise EngineHung(
+                    f"the engine (process {self.pid}) was expected to end, but called its agent "
+                    f"{LIMIT} times"
+                )
             elif key.fileobj is self.watch and not self.watch.pump():
                 self.selector.unregister(self.watch)
         return [key.data for key, _ in events if key.data]

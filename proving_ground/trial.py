@@ -10,6 +10,7 @@ from proving_ground import laws
 from proving_ground.agents.install import AgentsFolder, install
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.script import HookRule, Rule, Script, wait
+from proving_ground.agents.standin.call import ENDLESS
 from proving_ground.engines.contract import Action, Adapter, Key
 from proving_ground.errors import LawBroken, NeverCalled, TrialError
 from proving_ground.evidence import Evidence, Reading, read
@@ -77,6 +78,7 @@ class Trial:
         self.session = "session-1"
         self.sessions: dict[str, Evidence] = {}
         self.agents: AgentsFolder | None = None
+        self.endless: Latch | None = None
         self.rivals: list[Exit] = []
         self.swept: Sweep | None = None
         self.damage: str | None = None
@@ -202,12 +204,14 @@ class Trial:
         if self.agents:
             self.agents.close()
         with self.project.copy() as copy:
+            self._await_the_end()
             yield Checkpoint(copy, dict(self.sessions), frozenset(self.reported))
 
     def go_back(self, checkpoint: Checkpoint) -> None:
         """Be as it was then; whatever still runs is ended."""
         self.keeper.sweep()
         self.project.restore(checkpoint.copy)
+        self._await_the_end()
         self.sessions = dict(checkpoint.sessions)
         self.reported = set(checkpoint.reported)
 
@@ -257,7 +261,12 @@ class Trial:
             )
         else:
             self.agents.play(script, state_files)
+        self._await_the_end()
         return read(self.adapter, self.project.folder, self.session, "before the run")
+
+    def _await_the_end(self) -> None:
+        """Have a latch for agents that are called as if there were no end to it."""
+        self.endless = self.agents.latch(ENDLESS) if self.agents else None
 
     def begin(
         self,
@@ -276,7 +285,10 @@ class Trial:
             **self.project.environment(command.env.get("PATH", self.path)),
             **self.adapter.environment(scene.environment),
         }
-        return Execution(self.keeper, command, env, scene.clock, watch, gate, terminal)
+        execution = Execution(self.keeper, command, env, scene.clock, watch, gate, terminal)
+        if self.endless:
+            execution.bound(self.endless)
+        return execution
 
     def conclude(
         self, execution: Execution, action: Action, before: Reading, fault: str | None = None

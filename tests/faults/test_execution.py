@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from proving_ground.agents.latch import Latch
 from proving_ground.engines.contract import Command
+from proving_ground.errors import EngineHung
 from proving_ground.execution import Execution
 from proving_ground.processes.client import Exit, KeeperClient
 from tests.faults.conftest import Bench
@@ -69,3 +71,14 @@ def test_a_clock_that_jumps_at_every_look(clockwork: KeeperClient, tmp_path: Pat
     _, stdout, stderr = run.close()
     told = ["2026-03-01T09:30:00", "2026-03-01T08:30:00", "2026-03-01T07:30:00", "True"]
     assert stdout.split() == told, stderr
+
+
+def test_an_engine_that_calls_its_agent_without_end_counts_as_hung(bench: Bench) -> None:
+    endless = Latch(bench.folder, "endless")
+    run = execution(bench, "printf '0000200\\n' > endless.reached; read _ < endless.open")
+    run.bound(endless)
+    with pytest.raises(EngineHung, match="called its agent 200 times"):
+        run.wait()
+    run.kill()
+    run.close()
+    endless.close()

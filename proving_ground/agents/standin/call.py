@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from proving_ground.agents.standin.wire import Record
 
 _TOLD = ("number", "program", "prompt", "stage", "session", "iteration", "task", "loop")
+ENDLESS = "endless"
+LIMIT = 200
+"""The call of that number waits at the latch `endless`: no trial calls its agents so often."""
 _SAFE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
 
 
@@ -81,6 +84,8 @@ class Call:
 
     def acts(self) -> list[Record]:
         """What the script says of this call: the first rule that matches, else `otherwise`."""
+        if self.number >= LIMIT:
+            return [{"latch": ENDLESS}]
         for rule in self._script["rules"]:
             if self._matches(rule):
                 return list(rule["acts"])
