@@ -16,61 +16,58 @@ from proving_ground.engines.contract import Adapter
 from proving_ground.engines.orchestration_contract import OrchestratorAdapter
 from proving_ground.errors import PrerequisiteError
 
-GROUP = "proving_ground.engines"
-BACKENDS_GROUP = "proving_ground.backends"
-ORCHESTRATORS_GROUP = "proving_ground.orchestrators"
+GROUPS = {
+    "engine": "proving_ground.engines",
+    "backends": "proving_ground.backends",
+    "orchestrator": "proving_ground.orchestrators",
+}
+"""The `-D` option that chooses an engine of a family, and the family's entry points."""
 DEFAULT = "reference"
 
 
 def make(userdata: Mapping[str, str], workshop: Path) -> Adapter:
     """The adapter that `-D engine=NAME -D engine_home=PATH` asks for."""
-    name = userdata.get("engine", DEFAULT)
-    adapter: Adapter = _factory("engine", name)(_path(userdata.get("engine_home")), workshop)
+    adapter: Adapter = _made("engine", userdata, workshop)
     return adapter
 
 
 def make_backends(userdata: Mapping[str, str], workshop: Path) -> BackendsAdapter:
-    """The adapter that `-D backends=NAME -D backends_home=PATH` asks for.
-
-    Where both engines are the reference, `engine_home` is the home of both.
-    """
-    name = userdata.get("backends", DEFAULT)
-    both = name == DEFAULT == userdata.get("engine", DEFAULT)
-    home = userdata.get("backends_home", userdata.get("engine_home") if both else None)
-    adapter: BackendsAdapter = _factory("backends", name)(_path(home), workshop)
+    """The adapter that `-D backends=NAME -D backends_home=PATH` asks for."""
+    adapter: BackendsAdapter = _made("backends", userdata, workshop)
     return adapter
 
 
 def make_orchestrator(userdata: Mapping[str, str], workshop: Path) -> OrchestratorAdapter:
-    """The adapter that `-D orchestrator=NAME -D orchestrator_home=PATH` asks for.
-
-    Where both engines are the reference, `engine_home` is the home of both.
-    """
-    name = userdata.get("orchestrator", DEFAULT)
-    both = name == DEFAULT == userdata.get("engine", DEFAULT)
-    home = userdata.get("orchestrator_home", userdata.get("engine_home") if both else None)
-    adapter: OrchestratorAdapter = _factory("orchestrator", name)(_path(home), workshop)
+    """The adapter that `-D orchestrator=NAME -D orchestrator_home=PATH` asks for."""
+    adapter: OrchestratorAdapter = _made("orchestrator", userdata, workshop)
     return adapter
 
 
-def names(group: str = GROUP) -> list[str]:
-    """All engines of a group that can be asked for."""
-    return sorted({point.name for point in entry_points(group=group)})
+def names(option: str = "engine") -> list[str]:
+    """All engines of a family that can be asked for."""
+    return sorted({point.name for point in entry_points(group=GROUPS[option])})
 
 
-def _path(home: str | None) -> Path | None:
-    return Path(home).resolve() if home else None
+def _made(option: str, userdata: Mapping[str, str], workshop: Path) -> Any:
+    name = userdata.get(option, DEFAULT)
+    home = userdata.get(f"{option}_home") or _home_of_all(name, userdata)
+    return _factory(option, name)(Path(home).resolve() if home else None, workshop)
+
+
+def _home_of_all(name: str, userdata: Mapping[str, str]) -> str | None:
+    """Where the reference engines are on trial, `engine_home` is the home of all of them."""
+    is_reference = name == DEFAULT == userdata.get("engine", DEFAULT)
+    return userdata.get("engine_home") if is_reference else None
 
 
 def _factory(option: str, name: str) -> Callable[[Path | None, Path], Any]:
-    groups = {"engine": GROUP, "backends": BACKENDS_GROUP, "orchestrator": ORCHESTRATORS_GROUP}
-    group = groups[option]
-    for point in entry_points(group=group, name=name):
+    for point in entry_points(group=GROUPS[option], name=name):
         factory: Callable[[Path | None, Path], Any] = point.load()
         return factory
-    near = difflib.get_close_matches(name, names(group), 1)
+    known = names(option)
+    near = difflib.get_close_matches(name, known, 1)
     hint = f"did you mean {near[0]!r}? " if near else ""
     raise PrerequisiteError(
         f"-D {option}={name}: there is no such engine\n  What to do: {hint}choose one of "
-        f"{', '.join(names(group))}, or install the package that registers it"
+        f"{', '.join(known)}, or install the package that registers it"
     )
