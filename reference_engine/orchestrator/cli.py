@@ -15,7 +15,7 @@ from reference_engine.orchestrator.config import EFFORTS, Limits, Phase, Setting
 from reference_engine.orchestrator.display import Display, say
 from reference_engine.orchestrator.errors import EXITS, Exit, Halted
 from reference_engine.orchestrator.phases import Machine
-from reference_engine.orchestrator.repository import Repository, git, prepare
+from reference_engine.orchestrator.repository import Repository, check_git, git, prepare
 from reference_engine.orchestrator.server import Server
 from reference_engine.orchestrator.steps import Workplace
 from reference_engine.orchestrator.store import Store, as_row, now
@@ -66,6 +66,7 @@ def _run(options: "_Options") -> int:
 
 
 def _resume(options: "_Options") -> int:
+    asyncio.run(check_git())
     with held(options.lock):
         return _drive(options)
 

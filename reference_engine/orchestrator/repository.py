@@ -1,6 +1,7 @@
 """Git: worktrees for the loops, and merges that never leave the base branch half done."""
 
 import asyncio
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from subprocess import DEVNULL, PIPE
@@ -8,10 +9,16 @@ from subprocess import DEVNULL, PIPE
 from reference_engine.pipelines.errors import EngineError
 
 EXCLUDED = "/.orchestrator/"
+NEEDED = (2, 38)
+"""The first git that merges without a checkout, by `merge-tree --write-tree`."""
 
 
 class GitFailed(EngineError):
     """A git command failed; the message is git's own."""
+
+
+class GitTooOld(EngineError):
+    """This machine's git cannot do what is needed."""
 
 
 class UserInTheWay(EngineError):
@@ -151,8 +158,21 @@ class Worktree:
         await git(project, "branch", "-q", "-D", self.branch)
 
 
+async def check_git() -> None:
+    """Raise GitTooOld where git is not there, or older than what merging needs."""
+    try:
+        told = await git(Path(), "--version")
+    except FileNotFoundError:
+        told = "no git on PATH"
+    version = re.search(r"(\d+)\.(\d+)", told)
+    if version is None or tuple(map(int, version.groups())) < NEEDED:
+        needed = ".".join(map(str, NEEDED))
+        raise GitTooOld(f"git {needed} or newer is needed, and there is: {told}")
+
+
 async def prepare(project: Path) -> Repository:
     """The repository in that folder, on its current branch; EngineError where that will not do."""
+    await check_git()
     base = await git(project, "symbolic-ref", "--short", "-q", "HEAD", accept=(0, 1, 128))
     if not base:
         raise GitFailed(f"{project} is no git repository with a branch checked out")
