@@ -60,7 +60,8 @@ class Ground:
     def new_trial(self, tags: Collection[str]) -> AnyTrial:
         """A trial in a project of its own, of the family that the tags ask for."""
         if ORCHESTRATION in tags:
-            project = self.workshop.new_project(plain=False)
+            clean = self.orchestrator.needs_clean_tree
+            project = self.workshop.new_project(plain=False, clean=clean)
             return OrchestrationTrial(self.orchestrator, self.keeper, project, os.environ["PATH"])
         if BACKENDS in tags:
             project = self.workshop.new_project(plain=False)
@@ -79,6 +80,7 @@ class Ground:
         """End the keeper with all that it started, and remove what no one needs."""
         self.keeper.close()
         self.adapter.close()
+        self.orchestrator.close()
         self.workshop.close()
 
     def _adapter(self, tags: Collection[str]) -> Adapter | BackendsAdapter | OrchestratorAdapter:

@@ -19,6 +19,8 @@ from proving_ground.errors import PrerequisiteError
 GROUP = "proving_ground.engines"
 BACKENDS_GROUP = "proving_ground.backends"
 ORCHESTRATORS_GROUP = "proving_ground.orchestrators"
+GROUPS = {"engine": GROUP, "backends": BACKENDS_GROUP, "orchestrator": ORCHESTRATORS_GROUP}
+"""The group in which an option's engines are registered."""
 DEFAULT = "reference"
 
 
@@ -53,6 +55,12 @@ def make_orchestrator(userdata: Mapping[str, str], workshop: Path) -> Orchestrat
     return adapter
 
 
+def on_trial(userdata: Mapping[str, str]) -> dict[str, str]:
+    """The engines by option: that of the pipelines, and others which are not the reference."""
+    asked = {option: userdata.get(option, DEFAULT) for option in GROUPS}
+    return {k: name for k, name in asked.items() if k == "engine" or name != DEFAULT}
+
+
 def names(group: str = GROUP) -> list[str]:
     """All engines of a group that can be asked for."""
     return sorted({point.name for point in entry_points(group=group)})
@@ -63,8 +71,7 @@ def _path(home: str | None) -> Path | None:
 
 
 def _factory(option: str, name: str) -> Callable[[Path | None, Path], Any]:
-    groups = {"engine": GROUP, "backends": BACKENDS_GROUP, "orchestrator": ORCHESTRATORS_GROUP}
-    group = groups[option]
+    group = GROUPS[option]
     for point in entry_points(group=group, name=name):
         factory: Callable[[Path | None, Path], Any] = point.load()
         return factory

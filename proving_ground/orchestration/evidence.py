@@ -84,7 +84,7 @@ class Evidence:
     adapter: OrchestratorAdapter
     branches: str
     at_start: GitView
-    belongings: Mapping[str, str]
+    belongings: Mapping[str, str | None]
     merged_before: frozenset[str]
     runs: tuple[Run, ...]
 
@@ -101,7 +101,8 @@ class Evidence:
     @property
     def account(self) -> Account:
         """The same; AssertionError where there is none."""
-        assert self.state, f"there is no state to read: {self.last.after.problem}"
+        why = self.last.after.problem or self.last.stderr
+        assert self.state, f"there is no state to read: {why}"
         return self.state
 
     @property

@@ -7,7 +7,6 @@ import signal
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from proving_ground import git_view
 from proving_ground.agents.calls import Call
@@ -22,7 +21,7 @@ from proving_ground.orchestration import laws
 from proving_ground.orchestration.evidence import Evidence, Look, Run, base_of, look_at
 from proving_ground.orchestration.scene import Scene
 from proving_ground.processes.client import Exit, KeeperClient
-from proving_ground.project import UNCOMMITTED, Project
+from proving_ground.project import Project
 
 LATCH = "moment"
 GRACE = 10.0
@@ -60,6 +59,7 @@ class OrchestrationTrial:
         self.sessions: dict[str, Evidence] = {}
         self.agents: AgentsFolder | None = None
         self.second: Exit | None = None
+        self.belongings = project.belongings()
         self.merged_before: frozenset[str] = frozenset()
         self.reported: set[str] = set()
 
@@ -207,9 +207,9 @@ class OrchestrationTrial:
         earlier = self.sessions[self.session].runs if self.session in self.sessions else ()
         evidence = Evidence(
             self.adapter,
-            self.adapter.branches(self.session),
+            self.adapter.branches(self.project.folder, self.session),
             self.at_start,
-            UNCOMMITTED,
+            self.belongings,
             self.merged_before,
             (*earlier, run),
         )
@@ -243,7 +243,7 @@ class OrchestrationTrial:
             git=git_view.look(folder),
             base=base_of(folder),
             files=frozenset(str(path) for path in files if LEFT.search(str(path))),
-            belongings={name: _text(folder / name) for name in UNCOMMITTED},
+            belongings=self.project.belongings(),
             survivors=tuple(_survivors(calls)),
             fault=fault,
         )
@@ -287,7 +287,3 @@ def _follows(pid: int) -> bool:
         return bool(select.select([process], [], [], PARTING)[0])
     finally:
         os.close(process)
-
-
-def _text(path: Path) -> str | None:
-    return path.read_text(errors="replace") if path.is_file() else None
