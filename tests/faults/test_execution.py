@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from proving_ground.engines.contract import Command
+from proving_ground.errors import EngineHung
 from proving_ground.execution import Execution
 from proving_ground.processes.client import Exit, KeeperClient
 from tests.faults.conftest import Bench
@@ -61,6 +62,24 @@ def test_what_lives_on_is_told(bench: Bench) -> None:
     execution(bench, "cat never & exit").close()
     ((_, line),) = bench.keeper.survivors(0.05)
     assert line == "cat never"
+
+
+def test_a_run_that_gives_signs_of_life_is_not_hung(bench: Bench) -> None:
+    run = execution(bench, "for _ in 1 2 3 4; do sleep 0.3; echo; done")
+    run.silence = 1.0
+    assert run.wait() is False
+
+
+@pytest.mark.parametrize(("shell", "patience"), [("read _ <> never", 60), ("yes", 0.3)])
+def test_a_run_that_is_silent_or_never_ends_is_hung(
+    bench: Bench, shell: str, patience: float
+) -> None:
+    os.mkfifo(bench.folder / "never")
+    run = execution(bench, shell)
+    run.silence = 0.1
+    with pytest.raises(EngineHung):
+        run.wait(patience=patience)
+    run.kill()
 
 
 def test_a_clock_that_jumps_at_every_look(clockwork: KeeperClient, tmp_path: Path) -> None:
