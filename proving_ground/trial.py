@@ -1,10 +1,7 @@
 """One scenario's life: a project, a script, an engine, its runs, and what came of them."""
 
 import signal
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from proving_ground import laws
 from proving_ground.agents.install import AgentsFolder, install
@@ -17,6 +14,7 @@ from proving_ground.execution import Execution
 from proving_ground.faults import rivals
 from proving_ground.faults.damage import spoil, vandal
 from proving_ground.faults.kinds import INTRUDE, Fault
+from proving_ground.faults.parity import Account, account
 from proving_ground.faults.points import Points
 from proving_ground.faults.sweep import Sweep, Sweeper
 from proving_ground.faults.watch import Watch
@@ -56,15 +54,6 @@ class HookMoment:
         return f"hook {self.point}, time {self.count}"
 
 
-@dataclass(frozen=True)
-class Checkpoint:
-    """A trial at one moment: a copy of its folders, and what was seen so far."""
-
-    copy: Path
-    sessions: Mapping[str, Evidence]
-    reported: frozenset[str]
-
-
 class Trial:
     """The driver of all steps: build the `scene`, run, look at the `evidence`."""
 
@@ -91,7 +80,7 @@ class Trial:
 
     def run(self, action: Action = "start") -> None:
         """Run the engine to its end; LawBroken when the evidence breaks a law."""
-        before = self.ready(self.scene.script)
+        before = self.ready()
         self.conclude(self.begin(action), action, before)
 
     def answer(self, answer: bool) -> None:  # noqa: FBT001 - it is what a person says
@@ -105,7 +94,7 @@ class Trial:
 
     def run_at_terminal(self, person: Person) -> None:
         """Run the engine where a person sits, who acts when asked."""
-        before = self.ready(self.scene.script)
+        before = self.ready()
         with Terminal() as terminal:
             execution = self.begin("start", terminal=terminal.theirs)
             if execution.says(self.scene.question):
@@ -142,7 +131,7 @@ class Trial:
         before = self.ready(self._held_at(moment))
         execution, latch = self._run_until(moment, "start", before)
         self.session = session
-        other_before = self.ready(self.scene.script)
+        other_before = self.ready()
         other = self.begin("start")
         other.wait()
         latch.release()
@@ -196,20 +185,9 @@ class Trial:
         assert self.agents and self.scene.tasks
         return self.scene.tasks.open_tasks(self.project.folder, self.agents.queue())
 
-    @contextmanager
-    def checkpoint(self) -> Iterator[Checkpoint]:
-        """Remember the trial as it stands, with all its files, for as long as the context lasts."""
-        if self.agents:
-            self.agents.close()
-        with self.project.copy() as copy:
-            yield Checkpoint(copy, dict(self.sessions), frozenset(self.reported))
-
-    def go_back(self, checkpoint: Checkpoint) -> None:
-        """Be as it was then; whatever still runs is ended."""
-        self.keeper.sweep()
-        self.project.restore(checkpoint.copy)
-        self.sessions = dict(checkpoint.sessions)
-        self.reported = set(checkpoint.reported)
+    def account(self) -> Account:
+        """How the session ended, to be held against another end of it."""
+        return account(self.evidence)
 
     def close(self) -> None:
         """End whatever still runs and close the latches."""
@@ -240,8 +218,12 @@ class Trial:
             )
         return execution, latch
 
-    def ready(self, script: Script) -> Reading:
-        """Write what the engine and the agents will read; the state as it is before the run."""
+    def ready(self, script: Script | None = None) -> Reading:
+        """Write what the engine and the agents will read; the state as it is before the run.
+
+        The agents play the scene's script unless they are given another.
+        """
+        script = script or self.scene.script
         if self.session not in self.sessions:
             self.adapter.prepare(self.project.folder, self.scene.pipeline)
         state_files = self.adapter.state_files(self.session)

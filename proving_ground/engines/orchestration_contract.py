@@ -60,6 +60,8 @@ class OrchestratorAdapter(ABC):
     patterns = PromptPatterns()
     import_path: tuple[str, ...] = ()
     """Folders in which a command's `preload` is looked up first."""
+    points: int | None = 8
+    """How many points of a sweep are tried unless told; None for all."""
     needs_clean_tree = False
     """True where the engine refuses to start while a change of a tracked file is not committed."""
 
