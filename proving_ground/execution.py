@@ -14,7 +14,10 @@ from proving_ground.faults.watch import Watch
 from proving_ground.processes.client import Exit, KeeperClient
 
 PATIENCE = 60.0
-"""Seconds after which a run that nothing holds up counts as hung; no passing run waits for it."""
+"""Seconds of silence after which a run that nothing holds up counts as hung; on a busy machine a
+run may well take longer, and no passing run is silent for so long."""
+LONGEST = 600.0
+"""Seconds after which even a run that goes on printing counts as hung."""
 
 CHUNK = 1 << 16
 
@@ -39,6 +42,7 @@ class Execution:
         self.keeper = keeper
         self.watch = watch
         self.endless: Latch | None = None
+        self.silence = PATIENCE
         self.output: dict[int, bytearray] = {}
         self.ended: Exit | None = None
         self.selector = selectors.DefaultSelector()
@@ -60,17 +64,18 @@ class Execution:
         self.endless = endless
         self.selector.register(endless, selectors.EVENT_READ)
 
-    def wait(self, latch: Latch | None = None, patience: float = PATIENCE) -> bool:
+    def wait(self, latch: Latch | None = None, patience: float = LONGEST) -> bool:
         """Wait for the latch, or the change to watch for (True), or the end (False).
 
-        EngineHung where none of them comes.
+        EngineHung where none of them comes in that time, or nothing at all for `silence`.
         """
         if latch:
             self.selector.register(latch, selectors.EVENT_READ, latch)
         deadline = time.monotonic() + patience
         try:
             while not self.has_ended:
-                if latch in self._pump(deadline - time.monotonic()) or self._is_held():
+                seconds = min(deadline - time.monotonic(), self.silence)
+                if latch in self._pump(seconds) or self._is_held():
                     return True
             return False
         finally:

@@ -12,7 +12,7 @@ from proving_ground.engines.backends_contract import BackendsAdapter
 from proving_ground.engines.contract import Adapter
 from proving_ground.engines.orchestration_contract import OrchestratorAdapter
 from proving_ground.errors import ProvingError
-from proving_ground.faults import points
+from proving_ground.faults.points import Points, asked_for
 from proving_ground.orchestration.trial import OrchestrationTrial
 from proving_ground.processes.client import KeeperClient
 from proving_ground.project import Workshop
@@ -40,7 +40,8 @@ class Ground:
             self.adapter.check()
             self.backends.check()
             self.orchestrator.check()
-            self.points = points.asked_for(userdata, self.adapter.points)
+            self.userdata = userdata
+            self.points(self.adapter)
         except ProvingError:
             root.rmdir()
             raise
@@ -48,6 +49,10 @@ class Ground:
         adapters = (self.adapter, self.backends, self.orchestrator)
         paths = dict.fromkeys(path for adapter in adapters for path in adapter.import_path)
         self.keeper = KeeperClient(tuple(paths))
+
+    def points(self, adapter: Adapter | OrchestratorAdapter) -> Points:
+        """Which points of a sweep are tried; InputError where `-D` asks for what there is not."""
+        return asked_for(self.userdata, adapter.points)
 
     def obstacle(self, tags: Collection[str]) -> str | None:
         """Why a scenario with those tags cannot run; None where it can."""
@@ -60,7 +65,8 @@ class Ground:
     def new_trial(self, tags: Collection[str]) -> AnyTrial:
         """A trial in a project of its own, of the family that the tags ask for."""
         if ORCHESTRATION in tags:
-            project = self.workshop.new_project(plain=False)
+            clean = self.orchestrator.needs_clean_tree
+            project = self.workshop.new_project(plain=False, clean=clean)
             return OrchestrationTrial(self.orchestrator, self.keeper, project, os.environ["PATH"])
         if BACKENDS in tags:
             project = self.workshop.new_project(plain=False)
@@ -79,6 +85,7 @@ class Ground:
         """End the keeper with all that it started, and remove what no one needs."""
         self.keeper.close()
         self.adapter.close()
+        self.orchestrator.close()
         self.workshop.close()
 
     def _adapter(self, tags: Collection[str]) -> Adapter | BackendsAdapter | OrchestratorAdapter:

@@ -4,7 +4,7 @@ An engine's list speaks of one version of it. `-D known=FILE` names another list
 version; `-D known=none` knows of nothing.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -22,12 +22,16 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 @dataclass(frozen=True)
 class Known:
-    """One listed failure; `only` is text that the failure must contain to be the known one."""
+    """One listed failure; `only` is text that the failure must contain to be the known one.
+
+    What fails only `sometimes`, as in a race, is not stale where it passes.
+    """
 
     scenario: str
     reason: str
     where: str
     only: str = ""
+    sometimes: bool = False
 
     def covers(self, failure: str) -> bool:
         """Whether that failure is the one that is known."""
@@ -46,6 +50,7 @@ class _Entry(BaseModel):
     scenario: Words
     reason: Words
     only: str = ""
+    sometimes: bool = False
 
 
 class _KnownList(BaseModel):
@@ -53,13 +58,13 @@ class _KnownList(BaseModel):
     known: tuple[_Entry, ...]
 
 
-def known_of(root: Path, engine: str, wish: str | None = None) -> dict[str, Known]:
-    """The failures known of an engine; `wish` is a file in place of the engine's own, or none."""
+def known_of(root: Path, engines: Iterable[str], wish: str | None = None) -> dict[str, Known]:
+    """The failures known of engines; `wish` is a file in place of the engines' own, or none."""
     if wish == NONE:
         return {}
     if wish is None:
-        own = root / "fixtures" / "engines" / f"{engine}.known.yaml"
-        return read_known(own) if own.exists() else {}
+        lists = (root / "fixtures" / "engines" / f"{engine}.known.yaml" for engine in engines)
+        return {k: v for own in lists if own.exists() for k, v in read_known(own).items()}
     if not Path(wish).is_file():
         fix = f"name a list of known failures, or {NONE}"
         raise InputError(f"-D known={wish}", "there is no such file", fix)

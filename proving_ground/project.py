@@ -16,8 +16,10 @@ from proving_ground.git_view import GitView
 USER = git.Actor("Pat Owner", "pat@example.com")
 STRANGE_NAME = "the project – ünïcode"
 PLAIN_NAME = "project"
+TRACKED, COMMITTED = "README.md", "# A project\n"
+"""The project's only file in a commit, and its text there."""
 UNCOMMITTED = {
-    "README.md": "# A project\n\nA line that is not committed yet.\n",
+    TRACKED: f"{COMMITTED}\nA line that is not committed yet.\n",
     "notes.txt": "Private notes, in no commit.\n",
 }
 """What the user has not committed: a change to a tracked file, and an untracked file."""
@@ -96,13 +98,18 @@ class Workshop:
         _build_template(self.template)
         self.at_start = git_view.look(self.template / PLAIN_NAME)
 
-    def new_project(self, *, plain: bool) -> Project:
-        """A fresh project; its folder has a difficult name unless `plain`."""
+    def new_project(self, *, plain: bool, clean: bool = False) -> Project:
+        """A fresh project; its folder has a difficult name unless `plain`.
+
+        Where it is to be `clean`, no tracked file has a change that is not committed.
+        """
         self.count += 1
         root = self.root / f"trial-{self.count:03d}"
         shutil.copytree(self.template, root)
         folder = root / (PLAIN_NAME if plain else STRANGE_NAME)
         (root / PLAIN_NAME).rename(folder)
+        if clean:
+            (folder / TRACKED).write_text(COMMITTED)
         return Project(root, folder, self.at_start)
 
     def discard(self, project: Project) -> None:
@@ -124,8 +131,8 @@ def _build_template(root: Path) -> None:
     repository = git.Repo.init(
         folder, initial_branch="main", template="", allow_unsafe_options=True
     )  # no template: the hooks of this machine's user are none of the trial's
-    (folder / "README.md").write_text("# A project\n")
-    repository.index.add(["README.md"])
+    (folder / TRACKED).write_text(COMMITTED)
+    repository.index.add([TRACKED])
     repository.index.commit("Start the project", author=USER, committer=USER)
     repository.close()
     for name, content in UNCOMMITTED.items():

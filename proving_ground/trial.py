@@ -1,16 +1,12 @@
 """One scenario's life: a project, a script, an engine, its runs, and what came of them."""
 
 import signal
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from proving_ground import laws
 from proving_ground.agents.install import AgentsFolder, install
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.script import HookRule, Rule, Script, wait
-from proving_ground.agents.standin.call import ENDLESS
 from proving_ground.engines.contract import Action, Adapter, Key
 from proving_ground.errors import LawBroken, NeverCalled, TrialError
 from proving_ground.evidence import Evidence, Reading, read
@@ -18,6 +14,7 @@ from proving_ground.execution import Execution
 from proving_ground.faults import rivals
 from proving_ground.faults.damage import spoil, vandal
 from proving_ground.faults.kinds import INTRUDE, Fault
+from proving_ground.faults.parity import Account, account
 from proving_ground.faults.points import Points
 from proving_ground.faults.sweep import Sweep, Sweeper
 from proving_ground.faults.watch import Watch
@@ -57,15 +54,6 @@ class HookMoment:
         return f"hook {self.point}, time {self.count}"
 
 
-@dataclass(frozen=True)
-class Checkpoint:
-    """A trial at one moment: a copy of its folders, and what was seen so far."""
-
-    copy: Path
-    sessions: Mapping[str, Evidence]
-    reported: frozenset[str]
-
-
 class Trial:
     """The driver of all steps: build the `scene`, run, look at the `evidence`."""
 
@@ -78,7 +66,6 @@ class Trial:
         self.session = "session-1"
         self.sessions: dict[str, Evidence] = {}
         self.agents: AgentsFolder | None = None
-        self.endless: Latch | None = None
         self.rivals: list[Exit] = []
         self.swept: Sweep | None = None
         self.damage: str | None = None
@@ -93,7 +80,7 @@ class Trial:
 
     def run(self, action: Action = "start") -> None:
         """Run the engine to its end; LawBroken when the evidence breaks a law."""
-        before = self.ready(self.scene.script)
+        before = self.ready()
         self.conclude(self.begin(action), action, before)
 
     def answer(self, answer: bool) -> None:  # noqa: FBT001 - it is what a person says
@@ -107,7 +94,7 @@ class Trial:
 
     def run_at_terminal(self, person: Person) -> None:
         """Run the engine where a person sits, who acts when asked."""
-        before = self.ready(self.scene.script)
+        before = self.ready()
         with Terminal() as terminal:
             execution = self.begin("start", terminal=terminal.theirs)
             if execution.says(self.scene.question):
@@ -144,7 +131,7 @@ class Trial:
         before = self.ready(self._held_at(moment))
         execution, latch = self._run_until(moment, "start", before)
         self.session = session
-        other_before = self.ready(self.scene.script)
+        other_before = self.ready()
         other = self.begin("start")
         other.wait()
         latch.release()
@@ -198,22 +185,9 @@ class Trial:
         assert self.agents and self.scene.tasks
         return self.scene.tasks.open_tasks(self.project.folder, self.agents.queue())
 
-    @contextmanager
-    def checkpoint(self) -> Iterator[Checkpoint]:
-        """Remember the trial as it stands, with all its files, for as long as the context lasts."""
-        if self.agents:
-            self.agents.close()
-        with self.project.copy() as copy:
-            self._await_the_end()
-            yield Checkpoint(copy, dict(self.sessions), frozenset(self.reported))
-
-    def go_back(self, checkpoint: Checkpoint) -> None:
-        """Be as it was then; whatever still runs is ended."""
-        self.keeper.sweep()
-        self.project.restore(checkpoint.copy)
-        self._await_the_end()
-        self.sessions = dict(checkpoint.sessions)
-        self.reported = set(checkpoint.reported)
+    def account(self) -> Account:
+        """How the session ended, to be held against another end of it."""
+        return account(self.evidence)
 
     def close(self) -> None:
         """End whatever still runs and close the latches."""
@@ -244,8 +218,12 @@ class Trial:
             )
         return execution, latch
 
-    def ready(self, script: Script) -> Reading:
-        """Write what the engine and the agents will read; the state as it is before the run."""
+    def ready(self, script: Script | None = None) -> Reading:
+        """Write what the engine and the agents will read; the state as it is before the run.
+
+        The agents play the scene's script unless they are given another.
+        """
+        script = script or self.scene.script
         if self.session not in self.sessions:
             self.adapter.prepare(self.project.folder, self.scene.pipeline)
         state_files = self.adapter.state_files(self.session)
@@ -261,12 +239,7 @@ class Trial:
             )
         else:
             self.agents.play(script, state_files)
-        self._await_the_end()
         return read(self.adapter, self.project.folder, self.session, "before the run")
-
-    def _await_the_end(self) -> None:
-        """Have a latch for agents that are called as if there were no end to it."""
-        self.endless = self.agents.latch(ENDLESS) if self.agents else None
 
     def begin(
         self,
@@ -276,6 +249,7 @@ class Trial:
         terminal: int | None = None,
     ) -> Execution:
         """Start the engine, under watch, behind a gate or at a terminal if there is one."""
+        assert self.agents
         scene = self.scene
         command = self.adapter.command(
             action, self.project.folder, scene.pipeline, self.session, scene.flags
@@ -286,8 +260,7 @@ class Trial:
             **self.adapter.environment(scene.environment),
         }
         execution = Execution(self.keeper, command, env, scene.clock, watch, gate, terminal)
-        if self.endless:
-            execution.bound(self.endless)
+        execution.bound(self.agents.endless())
         return execution
 
     def conclude(

@@ -116,7 +116,9 @@ class Judge:
         if scenario.status.name == "skipped":
             return Verdict.SKIPPED, scenario.skip_reason or "no reason was given"
         if scenario.status.name == "passed":
-            return (Verdict.STALE, known.stale()) if known else (Verdict.PASS, "")
+            if known and not known.sometimes:
+                return Verdict.STALE, known.stale()
+            return Verdict.PASS, ""
         found = "\n".join(_causes(scenario))
         if not _is_failure(scenario):
             return Verdict.ERROR, found

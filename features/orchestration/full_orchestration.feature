@@ -40,7 +40,7 @@ Feature: A specification becomes merged commits, phase by phase
         | high   | review-enumerate, review-plan, review-loop, review                |
         | max    | review-analyze, review-enumerate, review-plan, review-loop, review |
 
-    @backend-codex
+    @backend-codex @needs.backends
     Scenario: Works with codex as with claude
       Given the task "work"
       And the backend "codex"
@@ -64,7 +64,6 @@ Feature: A specification becomes merged commits, phase by phase
 
   Rule: A run can be stopped after any phase, and goes on with the next
 
-    @needs.pauses
     Scenario Outline: Persists and resumes from any phase: <phase>
       Given the task "work"
       And the orchestrator was killed during "<phase>"
@@ -123,6 +122,7 @@ Feature: A specification becomes merged commits, phase by phase
         | interrupted |
         | terminated  |
 
+    @needs.session-lock
     Scenario: A run cannot be started while it is at work
       Given the task "work"
       When the run is started again during "plan"

@@ -1,7 +1,17 @@
 """Steps about phase orchestrators: what is asked for, how it is run, and how far it came."""
 
 from behave import given, then, when
-from hamcrest import assert_that, contains_string, empty, equal_to, has_item, has_length, is_, is_in
+from hamcrest import (
+    assert_that,
+    contains_string,
+    empty,
+    equal_to,
+    has_item,
+    has_length,
+    is_,
+    is_in,
+    is_not,
+)
 
 from proving_ground import tables
 from proving_ground.matchers import reads_as
@@ -179,8 +189,9 @@ def worked_together(context, names):
 @then('"{task}" is begun when "{names}" are merged')
 def begun_when_merged(context, task, names):
     run = context.trial.evidence.last
-    (state,) = (look.state for call, look in run.found_by_call if call.task == task)
-    waiting = [n for n in listed(names) if state.task(n).status != "completed"]
+    states = [look.state for call, look in run.found_by_call if call.task == task]
+    assert_that(states, is_not(empty()), f"what the agents of {task} found")
+    waiting = [n for n in listed(names) if states[0].task(n).status != "completed"]
     assert_that(waiting, is_(empty()), f"tasks that were not merged when {task} was begun")
 
 

@@ -12,6 +12,7 @@ import proving_ground
 from proving_ground.agents.calls import Call, QueueCall, read_calls, read_queue_calls
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.script import Script
+from proving_ground.agents.standin.call import ENDLESS
 from proving_ground.engines.contract import PromptPatterns
 from proving_ground.task_lists import TRACKER
 
@@ -61,6 +62,11 @@ class AgentsFolder:
             self._latches[name].close()
         self._latches[name] = Latch(self.folder / "latches", name)
         return self._latches[name]
+
+    def endless(self) -> Latch:
+        """The latch to which agents come that are called as if there were no end to it."""
+        latch = self._latches.get(ENDLESS)
+        return latch if latch and latch.is_there else self.latch(ENDLESS)
 
     def close(self) -> None:
         """Close all latches."""

@@ -22,6 +22,11 @@ class Latch:
         """Readable, for select and poll, while a call that reached the latch is untold."""
         return self._fds[0]
 
+    @property
+    def is_there(self) -> bool:
+        """Whether agents can come to it."""
+        return bool(self._fds) and self._paths[0].exists()
+
     def reached(self) -> int | None:
         """The number of the next call that reached the latch, or None; never blocks."""
         try:

@@ -21,6 +21,8 @@ class Talent(StrEnum):
     LIMITS = "limits"
     PAUSES = "pauses"
     IDLE_CHECK = "idle-check"
+    BACKENDS = "backends"
+    SESSION_LOCK = "session-lock"
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,10 @@ class OrchestratorAdapter(ABC):
     patterns = PromptPatterns()
     import_path: tuple[str, ...] = ()
     """Folders in which a command's `preload` is looked up first."""
+    points: int | None = 8
+    """How many points of a sweep are tried unless told; None for all."""
+    needs_clean_tree = False
+    """True where the engine refuses to start while a change of a tracked file is not committed."""
 
     @abstractmethod
     def prepare(self, project: Path, order: Order) -> None:
@@ -76,8 +82,11 @@ class OrchestratorAdapter(ABC):
         """Read the engine's account, None where there is none; StateUnreadable where torn."""
 
     @abstractmethod
-    def branches(self, session: str) -> str:
+    def branches(self, project: Path, session: str) -> str:
         """The prefix of the branches that the run makes for its loops."""
 
     def check(self) -> None:
         """Raise PrerequisiteError where something that the engine needs is missing."""
+
+    def close(self) -> None:
+        """Remove what the adapter made outside of the trials."""

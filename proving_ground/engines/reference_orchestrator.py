@@ -1,17 +1,14 @@
 """The adapter of the reference orchestrator that ships here."""
 
 import json
-import shutil
 import sqlite3
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
 
 from proving_ground.engines.contract import Action, Command, PromptPatterns
+from proving_ground.engines.databases import copy_of
 from proving_ground.engines.orchestration_contract import OrchestratorAdapter, Order, Talent
-from proving_ground.errors import PrerequisiteError, StateUnreadable
+from proving_ground.errors import PrerequisiteError
 from proving_ground.orchestration.account import (
     Account,
     LoopState,
@@ -94,7 +91,7 @@ class ReferenceOrchestrator(OrchestratorAdapter):
         path = FOLDER / "runs" / session / "state.db"
         return (str(path), f"{path}-wal")
 
-    def branches(self, session: str) -> str:
+    def branches(self, project: Path, session: str) -> str:  # noqa: ARG002 - its name is ours
         """One branch per loop."""
         return f"orchestrator/{session}/"
 
@@ -103,22 +100,8 @@ class ReferenceOrchestrator(OrchestratorAdapter):
         paths = [project / name for name in self.state_files(session)]
         if not paths[0].exists():
             return None
-        try:
-            with _copied(paths) as db:
-                return _account(db)
-        except (sqlite3.Error, ValueError, LookupError) as error:
-            raise StateUnreadable(f"{paths[0]} does not hold a run's state: {error!r}") from None
-
-
-@contextmanager
-def _copied(paths: list[Path]) -> Iterator[sqlite3.Connection]:
-    with tempfile.TemporaryDirectory(prefix="proving-ground-db-") as folder:
-        for path in paths:
-            if path.exists():
-                shutil.copy(path, folder)
-        with closing(sqlite3.connect(Path(folder, paths[0].name))) as db:
-            db.row_factory = sqlite3.Row
-            yield db
+        with copy_of(paths) as db:
+            return _account(db)
 
 
 def _account(db: sqlite3.Connection) -> Account | None:

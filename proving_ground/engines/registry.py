@@ -43,6 +43,12 @@ def make_orchestrator(userdata: Mapping[str, str], workshop: Path) -> Orchestrat
     return adapter
 
 
+def on_trial(userdata: Mapping[str, str]) -> dict[str, str]:
+    """The engines by option: that of the pipelines, and others which are not the reference."""
+    asked = {option: userdata.get(option, DEFAULT) for option in GROUPS}
+    return {k: name for k, name in asked.items() if k == "engine" or name != DEFAULT}
+
+
 def names(option: str = "engine") -> list[str]:
     """All engines of a family that can be asked for."""
     return sorted({point.name for point in entry_points(group=GROUPS[option])})

@@ -1,8 +1,9 @@
 """The kinds of fault that can strike at every change to the disk, and what each does there."""
 
+import re
 import signal
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from proving_ground.execution import Execution
 from proving_ground.faults.changes import Change
@@ -11,6 +12,8 @@ from proving_ground.faults.syscalls import Kind
 from proving_ground.faults.watch import NEEDS_ROOM, Counts, Watch
 
 Strike = Callable[[Execution, Watch], None]
+Area = Callable[[Change, Sequence[str]], bool]
+"""Whether a change belongs to a part of the project; told are the names of the state files."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,32 @@ class Fault:
     counts: Counts
     strike: Strike
     after_all: bool = False
+
+    def at(self, area: Area, state_files: Sequence[str]) -> "Fault":
+        """The same, but at changes of that area alone."""
+
+        def counts(change: Change, ledger: Ledger) -> bool:
+            return area(change, state_files) and self.counts(change, ledger)
+
+        return replace(self, counts=counts)
+
+
+_BASE = re.compile(r"\.git/(logs/)?(index|HEAD|ORIG_HEAD|refs/heads/main)(\.lock)?")
+
+
+def anywhere(_change: Change, _state_files: Sequence[str]) -> bool:
+    """Every change."""
+    return True
+
+
+def in_the_state(change: Change, state_files: Sequence[str]) -> bool:
+    """What changes a state file."""
+    return change.path in state_files
+
+
+def at_the_base(change: Change, _state_files: Sequence[str]) -> bool:
+    """What moves the user's branch, or the files of its checkout; hidden folders are others'."""
+    return _BASE.fullmatch(change.path) is not None or not change.path.startswith(".")
 
 
 def _is_visible(change: Change, _ledger: Ledger) -> bool:

@@ -46,6 +46,8 @@ def settle(trial: "Trial", executions: list[Execution], action: Action, before: 
 class RivalSweeper(Sweeper):
     """Starts a second engine at every change of the first, which goes on when that has ended."""
 
+    trial: "Trial"
+
     def _strike(self, number: int) -> None:
         first, watch, _ = self._run_to(number)
         second = self.trial.begin(self.action)

@@ -10,23 +10,39 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 from proving_ground.engines.contract import Action
 from proving_ground.errors import EngineHung, FaultNotFired, LawBroken
 from proving_ground.execution import Execution
+from proving_ground.faults.checkpoint import Traveller, checkpoint, go_back
 from proving_ground.faults.kinds import Fault
-from proving_ground.faults.parity import account, differences
+from proving_ground.faults.parity import Account, differences
 from proving_ground.faults.points import Points
 from proving_ground.faults.progress import track
 from proving_ground.faults.watch import Watch
 
-if TYPE_CHECKING:
-    from proving_ground.trial import Trial
-
 END = "the end of the run"
 ENOUGH = 5
 """Failing points after which a sweep ends."""
+
+
+class Sweepable(Traveller, Protocol):
+    """A trial whose runs can be swept; what `ready` returns tells `state` and `problem`."""
+
+    def ready(self) -> Any:
+        """Write what the engine and the agents will read; the state as it is before the run."""
+
+    def begin(self, action: Action, watch: Watch | None = None) -> Execution:
+        """Start the engine, under watch if there is one."""
+
+    def conclude(
+        self, execution: Execution, action: Action, before: Any, fault: str | None = None
+    ) -> None:
+        """Take the evidence; LawBroken where it breaks a law."""
+
+    def account(self) -> Account:
+        """How the session ended, aspect by aspect."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +74,7 @@ class Sweep:
 class Sweeper:
     """Sweeps one run of a trial, which is left as the first failing point leaves it, if any."""
 
-    def __init__(self, trial: "Trial", fault: Fault, action: Action):
+    def __init__(self, trial: Sweepable, fault: Fault, action: Action):
         self.trial = trial
         self.fault = fault
         self.action = action
@@ -66,10 +82,10 @@ class Sweeper:
 
     def sweep(self, points: Points) -> Sweep:
         """Try the points; LawBroken where even the run that is left in peace breaks a law."""
-        self.before = self.trial.ready(self.trial.scene.script)
-        with self.trial.checkpoint() as self.start:
+        self.before = self.trial.ready()
+        with checkpoint(self.trial) as self.start:
             self.changes = self._left_in_peace()
-            self.expected = account(self.trial.evidence)
+            self.expected = self.trial.account()
             began = time.perf_counter()
             chosen = points.chosen(len(self.changes))
             failures = tuple(islice(self._failures(chosen), ENOUGH))
@@ -93,14 +109,14 @@ class Sweeper:
 
     def _wrong_at(self, number: int) -> Iterator[str]:
         """Strike at that point and resume; everything that is wrong afterwards."""
-        self.trial.go_back(self.start)
+        go_back(self.trial, self.start)
         try:
             self._strike(number)
             self._resume()
         except (LawBroken, EngineHung) as wrong:
             yield str(wrong)
         else:
-            yield from differences(self.expected, account(self.trial.evidence))
+            yield from differences(self.expected, self.trial.account())
 
     def _strike(self, number: int) -> None:
         execution, watch, change = self._run_to(number)
@@ -122,7 +138,7 @@ class Sweeper:
 
     def _resume(self) -> None:
         """Resume; a session of which nothing is recorded yet is started once more."""
-        before = self.trial.ready(self.trial.scene.script)
+        before = self.trial.ready()
         unknown = before.state is None and before.problem is None
         action = self.action if unknown else "resume"
         self.trial.conclude(self.trial.begin(action), action, before)

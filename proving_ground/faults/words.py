@@ -26,6 +26,11 @@ FAULTS = {
     "runs out of disk space at": kinds.FULL_DISK,
     "is terminated before": kinds.TERMINATE,
 }
+AREAS: dict[str, kinds.Area] = {
+    "disk": kinds.anywhere,
+    "its state": kinds.in_the_state,
+    "the base branch": kinds.at_the_base,
+}
 HOLDERS: dict[str, Callable[[], int]] = {"is gone": _dead, "does something else": os.getpid}
 JUMPS = {"back an hour": -3_600.0, "ahead a day": 86_400.0}
 BYTES = {
@@ -43,6 +48,12 @@ RUNS: dict[str, Action] = {"run": "start", "resumed run": "resume"}
 def fault(text: str) -> kinds.Fault:
     """What strikes a run at each of its changes."""
     return FAULTS[text]
+
+
+@parse.with_pattern(r"|".join(AREAS))
+def area(text: str) -> kinds.Area:
+    """The part of a project whose changes count."""
+    return AREAS[text]
 
 
 @parse.with_pattern(r"|".join(RUNS))
@@ -93,6 +104,7 @@ TYPES = {
     "Fault": fault,
     "Holder": holder,
     "Jump": jump,
+    "Area": area,
     "Run": run,
     "Vandalism": vandalism,
     "Verb": verb,

@@ -84,7 +84,7 @@ class Evidence:
     adapter: OrchestratorAdapter
     branches: str
     at_start: GitView
-    belongings: Mapping[str, str]
+    belongings: Mapping[str, str | None]
     merged_before: frozenset[str]
     runs: tuple[Run, ...]
 
@@ -101,7 +101,8 @@ class Evidence:
     @property
     def account(self) -> Account:
         """The same; AssertionError where there is none."""
-        assert self.state, f"there is no state to read: {self.last.after.problem}"
+        why = self.last.after.problem or self.last.stderr
+        assert self.state, f"there is no state to read: {why}"
         return self.state
 
     @property
@@ -150,10 +151,22 @@ def look_at(adapter: OrchestratorAdapter, root: Path, session: str, moment: str)
 
 
 def base_of(folder: Path) -> Base:
-    """Look at the base branch of the project in that folder."""
-    command = git.Git(folder)
-    merges = command.rev_list("--min-parents=2", "--first-parent", BASE).split()
-    found = tuple(each for each in merges if command.diff("--name-only", f"{each}^1", each))
-    files = command.ls_tree("-r", "--name-only", BASE).splitlines()
-    texts = {name: command.show(f"{BASE}:{name}") for name in files}
-    return Base(found, texts, (folder / ".git" / "MERGE_HEAD").exists())
+    """Look at the base branch of the project in that folder, without starting git."""
+    with git.Repo(folder, odbt=git.GitDB, expand_vars=False) as repository:
+        tip = repository.commit(BASE)
+        texts = {
+            str(item.path): item.data_stream.read().decode(errors="replace")
+            for item in tip.tree.traverse()
+            if isinstance(item, git.Blob)
+        }
+        merges = tuple(_merges(tip))
+    return Base(merges, texts, (folder / ".git" / "MERGE_HEAD").exists())
+
+
+def _merges(tip: git.Commit) -> Iterator[str]:
+    commit: git.Commit | None = tip
+    while commit:
+        before = commit.parents[0] if commit.parents else None
+        if before and len(commit.parents) > 1 and commit.tree != before.tree:
+            yield commit.hexsha
+        commit = before

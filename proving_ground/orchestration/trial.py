@@ -7,7 +7,6 @@ import signal
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from proving_ground import git_view
 from proving_ground.agents.calls import Call
@@ -18,11 +17,17 @@ from proving_ground.engines.contract import Action
 from proving_ground.engines.orchestration_contract import OrchestratorAdapter
 from proving_ground.errors import EngineHung, LawBroken, TrialError
 from proving_ground.execution import Execution
+from proving_ground.faults.kinds import Fault
+from proving_ground.faults.parity import Account
+from proving_ground.faults.points import Points
+from proving_ground.faults.sweep import Sweep, Sweeper
+from proving_ground.faults.watch import Watch
 from proving_ground.orchestration import laws
 from proving_ground.orchestration.evidence import Evidence, Look, Run, base_of, look_at
+from proving_ground.orchestration.parity import account
 from proving_ground.orchestration.scene import Scene
 from proving_ground.processes.client import Exit, KeeperClient
-from proving_ground.project import UNCOMMITTED, Project
+from proving_ground.project import Project
 
 LATCH = "moment"
 GRACE = 10.0
@@ -54,12 +59,14 @@ class OrchestrationTrial:
         self.keeper = keeper
         self.project = project
         self.at_start = git_view.look(project.folder)
+        self.belongings = project.belongings()
         self.path = path
         self.scene = Scene()
         self.session = "run-1"
         self.sessions: dict[str, Evidence] = {}
         self.agents: AgentsFolder | None = None
         self.second: Exit | None = None
+        self.swept: Sweep | None = None
         self.merged_before: frozenset[str] = frozenset()
         self.reported: set[str] = set()
 
@@ -72,32 +79,32 @@ class OrchestrationTrial:
 
     def run(self, action: Action = "start") -> None:
         """Run the engine to its end; LawBroken when the evidence breaks a law."""
-        before = self._ready(self.scene.factory.script)
-        self._conclude(self._begin(action), action, before)
+        before = self.ready()
+        self.conclude(self.begin(action), action, before)
 
     def kill(self, moment: Moment, action: Action = "start") -> None:
         """Kill the engine alone at that moment; its agents have to follow it by themselves."""
-        before = self._ready(self._held(moment))
+        before = self.ready(self._held(moment))
         execution, _ = self._run_until([moment], action, before)
         execution.signal(signal.SIGKILL)
-        self._conclude(execution, action, before, f"killed in {moment}")
+        self.conclude(execution, action, before, f"killed in {moment}")
 
     def interrupt(self, moment: Moment, number: signal.Signals, action: Action = "start") -> None:
         """Send the engine a signal at that moment, as a terminal or a service manager does."""
-        before = self._ready(self._held(moment))
+        before = self.ready(self._held(moment))
         execution, latch = self._run_until([moment], action, before)
         execution.signal(number, group=number is signal.SIGINT)
         if not execution.ends_within(GRACE):
             latch.release()
-        self._conclude(execution, action, before, f"{number.name} in {moment}")
+        self.conclude(execution, action, before, f"{number.name} in {moment}")
 
     def run_together(self, moments: list[Moment]) -> None:
         """Let agents wait for each other: each goes on when all of them are at work."""
-        before = self._ready(self._held(*moments))
+        before = self.ready(self._held(*moments))
         execution, latch = self._run_until(moments[:1], "start", before)
         together = all(self._reaches(execution, latch) for _ in moments[1:])
         latch.release(len(moments))
-        self._conclude(execution, "start", before)
+        self.conclude(execution, "start", before)
         if not together:
             raise AssertionError(f"of {', '.join(map(str, moments))}, not all were at work at once")
 
@@ -106,10 +113,10 @@ class OrchestrationTrial:
         acts = self.scene.factory.acts(moment.phase, moment.task)
         tools = tuple(act for act in acts if "tool" in act)
         rule = Rule((wait("locked"), *tools, wait("free"), *acts), moment.phase, task=moment.task)
-        before = self._ready(self.scene.factory.script.first([rule]))
+        before = self.ready(self.scene.factory.script.first([rule]))
         assert self.agents
         locked, free = self.agents.latch("locked"), self.agents.latch("free")
-        execution = self._begin("start")
+        execution = self.begin("start")
         self._await(execution, locked, moment, before, "start")
         path = self.project.folder / self.adapter.state_files(self.session)[0]
         with sqlite3.connect(path, isolation_level=None) as database:
@@ -119,15 +126,23 @@ class OrchestrationTrial:
             database.execute("ROLLBACK")
         database.close()
         free.release()
-        self._conclude(execution, "start", before)
+        self.conclude(execution, "start", before)
 
     def start_twice(self, moment: Moment) -> None:
         """Start the run again while it is at work; the second ends at once."""
-        before = self._ready(self._held(moment))
+        before = self.ready(self._held(moment))
         execution, latch = self._run_until([moment], "start", before)
-        self.second = self._begin("resume").close()[0]
+        self.second = self.begin("resume").close()[0]
         latch.release()
-        self._conclude(execution, "start", before)
+        self.conclude(execution, "start", before)
+
+    def sweep(self, fault: Fault, action: Action, points: Points) -> None:
+        """Let the fault strike a run at each of those points, and resume every time."""
+        self.swept = Sweeper(self, fault, action).sweep(points)
+
+    def account(self) -> Account:
+        """How the run ended, to be held against another end of it."""
+        return account(self.evidence)
 
     def close(self) -> None:
         """End whatever still runs and close the latches."""
@@ -149,7 +164,7 @@ class OrchestrationTrial:
     ) -> tuple[Execution, Latch]:
         assert self.agents
         latch = self.agents.latch(LATCH)
-        execution = self._begin(action)
+        execution = self.begin(action)
         for moment in moments:
             self._await(execution, latch, moment, before, action)
             latch.reached()
@@ -166,15 +181,19 @@ class OrchestrationTrial:
         self, execution: Execution, latch: Latch, moment: Moment, before: Look, action: Action
     ) -> None:
         if not execution.wait(latch):
-            self._conclude(execution, action, before)
+            self.conclude(execution, action, before)
             run = self.evidence.last
             raise AssertionError(
                 f"the agent was to be called for {moment}, but the run ended without that call\n"
                 f"{run.stdout}{run.stderr}"
             )
 
-    def _ready(self, script: Script) -> Look:
-        """Write what the engine and the agents will read; the state as it is before the run."""
+    def ready(self, script: Script | None = None) -> Look:
+        """Write what the engine and the agents will read; the state as it is before the run.
+
+        The agents play the scene's script unless they are given another.
+        """
+        script = script or self.scene.factory.script
         folder, state_files = self.project.folder, self.adapter.state_files(self.session)
         if self.session not in self.sessions:
             self.adapter.prepare(folder, self.scene.order)
@@ -191,25 +210,31 @@ class OrchestrationTrial:
             self.agents.play(script, state_files)
         return look_at(self.adapter, folder, self.session, "before the run")
 
-    def _begin(self, action: Action) -> Execution:
+    def begin(self, action: Action, watch: Watch | None = None) -> Execution:
+        """Start the engine, under watch if there is one."""
+        assert self.agents
         folder = self.project.folder
         command = self.adapter.command(action, folder, self.scene.order, self.session)
         env = {**command.env, **self.project.environment(command.env.get("PATH", self.path))}
-        return Execution(self.keeper, command, env)
+        execution = Execution(self.keeper, command, env, watch=watch)
+        execution.bound(self.agents.endless())
+        return execution
 
-    def _conclude(
+    def conclude(
         self, execution: Execution, action: Action, before: Look, fault: str | None = None
     ) -> None:
         """Take the evidence, clear the processes away, and check the laws."""
         ended = execution.close()
         run = self._seen(action, before, ended, fault)
         self.keeper.sweep()
+        if execution.watch:
+            execution.watch.close()
         earlier = self.sessions[self.session].runs if self.session in self.sessions else ()
         evidence = Evidence(
             self.adapter,
-            self.adapter.branches(self.session),
+            self.adapter.branches(self.project.folder, self.session),
             self.at_start,
-            UNCOMMITTED,
+            self.belongings,
             self.merged_before,
             (*earlier, run),
         )
@@ -243,7 +268,7 @@ class OrchestrationTrial:
             git=git_view.look(folder),
             base=base_of(folder),
             files=frozenset(str(path) for path in files if LEFT.search(str(path))),
-            belongings={name: _text(folder / name) for name in UNCOMMITTED},
+            belongings=self.project.belongings(),
             survivors=tuple(_survivors(calls)),
             fault=fault,
         )
@@ -287,7 +312,3 @@ def _follows(pid: int) -> bool:
         return bool(select.select([process], [], [], PARTING)[0])
     finally:
         os.close(process)
-
-
-def _text(path: Path) -> str | None:
-    return path.read_text(errors="replace") if path.is_file() else None

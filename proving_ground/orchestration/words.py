@@ -13,6 +13,7 @@ from proving_ground.orchestration.scene import PlannedTask
 TASK_COLUMNS = ("task", "depends on", "group")
 LIMITS = {
     "loops at once": "max_loops",
+    "loop at once": "max_loops",
     "iterations": "max_iterations",
     "revisions": "max_revisions",
     "revision": "max_revisions",

@@ -15,7 +15,8 @@ from reference_engine.orchestrator.config import EFFORTS, Limits, Phase, Setting
 from reference_engine.orchestrator.display import Display, say
 from reference_engine.orchestrator.errors import EXITS, Exit, Halted
 from reference_engine.orchestrator.phases import Machine
-from reference_engine.orchestrator.repository import Repository, git, prepare
+from reference_engine.orchestrator.recovery import tidy
+from reference_engine.orchestrator.repository import Repository, check_git, prepare
 from reference_engine.orchestrator.server import Server
 from reference_engine.orchestrator.steps import Workplace
 from reference_engine.orchestrator.store import Store, as_row, now
@@ -62,12 +63,13 @@ def _run(options: "_Options") -> int:
     )
     with held(options.lock):
         Store.create(options.state, options.run, settings).close()
-        return _drive(options)
+        return _drive(options, is_new=True)
 
 
 def _resume(options: "_Options") -> int:
+    asyncio.run(check_git())
     with held(options.lock):
-        return _drive(options)
+        return _drive(options, is_new=False)
 
 
 def _show(options: "_Options") -> int:
@@ -89,7 +91,7 @@ def _store(options: "_Options") -> Store:
     return Store(options.state)
 
 
-def _drive(options: "_Options") -> int:
+def _drive(options: "_Options", *, is_new: bool) -> int:
     """Go on with a run that is there, and tell how it ended."""
     store = _store(options)
     try:
@@ -98,6 +100,7 @@ def _drive(options: "_Options") -> int:
             return Exit.COMPLETE
         limits = Limits(**{name: getattr(options, name) for name in Limits.model_fields})
         settings = store.settings.under(limits)
+        cut_short = store.status == "running" and not is_new
         store.set_run(
             settings=settings.model_dump_json(),
             status="running",
@@ -105,12 +108,14 @@ def _drive(options: "_Options") -> int:
             error_message=None,
             ended_at=None,
         )
-        return asyncio.run(_until_the_end(options, store, settings))
+        return asyncio.run(_until_the_end(options, store, settings, cut_short=cut_short))
     finally:
         store.close()
 
 
-async def _until_the_end(options: "_Options", store: Store, settings: Settings) -> int:
+async def _until_the_end(
+    options: "_Options", store: Store, settings: Settings, *, cut_short: bool
+) -> int:
     caught: list[int] = []
     task = asyncio.current_task()
     assert task
@@ -122,7 +127,7 @@ async def _until_the_end(options: "_Options", store: Store, settings: Settings) 
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop, number)
     try:
-        await _work(options, store, settings)
+        await _work(options, store, settings, cut_short=cut_short)
         return _ended(options, store, "complete")
     except Halted as end:
         return _ended(options, store, end.status, end.kind, str(end))
@@ -133,7 +138,7 @@ async def _until_the_end(options: "_Options", store: Store, settings: Settings) 
         return 128 + caught[0]
 
 
-async def _work(options: "_Options", store: Store, settings: Settings) -> None:
+async def _work(options: "_Options", store: Store, settings: Settings, *, cut_short: bool) -> None:
     project = options.project
     repository = Repository(project, settings.base)
     async with Server(store) as server:
@@ -148,19 +153,8 @@ async def _work(options: "_Options", store: Store, settings: Settings) -> None:
                 display,
                 project / FOLDER / "worktrees" / options.run,
             )
-            await _tidy(place)
+            await tidy(place, cut_short=cut_short)
             await Machine(place).run(options.until, one=options.one_phase)
-
-
-async def _tidy(place: Workplace) -> None:
-    """Remove worktrees and branches of loops that were merged just before an earlier end."""
-    for loop in place.store.loops():
-        folder = place.worktrees / loop.id
-        if loop.status == "completed" and folder.exists():
-            project = place.repository.project
-            await git(project, "worktree", "remove", "--force", str(folder))
-        if loop.status == "completed":
-            await git(place.repository.project, "branch", "-qD", loop.branch, accept=(0, 1))
 
 
 def _ended(

@@ -28,12 +28,20 @@ class Merging:
     async def merge(self, loop: Loop, worktree: Worktree) -> None:
         """Merge the loop's branch; EngineError where its conflicts could not be resolved."""
         repository, message = worktree.repository, f"Merge {loop.task_id} ({loop.id})"
+        store = self.place.store
+
+        def announce(commit: str) -> None:
+            loop.merge_commit = commit
+            store.save_loop(loop)
+
         async with self._turn:
-            if await repository.contains(loop.branch):
-                return
-            if files := await repository.merge(loop.branch, message):
+            if loop.merge_commit:
+                if await repository.contains(loop.merge_commit):
+                    return
+                await repository.undo(loop.merge_commit)
+            if files := await repository.merge(loop.branch, message, announce):
                 await self._resolve(loop, worktree, files)
-                if await repository.merge(loop.branch, message):
+                if await repository.merge(loop.branch, message, announce):
                     raise EngineError("the base branch moved on while conflicts were resolved")
 
     async def _resolve(self, loop: Loop, worktree: Worktree, files: list[str]) -> None:
@@ -67,20 +75,15 @@ class Merging:
 
     @contextmanager
     def _pending(self, loop: Loop, files: list[str]) -> Iterator[None]:
-        """Keep the conflict in the state for as long as it is there."""
+        """Keep the conflict in the state; it is over when the loop is merged."""
         store = self.place.store
         store.do(
             "INSERT OR REPLACE INTO pending_conflicts VALUES (?, ?)", loop.id, json.dumps(files)
         )
-        yield_ended = False
         try:
             yield
-            yield_ended = True
         finally:
-            with store.transaction():
-                store.set_run(phase=Phase.BUILD)
-                if yield_ended:
-                    store.do("DELETE FROM pending_conflicts WHERE loop_id = ?", loop.id)
+            store.set_run(phase=Phase.BUILD)
 
 
 async def _mistake(worktree: Worktree, files: list[str]) -> str | None:

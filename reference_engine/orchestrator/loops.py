@@ -47,22 +47,32 @@ class BuildLoop:
             self._give_up("failed", str(end))
 
     async def _work(self) -> None:
-        await self.worktree.open(self.loop.base_commit)
-        await self.worktree.abort_merge()
+        await self._open()
         while not self.loop.built:
             await self._iterate()
         await self.merging.merge(self.loop, self.worktree)
         with self.place.store.transaction():
             self._stand("completed")
             self.place.store.set_task(self.task.id, "completed")
+            self.place.store.do("DELETE FROM pending_conflicts WHERE loop_id = ?", self.loop.id)
         await self.worktree.remove()
+
+    async def _open(self) -> None:
+        """Make the worktree, or take it up again; with all committed, a crash left only litter."""
+        if not self.loop.opened:
+            await self.worktree.open(self.loop.base_commit)
+            self.loop.opened = True
+            self.place.store.save_loop(self.loop)
+        elif self.loop.built:
+            await self.worktree.clean()
 
     async def _iterate(self) -> None:
         self._check_limits()
         store, loop = self.place.store, self.loop
-        store.do("UPDATE loops SET claim = NULL WHERE id = ?", loop.id)
         try:
-            await self._build()
+            if self.place.ended_well("build", loop) == loop.iterations:
+                store.do("UPDATE loops SET claim = NULL WHERE id = ?", loop.id)
+                await self._build()
             loop.iterations += 1
             loop.same_error, loop.last_error, loop.feedback = 0, None, None
             await self._judge()
@@ -106,9 +116,10 @@ class BuildLoop:
         return review.passed
 
     async def _look_for_progress(self) -> None:
+        if self.loop.built:
+            return
         tree = await self.worktree.tree()
-        moved = tree != self.loop.tree or self.loop.built
-        self.loop.no_progress = 0 if moved else self.loop.no_progress + 1
+        self.loop.no_progress = 0 if tree != self.loop.tree else self.loop.no_progress + 1
         self.loop.tree = tree
 
     def _check_limits(self) -> None:

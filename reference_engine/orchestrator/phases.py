@@ -13,8 +13,11 @@ from reference_engine.orchestrator.records import Loop, Task
 from reference_engine.orchestrator.repository import Worktree
 from reference_engine.orchestrator.steps import Workplace
 
-Once = Callable[[str], Awaitable[None]]
-"""One attempt at a phase; it is told why the last one failed, or nothing."""
+Once = Callable[[str], Awaitable[dict[str, object] | None]]
+"""One attempt at a phase; it is told why the last one failed, or nothing.
+
+It tells what is true of the run from then on, where that is not just the next phase.
+"""
 
 
 @dataclass
@@ -29,33 +32,30 @@ class Machine:
             await self._do(phase)
             if one or until in (phase, Phase.COMPLETE):
                 raise Halted("paused", "paused", f"paused after {phase}, as asked")
-        self.place.store.set_run(status="complete")
 
     async def _do(self, phase: Phase) -> None:
-        store = self.place.store
         if phase in (Phase.BUILD, Phase.CONFLICT):
-            with self.place.recorded(Phase.BUILD):
+            with self.place.recorded(Phase.BUILD) as then:
                 await self._build()
-            store.set_run(phase=NEXT[phase])
-        elif phase is Phase.REVIEW:
-            await self._try(phase, self._review)
+                then["phase"] = NEXT[phase]
         else:
-            work = {
+            work: dict[Phase, Once] = {
                 Phase.ANALYZE: self._analyze,
                 Phase.ENUMERATE: self._enumerate,
                 Phase.PLAN: self._plan,
+                Phase.REVIEW: self._review,
                 Phase.REVISE: self._revise,
-            }[phase]
-            await self._try(phase, work)
-            store.set_run(phase=NEXT[phase])
+            }
+            await self._try(phase, work[phase])
 
     async def _try(self, phase: Phase, once: Once) -> None:
         """Try a phase until it succeeds, as often as the effort level has patience."""
         failure: StepFailed | None = None
         for _ in range(self.place.settings.level.patience):
             try:
-                with self.place.recorded(phase):
-                    await once(prompts.again(str(failure) if failure else None))
+                with self.place.recorded(phase) as then:
+                    told = await once(prompts.again(str(failure) if failure else None))
+                    then.update(told or {"phase": NEXT[phase]})
                 return
             except StepFailed as error:
                 failure = error
@@ -99,17 +99,16 @@ class Machine:
         told = self.place.store.one("SELECT analysis FROM run")[0]
         return f"# What the project is\n{told}" if told else ""
 
-    async def _review(self, again: str) -> None:
+    async def _review(self, again: str) -> dict[str, object] | None:
         store, settings = self.place.store, self.place.settings
         tasks = prompts.of_tasks(store.tasks())
         review = await self.place.verdict("review", Phase.REVIEW, tasks, again)
         if review.passed:
-            store.set_run(phase=Phase.COMPLETE)
-        elif store.revisions >= settings.max_revisions:
+            return None
+        if store.revisions >= settings.max_revisions:
             told = f"the review still fails after {store.revisions} revisions:\n{review.feedback}"
             raise Halted("stuck", "max_revisions", told)
-        else:
-            store.set_run(phase=Phase.REVISE, revisions=store.revisions + 1)
+        return {"phase": Phase.REVISE, "revisions": store.revisions + 1}
 
     async def _revise(self, again: str) -> None:
         store = self.place.store

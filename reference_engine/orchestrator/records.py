@@ -25,7 +25,8 @@ class Loop:
     """The build loop of one task; counters are of failures in a row.
 
     `claim` is what the agent reported in the iteration at hand: complete, failed or None; `tree`
-    is the git tree that its last iteration left; `built` means that only the merge is missing.
+    is the git tree that its last iteration left. `opened` means that its worktree is complete,
+    `built` that only the merge is missing, which is to be `merge_commit` once that is known.
     """
 
     id: str
@@ -41,7 +42,9 @@ class Loop:
     feedback: str | None = None
     claim: str | None = None
     tree: str | None = None
+    opened: bool = False
     built: bool = False
+    merge_commit: str | None = None
     reason: str | None = None
 
 

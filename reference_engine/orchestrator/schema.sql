@@ -48,7 +48,9 @@ CREATE TABLE loops (
   feedback TEXT,
   claim TEXT,
   tree TEXT,
+  opened INTEGER NOT NULL DEFAULT 0,
   built INTEGER NOT NULL DEFAULT 0,
+  merge_commit TEXT,
   reason TEXT
 );
 CREATE TABLE reviews (
@@ -78,6 +80,8 @@ CREATE TABLE pending_conflicts (
 CREATE TABLE calls (
   id INTEGER PRIMARY KEY,
   role TEXT NOT NULL,
-  task_id TEXT
+  task_id TEXT,
+  loop_id TEXT REFERENCES loops (id),
+  ended_well INTEGER NOT NULL
 );
 PRAGMA user_version = 1;

@@ -48,7 +48,13 @@ class Workplace:
             where = cwd or self.repository.project
             output = await agent.call(told, where, self._transcript(step), self.settings, endpoint)
         with self.store.transaction():
-            self.store.do("INSERT INTO calls (role, task_id) VALUES (?, ?)", role, task)
+            self.store.do(
+                "INSERT INTO calls (role, task_id, loop_id, ended_well) VALUES (?, ?, ?, ?)",
+                role,
+                task,
+                step.loop,
+                output.error is None,
+            )
             self.store.spend(phase, output.usd, step.loop)
         self.display.refresh()
         if output.error:
@@ -71,29 +77,40 @@ class Workplace:
             raise StepFailed("no_verdict", f"{role}: the agent gave no verdict")
         return review
 
+    def ended_well(self, role: str, loop: Loop) -> int:
+        """How many calls of that kind the loop's agents have brought to a good end."""
+        sql = "SELECT count(*) FROM calls WHERE role = ? AND loop_id = ? AND ended_well"
+        return int(self.store.one(sql, role, loop.id)[0])
+
     @contextmanager
-    def recorded(self, phase: Phase) -> Iterator[None]:
-        """Keep the phase in the history, with the error that ends it."""
+    def recorded(self, phase: Phase) -> Iterator[dict[str, object]]:
+        """Keep the phase in the history, with the error that ends it.
+
+        What is put into the yielded dict becomes true of the run at the moment the phase is done.
+        """
         sql = "INSERT INTO phase_history (phase, status, started_at) VALUES (?, 'running', ?)"
         with self.store.transaction():
             self.store.set_run(phase=phase)
             row = self.store.do(sql, phase, now())
         self.display.entered(phase)
-        status, error = "interrupted", None
+        status, error, then = "interrupted", None, dict[str, object]()
         try:
-            yield
+            yield then
             status = "completed"
         except (StepFailed, Halted) as failure:
             status, error = "failed", f"{failure.kind}: {failure}"
             raise
         finally:
-            self.store.do(
-                "UPDATE phase_history SET status = ?, error = ?, ended_at = ? WHERE id = ?",
-                status,
-                error,
-                now(),
-                row,
-            )
+            with self.store.transaction():
+                self.store.do(
+                    "UPDATE phase_history SET status = ?, error = ?, ended_at = ? WHERE id = ?",
+                    status,
+                    error,
+                    now(),
+                    row,
+                )
+                if status == "completed" and then:
+                    self.store.set_run(**then)
 
     def check_budget(self, phase: Phase) -> None:
         """Halted where the run or the phase has spent all that it may."""

@@ -42,10 +42,12 @@ class Store:
 
     @classmethod
     def create(cls, path: Path, name: str, settings: Settings) -> "Store":
-        """Make the store of a new run."""
+        """Make the store of a new run; it is there whole, or not at all."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        db = sqlite3.connect(path)
-        db.executescript(f"BEGIN;{SCHEMA.read_text()}COMMIT;")
+        new = path.with_name("new.db")
+        new.unlink(missing_ok=True)
+        db = sqlite3.connect(new)
+        db.executescript(f"PRAGMA journal_mode = MEMORY;BEGIN;{SCHEMA.read_text()}COMMIT;")
         told = (name, "running", Phase.ANALYZE, settings.model_dump_json(), now())
         db.execute(
             "INSERT INTO run (id, name, status, phase, settings, started_at)"
@@ -54,6 +56,7 @@ class Store:
         )
         db.commit()
         db.close()
+        new.replace(path)
         return cls(path)
 
     def close(self) -> None:
@@ -108,6 +111,11 @@ class Store:
     def status(self) -> str:
         """running, complete, failed, stuck, over_budget, paused or interrupted."""
         return str(self.one("SELECT status FROM run")[0])
+
+    @property
+    def started_at(self) -> str:
+        """When the run began, as `now` writes it."""
+        return str(self.one("SELECT started_at FROM run")[0])
 
     @property
     def revisions(self) -> int:

@@ -65,6 +65,24 @@ def test_what_lives_on_is_told(bench: Bench) -> None:
     assert line == "cat never"
 
 
+def test_a_run_that_gives_signs_of_life_is_not_hung(bench: Bench) -> None:
+    run = execution(bench, "for _ in 1 2 3 4; do sleep 0.3; echo; done")
+    run.silence = 1.0
+    assert run.wait() is False
+
+
+@pytest.mark.parametrize(("shell", "patience"), [("read _ <> never", 60), ("yes", 0.3)])
+def test_a_run_that_is_silent_or_never_ends_is_hung(
+    bench: Bench, shell: str, patience: float
+) -> None:
+    os.mkfifo(bench.folder / "never")
+    run = execution(bench, shell)
+    run.silence = 0.1
+    with pytest.raises(EngineHung):
+        run.wait(patience=patience)
+    run.kill()
+
+
 def test_a_clock_that_jumps_at_every_look(clockwork: KeeperClient, tmp_path: Path) -> None:
     command = Command(("clockwork",), tmp_path, preload="clockwork:main")
     run = Execution(clockwork, command, os.environ, ("2026-03-01 09:30", -3600.0))

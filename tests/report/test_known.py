@@ -18,18 +18,18 @@ def write(root: Path, text: str) -> Path:
 
 
 def test_no_list_knows_nothing(tmp_path: Path) -> None:
-    assert known_of(tmp_path, "other") == {}
+    assert known_of(tmp_path, ["other"]) == {}
 
 
 def test_another_list_or_none_takes_the_place_of_the_engines_own(tmp_path: Path) -> None:
     write(tmp_path, f"known:\n{ENTRY}")
     other = tmp_path / "old.yaml"
     other.write_text("known:\n  - {scenario: A / c, reason: it was so}\n")
-    assert set(known_of(tmp_path, "other")) == {"A / b"}
-    assert set(known_of(tmp_path, "other", str(other))) == {"A / c"}
-    assert known_of(tmp_path, "other", NONE) == {}
+    assert set(known_of(tmp_path, ["other"])) == {"A / b"}
+    assert set(known_of(tmp_path, ["other"], str(other))) == {"A / c"}
+    assert known_of(tmp_path, ["other"], NONE) == {}
     with pytest.raises(InputError, match="known=gone: there is no such file"):
-        known_of(tmp_path, "other", "gone")
+        known_of(tmp_path, ["other"], "gone")
 
 
 def test_an_entry_is_read_with_its_place(tmp_path: Path) -> None:

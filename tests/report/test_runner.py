@@ -174,6 +174,22 @@ def test_a_listed_failure_is_known_and_fails_no_run(project: BehaveProject) -> N
     assert project.behave("-D", "engine=other").code == 1, "the list is of one engine"
 
 
+def test_what_fails_only_sometimes_may_pass(project: BehaveProject) -> None:
+    project.feature(PASSING)
+    known(project, "{scenario: Small / Good, reason: a race, sometimes: true}")
+    run = project.behave()
+    assert run.code == 0
+    assert "1 PASS (1 scenario" in run.out
+
+
+def test_lists_of_all_engines_on_trial_are_read(project: BehaveProject) -> None:
+    project.feature(FAILING)
+    known(project, "{scenario: Small / Bad, reason: the engine counts wrongly}", engine="other")
+    run = project.behave("-D", "orchestrator=other")
+    assert run.code == 0
+    assert "engine: reference, orchestrator: other)" in run.out
+
+
 def test_another_failure_than_the_listed_one_still_fails(project: BehaveProject) -> None:
     project.feature(FAILING)
     known(project, "{scenario: Small / Bad, reason: the engine counts wrongly, only: found 3}")

@@ -1,0 +1,26 @@
+@orchestration @crashes @needs-machine.crash-points
+Feature: An orchestration survives a crash at any moment
+  Crosses the seam from a process that dies in mid-sentence, by way of database and git, to the one
+  that takes over. When it breaks, a task counts as done and is in no branch, or is merged twice.
+
+  Rule: Whatever the last thing was that reached the disk, the run goes on
+
+    Scenario: Killed while its state is written
+      Given the tasks "one, two", built at the same time
+      And a limit of 1 loop at once
+      When the run is killed before each change it makes to its state, and resumed each time
+      Then every resumed run ends as the uninterrupted run did
+
+    Scenario: Killed while work is merged
+      Given the tasks "one, two", built at the same time
+      And a limit of 1 loop at once
+      When the run is killed before each change it makes to the base branch, and resumed each time
+      Then every resumed run ends as the uninterrupted run did
+
+    @needs.conflict-check
+    Scenario: Killed before any change, on the way through a conflict
+      Given the tasks "one, two", built at the same time
+      And a limit of 1 loop at once
+      And the builders of "one, two" change the same file
+      When the run is killed before each change it makes to disk, and resumed each time
+      Then every resumed run ends as the uninterrupted run did

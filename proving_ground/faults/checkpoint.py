@@ -1,0 +1,47 @@
+"""Going back in a trial's life: to its folders, and what was seen, as they were at one moment."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from proving_ground.agents.install import AgentsFolder
+from proving_ground.processes.client import KeeperClient
+from proving_ground.project import Project
+
+
+class Traveller(Protocol):
+    """A trial that can go back."""
+
+    agents: AgentsFolder | None
+    keeper: KeeperClient
+    project: Project
+    sessions: dict[str, Any]
+    reported: set[str]
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A trial at one moment: a copy of its folders, and what was seen so far."""
+
+    copy: Path
+    sessions: Mapping[str, Any]
+    reported: frozenset[str]
+
+
+@contextmanager
+def checkpoint(trial: Traveller) -> Iterator[Checkpoint]:
+    """Remember the trial as it stands, with all its files, for as long as the context lasts."""
+    if trial.agents:
+        trial.agents.close()
+    with trial.project.copy() as copy:
+        yield Checkpoint(copy, dict(trial.sessions), frozenset(trial.reported))
+
+
+def go_back(trial: Traveller, start: Checkpoint) -> None:
+    """Be as it was then; whatever still runs is ended."""
+    trial.keeper.sweep()
+    trial.project.restore(start.copy)
+    trial.sessions = dict(start.sessions)
+    trial.reported = set(start.reported)

@@ -1,0 +1,51 @@
+"""What a crash leaves in the user's repository, and how it is cleared away before a run goes on."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from reference_engine.orchestrator.repository import Worktree, git
+from reference_engine.orchestrator.steps import Workplace
+
+_LOCKS = ("*.lock", "packed-refs.new")
+_INITIALIZING = "initializing"
+"""What git writes beside a worktree that it is about to make, so that nobody removes it."""
+
+
+async def tidy(place: Workplace, *, cut_short: bool) -> None:
+    """Remove what is left of loops that were merged, or never had a whole worktree.
+
+    A run that was cut short had no time to say so in its history, nor to give back its locks.
+    """
+    if cut_short:
+        place.store.do("UPDATE phase_history SET status = 'interrupted' WHERE status = 'running'")
+        await _unlock(place)
+    for loop in place.store.loops():
+        if loop.status == "completed" or not loop.opened:
+            folder = place.worktrees / loop.id
+            await Worktree(place.repository, folder, loop.branch).remove()
+
+
+async def _unlock(place: Workplace) -> None:
+    """Remove locks that the run's git commands took, and could not give back."""
+    project = place.repository.project
+    folder = project / await git(project, "rev-parse", "--git-common-dir")
+    since = datetime.fromisoformat(place.store.started_at).timestamp()
+    held = set(_open_files())
+    for pattern in _LOCKS:
+        for lock in folder.rglob(pattern):
+            if lock.stat().st_mtime >= since and lock.resolve() not in held:
+                lock.unlink(missing_ok=True)
+    for sign in folder.glob("worktrees/*/locked"):
+        if sign.read_text().strip() in ("", _INITIALIZING):
+            sign.unlink(missing_ok=True)
+
+
+def _open_files() -> Iterator[Path]:
+    """The files that any process holds open, as far as this one may see; processes come and go."""
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            for link in (process / "fd").iterdir():
+                with suppress(OSError):
+                    yield link.readlink()
