@@ -7,10 +7,10 @@ from pathlib import Path
 
 from proving_ground.agents.calls import Call
 from proving_ground.agents.hook_calls import HookCall
-from proving_ground.engines.contract import Action, Adapter, Flags, Key, Settings
+from proving_ground.engines.contract import Action, Adapter, Flags, Key, Place, Settings
 from proving_ground.errors import StateUnreadable
 from proving_ground.git_view import GitView
-from proving_ground.pipeline import Pipeline
+from proving_ground.pipeline import Pipeline, Stage
 from proving_ground.run_state import Ending, IterationFolder, RunState
 
 
@@ -71,6 +71,15 @@ class Run:
         unchanged = (before.state, before.problem) == (after.state, after.problem)
         return unchanged and not self.calls
 
+    def has_recorded(self, key: Key) -> bool:
+        """Whether the state that the run left knows that work as done."""
+        state = self.after.state
+        if state is None:
+            return False
+        here = key.place == (state.current_stage, state.started)
+        done = [each.agent for each in state.agents if each.status == "complete"]
+        return key.place <= (state.current_stage, state.completed) or (here and key.agent in done)
+
     @property
     def was_cut_short(self) -> bool:
         """Whether the run was ended from outside."""
@@ -122,10 +131,10 @@ class Evidence:
         return any(run.damage for run in self.runs)
 
     def key(self, call: Call) -> Key:
-        """Which stage and iteration a call was made for."""
+        """Which stage and iteration a call was made for, and as which agent of a block."""
         assert call.stage is not None, "calls that tell no stage never become evidence"
         assert call.iteration is not None, "calls that tell no iteration never become evidence"
-        return self.pipeline.index(call.stage), call.iteration
+        return Key(self.pipeline.index(call.stage), call.iteration, call.agent)
 
     @property
     def done(self) -> dict[Key, Call]:
@@ -140,21 +149,54 @@ class Evidence:
             self.key(call)
             for run in self.runs
             for call in run.calls
-            if not call.ended_well or (run.was_cut_short and call is run.calls[-1])
+            if not call.ended_well or self._is_pending(run, call)
         )
+
+    def _is_pending(self, run: Run, call: Call) -> bool:
+        """Whether the run was cut short before what the call did was recorded."""
+        at_last = run.was_cut_short and call in self._latest(run)
+        return at_last and not run.has_recorded(self.key(call))
+
+    def _latest(self, run: Run) -> list[Call]:
+        """The run's last call, and those of the agents that worked side by side with it."""
+        places = [self.key(call).place for call in run.calls]
+        return [call for call, place in zip(run.calls, places, strict=True) if place == places[-1]]
+
+    @property
+    def finished(self) -> set[Place]:
+        """The iterations of which enough agents ended well: one, or as many as a block needs."""
+        ended = Counter(key.place for key in self.done)
+        return {place for place, n in ended.items() if n >= self._stage(place).quorum}
 
     @property
     def unrecorded(self) -> set[Key]:
         """What ended well just as the run was cut short: recorded or not, both are true."""
         run = self.last
-        if run.was_cut_short and run.calls and run.calls[-1].ended_well:
-            return {self.key(run.calls[-1])}
-        return set()
+        cut = self._latest(run) if run.was_cut_short else []
+        return {self.key(call) for call in cut if call.ended_well}
+
+    @property
+    def spare(self) -> set[Key]:
+        """What was not needed any more: agents that ended well, but not as the first."""
+        first = [key for key in self.done if self._is_race(key)]
+        return {key for key in first if self._others(key)}
 
     @property
     def given_up(self) -> set[Key]:
-        """What the last call failed at: its folder may look complete until the next attempt."""
-        return {self.key(call) for call in self.last.calls[-1:] if not call.ended_well}
+        """What agents failed at: the folder may look complete, until the next attempt if any."""
+        failed = {self.key(call) for call in self.calls if not call.ended_well}
+        latest = {self.key(call) for call in self.last.calls[-1:]}
+        return {key for key in failed if key in latest or key.agent is not None}
+
+    def _is_race(self, key: Key) -> bool:
+        block = self._stage(key.place).block
+        return block is not None and block.merge == "first"
+
+    def _others(self, key: Key) -> bool:
+        return any(other.place == key.place and other != key for other in self.done)
+
+    def _stage(self, place: Place) -> Stage:
+        return self.pipeline.stages[place[0]]
 
     @property
     def error(self) -> str:
@@ -162,19 +204,21 @@ class Evidence:
         error = self.state and self.state.error
         return f"{error.type}: {error.message}" if error else "no error"
 
-    def call(self, iteration: int, stage: str | None = None) -> Call:
+    def call(self, iteration: int, stage: str | None = None, agent: int | None = None) -> Call:
         """The latest call for an iteration; AssertionError where there was none."""
-        wanted = (0 if stage is None else self.pipeline.index(stage), iteration)
+        wanted = Key(0 if stage is None else self.pipeline.index(stage), iteration, agent)
         for call in reversed(self.calls):
             if self.key(call) == wanted:
                 return call
         raise AssertionError(f"the agent was never called for iteration {iteration}")
 
-    def folder(self, iteration: int, stage: str | None = None, run: int = -1) -> IterationFolder:
+    def folder(
+        self, iteration: int, stage: str | None = None, agent: int | None = None, run: int = -1
+    ) -> IterationFolder:
         """An iteration's artifacts after a run (the latest, unless told), or AssertionError."""
-        index = 0 if stage is None else self.pipeline.index(stage)
+        wanted = Key(0 if stage is None else self.pipeline.index(stage), iteration, agent)
         for folder in self.runs[run].artifacts:
-            if (folder.stage, folder.iteration) == (index, iteration):
+            if key_of(folder) == wanted:
                 return folder
         raise AssertionError(f"there are no artifacts of iteration {iteration}")
 
@@ -183,6 +227,11 @@ class Evidence:
         if exit_code == -9:
             return frozenset({Ending.KILLED})
         return self.adapter.endings.get(exit_code, frozenset())
+
+
+def key_of(folder: IterationFolder) -> Key:
+    """Which work the folder holds."""
+    return Key(folder.stage, folder.iteration, folder.agent)
 
 
 def read(adapter: Adapter, root: Path, session: str, moment: str) -> Reading:

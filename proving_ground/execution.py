@@ -11,6 +11,7 @@ from proving_ground.agents.standin.call import LIMIT
 from proving_ground.engines.contract import Command
 from proving_ground.errors import EngineHung
 from proving_ground.faults.watch import Watch
+from proving_ground.parallel.conductor import Conductor
 from proving_ground.processes.client import Exit, KeeperClient
 
 PATIENCE = 60.0
@@ -43,6 +44,7 @@ class Execution:
         self.watch = watch
         self.endless: Latch | None = None
         self.silence = PATIENCE
+        self.conductor: Conductor | None = None
         self.output: dict[int, bytearray] = {}
         self.ended: Exit | None = None
         self.selector = selectors.DefaultSelector()
@@ -63,6 +65,11 @@ class Execution:
         """Let the engine count as hung when an agent comes to that latch."""
         self.endless = endless
         self.selector.register(endless, selectors.EVENT_READ)
+
+    def follow(self, conductor: Conductor) -> None:
+        """Let the conductor say when agents that work side by side go on."""
+        self.conductor = conductor
+        self.selector.register(conductor, selectors.EVENT_READ)
 
     def wait(self, latch: Latch | None = None, patience: float = LONGEST) -> bool:
         """Wait for the latch, or the change to watch for (True), or the end (False).
@@ -155,6 +162,8 @@ class Execution:
                     f"the engine (process {self.pid}) was expected to end, but called its agent "
                     f"{LIMIT} times"
                 )
+            elif self.conductor and key.fileobj is self.conductor:
+                self.conductor.pump()
             elif key.fileobj is self.watch and not self.watch.pump():
                 self.selector.unregister(self.watch)
         return [key.data for key, _ in events if key.data]

@@ -1,5 +1,6 @@
 """What is to be run: a pipeline of stages, in no engine's own format."""
 
+from collections.abc import Sequence
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -61,6 +62,37 @@ class Inputs(Model):
     select: Literal["latest", "all"] = "latest"
 
 
+class Member(Model):
+    """One agent of a block; backend and model are None where it takes the stage's."""
+
+    backend: Backend | None = None
+    model: str | None = None
+
+
+class Block(Model):
+    """Several agents that work on each iteration side by side, and how their decisions merge.
+
+    `all`: every agent must end well, and the stage stops when all decide so. `first`: the first
+    agent to end well decides, the others are ended. `consensus`: `needed` agents must end well,
+    and the stage stops when so many decide so.
+    """
+
+    agents: tuple[Member, ...] = Field(min_length=1)
+    merge: Literal["all", "first", "consensus"] = "all"
+    needed: int | None = None
+
+    @property
+    def quorum(self) -> int:
+        """How many agents must end well for an iteration to count."""
+        return {"all": len(self.agents), "first": 1, "consensus": self.needed or 1}[self.merge]
+
+    def merged(self, votes: Sequence[str]) -> str | None:
+        """What the votes of those who ended well come to; None where they are too few."""
+        if len(votes) < self.quorum:
+            return None
+        return "stop" if votes.count("stop") >= self.quorum else "continue"
+
+
 class Approval(Model):
     """A person must agree before the stage begins.
 
@@ -102,11 +134,25 @@ class Stage(Model):
     inputs: Inputs | None = None
     timeout: float | None = None
     approval: Approval | None = None
+    block: Block | None = None
 
     @property
     def brief(self) -> str:
         """The prompt with all the lines by which an agent knows what it is called for."""
-        return self.prompt + ("Task: ${TASK}\n" if self.termination.tasks else "")
+        task = "Task: ${TASK}\n" if self.termination.tasks else ""
+        agent = "Agent: ${AGENT}\n" if self.block else ""
+        return self.prompt + task + agent
+
+    @property
+    def quorum(self) -> int:
+        """How many agents must end well for an iteration to count."""
+        return self.block.quorum if self.block else 1
+
+    def of(self, agent: int | None) -> "Stage":
+        """The stage as that agent of its block is asked to do it; as it is where there is none."""
+        if self.block is None or agent is None:
+            return self
+        return self.model_copy(update=self.block.agents[agent].model_dump(exclude_none=True))
 
 
 class Pipeline(Model):

@@ -34,14 +34,30 @@ class StageState:
 
 
 @dataclass(frozen=True)
+class AgentState:
+    """One agent of a block in one iteration, as the state tells it; agents count from 0.
+
+    `status` is running, complete, failed, or ended where it was not needed any more.
+    """
+
+    agent: int
+    status: str
+    decision: str | None = None
+
+
+@dataclass(frozen=True)
 class HistoryEntry:
-    """One completed iteration as the state records it; `stage` is None where it is not told."""
+    """One completed iteration as the state records it; `stage` is None where it is not told.
+
+    `agents` are those of a block, none where one worked alone.
+    """
 
     iteration: int
     decision: str | None
     stage: int | None = None
     recorded_at: str | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
+    agents: tuple[AgentState, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,7 +73,8 @@ class RunState:
     """A session's state. Counters are of the current stage, stages count from 0.
 
     `started` is the number of the iteration begun last, `completed` of the one recorded last;
-    the names follow seed 002's `iteration` and `iteration_completed`.
+    the names follow seed 002's `iteration` and `iteration_completed`. `agents` are those of
+    a block that work on the iteration that was begun but is not recorded.
     """
 
     ending: Ending
@@ -70,6 +87,7 @@ class RunState:
     started_at: str | None = None
     ended_at: str | None = None
     resumed_at: str | None = None
+    agents: tuple[AgentState, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,7 +95,8 @@ class IterationFolder:
     """What lies on disk of one iteration.
 
     `complete` means that output and a decision to continue or to stop are both there; `files`
-    maps each file's name to the SHA-256 of its bytes; `answer` is what the agent printed.
+    maps each file's name to the SHA-256 of its bytes; `answer` is what the agent printed;
+    `agent` tells which agent of a block it belongs to.
     """
 
     stage: int
@@ -85,3 +104,4 @@ class IterationFolder:
     complete: bool
     files: Mapping[str, str]
     answer: str = ""
+    agent: int | None = None

@@ -8,6 +8,7 @@ from proving_ground.agents import fixtures
 from proving_ground.agents.script import Act, Rule, Script, answer, decide
 from proving_ground.engines.contract import Flags, Settings
 from proving_ground.errors import TrialError
+from proving_ground.parallel.conductor import Order
 from proving_ground.pipeline import Hook, Pipeline, Stage
 from proving_ground.task_lists import TaskList
 
@@ -26,6 +27,7 @@ class Scene:
     queue: tuple[str, ...] = ()
     tasks: TaskList | None = None
     hooks: list[Hook] = field(default_factory=list)
+    orders: tuple[Order, ...] = ()
     clock: tuple[str, float] | None = None
 
     @property
@@ -67,12 +69,12 @@ class Scene:
         """The stage's full key; None means the last one."""
         return self.pipeline.key(self.index(name))
 
-    def vote(self, votes: list[str], stage: str | None = None) -> None:
+    def vote(self, votes: list[str], stage: str | None = None, agent: int | None = None) -> None:
         """Let the agent decide as listed, one vote per iteration of the stage."""
         key = self.key(stage)
         self.act(
             *(
-                Rule((answer(f"Iteration {n} of {key}."), decide(vote)), key, n)
+                Rule((answer(f"Iteration {n} of {key}."), decide(vote)), key, n, agent=agent)
                 for n, vote in enumerate(votes, 1)
             )
         )
@@ -83,9 +85,13 @@ class Scene:
         iteration: int,
         stage: str | None = None,
         attempt: int | None = None,
+        agent: int | None = None,
     ) -> None:
-        """Let the agent act so in one iteration; an attempt of None means in every attempt."""
-        self.act(Rule(acts, self.key(stage), iteration, attempt))
+        """Let the agent, or one of a block, act so in one iteration.
+
+        An attempt of None means in every attempt.
+        """
+        self.act(Rule(acts, self.key(stage), iteration, attempt, agent=agent))
 
     def at_least(self, iterations: int) -> None:
         """Give the last stage a least number of iterations."""
@@ -116,10 +122,11 @@ class Scene:
         """Let rules win over all that was scripted before."""
         self.script = self.script.first(rules)
 
-    def acts(self, stage: str, iteration: int) -> tuple[Act, ...]:
+    def acts(self, stage: str, iteration: int, agent: int | None = None) -> tuple[Act, ...]:
         """What the first attempt at an iteration would do as scripted so far."""
         for rule in self.script.rules:
             here = rule.stage in (None, stage, stage[len("stage-00-") :])
-            if here and rule.iteration in (None, iteration) and rule.attempt in (None, 1):
+            who = rule.attempt in (None, 1) and rule.agent in (None, agent)
+            if here and who and rule.iteration in (None, iteration):
                 return rule.acts
         return self.script.otherwise

@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from proving_ground.errors import InputError
-from proving_ground.pipeline import Stage
+from proving_ground.pipeline import Member, Stage
 from proving_ground.vocabulary import votes
 
 STAGE_COLUMNS = ("stage", "iterations", "votes", "backend", "model", "reads")
+MEMBER_COLUMNS = ("backend", "model")
+
+M = TypeVar("M", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,12 @@ def stages(table: Any, path: str) -> list[Described]:
     """Read a table that describes stages; `path` is the feature file."""
     columns(table, path, STAGE_COLUMNS, required=("stage",))
     return [_stage(row, path) for row in table]
+
+
+def members(table: Any, path: str) -> tuple[Member, ...]:
+    """Read a table that describes agents which work side by side."""
+    columns(table, path, MEMBER_COLUMNS)
+    return tuple(_checked(Member, _cells(row), row, path) for row in table)
 
 
 def columns(table: Any, path: str, known: Sequence[str], required: Sequence[str] = ()) -> list[str]:
@@ -44,7 +53,7 @@ def columns(table: Any, path: str, known: Sequence[str], required: Sequence[str]
 
 
 def _stage(row: Any, path: str) -> Described:
-    cells = {key: value for key, value in row.as_dict().items() if value}
+    cells = _cells(row)
     reads = cells.pop("reads", None)
     voted = votes(cells.pop("votes", ""))
     content = {"name": cells.pop("stage", ""), **cells}
@@ -56,8 +65,17 @@ def _stage(row: Any, path: str) -> Described:
             "from": reads.removeprefix("all of "),
             "select": "all" if everything else "latest",
         }
+    return Described(_checked(Stage, content, row, path), voted)
+
+
+def _cells(row: Any) -> dict[str, Any]:
+    """The cells that are filled in, by their columns."""
+    return {key: value for key, value in row.as_dict().items() if value}
+
+
+def _checked(model: type[M], content: dict[str, Any], row: Any, path: str) -> M:
     try:
-        return Described(Stage.model_validate(content), voted)
+        return model.model_validate(content)
     except ValidationError as error:
         found = error.errors()[0]
         where = ".".join(str(part) for part in found["loc"])

@@ -25,6 +25,7 @@ TOPICS = frozenset(
         "hooks",
         "multi-stage",
         "orchestration",
+        "parallel-blocks",
         "regression",
         "resume",
         "signals",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from proving_ground import laws
 from proving_ground.agents.install import AgentsFolder, install
 from proving_ground.agents.latch import Latch
-from proving_ground.agents.script import HookRule, Rule, Script, wait
+from proving_ground.agents.script import HookRule, Rule, Script, take_turn, wait
 from proving_ground.engines.contract import Action, Adapter, Key
 from proving_ground.errors import LawBroken, NeverCalled, TrialError
 from proving_ground.evidence import Evidence, Reading, read
@@ -18,6 +18,8 @@ from proving_ground.faults.parity import Account, account
 from proving_ground.faults.points import Points
 from proving_ground.faults.sweep import Sweep, Sweeper
 from proving_ground.faults.watch import Watch
+from proving_ground.parallel.conductor import Conductor
+from proving_ground.parallel.orders import Accounts, run_all
 from proving_ground.processes.client import Exit, KeeperClient
 from proving_ground.processes.terminal import Person, Terminal
 from proving_ground.project import UNCOMMITTED, Project
@@ -38,9 +40,12 @@ class Moment:
 
     iteration: int
     stage: str | None = None
+    agent: int | None = None
 
     def __str__(self) -> str:
-        return f"iteration {self.iteration}" + (f" of {self.stage}" if self.stage else "")
+        stage = f" of {self.stage}" if self.stage else ""
+        agent = "" if self.agent is None else f" by agent-{self.agent}"
+        return f"iteration {self.iteration}{stage}{agent}"
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,7 @@ class Trial:
         self.agents: AgentsFolder | None = None
         self.rivals: list[Exit] = []
         self.swept: Sweep | None = None
+        self.reordered: Accounts = {}
         self.damage: str | None = None
         self.reported: set[str] = set()
 
@@ -152,6 +158,13 @@ class Trial:
         """Start the session once more at each of those points of its first run."""
         self.swept = rivals.RivalSweeper(self, INTRUDE, "start").sweep(points)
 
+    def run_in_every_order(self) -> None:
+        """Run the session for each way in which the agents of the last stage can take turns."""
+        stage = self.scene.stages[-1]
+        assert stage.block, "only agents that work side by side end in some order"
+        agents, iterations = len(stage.block.agents), stage.termination.iterations
+        self.reordered = run_all(self, agents, iterations)
+
     def spoil_state(self, how: str) -> None:
         """Damage the session's state; from now on, no law trusts the session's files."""
         spoil(self.project.folder, self.adapter.state_files(self.session), how)
@@ -200,8 +213,8 @@ class Trial:
             rule = HookRule((wait(LATCH),), moment.point, count=moment.count)
             return self.scene.script.hook(rule)
         key = self.scene.key(moment.stage)
-        acts = (wait(LATCH), *self.scene.acts(key, moment.iteration))
-        return self.scene.script.first([Rule(acts, key, moment.iteration)])
+        acts = (wait(LATCH), *self.scene.acts(key, moment.iteration, moment.agent))
+        return self.scene.script.first([Rule(acts, key, moment.iteration, agent=moment.agent)])
 
     def _run_until(
         self, moment: Moment | HookMoment, action: Action, before: Reading
@@ -224,6 +237,8 @@ class Trial:
         The agents play the scene's script unless they are given another.
         """
         script = script or self.scene.script
+        if self.scene.orders:
+            script = script.after(take_turn())
         if self.session not in self.sessions:
             self.adapter.prepare(self.project.folder, self.scene.pipeline)
         state_files = self.adapter.state_files(self.session)
@@ -259,9 +274,25 @@ class Trial:
             **self.project.environment(command.env.get("PATH", self.path)),
             **self.adapter.environment(scene.environment),
         }
+        conductor = self._conductor() if scene.orders else None
         execution = Execution(self.keeper, command, env, scene.clock, watch, gate, terminal)
         execution.bound(self.agents.endless())
+        if conductor:
+            execution.follow(conductor)
         return execution
+
+    def _conductor(self) -> Conductor:
+        """Whoever decides in which order the agents end; its latches are in place at once."""
+        assert self.agents
+        project, session = self.project.folder, self.session
+        state = project / self.adapter.state_files(session)[0]
+        return Conductor(
+            self.agents,
+            self.scene.pipeline,
+            self.scene.orders,
+            state,
+            lambda: read(self.adapter, project, session, "as it was written").state,
+        )
 
     def conclude(
         self, execution: Execution, action: Action, before: Reading, fault: str | None = None
@@ -272,6 +303,8 @@ class Trial:
         self.keeper.sweep()
         if execution.watch:
             execution.watch.close()
+        if execution.conductor:
+            execution.conductor.close()
         run = take(self, action, before, ended, survivors, fault)
         earlier = self.sessions[self.session].runs if self.session in self.sessions else ()
         self.sessions[self.session] = Evidence(

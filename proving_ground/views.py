@@ -1,5 +1,6 @@
 """The evidence as rows of words, so that a table of a feature can be held against it."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from proving_ground.agents.calls import Call
@@ -9,8 +10,10 @@ from proving_ground.hook_words import POINTS
 
 Row = dict[str, str]
 
-CALL_COLUMNS = ("stage", "iteration", "session", "backend", "model", "task")
+CALL_COLUMNS = ("stage", "iteration", "session", "backend", "model", "task", "agent")
 HISTORY_COLUMNS = ("stage", "iteration", "decision")
+INPUT_COLUMNS = ("stage", "iteration", "agent")
+AGENT_COLUMNS = ("iteration", "agent", "status", "decision")
 EVENT_COLUMNS = ("what", "of", "iteration")
 STAGE_COLUMNS = ("stage", "status", "iterations")
 STATE_COLUMNS = ("as the agent was called for", "current stage", "iterations completed")
@@ -26,6 +29,7 @@ def calls(evidence: Evidence, of: Iterable[Call]) -> list[Row]:
             "backend": call.program,
             "model": call.model or "",
             "task": call.task or "",
+            "agent": _agent(call.agent),
         }
         for call in of
     ]
@@ -61,7 +65,9 @@ def history(evidence: Evidence) -> list[Row]:
 def stages(evidence: Evidence) -> list[Row]:
     """One row per stage: its status in the state, and its complete iterations on disk."""
     told = evidence.state.stages if evidence.state else ()
-    complete = [folder.stage for folder in evidence.last.artifacts if folder.complete]
+    folders = Counter((f.stage, f.iteration) for f in evidence.last.artifacts if f.complete)
+    quorums = [stage.quorum for stage in evidence.pipeline.stages]
+    complete = [stage for (stage, _), n in folders.items() if n >= quorums[stage]]
     return [
         {
             "stage": stage.name,
@@ -82,7 +88,32 @@ def state(evidence: Evidence) -> list[Row]:
 
 def inputs(evidence: Evidence, given: Iterable[Key]) -> list[Row]:
     """One row per output that an agent was given."""
-    return [{"stage": _stage(evidence, s), "iteration": str(i)} for s, i in given]
+    return [
+        {
+            "stage": _stage(evidence, key.stage),
+            "iteration": str(key.iteration),
+            "agent": _agent(key.agent),
+        }
+        for key in given
+    ]
+
+
+def agents(evidence: Evidence) -> list[Row]:
+    """One row per agent of a block and iteration, those of the iteration at work at the end."""
+    state = evidence.state
+    if state is None:
+        return []
+    told = [(entry.iteration, each) for entry in state.history for each in entry.agents]
+    told += [(state.started, each) for each in state.agents]
+    return [
+        {
+            "iteration": str(iteration),
+            "agent": _agent(each.agent),
+            "status": each.status,
+            "decision": each.decision or "none",
+        }
+        for iteration, each in told
+    ]
 
 
 def _state(evidence: Evidence, moment: str, reading: Reading) -> Row:
@@ -92,6 +123,10 @@ def _state(evidence: Evidence, moment: str, reading: Reading) -> Row:
         "current stage": _stage(evidence, told.current_stage) if told else "no state",
         "iterations completed": str(told.completed) if told else "no state",
     }
+
+
+def _agent(agent: int | None) -> str:
+    return "" if agent is None else f"agent-{agent}"
 
 
 def _stage(evidence: Evidence, index: int) -> str:

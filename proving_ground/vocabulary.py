@@ -9,6 +9,7 @@ from proving_ground import hook_words
 from proving_ground.agents.script import Act, answer, complain, decide, die, leave, scribble, wait
 from proving_ground.backends import words as backends_words
 from proving_ground.faults import words as faults_words
+from proving_ground.parallel import words as parallel_words
 from proving_ground.run_state import Ending
 from proving_ground.task_lists import CHANGES, FLAWS, KINDS, Kind, kind_of
 
@@ -127,6 +128,7 @@ def register() -> None:
     """Make the words known to behave, before it reads the steps."""
     register_type(
         **backends_words.TYPES,
+        **parallel_words.TYPES,
         **faults_words.TYPES,
         **hook_words.TYPES,
         Iterations=iterations,

@@ -1,6 +1,8 @@
 """Taking the evidence: what the four witnesses say after one run."""
 
 import os
+from collections.abc import Iterable
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,8 +73,8 @@ def _new_hook_calls(trial: "Trial") -> tuple[HookCall, ...]:
 
 def _new_calls(trial: "Trial") -> tuple[Call, ...]:
     seen = {call.number for each in trial.sessions.values() for call in each.calls}
-    told = (call for call in read_calls(trial.project.agents) if call.number not in seen)
-    calls = tuple(call for call in told if call.session in (None, trial.session))
+    told = read_calls(trial.project.agents, seen)
+    calls = _by_agent(call for call in told if call.session in (None, trial.session))
     for asked in read_queue_calls(trial.project.agents):
         if asked.problem:
             raise TrialError(asked.problem)
@@ -81,6 +83,16 @@ def _new_calls(trial: "Trial") -> tuple[Call, ...]:
             problem = call.problem or "its prompt told no stage or no iteration"
             raise TrialError(f"call {call.number} of the stand-in {call.program}: {problem}")
     return calls
+
+
+def _by_agent(calls: Iterable[Call]) -> tuple[Call, ...]:
+    """The same calls; of those that were made side by side, agent-0 comes first."""
+    groups = groupby(calls, key=lambda call: call.key)
+    return tuple(call for _, group in groups for call in sorted(group, key=_agent))
+
+
+def _agent(call: Call) -> int:
+    return call.agent or 0
 
 
 def _files(folder: Path) -> frozenset[str]:

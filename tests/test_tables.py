@@ -28,6 +28,13 @@ def test_a_table_describes_stages() -> None:
     assert (build.stage.inputs.stage, build.stage.inputs.select) == ("plan", "all")
 
 
+def test_a_table_describes_agents_that_work_side_by_side() -> None:
+    rows = [["codex", "gpt-5"], ["", ""]]
+    codex, plain = tables.members(table(["backend", "model"], *rows), PATH)
+    assert (codex.backend, codex.model) == ("codex", "gpt-5")
+    assert (plain.backend, plain.model) == (None, None)
+
+
 @pytest.mark.parametrize(
     ("headings", "row", "told"),
     [

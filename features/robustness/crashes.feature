@@ -50,3 +50,58 @@ Feature: A session survives a crash at any moment
         | strikes            | stage |
         | is killed before   | plan  |
         | loses power before | build |
+
+  @needs.parallel-blocks
+  Rule: Agents that work side by side are remembered one by one
+
+    Scenario Outline: The run <strikes> any change, with two agents side by side
+      Given a stage "work" of 1 iteration
+      And 2 agents work side by side, all of whom must agree
+      And the agents end in the order "1, 0"
+      When the run <strikes> each change it makes to disk, and is resumed each time
+      Then every resumed run ends as the uninterrupted run did
+
+      Examples: Crashes
+        | strikes                   |
+        | is killed before          |
+        | is killed halfway through |
+        | loses power before        |
+
+    Scenario Outline: The resume <strikes> any change, when one of three agents had ended
+      Given a stage "work" of 1 iteration
+      And 3 agents work side by side, all of whom must agree
+      And the agents end in the order "2, 0, 1"
+      And the run was killed while agent-0 worked on iteration 1
+      When the resumed run <strikes> each change it makes to disk, and is resumed each time
+      Then every resumed run ends as the uninterrupted run did
+
+      Examples: Crashes of the resume
+        | strikes            |
+        | is killed before   |
+        | loses power before |
+
+    @needs.merge-rules
+    Scenario: Killed before any change, when the first agent to end decides
+      Given a stage "work" of 1 iteration
+      And 2 agents work side by side, the first of whom decides
+      And the agents end in the order "1, 0"
+      When the run is killed before each change it makes to disk, and resumed each time
+      Then every resumed run ends as the uninterrupted run did
+
+  @needs.queue @needs.task-sources
+  Rule: No task is lost between the list and the session
+
+    Scenario Outline: The run <strikes> any change, with tasks in <place>
+      Given a stage "work" that works off its queue, within 9 iterations
+      And the tasks "lexer, parser" in <place>
+      And the agent completes every task that it is given
+      When the run <strikes> each change it makes to disk, and is resumed each time
+      Then every resumed run ends as the uninterrupted run did
+      And no task is open
+
+      Examples: Crashes
+        | place        | strikes                   |
+        | a JSON file  | is killed before          |
+        | a JSON file  | is killed halfway through |
+        | a JSON file  | loses power before        |
+        | a to-do list | is killed before          |

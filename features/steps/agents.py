@@ -1,7 +1,7 @@
 """Steps about the agents: what they decide, and how they fail."""
 
 from behave import given, then
-from hamcrest import assert_that, contains_string, empty, is_
+from hamcrest import assert_that, contains_string, empty, is_, not_
 
 from proving_ground import tables, views
 from proving_ground.agents.script import answer, decide, note, run
@@ -9,19 +9,19 @@ from proving_ground.matchers import reads_as
 from proving_ground.vocabulary import votes
 
 
-@given('the agent votes "{listed}"')
-def agent_votes(context, listed):
-    context.trial.scene.vote(votes(listed))
+@given('{worker:Worker} votes "{listed}"')
+def agent_votes(context, worker, listed):
+    context.trial.scene.vote(votes(listed), agent=worker)
 
 
-@given("the agent {acts:Failing} in iteration {number:d}{stage:OfStage?}")
-def agent_fails(context, acts, number, stage):
-    context.trial.scene.play(acts, number, stage)
+@given("{worker:Worker} {acts:Failing} in iteration {number:d}{stage:OfStage?}")
+def agent_fails(context, worker, acts, number, stage):
+    context.trial.scene.play(acts, number, stage, agent=worker)
 
 
-@given("the agent {acts:Failing} in iteration {number:d}{stage:OfStage?}, but only once")
-def agent_fails_once(context, acts, number, stage):
-    context.trial.scene.play(acts, number, stage, attempt=1)
+@given("{worker:Worker} {acts:Failing} in iteration {number:d}{stage:OfStage?}, but only once")
+def agent_fails_once(context, worker, acts, number, stage):
+    context.trial.scene.play(acts, number, stage, attempt=1, agent=worker)
 
 
 @given('the agent reports the error "{reason}" in iteration {number:d}')
@@ -44,9 +44,10 @@ def agent_spoils(context, how, number):
     context.trial.let_spoil(how, number)
 
 
-@given('the agent notes "{line}" in iteration {number:d}')
-def agent_notes(context, line, number):
-    context.trial.scene.play((note(line), answer("Noted."), decide("continue")), number)
+@given('{worker:Worker} notes "{line}" in iteration {number:d}')
+def agent_notes(context, worker, line, number):
+    acts = (note(line), answer("Noted."), decide("continue"))
+    context.trial.scene.play(acts, number, agent=worker)
 
 
 @given("a queue of {count:d} items, of which the agent closes one per iteration")
@@ -63,10 +64,16 @@ def queue_is_empty(context):
     assert_that(context.trial.agents.queue(), is_(empty()), "what is left in the queue")
 
 
-@then('the agent finds "{line}" in its progress file in iteration {number:d}')
-def finds_note(context, line, number):
-    found = context.trial.evidence.call(number).progress
+@then('{worker:Worker} finds "{line}" in its progress file in iteration {number:d}')
+def finds_note(context, worker, line, number):
+    found = context.trial.evidence.call(number, agent=worker).progress
     assert_that(found, contains_string(line), f"the progress file as iteration {number} found it")
+
+
+@then('{worker:Worker} does not find "{line}" in its progress file in iteration {number:d}')
+def does_not_find_note(context, worker, line, number):
+    found = context.trial.evidence.call(number, agent=worker).progress
+    assert_that(found, not_(contains_string(line)), f"the progress file in iteration {number}")
 
 
 @then('every call was told "{text}"')
@@ -77,6 +84,6 @@ def every_call_told(context, text):
 
 @then('the agent of stage "{stage}" is given the output of:')
 def given_the_output(context, stage):
-    tables.columns(context.table, context.feature.filename, views.HISTORY_COLUMNS)
+    tables.columns(context.table, context.feature.filename, views.INPUT_COLUMNS)
     rows = views.inputs(context.trial.evidence, context.trial.inputs(stage))
     assert_that(rows, reads_as(context.table), f"the outputs that stage {stage!r} was given")

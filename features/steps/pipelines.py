@@ -3,7 +3,7 @@
 from behave import given
 
 from proving_ground import tables
-from proving_ground.pipeline import PROMPT, Stage, Termination
+from proving_ground.pipeline import PROMPT, Inputs, Stage, Termination
 
 
 @given('the "{name}" script')
@@ -15,6 +15,13 @@ def use_script(context, name):
 @given('a stage "{name}" of {count:d} iterations')
 def fixed_stage(context, name, count):
     context.trial.scene.add(Stage(name=name, termination=Termination(iterations=count)))
+
+
+@given('a stage "{name}" of {count:d} iteration that reads {select:Selected} "{earlier}"')
+def reading_stage(context, name, count, select, earlier):
+    inputs = Inputs.model_validate({"from": earlier, "select": select})
+    rule = Termination(iterations=count)
+    context.trial.scene.add(Stage(name=name, termination=rule, inputs=inputs))
 
 
 @given('a stage "{name}" that ends after {votes:d} stop votes in a row, within {cap:d} iterations')

@@ -31,10 +31,10 @@ def another_session(context):
     context.trial.run()
 
 
-@given("the run was killed while the agent worked on iteration {number:d}{stage:OfStage?}")
-@when("the run is killed while the agent works on iteration {number:d}{stage:OfStage?}")
-def run_is_killed(context, number, stage):
-    context.trial.kill(Moment(number, stage))
+@given("the run was killed while {worker:Worker} worked on iteration {number:d}{stage:OfStage?}")
+@when("the run is killed while {worker:Worker} works on iteration {number:d}{stage:OfStage?}")
+def run_is_killed(context, worker, number, stage):
+    context.trial.kill(Moment(number, stage, worker))
 
 
 @given("the resumed run was killed while the agent worked on iteration {number:d}")
@@ -42,10 +42,10 @@ def resumed_run_is_killed(context, number):
     context.trial.kill(Moment(number), action="resume")
 
 
-@given("the run was {how:Stopped} while the agent worked on iteration {number:d}")
-@when("the run is {how:Stopped} while the agent works on iteration {number:d}")
-def run_is_stopped(context, how, number):
-    context.trial.interrupt(Moment(number), how)
+@given("the run was {how:Stopped} while {worker:Worker} worked on iteration {number:d}")
+@when("the run is {how:Stopped} while {worker:Worker} works on iteration {number:d}")
+def run_is_stopped(context, how, worker, number):
+    context.trial.interrupt(Moment(number, agent=worker), how)
 
 
 @when("the session is resumed")

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,8 @@ class Call:
     and `after` hold copies of the session's state files, as far as they were there. `problem`
     says why the stand-in could not do its job: then the trial proves nothing. A call whose
     options or prompt the CLI refuses is here too, without stage and iteration. In `env`, Python
-    may have added LC_CTYPE where no locale was set. `task` is None where the prompt names none.
+    may have added LC_CTYPE where no locale was set. `task` is None where the prompt names none,
+    and so is `agent` where no others work side by side.
     """
 
     number: int
@@ -51,6 +52,7 @@ class Call:
     after: Path | None = None
     task: str | None = None
     loop: str | None = None
+    agent: int | None = None
     tools: tuple[ToolCall, ...] = ()
 
     @property
@@ -89,13 +91,20 @@ class QueueCall:
     problem: str | None = None
 
 
-def read_calls(folder: Path) -> tuple[Call, ...]:
-    """The calls recorded in that agents folder, ordered by number.
+def read_call(folder: Path, number: int) -> Call:
+    """The call of that number; AssertionError where it has written nothing down."""
+    call = _read_call(f"{folder}/calls/{number:04d}")
+    assert call, f"call {number} is not recorded"
+    return call
+
+
+def read_calls(folder: Path, known: Collection[int] = ()) -> tuple[Call, ...]:
+    """The calls recorded in that agents folder but for those `known`, ordered by number.
 
     A call killed before it could write anything down is not among them.
     """
     names = sorted(os.listdir(folder / "calls"))  # noqa: PTH208 (read after every run)
-    paths = (f"{folder}/calls/{name}" for name in names)
+    paths = (f"{folder}/calls/{name}" for name in names if int(name) not in known)
     return tuple(call for path in paths if (call := _read_call(path)))
 
 

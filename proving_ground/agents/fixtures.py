@@ -145,15 +145,30 @@ def _rules(folder: Path, stage: Stage, key: str | None, *others: str) -> Iterato
         return
     if not folder.is_dir():
         raise InputError(folder, f"stage {stage.name!r} has no folder", "Make it.")
-    _refuse_unknown(folder, [*_NUMBERED, _PROMPT, *others])
+    if not stage.block:
+        _refuse_unknown(folder, [*_NUMBERED, _PROMPT, *others])
+        yield from _numbered(folder, key, None)
+        return
+    names = [f"agent-{agent}" for agent in range(len(stage.block.agents))]
+    _refuse_unknown(folder, [*names, _PROMPT, *others])
+    for agent, name in enumerate(names):
+        if not (folder / name).is_dir():
+            raise InputError(folder / name, f"agent {agent} has no folder", "Make it.")
+        _refuse_unknown(folder / name, list(_NUMBERED))
+        yield from _numbered(folder / name, key, agent)
+
+
+def _numbered(folder: Path, key: str | None, agent: int | None) -> Iterator[Rule]:
+    """The rules of one agent's iterations; `agent` is None where it works alone."""
     for number, files in _iterations(folder):
         attempts: tuple[int | None, ...] = ()
         if _CRASH in files:
             crash = load_model(files[_CRASH], Crash)
             attempts = crash.attempts
-            yield from (Rule(crash.acts, key, number, attempt) for attempt in attempts)
+            for attempt in attempts:
+                yield Rule(crash.acts, key, number, attempt, agent=agent)
         if None not in attempts:
-            yield Rule(_played(folder, number, files), key, number)
+            yield Rule(_played(folder, number, files), key, number, agent=agent)
 
 
 def _iterations(folder: Path) -> Iterator[tuple[int, Files]]:

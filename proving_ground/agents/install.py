@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import proving_ground
-from proving_ground.agents.calls import Call, QueueCall, read_calls, read_queue_calls
+from proving_ground.agents.calls import Call, QueueCall, read_call, read_calls, read_queue_calls
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.script import Script
 from proving_ground.agents.standin.call import ENDLESS
@@ -72,6 +72,10 @@ class AgentsFolder:
         """Close all latches."""
         for latch in self._latches.values():
             latch.close()
+
+    def call(self, number: int) -> Call:
+        """The agent call of that number, which must have begun."""
+        return read_call(self.folder, number)
 
     def calls(self) -> tuple[Call, ...]:
         """The agent calls so far, by number."""

@@ -73,6 +73,11 @@ def wait(latch: str) -> Act:
     return {"latch": latch}
 
 
+def take_turn() -> Act:
+    """Block until it is the agent's turn; one that works alone goes on at once."""
+    return {"turn": True}
+
+
 def call_tool(tool: str, **args: Any) -> Act:
     """Call a tool of the MCP server that the engine offers."""
     return {"tool": tool, "args": args}
@@ -90,7 +95,10 @@ def cost(usd: float) -> Act:
 
 @dataclass(frozen=True)
 class Rule:
-    """What a call does; None matches any. Attempts count from 1 per stage, iteration and task."""
+    """What a call does; None matches any.
+
+    Attempts count from 1 per stage, iteration, task and agent; agents of a block from 0.
+    """
 
     acts: tuple[Act, ...]
     stage: str | None = None
@@ -98,6 +106,7 @@ class Rule:
     attempt: int | None = None
     backend: str | None = None
     task: str | None = None
+    agent: int | None = None
 
 
 @dataclass(frozen=True)
@@ -138,7 +147,7 @@ class Script:
         """The same script with a rule for hooks that wins over those it has."""
         return replace(self, hooks=(rule, *self.hooks))
 
-    def waiting(self, latch: str) -> "Script":
-        """The same script, but every call waits at that latch before it does anything."""
-        rules = tuple(replace(rule, acts=(wait(latch), *rule.acts)) for rule in self.rules)
-        return replace(self, rules=rules, otherwise=(wait(latch), *self.otherwise))
+    def after(self, act: Act) -> "Script":
+        """The same script, but every call does that before anything else."""
+        rules = tuple(replace(rule, acts=(act, *rule.acts)) for rule in self.rules)
+        return replace(self, rules=rules, otherwise=(act, *self.otherwise))

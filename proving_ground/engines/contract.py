@@ -5,14 +5,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from proving_ground.pipeline import Pipeline, Stage
 from proving_ground.run_state import Ending, IterationFolder, RunState
 
 Action = Literal["start", "resume"]
-Key = tuple[int, int]
+Place = tuple[int, int]
 """A stage's index and an iteration's number."""
+
+
+class Key(NamedTuple):
+    """A stage's index, an iteration's number, and in a block which of its agents is meant."""
+
+    stage: int
+    iteration: int
+    agent: int | None = None
+
+    @property
+    def place(self) -> Place:
+        """The same for all agents that work side by side."""
+        return self.stage, self.iteration
 
 
 class Capability(StrEnum):
@@ -32,6 +45,8 @@ class Capability(StrEnum):
     CLOCK = "clock"
     AGENT_TIMEOUT = "agent-timeout"
     RAISE_CAP = "raise-cap"
+    PARALLEL_BLOCKS = "parallel-blocks"
+    MERGE_RULES = "merge-rules"
     TASK_SOURCES = "task-sources"
     HOOKS = "hooks"
     APPROVAL = "approval"
@@ -78,6 +93,7 @@ class PromptPatterns:
     progress_file: str = "Progress file: {}"
     decision_file: str = "Decision file: {}"
     task: str = "Task: {}"
+    agent: str = "Agent: {}"
     loop: str = "Loop: {}"
 
 

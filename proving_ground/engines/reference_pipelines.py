@@ -18,8 +18,9 @@ from proving_ground.engines.contract import (
     Settings,
 )
 from proving_ground.errors import PrerequisiteError, StateUnreadable
-from proving_ground.pipeline import Approval, Hook, Pipeline, Stage, Tasks
+from proving_ground.pipeline import Approval, Block, Hook, Pipeline, Stage, Tasks
 from proving_ground.run_state import (
+    AgentState,
     Ending,
     ErrorState,
     HistoryEntry,
@@ -126,9 +127,10 @@ class ReferencePipelines(Adapter):
             raise StateUnreadable(f"{path} does not hold a session's state: {error!r}") from None
 
     def artifacts(self, project: Path, session: str) -> tuple[IterationFolder, ...]:
-        """Every stage-NN-name/iterations/NNN."""
-        folders = (project / _run_folder(session)).glob("stage-*/iterations/*")
-        return tuple(_iteration(folder) for folder in sorted(folders))
+        """Every stage-NN-name/iterations/NNN, and stage-NN-name/agent-N/iterations/NNN."""
+        run = project / _run_folder(session)
+        folders = [*run.glob("stage-*/iterations/*"), *run.glob("stage-*/agent-*/iterations/*")]
+        return tuple(_iteration(folder) for folder in sorted(folders, key=_key))
 
     def inputs(self, project: Path, session: str, stage: int, iteration: int) -> tuple[Key, ...]:
         """The `inputs` of the iteration's context.json, paths of earlier outputs."""
@@ -173,6 +175,11 @@ def _write_hook(project: Path, hook: Hook) -> None:
         file.chmod(0o755 if hook.executable else 0o644)
 
 
+def _block(block: Block) -> dict[str, Any]:
+    agents = [_told({"provider": each.backend, "model": each.model}) for each in block.agents]
+    return _told({"agents": agents, "merge": block.merge, "needed": block.needed})
+
+
 def _approval(approval: Approval) -> dict[str, Any]:
     default = None if approval.otherwise is None else ANSWERS[approval.otherwise]
     return _told({"question": approval.question, "timeout": approval.within, "default": default})
@@ -194,6 +201,7 @@ def _stage(stage: Stage, defaults: Pipeline | None = None) -> dict[str, Any]:
             "model": model,
             "inputs": inputs,
             "approval": _approval(stage.approval) if stage.approval else None,
+            "parallel": _block(stage.block) if stage.block else None,
             "timeout": stage.timeout,
         }
     )
@@ -236,27 +244,46 @@ def _state(raw: dict[str, Any]) -> RunState:
         started_at=raw["started_at"],
         ended_at=raw["ended_at"],
         resumed_at=raw["resumed_at"],
+        agents=_agents(raw),
     )
 
 
 def _entry(raw: dict[str, Any]) -> HistoryEntry:
-    return HistoryEntry(raw["iteration"], raw["decision"], raw["stage"], raw["completed_at"], raw)
+    return HistoryEntry(
+        raw["iteration"],
+        raw["decision"],
+        raw["stage"],
+        raw["completed_at"],
+        raw,
+        _agents(raw),
+    )
+
+
+def _agents(raw: dict[str, Any]) -> tuple[AgentState, ...]:
+    return tuple(
+        AgentState(each["agent"], each["status"], (each["result"] or {}).get("decision"))
+        for each in raw["agents"]
+    )
 
 
 def _iteration(folder: Path) -> IterationFolder:
     files = {each.name: each.read_bytes() for each in sorted(folder.iterdir()) if each.is_file()}
-    stage, iteration = _key(folder)
+    key = _key(folder)
     return IterationFolder(
-        stage=stage,
-        iteration=iteration,
+        stage=key.stage,
+        iteration=key.iteration,
         complete="output.md" in files and _is_decision(files.get("status.json", b"")),
         files={name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
         answer=files.get("output.md", b"").decode(errors="replace"),
+        agent=key.agent,
     )
 
 
 def _key(folder: Path) -> Key:
-    return int(folder.parent.parent.name.split("-")[1]), int(folder.name)
+    owner = folder.parent.parent
+    agent = int(owner.name.split("-")[1]) if owner.name.startswith("agent-") else None
+    stage = owner if agent is None else owner.parent
+    return Key(int(stage.name.split("-")[1]), int(folder.name), agent)
 
 
 def _is_decision(text: bytes) -> bool:

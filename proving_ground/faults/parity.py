@@ -4,7 +4,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from proving_ground.evidence import Evidence
+from proving_ground.evidence import Evidence, key_of
+from proving_ground.laws.wording import name
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\.\d+)?(Z|[+-]\d\d:?\d\d)?")
 _IDENTITY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.I)
@@ -31,15 +32,16 @@ def account(evidence: Evidence) -> Account:
             "the counters": (state.started, state.completed),
             "the stages": [(stage.name, stage.status) for stage in state.stages],
             "the error": state.error,
+            "the agents at work": state.agents,
             "the history": [
                 (entry.stage, entry.iteration, entry.decision, scrubbed(entry.details))
                 for entry in state.history
             ],
         }
     return told | {
-        "the iterations that were done": list(evidence.done),
+        "the iterations that were done": [name(key) for key in evidence.done],
         "the artifacts": [
-            (each.stage, each.iteration, each.complete, sorted(each.files), each.answer)
+            (name(key_of(each)), each.complete, sorted(each.files), each.answer)
             for each in run.artifacts
         ],
         "the commits": len(run.git.commits),

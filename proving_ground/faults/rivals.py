@@ -5,6 +5,7 @@ import selectors
 from typing import TYPE_CHECKING
 
 from proving_ground.agents.latch import Latch
+from proving_ground.agents.script import wait
 from proving_ground.engines.contract import Action
 from proving_ground.errors import LawBroken
 from proving_ground.evidence import Reading
@@ -20,7 +21,7 @@ GRACE = 10.0
 
 def crowd(trial: "Trial", action: Action, count: int, latch: str) -> None:
     """Let so many engines go at once; the agents of all wait until nobody moves any more."""
-    before = trial.ready(trial.scene.script.waiting(latch))
+    before = trial.ready(trial.scene.script.after(wait(latch)))
     assert trial.agents
     held = trial.agents.latch(latch)
     gate, key = os.pipe()

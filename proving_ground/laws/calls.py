@@ -29,11 +29,12 @@ def stage_agrees(evidence: Evidence) -> Iterator[str]:
     """Seed 002, bugs 4 and 5."""
     for run in evidence.runs:
         for call, reading in zip(run.calls, run.found, strict=True):
+            key = evidence.key(call)
             if (state := reading.state) is None:
-                yield f"{name(evidence.key(call))} was called while there was no state to read"
-            elif (state.current_stage, state.started) != evidence.key(call):
+                yield f"{name(key)} was called while there was no state to read"
+            elif (state.current_stage, state.started) != key.place:
                 yield (
-                    f"{name(evidence.key(call))} was called while the state told "
+                    f"{name(key)} was called while the state told "
                     f"{name((state.current_stage, state.started))}"
                 )
 
@@ -43,11 +44,12 @@ def as_configured(evidence: Evidence) -> Iterator[str]:
     """Seed 002, bug 1; bug classes 20, 52 and 54."""
     first, pipeline = evidence.runs[0], evidence.pipeline
     for call in evidence.calls:
-        stage = pipeline.stages[evidence.key(call)[0]]
+        key = evidence.key(call)
+        stage = pipeline.stages[key.stage].of(key.agent)
         backend, model = evidence.adapter.expected_call(pipeline, stage, first.asked, first.flags)
         if (call.program, call.model) != (backend, model):
             yield (
-                f"{name(evidence.key(call))} was to call {backend} with the model {model}, "
+                f"{name(key)} was to call {backend} with the model {model}, "
                 f"but called {call.program} with the model {call.model}"
             )
 

@@ -31,10 +31,17 @@ def _was_refused(evidence: Evidence, told: frozenset[Ending]) -> bool:
     return Ending.REFUSED in told and not run.calls and run.before.state == run.after.state
 
 
+def _last_failed(evidence: Evidence) -> bool:
+    """Whether the last agent failed, or so many of its block that the others do not do."""
+    last = evidence.calls[-1]
+    key = evidence.key(last)
+    return key.place not in evidence.finished if key.agent is not None else not last.ended_well
+
+
 def _false_success(evidence: Evidence, state: RunState) -> Iterator[str]:
     if not evidence.calls:
         yield "the session counts as complete, but no agent was ever called"
-    elif not evidence.calls[-1].ended_well:
+    elif _last_failed(evidence):
         yield "the session counts as complete, but its last agent failed"
     for stage in state.stages:
         if stage.status != "complete":

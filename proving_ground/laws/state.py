@@ -7,8 +7,8 @@ from proving_ground.agents.calls import Call
 from proving_ground.engines.contract import Key
 from proving_ground.evidence import Evidence
 from proving_ground.laws.book import law
-from proving_ground.laws.wording import entries
-from proving_ground.run_state import RunState
+from proving_ground.laws.wording import Entry, entries, name
+from proving_ground.run_state import AgentState, RunState
 
 
 @law(
@@ -21,12 +21,25 @@ def history_in_order(evidence: Evidence) -> Iterator[str]:
     state = evidence.state
     if state is None:
         return
-    done, pending = evidence.done, evidence.unrecorded
-    found = [(entry.stage, entry.iteration, entry.decision) for entry in state.history]
-    told = _as_told(done, state)
-    settled = {key: call for key, call in done.items() if key not in pending}
-    if found not in (told, _as_told(settled, state)):
-        yield f"expected {entries(told)}, found {entries(found)}"
+    optional = evidence.unrecorded | evidence.spare
+    found = _found(state)
+    told = _as_told(evidence.done, state)
+    expected = [entry for key, entry in told if key not in optional or entry in found]
+    if found != expected:
+        yield f"expected {entries(expected)}, found {entries(found)}"
+
+
+@law("merge-agrees", "A block decides what its agents' votes come to.", trusts_files=True)
+def merge_agrees(evidence: Evidence) -> Iterator[str]:
+    """Seed 002's merge strategies; bug class 34: a conflict is no success."""
+    for entry in evidence.state.history if evidence.state else ():
+        block = evidence.pipeline.stages[entry.stage or 0].block
+        votes = [str(each.decision) for each in entry.agents if each.status == "complete"]
+        if block and entry.decision != (merged := block.merged(votes)):
+            yield (
+                f"{name((entry.stage or 0, entry.iteration))}: the votes {', '.join(votes)} come "
+                f"to {merged or 'nothing'}, but the state tells {entry.decision}"
+            )
 
 
 @law(
@@ -55,13 +68,33 @@ def always_readable(evidence: Evidence) -> Iterator[str]:
             yield f"{reading.moment}: {reading.problem}"
 
 
-def _as_told(done: dict[Key, Call], state: RunState) -> list[tuple[int | None, int, str | None]]:
+def _found(state: RunState) -> list[Entry]:
+    """What the history holds, agent by agent; and of the iteration at work, who has finished."""
+    found: list[Entry] = []
+    for entry in state.history:
+        if entry.agents:
+            found += _entries(entry.stage, entry.iteration, entry.agents)
+        else:
+            found.append((entry.stage, entry.iteration, None, entry.decision))
+    return found + _entries(state.current_stage, state.started, state.agents)
+
+
+def _entries(stage: int | None, iteration: int, agents: Iterable[AgentState]) -> list[Entry]:
+    done = (each for each in agents if each.status == "complete")
+    return [(stage, iteration, each.agent, each.decision) for each in done]
+
+
+def _as_told(done: dict[Key, Call], state: RunState) -> list[tuple[Key, Entry]]:
     """What the history must hold; without stages where the engine's history tells none."""
-    tells_stages = any(entry.stage is not None for entry in state.history)
+    tells_stages = any(entry.stage is not None for entry in state.history) or bool(state.agents)
     return [
-        (stage if tells_stages else None, iteration, (call.decision or {}).get("decision"))
-        for (stage, iteration), call in done.items()
+        (key, (key.stage if tells_stages else None, key.iteration, key.agent, _decision(call)))
+        for key, call in done.items()
     ]
+
+
+def _decision(call: Call) -> str | None:
+    return (call.decision or {}).get("decision")
 
 
 def _counters(earlier: RunState, later: RunState) -> Iterable[tuple[str, int, int]]:

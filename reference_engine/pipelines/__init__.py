@@ -13,7 +13,7 @@ started with, flags and environment included; a flag given to resume counts for 
 pipeline.yaml
   name, provider?, model?, context?, hooks?, stages: a list of
     name, stage? (a folder of .pipelines/stages; keys given here win) or prompt? (text),
-    termination?, provider?, model?, context?, timeout?, approval?,
+    termination?, provider?, model?, context?, timeout?, approval?, parallel?,
     inputs?: {from: NAME of an earlier stage, select: latest | all}
 hooks
   pre_iteration, post_iteration, between_stages, on_error: programs, relative to the project
@@ -21,7 +21,11 @@ hooks
 approval: a person is asked before the stage begins
   question?; timeout? (seconds), after which the answer is default? (yes | no)
 .pipelines/stages/NAME/stage.yaml, beside its prompt.md
-  name, description?, termination?, provider?, model?, timeout? (seconds per iteration)
+  name, description?, termination?, provider?, model?, parallel?,
+  timeout? (seconds per iteration)
+parallel: several agents work on each iteration side by side
+  agents: a list of {provider?, model?}; what one leaves out is the stage's
+  merge: all (the default), first or consensus; needed: k, for consensus alone
 termination
   type: fixed (the default), judgment or queue
   iterations: the cap; 1 for fixed, 25 for judgment and queue, unless given
@@ -40,6 +44,12 @@ iterations is given the first open task that no other session works on. The engi
 decision lists in `work.items_completed`, once the iteration is recorded; of an agent that failed
 it closes nothing. What an agent closed itself stays closed. In files, only the ticks change.
 
+Of agents side by side, all must end well (or `needed` of them, or the first); the iteration's
+decision is `stop` when as many decide so, and an item is completed when as many list it. Whoever
+ends is recorded at once. One that fails ends nobody else; a resume asks only those that have not
+ended well. `first` ends the others as soon as one has ended well. `inputs` are the outputs of all
+that ended well.
+
 Provider (claude, codex) and model are looked up one by one, in this order: flag, stage, pipeline,
 environment (PIPELINES_PROVIDER, PIPELINES_MODEL), default. The default model is the provider's:
 opus for claude, gpt-5.5 for codex. Whoever overrides a provider should look at the model too.
@@ -56,6 +66,7 @@ Variables in prompts
   ${CTX}       file with all of this as JSON
   ${INPUTS}    files with the outputs that `inputs` chose, one per line
   ${TASK} ${TASK_TITLE}  id and title of the task of a queue
+  ${AGENT}     which of several agents it is, from 0
   ${PREVIOUS}  file with the output of the iteration before, or nothing
 
 Hooks
@@ -77,6 +88,7 @@ Exit codes
 Files, under .pipelines
   runs/S/state.json, plan.json
   runs/S/stage-00-name/progress.md, iterations/001/{prompt.md,context.json,output.md,stderr.log,
-  status.json}, attempts/001-1/ (what an iteration left that was not completed)
+  status.json}, attempts/001-1/ (what an iteration left that was not completed); the same in
+  runs/S/stage-00-name/agent-0/ for each of several agents
   locks/S.lock, while an engine runs the session; locks/tasks/, what agents work on
 """

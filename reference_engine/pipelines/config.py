@@ -66,12 +66,43 @@ class Termination(Model):
         return 1 if self.type == "fixed" else 25
 
 
+class Member(Model):
+    """One of the agents that work side by side; what it leaves out is the stage's."""
+
+    provider: Provider | None = None
+    model: str | None = None
+
+
+class Parallel(Model):
+    """Agents that work on each iteration side by side, and how many must end well, and agree."""
+
+    agents: list[Member] = Field(min_length=1)
+    merge: Literal["all", "first", "consensus"] = "all"
+    needed: int | None = None
+
+    @model_validator(mode="after")
+    def _needed_by_a_consensus(self) -> Self:
+        allowed = range(1, len(self.agents) + 1)
+        if self.merge == "consensus" and self.needed not in allowed:
+            found = "is missing" if self.needed is None else f"{self.needed} is not allowed"
+            raise ValueError(f"needed: {found}; allowed: 1 to {len(self.agents)}")
+        if self.merge != "consensus" and self.needed is not None:
+            raise ValueError(f"needed: has no meaning with merge: {self.merge}; leave it out")
+        return self
+
+    @property
+    def quorum(self) -> int:
+        """How many agents must end well, and how many must say `stop`."""
+        return {"all": len(self.agents), "first": 1, "consensus": self.needed or 0}[self.merge]
+
+
 class StageSettings(Model):
     """What a stage's own file and a pipeline's entry for it can both say."""
 
     termination: Termination = Termination()
     provider: Provider | None = None
     model: str | None = None
+    parallel: Parallel | None = None
     timeout: float | None = Field(default=None, gt=0, le=86_400)
 
     def overlaid(self, other: "StageSettings") -> "StageSettings":

@@ -12,28 +12,37 @@ def stage_key(position: int, name: str) -> str:
 
 @dataclass(frozen=True)
 class Iteration:
-    """The files of one iteration; `stage` is its stage's folder, named by the stage's key."""
+    """The files of one iteration; `stage` is its stage's folder, named by the stage's key.
+
+    Of agents that work side by side each has its own, and `agent` is its number from 0.
+    """
 
     stage: Path
     number: int
+    agent: int | None = None
 
     def __str__(self) -> str:
-        return f"{self.stage.name} iteration {self.number}"
+        who = "" if self.agent is None else f" agent-{self.agent}"
+        return f"{self.stage.name}{who} iteration {self.number}"
+
+    @cached_property
+    def _owner(self) -> Path:
+        return self.stage if self.agent is None else self.stage / f"agent-{self.agent}"
 
     @cached_property
     def folder(self) -> Path:
         """Holds all of them but the progress file."""
-        return self.stage / "iterations" / f"{self.number:03d}"
+        return self._owner / "iterations" / f"{self.number:03d}"
 
     @cached_property
     def attempts(self) -> Path:
         """Holds the folders of attempts that were not completed."""
-        return self.stage / "attempts"
+        return self._owner / "attempts"
 
     @cached_property
     def progress(self) -> Path:
-        """Notes that all iterations of the stage share."""
-        return self.stage / "progress.md"
+        """Notes that all iterations of the stage, or of the agent, share."""
+        return self._owner / "progress.md"
 
     @cached_property
     def prompt(self) -> Path:
@@ -99,6 +108,6 @@ class Session:
         """Locks of the tasks that agents of any session work on."""
         return self.lock.parent / "tasks"
 
-    def iteration(self, stage: int, name: str, number: int) -> Iteration:
+    def iteration(self, stage: int, name: str, number: int, agent: int | None = None) -> Iteration:
         """An iteration of the stage at that position; iterations count from 1."""
-        return Iteration(self.folder / stage_key(stage, name), number)
+        return Iteration(self.folder / stage_key(stage, name), number, agent)

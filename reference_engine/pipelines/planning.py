@@ -10,7 +10,9 @@ from reference_engine.pipelines.config import (
     Approval,
     Consent,
     Inputs,
+    Member,
     Model,
+    Parallel,
     PipelineFile,
     Provider,
     StageEntry,
@@ -47,6 +49,22 @@ class PlannedStage(Model):
     timeout: float | None
     inputs: PlannedInputs | None
     approval: Approval | None
+    parallel: Parallel | None
+
+    def told(self, **said: str) -> "PlannedStage":
+        """The stage with those settings, for each of its agents."""
+        if self.parallel is None:
+            return self.model_copy(update=said)
+        own = {key: value for key, value in said.items() if key in Member.model_fields}
+        agents = [member.model_copy(update=own) for member in self.parallel.agents]
+        parallel = self.parallel.model_copy(update={"agents": agents})
+        return self.model_copy(update={**said, "parallel": parallel})
+
+    def of(self, agent: int) -> "PlannedStage":
+        """The stage as that one of its agents is to run it."""
+        assert self.parallel, "only a stage with several agents has agents by number"
+        own = self.parallel.agents[agent].model_dump(exclude_none=True)
+        return self.model_copy(update=own)
 
 
 class Plan(Model):
@@ -74,7 +92,7 @@ class Flags:
         """The plan with the flags over it; `iterations` is for the current stage alone."""
         said = {"provider": self.provider, "model": self.model, "context": self.context}
         update = {key: value for key, value in said.items() if value}
-        stages = [stage.model_copy(update=update) for stage in plan.stages]
+        stages = [stage.told(**update) for stage in plan.stages]
         if self.iterations is not None:
             cap = {"iterations": self.iterations}
             termination = stages[current].termination.model_copy(update=cap)
@@ -124,6 +142,7 @@ def _stage(pipeline: PipelineFile, index: int, project: Path, complain: Complain
         timeout=settings.timeout,
         inputs=_inputs(entry.inputs, pipeline.stages[:index], wrong) if entry.inputs else None,
         approval=entry.approval,
+        parallel=settings.parallel,
     )
 
 

@@ -3,7 +3,9 @@
 import os
 import select
 import signal
-from collections.abc import Sequence
+import time
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from subprocess import PIPE, Popen
 from typing import Any
 
@@ -60,34 +62,88 @@ class Signals:
                 raise Interrupted(number)
 
 
-def run(argv: Sequence[str], signals: Signals, seconds: float | None = None, **streams: Any) -> int:
-    """Run a process to its end and return its exit code, negative for a signal.
+class Process:
+    """A process at work, and what it started; `is_late` once its time was up."""
 
-    Nothing of its process group outlives it, nor the engine. A guard leads the group and reads
-    from the engine: that ends when the engine has died, be it by SIGKILL, and the process it was
-    just starting has joined the group. The guard keeps the engine's stdout, so whoever reads
+    def __init__(self, popen: "Popen[bytes]", group: int, seconds: float | None):
+        """`group` is its process group; `seconds` are what it may take, None for any time."""
+        self._popen = popen
+        self._group = group
+        self._due = None if seconds is None else time.monotonic() + seconds
+        self.is_late = False
+
+    @property
+    def code(self) -> int | None:
+        """Its exit code, negative for a signal; None while it works."""
+        return self._popen.poll()
+
+    @property
+    def seconds_left(self) -> float | None:
+        """What it has before `press` is due; None for any time."""
+        return None if self._due is None else max(0.0, self._due - time.monotonic())
+
+    def press(self) -> None:
+        """When its time is up, ask it to end; when that is no use, kill it."""
+        if self.seconds_left == 0:
+            self.signal(signal.SIGKILL if self.is_late else signal.SIGTERM)
+            self.is_late, self._due = True, time.monotonic() + GRACE
+
+    def signal(self, number: int) -> None:
+        """Send the whole group a signal."""
+        os.killpg(self._group, number)
+
+
+@contextmanager
+def started(argv: Sequence[str], seconds: float | None = None, **streams: Any) -> Iterator[Process]:
+    """Start a process; OSError where it cannot be started.
+
+    Nothing of its process group outlives the context, nor the engine. A guard leads the group and
+    reads from the engine: that ends when the engine has died, be it by SIGKILL, and the process it
+    was just starting has joined the group. The guard keeps the engine's stdout, so whoever reads
     that to its end knows that the group is gone, too.
-
-    OSError where it cannot be started; TimeUp or Interrupted after it was ended early.
     """
     with (
         Popen(["/bin/sh", "-c", GUARD], stdin=PIPE, process_group=0) as guard,
-        Popen(argv, process_group=guard.pid, **streams) as process,
+        Popen(argv, process_group=guard.pid, **streams) as popen,
     ):
         try:
-            _wait(process, guard.pid, signals, seconds)
+            yield Process(popen, guard.pid, seconds)
         finally:
             os.killpg(guard.pid, signal.SIGKILL)
-    return process.returncode
 
 
-def _wait(process: Popen[bytes], group: int, signals: Signals, seconds: float | None) -> None:
+def first_to_end(processes: Collection[Process], signals: Signals) -> Process:
+    """Wait for one of them, and press those that are late; Interrupted after all were ended."""
     try:
-        while process.poll() is None:
-            if not signals.wait(seconds):
-                raise TimeUp
-    except (TimeUp, Interrupted):
-        os.killpg(group, signal.SIGTERM)
-        while process.poll() is None and signals.wait(GRACE):
-            pass  # a second signal cuts the grace short
+        while True:
+            for process in processes:
+                if process.code is not None:
+                    return process
+                process.press()
+            times = [each.seconds_left for each in processes]
+            signals.wait(min((left for left in times if left is not None), default=None))
+    except Interrupted:
+        end(processes, signals)
         raise
+
+
+def end(processes: Collection[Process], signals: Signals) -> None:
+    """Ask all of them to end and wait for it, but not for long; a second signal cuts it short."""
+    due = time.monotonic() + GRACE
+    for process in processes:
+        process.signal(signal.SIGTERM)
+    while (left := due - time.monotonic()) > 0 and any(each.code is None for each in processes):
+        signals.wait(left)
+
+
+def run(argv: Sequence[str], signals: Signals, seconds: float | None = None, **streams: Any) -> int:
+    """Run a process to its end and return its exit code, negative for a signal.
+
+    OSError where it cannot be started; TimeUp or Interrupted after it was ended early.
+    """
+    with started(argv, seconds, **streams) as process:
+        first_to_end([process], signals)
+        if process.is_late:
+            raise TimeUp
+        assert process.code is not None, "it has ended"
+        return process.code

@@ -17,6 +17,7 @@ VARIABLES = (
     "PREVIOUS",
     "TASK",
     "TASK_TITLE",
+    "AGENT",
 )
 _VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
 

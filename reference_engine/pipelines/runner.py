@@ -5,15 +5,14 @@ from contextlib import ExitStack
 
 from reference_engine.pipelines import agent, briefing, display, records
 from reference_engine.pipelines.approvals import decide
-from reference_engine.pipelines.config import Approval, Consent
-from reference_engine.pipelines.decision import read_decision
+from reference_engine.pipelines.block import Block
+from reference_engine.pipelines.config import Approval, Consent, Parallel
 from reference_engine.pipelines.errors import Exit, Interrupted, StageFailed
 from reference_engine.pipelines.hooks import Hooks
 from reference_engine.pipelines.layout import Session, stage_key
 from reference_engine.pipelines.planning import Plan, PlannedStage
-from reference_engine.pipelines.processes import Signals
+from reference_engine.pipelines.processes import Signals, first_to_end
 from reference_engine.pipelines.state import Gate, State
-from reference_engine.pipelines.store import sync
 from reference_engine.pipelines.tasks import Source, Task, source_of, take
 from reference_engine.pipelines.terminations import Verdict, verdict
 
@@ -136,17 +135,32 @@ class Runner:
     def _iterate(self, stage: PlannedStage, task: Task | None) -> None:
         """State before the call and after it (bug 4), artifacts on disk before the state."""
         self._hooks.run("pre_iteration", self._state.iteration_completed + 1)
+        if stage.parallel:
+            self._iterate_together(stage, stage.parallel, task)
+        else:
+            self._iterate_alone(stage, task)
+
+    def _iterate_alone(self, stage: PlannedStage, task: Task | None) -> None:
         self._state.begin_iteration()
         self._save()
         iteration = briefing.prepare(self._session, stage, self._state, task)
         model = agent.model_of(stage)
         line = f"{iteration}/{stage.termination.cap}: {stage.provider} {model}"
         display.say(f"{line} …")
-        agent.call(stage, iteration, self._session.project, self._signals)
-        decision = read_decision(iteration)
-        sync(file for file in iteration.artifacts if file.exists())
-        self._state.complete_iteration(decision, stage.provider, model, task.id if task else None)
+        with agent.called(stage, iteration, self._session.project) as process:
+            first_to_end([process], self._signals)
+        decision = agent.decided(stage, iteration, process)
+        self._state.complete_iteration(decision, task.id if task else None, stage.provider, model)
         self._save()
+        display.say(f"{line} → {decision.decision}")
+
+    def _iterate_together(self, stage: PlannedStage, parallel: Parallel, task: Task | None) -> None:
+        state, session = self._state, self._session
+        decision = Block(session, stage, parallel, state, self._signals, self._save).work(task)
+        iteration = session.iteration(state.current_stage, stage.name, state.iteration)
+        state.complete_iteration(decision, task.id if task else None)
+        self._save()
+        line = f"{iteration}/{stage.termination.cap}: {len(parallel.agents)} agents"
         display.say(f"{line} → {decision.decision}")
 
     def _save(self) -> None:

@@ -3,6 +3,7 @@
 The names are those of seed 002.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Literal, Self
 
@@ -25,8 +26,55 @@ class StageState(Part):
     status: Literal["pending", "running", "complete", "capped", "failed"]
 
 
+class AgentError(Part):
+    """Why an agent that works beside others failed."""
+
+    type: str
+    message: str
+
+
+class AgentState(Part):
+    """How one of several agents stands; `ended` is one that was not needed any more."""
+
+    agent: int
+    provider: str
+    model: str
+    status: Literal["running", "complete", "failed", "ended"]
+    result: Decision | None
+    error: AgentError | None
+    started_at: str
+    ended_at: str | None
+
+    @classmethod
+    def new(cls, agent: int, provider: str, model: str) -> Self:
+        """An agent that begins."""
+        return cls(
+            agent=agent,
+            provider=provider,
+            model=model,
+            status="running",
+            result=None,
+            error=None,
+            started_at=_now(),
+            ended_at=None,
+        )
+
+    def end(
+        self,
+        status: Literal["complete", "failed", "ended"],
+        result: Decision | None = None,
+        error: AgentError | None = None,
+    ) -> None:
+        """The agent works no more."""
+        self.status, self.result, self.error = status, result, error
+        self.ended_at = _now()
+
+
 class HistoryEntry(Part):
-    """One completed iteration; `stage` counts from 0, `iteration` from 1."""
+    """One completed iteration; `stage` counts from 0, `iteration` from 1.
+
+    Several `agents` have a provider and a model each; there are none where one worked alone.
+    """
 
     stage: int
     stage_name: str
@@ -37,8 +85,9 @@ class HistoryEntry(Part):
     summary: str | None
     items_completed: list[JsonValue]
     files_touched: list[JsonValue]
-    provider: str
-    model: str
+    provider: str | None
+    model: str | None
+    agents: list[AgentState]
     started_at: str | None
     completed_at: str
 
@@ -67,9 +116,10 @@ class State(Part):
     """A session; the counters are the current stage's. Times are UTC, in whole seconds.
 
     `iteration` is the number begun last, `iteration_completed` the one recorded last, and
-    `iteration_started` when the iteration began that is begun but not recorded. `settled` is
-    false while something is still to be done about the iteration recorded last, as closing its
-    tasks: it is done again after a crash.
+    `iteration_started` when the iteration began that is begun but not recorded; `agents` are
+    those that work on it side by side, by number, if they do. `settled` is false while something
+    is still to be done about the iteration recorded last, as closing its tasks: it is done again
+    after a crash.
     """
 
     session: str
@@ -80,6 +130,7 @@ class State(Part):
     iteration: int
     iteration_started: str | None
     iteration_completed: int
+    agents: list[AgentState]
     settled: bool
     stages: list[StageState]
     history: list[HistoryEntry]
@@ -107,6 +158,7 @@ class State(Part):
             iteration=0,
             iteration_started=None,
             iteration_completed=0,
+            agents=[],
             settled=True,
             stages=[
                 StageState(name=name, status="pending" if index else "running")
@@ -125,14 +177,20 @@ class State(Part):
         """What the completed iterations of the current stage decided, in order."""
         return [entry.decision for entry in self.history if entry.stage == self.current_stage]
 
-    def begin_iteration(self) -> None:
-        """The next iteration of the current stage begins."""
+    def begin_iteration(self, agents: Iterable[AgentState] = ()) -> None:
+        """The next iteration of the current stage begins, or goes on with those agents."""
         self.iteration = self.iteration_completed + 1
         self.iteration_started = _now()
         self.settled = True
+        known = {each.agent: each for each in (*self.agents, *agents)}
+        self.agents = [known[number] for number in sorted(known)]
 
     def complete_iteration(
-        self, decision: Decision, provider: str, model: str, task: str | None
+        self,
+        decision: Decision,
+        task: str | None,
+        provider: str | None = None,
+        model: str | None = None,
     ) -> None:
         """The iteration enters the history and the count, both at once."""
         self.history.append(
@@ -147,12 +205,14 @@ class State(Part):
                 **decision.work.model_dump(),
                 provider=provider,
                 model=model,
+                agents=self.agents,
                 started_at=self.iteration_started,
                 completed_at=_now(),
             )
         )
         self.iteration_completed = self.iteration
         self.iteration_started = None
+        self.agents = []
         self.settled = False
 
     def end_stage(self, verdict: Verdict, *, gated: bool) -> None:

@@ -1,6 +1,7 @@
 """Fixture sets: those that ship, and what is said of broken ones."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,7 @@ def decisions(name: str) -> list[object]:
         ("mixed-decisions", ["continue", "stop"] * 2),
         ("multi-3-stages", ["continue", "stop", "continue", "continue", "continue", "stop"]),
         ("zero-iterations", ["continue"] * 2),
+        ("parallel-3-agents", ["continue", "stop", "stop", "stop", "continue", "stop"]),
     ],
 )
 def test_the_sets_that_ship_decide_as_they_are_called(name: str, expected: list[object]) -> None:
@@ -122,6 +124,36 @@ def test_a_broken_file_is_named_with_its_line_and_a_way_out(
     found, todo = str(error.value).split("\n  What to do: ")
     assert problem in found
     assert fix in todo
+
+
+@pytest.fixture
+def block(tmp_path: Path) -> Path:
+    """A private copy of a set whose agents work side by side, to be broken."""
+    return Path(shutil.copytree(SCRIPTS / "parallel-3-agents", tmp_path / "sets/block"))
+
+
+def test_each_agent_of_a_block_has_a_folder(block: Path) -> None:
+    (block / "agent-1/crash-2.yaml").write_text("exit: 3\n")
+    rules = load(block).script.rules
+    assert [(rule.agent, rule.iteration) for rule in rules] == [
+        (agent, n) for agent in range(3) for n in (1, 2)
+    ]
+    assert rules[3].acts == ({"exit": 3},)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "problem"),
+    [
+        (lambda block: shutil.rmtree(block / "agent-1"), "agent-1: agent 1 has no folder"),
+        (lambda block: (block / "agent-3").mkdir(), "nothing here is called agent-3"),
+        (lambda block: (block / "iteration-1.txt").touch(), "nothing here is called iteration-1"),
+        (lambda block: (block / "agent-0/prompt.md").touch(), "nothing here is called prompt.md"),
+    ],
+)
+def test_a_broken_block_is_told(block: Path, spoil: Callable[[Path], None], problem: str) -> None:
+    spoil(block)
+    with pytest.raises(InputError, match=problem):
+        load(block)
 
 
 def test_a_missing_set_suggests_a_near_one() -> None:

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from proving_ground.agents.latch import Latch
-from proving_ground.agents.script import answer, wait
+from proving_ground.agents.script import answer, take_turn, wait
 from proving_ground.agents.standin.agent import PROBLEM_EXIT
 from tests.agents.conftest import CLAUDE, CODEX, Bench
 
@@ -29,6 +29,15 @@ def test_a_call_waits_until_it_is_released(bench: Bench) -> None:
     latch.release()
     assert process.communicate()[0] == b"through\n"
     assert latch.reached() is None
+
+
+def test_a_call_waits_for_its_turn(bench: Bench) -> None:
+    latch = bench.play(take_turn(), answer("through")).latch("turn-2")
+    process = bench.start(*CLAUDE, prompt=bench.prompt() + "Agent: 2\n")
+    assert select.select([latch], [], [], PATIENCE)[0]
+    latch.release()
+    assert process.communicate()[0] == b"through\n"
+    assert bench.run()[1] == "through\n", "who works alone waits for nobody"
 
 
 def test_calls_announce_themselves_one_by_one(bench: Bench) -> None:

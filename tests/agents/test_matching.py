@@ -44,6 +44,14 @@ def test_a_stage_goes_by_its_key_or_its_name(
     assert said(bench, stage=prompt) == ("yes" if same else "no")
 
 
+def test_agents_of_a_block_go_by_their_numbers(bench: Bench) -> None:
+    rules = (Rule((answer("zero"),), agent=0), Rule((answer("second"),), attempt=2))
+    bench.play(answer("first"), rules=rules)
+    told = [bench.prompt() + f"Agent: {agent}\n" for agent in (0, 1, 1)]
+    assert [bench.run(prompt=each)[1] for each in told] == ["zero\n", "first\n", "second\n"]
+    assert [call.agent for call in bench.agents.calls()] == [0, 1, 1]
+
+
 def test_attempts_count_per_session_stage_and_iteration(bench: Bench) -> None:
     rules = tuple(Rule((answer(str(n)),), attempt=n) for n in (1, 2, 3))
     bench.play(rules=rules)

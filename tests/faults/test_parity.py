@@ -27,9 +27,9 @@ def test_another_ending() -> None:
     assert exit_ == "the exit: expected 0, found -9"
     assert "the state: expected complete, found running" in state
     assert (
-        "the iterations that were done: missing (0, 2), (1, 1), (1, 2); not expected nothing"
-        in (state)
-    )
+        "the iterations that were done: missing iteration 2 of stage 0, iteration 1 of stage 1, "
+        "iteration 2 of stage 1; not expected nothing"
+    ) in state
 
 
 def test_no_state_at_all() -> None:

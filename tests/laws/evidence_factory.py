@@ -9,8 +9,9 @@ from proving_ground.engines.contract import Flags, Settings
 from proving_ground.engines.reference_pipelines import ReferencePipelines
 from proving_ground.evidence import Evidence, Reading, Run
 from proving_ground.git_view import GitView
-from proving_ground.pipeline import Pipeline, Stage, Termination
+from proving_ground.pipeline import Block, Member, Pipeline, Stage, Termination
 from proving_ground.run_state import (
+    AgentState,
     Ending,
     HistoryEntry,
     IterationFolder,
@@ -24,6 +25,10 @@ PIPELINE = Pipeline(
         Stage(name="build", termination=Termination(iterations=2)),
     )
 )
+BLOCK = Pipeline(
+    stages=(Stage(name="plan", block=Block(agents=(Member(), Member(backend="codex")))),)
+)
+"""One iteration, on which a claude and a codex must agree."""
 GIT = GitView(
     {"HEAD": "c0", "refs/heads/main": "c0"}, frozenset({"c0"}), (" M README.md", "?? notes.txt"), ()
 )
@@ -150,10 +155,49 @@ def idle_run(**changes: Any) -> Run:
     return replace(whole, **{**changed, **changes})
 
 
-def evidence(*runs: Run) -> Evidence:
+def evidence(*runs: Run, pipeline: Pipeline = PIPELINE) -> Evidence:
     """Evidence of those runs."""
     engine = ReferencePipelines(None, Path())
-    return Evidence("session-1", PIPELINE, engine, runs, GIT, BELONGINGS)
+    return Evidence("session-1", pipeline, engine, runs, GIT, BELONGINGS)
+
+
+def merged(decision: str, *votes: str) -> RunState:
+    """The state after the block's only iteration, with what its agents decided."""
+    agents = tuple(AgentState(n, "complete", vote) for n, vote in enumerate(votes))
+    return RunState(
+        Ending.COMPLETE,
+        started=1,
+        completed=1,
+        stages=(StageState("plan", "complete"),),
+        history=(HistoryEntry(1, decision, 0, agents=agents),),
+    )
+
+
+def block_run(**changes: Any) -> Run:
+    """A run of the block, whose agents decide to continue and to stop."""
+    codex = {"program": "codex", "argv": ("codex", "exec", "-m", "gpt-5.5", "-")}
+    calls = (
+        call(1, 0, 1, agent=0),
+        call(2, 0, 1, agent=1, decision={"decision": "stop"}, **codex),
+    )
+    running = tuple(AgentState(agent, "running") for agent in range(2))
+    found = tuple(Reading(f"as {n}", state(0, 1, 0, [], agents=running)) for n in range(2))
+    changed = {
+        "calls": calls,
+        "found": found,
+        "readings": (
+            Reading("before", None),
+            *found,
+            Reading("after", merged("continue", "continue", "stop")),
+        ),
+        "artifacts": tuple(replace(folders((0, 1))[0], agent=agent) for agent in range(2)),
+    }
+    return replace(whole_run(), **{**changed, **changes})
+
+
+def block(run: Run) -> Evidence:
+    """Evidence of a run of the block."""
+    return evidence(run, pipeline=BLOCK)
 
 
 def after(run: Run, told: RunState | None) -> Run:

@@ -15,6 +15,7 @@ TRUE: dict[str, Evidence] = {
     "a killed run": make.evidence(make.killed_run()),
     "a killed run, resumed": make.evidence(make.killed_run(), make.resumed_run()),
     "a complete session, resumed": make.evidence(make.whole_run(), make.idle_run()),
+    "a block": make.block(make.block_run()),
 }
 
 
@@ -35,6 +36,15 @@ def repeated_after_the_crash_of_another() -> Evidence:
     found = (resumed.found[0], *resumed.found)
     again = replace(resumed, calls=(extra, *resumed.calls), found=found)
     return make.evidence(make.killed_run(), again)
+
+
+def repeated_although_recorded_before_the_crash() -> Evidence:
+    whole, killed = make.whole_run(), make.killed_run()
+    idle = Reading("after", make.state(0, 1, 1, make.KEYS[:1]))
+    killed = replace(killed, calls=whole.calls[:1], found=whole.found[:1])
+    killed = replace(killed, readings=(*whole.readings[:2], idle))
+    again = replace(whole, action="resume", readings=(idle, *whole.readings[1:]))
+    return make.evidence(killed, again)
 
 
 def history_left_empty() -> Evidence:
@@ -215,9 +225,48 @@ def untracked_file_removed() -> Evidence:
     return make.evidence(make.killed_run(belongings=belongings))
 
 
+def agent_lost_by_an_update() -> Evidence:
+    run = make.block_run()
+    return make.block(make.after(run, make.merged("continue", "continue")))
+
+
+def agent_without_a_folder() -> Evidence:
+    return make.block(make.block_run(artifacts=make.block_run().artifacts[:1]))
+
+
+def agent_called_twice() -> Evidence:
+    run = make.block_run()
+    calls, found = (*run.calls, replace(run.calls[1], number=3)), (*run.found, run.found[1])
+    return make.block(replace(run, calls=calls, found=found))
+
+
+def agent_with_the_model_of_another() -> Evidence:
+    run = make.block_run()
+    return make.block(replace(run, calls=(run.calls[0], make.call(2, 0, 1, agent=1))))
+
+
+def agents_of_whom_one_failed() -> Evidence:
+    run = make.block_run()
+    return make.block(replace(run, calls=(replace(run.calls[0], exit=1), run.calls[1])))
+
+
+def conflict_taken_for_consent() -> Evidence:
+    run = make.block_run()
+    return make.block(make.after(run, make.merged("stop", "continue", "stop")))
+
+
+def decision_of_too_few() -> Evidence:
+    return make.block(make.after(make.block_run(), make.merged("continue", "continue")))
+
+
+def decision_of_nobody() -> Evidence:
+    return make.block(make.after(make.block_run(), make.merged("continue")))
+
+
 FALSE: list[tuple[str, Callable[[], Evidence]]] = [
     ("calls-once", repeated_without_a_crash),
     ("calls-once", repeated_after_the_crash_of_another),
+    ("calls-once", repeated_although_recorded_before_the_crash),
     ("history-in-order", history_left_empty),
     ("history-in-order", history_twice),
     ("history-in-order", history_out_of_order),
@@ -252,6 +301,14 @@ FALSE: list[tuple[str, Callable[[], Evidence]]] = [
     ("yours-is-yours", untracked_file_committed),
     ("yours-is-yours", changed_file_reset),
     ("yours-is-yours", untracked_file_removed),
+    ("history-in-order", agent_lost_by_an_update),
+    ("count-agrees", agent_without_a_folder),
+    ("calls-once", agent_called_twice),
+    ("as-configured", agent_with_the_model_of_another),
+    ("outcome-agrees", agents_of_whom_one_failed),
+    ("merge-agrees", conflict_taken_for_consent),
+    ("merge-agrees", decision_of_too_few),
+    ("merge-agrees", decision_of_nobody),
 ]
 
 

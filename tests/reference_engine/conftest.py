@@ -14,9 +14,9 @@ import pytest
 AGENT = """\
 #!/bin/sh
 cd "$BENCH" || exit 99
-cat > prompt
+cat > "prompt.$$" && cp "prompt.$$" prompt
 echo "${0##*/} $*" >> calls
-field() { sed -n "s/^$1: //p" prompt; }
+field() { sed -n "s/^$1: //p" "prompt.$$"; }
 iteration=$(field Iteration) stage=$(field Stage) status=$(field Status)
 decide() { printf '{"decision": "%s", "reason": "because %s"}' "$1" "$1" > "$status"; }
 . ./agent

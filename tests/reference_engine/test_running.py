@@ -30,6 +30,7 @@ def test_a_stage_runs_all_its_iterations(bench: Bench) -> None:
         "iteration": 3,
         "iteration_started": None,
         "iteration_completed": 3,
+        "agents": [],
         "settled": True,
         "stages": [{"name": "demo", "status": "complete"}],
         "error": None,
@@ -57,6 +58,7 @@ def test_history_tells_what_the_agent_said(bench: Bench) -> None:
         "summary": "all",
         "items_completed": ["i", 2],
         "files_touched": ["f"],
+        "agents": [],
         "provider": "claude",
         "model": "opus",
     }
@@ -130,7 +132,8 @@ def test_all_variables_are_filled_in_once(bench: Bench) -> None:
         f"SESSION_NAME=s\nSTAGE=stage-00-demo\nITERATION=2\nMAX_ITERATIONS=2\n"
         f"PROGRESS={stage}/progress.md\nSTATUS={second}/status.json\n"
         f"OUTPUT={second}/output.md\nCONTEXT=see ${{STAGE}}\nCTX={second}/context.json\n"
-        f"INPUTS=\nPREVIOUS={stage}/iterations/001/output.md\nTASK=\nTASK_TITLE=\n${{lower}} $HOME"
+        f"INPUTS=\nPREVIOUS={stage}/iterations/001/output.md\nTASK=\nTASK_TITLE=\nAGENT=\n"
+        "${lower} $HOME"
     )
     assert "PREVIOUS=\n" in (stage / "iterations/001/prompt.md").read_text()
     assert json.loads((second / "context.json").read_text()) == {
@@ -147,6 +150,7 @@ def test_all_variables_are_filled_in_once(bench: Bench) -> None:
         "inputs": [],
         "previous": f"{stage}/iterations/001/output.md",
         "task": None,
+        "agent": None,
     }
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from proving_ground.agents.standin.wire import Record
 
 AUTHOR = ("Agent", "agent@example.com")
+TURN = "turn-{}"
+"""The latch at which an agent of that number waits for its turn."""
 
 
 def play(act: Record, call: Call, agent: Agent) -> None:
@@ -90,6 +92,11 @@ def _latch(act: Record, call: Call, _agent: Agent) -> None:
     wait_at(call.home, act["latch"], call.number)
 
 
+def _turn(_act: Record, call: Call, _agent: Agent) -> None:
+    if call.agent is not None:
+        wait_at(call.home, TURN.format(call.agent), call.number)
+
+
 def wait_at(home: str, name: str, number: int) -> None:
     """Say that the call of that number got here, then block until the trial lets it go on."""
     latch = f"{home}/latches/{name}"
@@ -132,6 +139,7 @@ _ACTS = {
     "exit": _exit,
     "kill": _kill,
     "latch": _latch,
+    "turn": _turn,
     "tool": _tool,
     "server": _server,
     "cost": _cost,

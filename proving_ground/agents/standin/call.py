@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from proving_ground.agents.standin.wire import Record
 
-_TOLD = ("number", "program", "prompt", "stage", "session", "iteration", "task", "loop")
+_TOLD = ("number", "program", "prompt", "stage", "session", "iteration", "task", "loop", "agent")
 ENDLESS = "endless"
 LIMIT = 200
 """The call of that number waits at the latch `endless`: no trial calls its agents so often."""
@@ -49,6 +49,7 @@ class Call:
         self.iteration: int | None = None
         self.task: str | None = None
         self.loop: str | None = None
+        self.agent: int | None = None
         self.attempt = 1
         self.decision: Record | None = None
         self.written: list[str] = []
@@ -67,11 +68,12 @@ class Call:
         self.stage, self.session = found["stage"], found["session"]
         self.iteration = _number(found["iteration"])
         self.task, self.loop = found["task"], found["loop"]
+        self.agent = _number(found["agent"])
         self._files = {name: found[name] for name in ("decision_file", "progress_file")}
         self.attempt = self._next_attempt()
 
     def _next_attempt(self) -> int:
-        place = (self.session, self.stage, self.iteration, self.task)
+        place = (self.session, self.stage, self.iteration, self.task, self.agent)
         key = ",".join(_safe(part) for part in place)
         return claim(f"{self.home}/attempts/{key},", 1)
 
@@ -92,11 +94,10 @@ class Call:
         return list(self._script["otherwise"])
 
     def _matches(self, rule: Record) -> bool:
-        wanted = (rule["iteration"], rule["attempt"], rule["backend"], rule["task"])
-        here = (self.iteration, self.attempt, self.program, self.task)
-        return _same_stage(rule["stage"], self.stage) and all(
-            want in (None, have) for want, have in zip(wanted, here, strict=True)
-        )
+        here: Record = {"iteration": self.iteration, "attempt": self.attempt, "task": self.task}
+        here.update(backend=self.program, agent=self.agent)
+        same = all(rule[name] in (None, value) for name, value in here.items())
+        return same and _same_stage(rule["stage"], self.stage)
 
     def note_tool(self, name: str, given: Record, answer: str, *, failed: bool) -> None:
         """Add a line to `tools.jsonl`: a tool of an MCP server was called."""

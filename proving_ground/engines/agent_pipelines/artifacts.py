@@ -48,7 +48,7 @@ def read_inputs(session: Path, stage: int, iteration: int) -> tuple[Key, ...]:
     (context,) = session.glob(f"stage-{stage:02d}-*/iterations/{iteration:03d}/context.json")
     named = json.loads(context.read_text())["inputs"]["from_stage"]
     found = (_FOLDER.search(path) for paths in named.values() for path in paths)
-    return tuple((int(match["stage"]), int(match["iteration"])) for match in found if match)
+    return tuple(Key(int(match["stage"]), int(match["iteration"])) for match in found if match)
 
 
 def _iteration(folder: Path, match: re.Match[str]) -> IterationFolder:

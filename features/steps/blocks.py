@@ -1,0 +1,58 @@
+"""Steps about agents that work side by side: what they do, who ends first, how they stand."""
+
+from behave import given, then, when
+from hamcrest import assert_that, empty, is_
+
+from proving_ground import tables, views
+from proving_ground.matchers import reads_as
+from proving_ground.parallel import orders
+from proving_ground.pipeline import Block, Member
+from proving_ground.vocabulary import FAILINGS, votes
+
+
+@given("{count:d} agents work side by side, {merge:Merge}")
+def side_by_side(context, count, merge):
+    rule, needed = merge
+    block = Block(agents=(Member(),) * count, merge=rule, needed=needed)
+    context.trial.scene.change(None, block=block)
+
+
+@given("these agents work side by side:")
+def described_agents(context):
+    agents = tables.members(context.table, context.feature.filename)
+    context.trial.scene.change(None, block=Block(agents=agents))
+
+
+@given('the agents vote "{listed}"')
+def agents_vote(context, listed):
+    scene = context.trial.scene
+    for agent, vote in enumerate(votes(listed)):
+        scene.vote([vote] * scene.stages[-1].termination.iterations, agent=agent)
+
+
+@given("{count:d} of them crash in iteration {number:d}")
+def some_crash(context, count, number):
+    for agent in range(count):
+        context.trial.scene.play(FAILINGS["crashes"], number, agent=agent)
+
+
+@given('the agents end in the order "{order:Order}"')
+def agents_end_in_order(context, order):
+    context.trial.scene.orders = (order,)
+
+
+@when("the agents end in every order that there is")
+def agents_end_in_every_order(context):
+    context.trial.run_in_every_order()
+
+
+@then("every order comes to the same")
+def every_order_comes_to_the_same(context):
+    found = list(orders.disagreements(context.trial.reordered))
+    assert_that(found, is_(empty()), "what differs from the first order")
+
+
+@then("the agents read:")
+def agents_read(context):
+    tables.columns(context.table, context.feature.filename, views.AGENT_COLUMNS)
+    assert_that(views.agents(context.trial.evidence), reads_as(context.table), "the agents")
