@@ -17,6 +17,9 @@ from proving_ground.processes.client import Exit, KeeperClient
 PATIENCE = 60.0
 """Seconds after which a run that nothing holds up counts as hung; no passing run waits for it."""
 
+STALL = 10.0
+"""Seconds in which something must happen while agents take turns; no passing run waits so long."""
+
 CHUNK = 1 << 16
 
 
@@ -140,6 +143,8 @@ class Execution:
         return self.ended is not None
 
     def _pump(self, seconds: float) -> list[object]:
+        if self.conductor:
+            seconds = min(seconds, STALL)
         events = self.selector.select(max(seconds, 0))
         if not events:
             raise EngineHung(
