@@ -20,6 +20,9 @@ run may well take longer, and no passing run is silent for so long."""
 LONGEST = 600.0
 """Seconds after which even a run that goes on printing counts as hung."""
 
+STALL = 10.0
+"""Seconds in which something must happen while agents take turns; no passing run waits so long."""
+
 CHUNK = 1 << 16
 
 
@@ -145,6 +148,8 @@ class Execution:
         return self.ended is not None
 
     def _pump(self, seconds: float) -> list[object]:
+        if self.conductor:
+            seconds = min(seconds, STALL)
         events = self.selector.select(max(seconds, 0))
         if not events:
             raise EngineHung(

@@ -18,6 +18,13 @@ Feature: Several agents work side by side
         | 2         | agent-2 | complete | stop     |
       And the session is complete
 
+    Scenario: Nobody waits for another to end
+      Given a stage "work" of 1 iteration
+      And 3 agents work side by side, all of whom must agree
+      And the agents end in the order "1, 2, 0"
+      When the pipeline runs
+      Then all of them worked at the same time
+
     @needs.backends
     Scenario: Every agent has its own backend and model
       Given a stage "work" of 1 iteration
@@ -203,7 +210,7 @@ Feature: Several agents work side by side
   Rule: A crash costs no agent's work
 
     @needs.resume
-    Scenario: A resume asks only the agents that had not ended
+    Scenario: A resume asks the two agents that had not ended
       Given a stage "work" of 2 iterations
       And 3 agents work side by side, all of whom must agree
       And the agents end in the order "2, 0, 1"
@@ -212,6 +219,18 @@ Feature: Several agents work side by side
       Then the agent is asked only for:
         | iteration | agent   |
         | 2         | agent-0 |
+        | 2         | agent-1 |
+      And the session is complete
+
+    @needs.resume
+    Scenario: A resume asks the last agent alone
+      Given a stage "work" of 2 iterations
+      And 3 agents work side by side, all of whom must agree
+      And the agents end in the order "2, 0, 1"
+      And the run was killed while agent-1 worked on iteration 2
+      When the session is resumed
+      Then the agent is asked only for:
+        | iteration | agent   |
         | 2         | agent-1 |
       And the session is complete
 

@@ -1,7 +1,7 @@
 """Steps about agents that work side by side: what they do, who ends first, how they stand."""
 
 from behave import given, then, when
-from hamcrest import assert_that, empty, is_
+from hamcrest import assert_that, empty, is_, less_than
 
 from proving_ground import tables, views
 from proving_ground.matchers import reads_as
@@ -50,6 +50,13 @@ def agents_end_in_every_order(context):
 def every_order_comes_to_the_same(context):
     found = list(orders.disagreements(context.trial.reordered))
     assert_that(found, is_(empty()), "what differs from the first order")
+
+
+@then("all of them worked at the same time")
+def worked_at_the_same_time(context):
+    calls = context.trial.evidence.calls
+    began, ended = max(call.started for call in calls), min(call.ended for call in calls)
+    assert_that(began, less_than(ended), "when the last one began, before the first one ended")
 
 
 @then("the agents read:")

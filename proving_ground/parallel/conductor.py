@@ -37,6 +37,7 @@ class Conductor:
         self._folder = state.parent
         self._look = look
         self._latches = {agent: agents.latch(TURN.format(agent)) for agent in orders[0]}
+        self._current: Key | None = None
         self._came: set[Key] = set()
         self._went: set[Key] = set()
         self._arrivals: Arrivals | None = None
@@ -78,8 +79,15 @@ class Conductor:
     def _conduct(self, state: RunState) -> None:
         running = [each.agent for each in state.agents if each.status == "running"]
         at_work = {agent: Key(state.current_stage, state.started, agent) for agent in running}
-        if at_work and self._came - self._went >= set(at_work.values()):
+        if self._current in at_work.values():
+            return
+        waiting = {agent: key for agent, key in at_work.items() if key not in self._went}
+        if waiting and self._came.issuperset(waiting.values()):
             order = self._orders[(state.started - 1) % len(self._orders)]
-            chosen = next(agent for agent in order if agent in at_work)
-            self._went.add(at_work[chosen])
-            self._latches[chosen].release()
+            self._let(next(waiting[agent] for agent in order if agent in waiting))
+
+    def _let(self, key: Key) -> None:
+        assert key.agent is not None, "only agents of a block take turns"
+        self._current = key
+        self._went.add(key)
+        self._latches[key.agent].release()
