@@ -84,18 +84,24 @@ def recorded(numbers: Iterable[int]) -> ReadsAs:
     return ReadsAs(["iteration"], [[str(number)] for number in numbers])
 
 
-class Recovered(BaseMatcher[Sweep]):
-    """A sweep at none of whose points something was wrong."""
+class Recovered(BaseMatcher[Sweep | None]):
+    """A sweep at none of whose points something was wrong.
 
-    def _matches(self, item: Sweep) -> bool:
-        return item.tried > 0 and not item.failures
+    There is none where a law was broken even by the run that was left in peace.
+    """
+
+    def _matches(self, item: Sweep | None) -> bool:
+        return item is not None and item.tried > 0 and not item.failures
 
     def describe_to(self, description: Description) -> None:
         """Every point."""
         description.append_text("nothing is wrong at any point")
 
-    def describe_mismatch(self, item: Sweep, mismatch_description: Description) -> None:
+    def describe_mismatch(self, item: Sweep | None, mismatch_description: Description) -> None:
         """The points at which something is, and how to try one of them alone."""
+        if item is None:
+            mismatch_description.append_text("no point was tried")
+            return
         mismatch_description.append_text(str(item))
         for failure in item.failures:
             found = "\n".join(failure.found).replace("\n", "\n    ")
