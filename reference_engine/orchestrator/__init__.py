@@ -7,7 +7,8 @@
 ANALYZE → ENUMERATE → PLAN → BUILD → (CONFLICT) → REVIEW → REVISE → BUILD … → COMPLETE.
 Each step is a fresh agent process. What an agent says counts for nothing: it reports through the
 tools of an MCP server, which is part of the orchestrator. Each task is built in a git worktree
-of its own; it is completed when its commits are merged into the base branch, not before.
+of its own; it is completed when its commits are merged into the base branch, not before. A run
+that was killed at whatever moment can be resumed. Git 2.38 or newer is needed.
 
 LIMITS: --max-loops, --max-iterations, --max-revisions, --usd-per-loop, --usd-per-phase,
 --usd-per-run, --idle-seconds. A resumed run keeps those of its first run unless told others, and

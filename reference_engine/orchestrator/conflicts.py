@@ -30,7 +30,7 @@ class Merging:
         repository, message = worktree.repository, f"Merge {loop.task_id} ({loop.id})"
         store = self.place.store
 
-        def announce(commit: str) -> None:
+        def announce(commit: str | None) -> None:
             loop.merge_commit = commit
             store.save_loop(loop)
 

@@ -11,8 +11,8 @@ from subprocess import DEVNULL, PIPE
 from reference_engine.pipelines.errors import EngineError
 
 EXCLUDED = "/.orchestrator/"
-_NO_HOUSEKEEPING = ("-c", "maintenance.auto=false")
-"""The user's own git will do it; here every commit would wait for it."""
+_OPTIONS = ("-c", "maintenance.auto=false", "--literal-pathspecs")
+"""Housekeeping is left to the user's own git, for here every commit would wait for it."""
 NEEDED = (2, 38)
 """The first git that merges without a checkout, by `merge-tree --write-tree`."""
 
@@ -41,7 +41,7 @@ async def _git(cwd: Path, *argv: str, accept: tuple[int, ...]) -> tuple[int, str
 
 async def _run(cwd: Path, *argv: str, accept: tuple[int, ...]) -> tuple[int, bytes]:
     process = await asyncio.create_subprocess_exec(
-        *("git", *_NO_HOUSEKEEPING, *argv), cwd=cwd, stdin=DEVNULL, stdout=PIPE, stderr=PIPE
+        *("git", *_OPTIONS, *argv), cwd=cwd, stdin=DEVNULL, stdout=PIPE, stderr=PIPE
     )
     out, err = await process.communicate()
     code = process.returncode or 0
@@ -68,12 +68,15 @@ class Repository:
         args = ("merge-base", "--is-ancestor", commit, f"refs/heads/{self.base}")
         return (await _git(self.project, *args, accept=(0, 1, 128)))[0] == 0
 
-    async def merge(self, branch: str, message: str, announce: Callable[[str], None]) -> list[str]:
+    async def merge(
+        self, branch: str, message: str, announce: Callable[[str | None], None]
+    ) -> list[str]:
         """Merge the branch with a commit of two parents; returns the files in conflict, if any.
 
         The merge is made beside the checkout, which then only moves forward: whatever happens,
         the base branch is never in the middle of a merge. `announce` hears of the commit before
-        that, so that `undo` can clear away what a crash in the middle of the move leaves.
+        that (and that there is none where the user is in the way), so that `undo` can clear away
+        what a crash in the middle of the move leaves.
         """
         while True:
             base = await self.head()
@@ -85,15 +88,22 @@ class Repository:
             parents = ("-p", base, "-p", branch)
             commit = await git(self.project, "commit-tree", tree, *parents, "-m", message)
             announce(commit)
-            if await self._forward(base, commit):
-                return []
+            try:
+                if await self._forward(base, commit):
+                    return []
+            except UserInTheWay:
+                announce(None)
+                raise
 
     async def undo(self, commit: str) -> None:
         """Take back what of a merge has reached the checkout, but not the base branch.
 
-        What the user has changed since then is left alone.
+        What the user has changed since then is left alone, and so is everything where the user has
+        moved on to another commit or branch.
         """
         base = await git(self.project, "rev-parse", f"{commit}^1")
+        if await self._branch() != self.base or await self.head() != base:
+            return
         told = await git(self.project, "diff", "--name-only", "--no-renames", "-z", base, commit)
         for name in filter(None, told.split("\0")):
             path, old = self.project / name, await self._content(base, name)
@@ -106,6 +116,10 @@ class Repository:
                 elif found != old:
                     await git(self.project, "checkout", "--quiet", base, "--", name)
 
+    async def _branch(self) -> str:
+        """The branch that the user has checked out, empty where it is none."""
+        return await git(self.project, "symbolic-ref", "--short", "-q", "HEAD", accept=(0, 1))
+
     async def _content(self, commit: str, name: str) -> bytes | None:
         code, told = await _run(
             self.project, "cat-file", "blob", f"{commit}:{name}", accept=(0, 128)
@@ -114,9 +128,7 @@ class Repository:
 
     async def _forward(self, base: str, commit: str) -> bool:
         """Move the base branch on to the commit; False where it has moved since."""
-        if await git(self.project, "symbolic-ref", "--short", "-q", "HEAD", accept=(0, 1)) != (
-            self.base
-        ):
+        if await self._branch() != self.base:
             args = ("update-ref", f"refs/heads/{self.base}", commit, base)
             return (await _git(self.project, *args, accept=(0, 128)))[0] == 0
         try:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -234,9 +235,9 @@ class Tool:
     handle: Callable[[Store, Step, Any], str]
     roles: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def schema(self) -> dict[str, Any]:
-        """The arguments as JSON schema."""
+        """The arguments as JSON schema, which takes a millisecond to make."""
         return self.arguments.model_json_schema(by_alias=True)
 
 

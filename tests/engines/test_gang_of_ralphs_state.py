@@ -148,6 +148,7 @@ def test_a_torn_database_is_said_to_be_unreadable(project: Path) -> None:
     (project / ".ralphs/state.db").write_bytes(b"SQLite format 3\0" + bytes(100))
     with pytest.raises(StateUnreadable, match=r"state\.db does not hold"):
         ENGINE.read(project, "run-1")
+    assert ENGINE.branches(project, "run-1") == "ralphs/"
 
 
 def test_reading_changes_nothing(project: Path) -> None:

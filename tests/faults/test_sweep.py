@@ -53,6 +53,11 @@ def test_a_sound_engine_recovers_at_each_point(trial: Trial) -> None:
     assert "3 tried, 0 not recovered" in str(swept)
 
 
+def test_where_no_point_was_tried_nothing_is_proven() -> None:
+    with pytest.raises(AssertionError, match="but: no point was tried"):
+        assert_that(None, recovered())
+
+
 def test_the_trial_is_left_in_its_project_alone(trial: Trial) -> None:
     sweep(trial)
     assert [path.name for path in trial.project.root.parent.glob("copy-*")] == []

@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+from contextlib import suppress
 from pathlib import Path
 
 from proving_ground.engines.contract import Action, Command, PromptPatterns
@@ -11,6 +12,7 @@ from proving_ground.engines.gang_of_ralphs.configuration import FILE, configurat
 from proving_ground.engines.gang_of_ralphs.shims import write_shims
 from proving_ground.engines.gang_of_ralphs.state import STATE, read_account, run_id
 from proving_ground.engines.orchestration_contract import OrchestratorAdapter, Order, Talent
+from proving_ground.errors import StateUnreadable
 from proving_ground.orchestration.account import Account
 from proving_ground.run_state import Ending
 
@@ -68,9 +70,11 @@ class GangOfRalphs(OrchestratorAdapter):
         return STATE
 
     def branches(self, project: Path, session: str) -> str:
-        """One branch per loop, below the engine's own name for the run."""
-        run = run_id(project, _spec(session))
-        return f"ralphs/{run}/" if run else "ralphs/"
+        """One branch per loop, below the engine's own name for the run, where that can be read."""
+        with suppress(StateUnreadable):
+            if run := run_id(project, _spec(session)):
+                return f"ralphs/{run}/"
+        return "ralphs/"
 
     def read(self, project: Path, session: str) -> Account | None:
         """Read a copy of the database."""

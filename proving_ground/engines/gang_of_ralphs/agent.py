@@ -131,6 +131,7 @@ def _emit(event: Event) -> None:
 def _end(code: int) -> NoReturn:
     """End as the stand-in has ended."""
     if code < 0:
-        signal.signal(-code, signal.SIG_DFL) if code != -signal.SIGKILL else None
+        if code != -signal.SIGKILL:
+            signal.signal(-code, signal.SIG_DFL)
         os.kill(os.getpid(), -code)
     sys.exit(code)
