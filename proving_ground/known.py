@@ -1,10 +1,10 @@
 """The failures that are known of an engine, each with its reason, so that they fail no run.
 
-An engine's list speaks of one version of it. `-D known=FILE` names another list, for another
-version; `-D known=none` knows of nothing.
+An engine's list speaks of one version of it, and of the scenarios of its family. `-D known=FILE`
+names another list, for another version; `-D known=none` knows of nothing.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -17,6 +17,8 @@ from proving_ground.errors import InputError
 from proving_ground.yaml_lines import load_model, read_text
 
 NONE = "none"
+FOLDERS = {"engine": "engines", "backends": "backends", "orchestrator": "orchestrators"}
+"""Where in `fixtures` the lists of a family lie, by the `-D` option that chooses its engine."""
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
@@ -53,13 +55,18 @@ class _KnownList(BaseModel):
     known: tuple[_Entry, ...]
 
 
-def known_of(root: Path, engine: str, wish: str | None = None) -> dict[str, Known]:
-    """The failures known of an engine; `wish` is a file in place of the engine's own, or none."""
+def known_of(root: Path, engines: Mapping[str, str], wish: str | None = None) -> dict[str, Known]:
+    """The failures known of the engines; `wish` is a file in place of their own lists, or none.
+
+    `engines` maps the `-D` option of each family to the engine that is on trial.
+    """
     if wish == NONE:
         return {}
     if wish is None:
-        own = root / "fixtures" / "engines" / f"{engine}.known.yaml"
-        return read_known(own) if own.exists() else {}
+        fixtures = root / "fixtures"
+        own = (fixtures / FOLDERS[f] / f"{name}.known.yaml" for f, name in engines.items())
+        lists = (read_known(path) for path in own if path.exists())
+        return {scenario: known for each in lists for scenario, known in each.items()}
     if not Path(wish).is_file():
         fix = f"name a list of known failures, or {NONE}"
         raise InputError(f"-D known={wish}", "there is no such file", fix)

@@ -4,6 +4,7 @@ import logging
 import os
 import shlex
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,6 +13,7 @@ import behave.model
 from behave.runner import Runner
 from behave.runner_util import collect_feature_locations, parse_features
 
+from proving_ground.engines import registry
 from proving_ground.errors import ProvingError
 from proving_ground.known import Known, check_known, known_of
 from proving_ground.report import clock
@@ -32,7 +34,7 @@ class ProvingRunner(Runner):  # type: ignore[misc]
 
     def __init__(self, config: Any):
         super().__init__(config)
-        self._engine = config.userdata.get("engine", "reference")
+        self._engines = registry.chosen(config.userdata)
         self._folder = config.userdata.get("report")
         self._mishaps: list[str] = []
         # Steps may stop the clock with freezegun; behave's durations must go on.
@@ -106,9 +108,9 @@ class ProvingRunner(Runner):  # type: ignore[misc]
         return shuffle(features, wish) if wish else ""
 
     def _known(self, identities: frozenset[str]) -> dict[str, Known]:
-        """The known failures of the engine; entries may be of features that do not run now."""
+        """The known failures of the engines; entries may be of features that do not run now."""
         root = Path(os.path.relpath(self.base_dir)).parent
-        known = known_of(root, self._engine, self.config.userdata.get("known"))
+        known = known_of(root, self._engines, self.config.userdata.get("known"))
         if not identities.issuperset(known):
             everything = parse_features(collect_feature_locations([self.base_dir]))
             check_known(known.values(), identities_of(everything))
@@ -126,7 +128,7 @@ class ProvingRunner(Runner):  # type: ignore[misc]
         judged = (self._judge.judge(scenario) for scenario in scenarios_of(features))
         results = tuple(result for result in judged if result)
         return Run(
-            engine=self._engine,
+            engine=_named(self._engines),
             results=results,
             started=started,
             duration_s=clock.now() - started,
@@ -158,3 +160,10 @@ class ProvingRunner(Runner):  # type: ignore[misc]
         if owner is None or owner.type in ("feature", "rule"):
             place = f" ({location(owner)})" if owner else ""
             self._mishaps.append(f"{part}{place}: {explain(error)}")
+
+
+def _named(engines: Mapping[str, str]) -> str:
+    """The engine of the loops, and those of other families that are not the reference."""
+    first, *rest = engines.items()
+    others = [f"{option}: {name}" for option, name in rest if name != registry.DEFAULT]
+    return ", ".join([first[1], *others])

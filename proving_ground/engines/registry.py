@@ -19,6 +19,8 @@ from proving_ground.errors import PrerequisiteError
 GROUP = "proving_ground.engines"
 BACKENDS_GROUP = "proving_ground.backends"
 ORCHESTRATORS_GROUP = "proving_ground.orchestrators"
+GROUPS = {"engine": GROUP, "backends": BACKENDS_GROUP, "orchestrator": ORCHESTRATORS_GROUP}
+"""By the `-D` option that chooses an engine of the family."""
 DEFAULT = "reference"
 
 
@@ -53,6 +55,11 @@ def make_orchestrator(userdata: Mapping[str, str], workshop: Path) -> Orchestrat
     return adapter
 
 
+def chosen(userdata: Mapping[str, str]) -> dict[str, str]:
+    """The engine of each family, by the `-D` option that asks for it."""
+    return {option: userdata.get(option, DEFAULT) for option in GROUPS}
+
+
 def names(group: str = GROUP) -> list[str]:
     """All engines of a group that can be asked for."""
     return sorted({point.name for point in entry_points(group=group)})
@@ -63,8 +70,7 @@ def _path(home: str | None) -> Path | None:
 
 
 def _factory(option: str, name: str) -> Callable[[Path | None, Path], Any]:
-    groups = {"engine": GROUP, "backends": BACKENDS_GROUP, "orchestrator": ORCHESTRATORS_GROUP}
-    group = groups[option]
+    group = GROUPS[option]
     for point in entry_points(group=group, name=name):
         factory: Callable[[Path | None, Path], Any] = point.load()
         return factory

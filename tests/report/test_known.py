@@ -8,6 +8,7 @@ from proving_ground.errors import InputError
 from proving_ground.known import NONE, check_known, known_of, read_known
 
 ENTRY = "  - scenario: A / b\n    reason: because\n"
+OTHER = {"engine": "other", "backends": "reference", "orchestrator": "reference"}
 
 
 def write(root: Path, text: str) -> Path:
@@ -18,18 +19,28 @@ def write(root: Path, text: str) -> Path:
 
 
 def test_no_list_knows_nothing(tmp_path: Path) -> None:
-    assert known_of(tmp_path, "other") == {}
+    assert known_of(tmp_path, OTHER) == {}
 
 
 def test_another_list_or_none_takes_the_place_of_the_engines_own(tmp_path: Path) -> None:
     write(tmp_path, f"known:\n{ENTRY}")
     other = tmp_path / "old.yaml"
     other.write_text("known:\n  - {scenario: A / c, reason: it was so}\n")
-    assert set(known_of(tmp_path, "other")) == {"A / b"}
-    assert set(known_of(tmp_path, "other", str(other))) == {"A / c"}
-    assert known_of(tmp_path, "other", NONE) == {}
+    assert set(known_of(tmp_path, OTHER)) == {"A / b"}
+    assert set(known_of(tmp_path, OTHER, str(other))) == {"A / c"}
+    assert known_of(tmp_path, OTHER, NONE) == {}
     with pytest.raises(InputError, match="known=gone: there is no such file"):
-        known_of(tmp_path, "other", "gone")
+        known_of(tmp_path, OTHER, "gone")
+
+
+def test_every_family_has_lists_of_its_own(tmp_path: Path) -> None:
+    write(tmp_path, f"known:\n{ENTRY}")
+    other = tmp_path / "fixtures/backends/other.known.yaml"
+    other.parent.mkdir()
+    other.write_text("known:\n  - {scenario: B / c, reason: it is so}\n")
+    assert set(known_of(tmp_path, OTHER)) == {"A / b"}
+    assert set(known_of(tmp_path, {**OTHER, "backends": "other"})) == {"A / b", "B / c"}
+    assert set(known_of(tmp_path, {"engine": "reference", "backends": "other"})) == {"B / c"}
 
 
 def test_an_entry_is_read_with_its_place(tmp_path: Path) -> None:
