@@ -52,7 +52,7 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
         | claude  |
         | codex   |
 
-    @backend-<backend>
+    @backend-<backend> @needs.sessions-of-<backend>
     Scenario Outline: A session of <backend> that is started from the command line is told, too
       Given a project that works with <backend>
       And earlier sessions have learned "The tests need the time zone UTC."
@@ -150,7 +150,7 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
 
   Rule: A session from the command line is kept however it ends
 
-    @backend-<backend>
+    @backend-<backend> @needs.sessions-of-<backend>
     Scenario Outline: A session of <backend> that ends well is remembered
       Given a project that works with <backend>
       And the backend records its session "s-1"
@@ -164,7 +164,7 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
         | claude  |
         | codex   |
 
-    @backend-<backend>
+    @backend-<backend> @needs.sessions-of-<backend>
     Scenario Outline: A session of <backend> that fails is remembered all the same
       Given a project that works with <backend>
       And the backend records its session "s-1", and crashes
@@ -173,6 +173,19 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
       Then what is remembered is "The tests need the time zone UTC."
       And the transcript of "s-1" is kept
       And the run ends as the backend ended
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend> @needs.periodic-saves
+    Scenario Outline: Of a session of <backend> that is killed, what was saved is kept
+      Given a project that works with <backend>
+      And transcripts are saved while a session is at work
+      And the backend records its session "s-1", and goes on working
+      When a session is killed when "s-1" has been saved
+      Then the transcript of "s-1" is kept
 
       Examples:
         | backend |
@@ -188,7 +201,7 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
       And a conversation
       And the backend never answers
       When the session ends
-      Then the request fails, and the error names "timeout"
+      Then the request fails, because it took too long
       And what is remembered is "Use tabs."
 
       Examples:
@@ -215,7 +228,7 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
       Given a project that works with <backend>
       And a conversation
       When the session ends
-      Then the request fails, and the error names "memories"
+      Then the request fails, because the answer holds no memories
 
       Examples:
         | backend |
@@ -228,14 +241,14 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
       And a conversation
       And the backend finds worth remembering what is no list
       When the session ends
-      Then the request fails, and the error names "no list"
+      Then the request fails, because the memories are no list
 
       Examples:
         | backend |
         | claude  |
         | codex   |
 
-    @backend-<backend>
+    @backend-<backend> @needs.sessions-of-<backend>
     Scenario Outline: A session of <backend> that cannot be remembered ends as it would have
       Given a project that works with <backend>
       And the backend records its session "s-1"
@@ -249,13 +262,13 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
         | claude  |
         | codex   |
 
-    @backend-<backend>
+    @backend-<backend> @needs.sessions-of-<backend>
     Scenario Outline: A session of <backend> does not begin with memories that cannot be read
       Given a project that works with <backend>
       And the memories cannot be read
       When a session is started to "Fix the tests"
       Then the run was not possible
-      And the user reads "cannot be read"
+      And the user reads that what is kept cannot be read
       And no backend was called
 
       Examples:
@@ -272,7 +285,7 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
       Given a project that works with <backend>
       And the memories cannot be read
       When a session begins that is to "Fix the tests"
-      Then the request fails, and the error names "cannot be read"
+      Then the request fails, because what is kept cannot be read
 
       Examples:
         | backend |
@@ -286,7 +299,7 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
       And a conversation
       And the backend finds worth remembering "Use tabs."
       When the session ends
-      Then the request fails, and the error names "cannot be read"
+      Then the request fails, because what is kept cannot be read
       And nothing that was kept is changed
       And no backend was called
 
@@ -344,14 +357,28 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
       When a session begins that is to "Use tabs"
       Then the request fails, and the error names "perhaps"
 
-    Scenario: A session begins where nobody spoke of memory
-      Given nobody has spoken of memory
+    @backend-<backend>
+    Scenario Outline: A session of <backend> begins where nobody spoke of memory
+      Given a project that works with <backend>
+      And nobody has spoken of memory
       And earlier sessions have learned "Use tabs."
       When a session begins that is to "Use tabs"
       Then 0 memories were loaded
 
-    Scenario: A session ends where nobody spoke of memory
-      Given nobody has spoken of memory
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
+    Scenario Outline: A session of <backend> ends where nobody spoke of memory
+      Given a project that works with <backend>
+      And nobody has spoken of memory
       And a conversation
       When the session ends
       Then no backend was called
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |

@@ -38,7 +38,7 @@ def searchable_website(context):
 @given('the client has used "{tool:Text}" with "{value:Text}"')
 @when('the client uses "{tool:Text}" with "{value:Text}"')
 def uses_with(context, tool, value):
-    context.trial.use(tool, **context.trial.adapter.tool_arguments(tool, value))
+    context.trial.use(tool, value=value)
 
 
 @given('the client has used "{tool:Text}"')
@@ -53,25 +53,45 @@ def client_finalizes(context):
     context.trial.use("finalize_session", messages=messages)
 
 
+@given("the client is waiting for the end of a session")
+def client_waits(context):
+    messages = [{"role": "user", "content": "Remember UTC."}]
+    context.trial.begin_call("finalize_session", messages=messages)
+
+
+@when("the client gives up waiting")
+def client_gives_up(context):
+    context.trial.give_up()
+
+
+@when("the server is killed")
+def server_killed(context):
+    context.trial.kill_server()
+
+
+@when("the client lists its newest {count:d} tasks")
+def client_lists_newest(context, count):
+    context.trial.use("list_tasks", limit=count)
+
+
 @when("the client completes its first task")
 def client_completes(context):
-    context.trial.use("complete_task", task_id=context.trial.first_todo())
+    context.trial.use("complete_task", value=context.trial.first_todo())
 
 
 @when('the client renames its first task to "{title:Text}"')
 def client_renames(context, title):
-    changes = {"title": title}
-    context.trial.use("update_task", task_id=context.trial.first_todo(), changes=changes)
+    context.trial.use("update_task", task_id=context.trial.first_todo(), title=title)
 
 
 @when("the client deletes its first task")
 def client_deletes(context):
-    context.trial.use("delete_task", task_id=context.trial.first_todo())
+    context.trial.use("delete_task", value=context.trial.first_todo())
 
 
 @when('the client fetches the page "{page:Text}"')
 def client_fetches(context, page):
-    context.trial.use("fetch_url", url=f"{context.trial.website.address}/{page}")
+    context.trial.use("fetch_url", value=f"{context.trial.website.address}/{page}")
 
 
 @given('the client has fetched the page "{page:Text}"')
@@ -143,7 +163,7 @@ def server_refuses(context):
 
 @then("the server ends in order")
 def server_ends(context):
-    assert_that(context.trial.left, equal_to(0), "the exit of the server")
+    assert_that(context.trial.last.exit_code, equal_to(0), "the exit of the server")
 
 
 @then("the server still answers")
@@ -156,6 +176,16 @@ def server_still_answers(context):
 def all_well(context):
     turns = context.trial.evidence.turns
     assert_that([t.answer.success for t in turns], equal_to([True] * 5), "whether they are well")
+
+
+@then("the task is completed")
+def task_completed(context):
+    assert_that(context.trial.told("task")["status"], equal_to("completed"), "the task's status")
+
+
+@then("it finds checks that can be made")
+def finds_checks(context):
+    assert_that(context.trial.told("makefile"), is_(True), "whether there are checks")
 
 
 @then('the answer reads "{text:Text}"')

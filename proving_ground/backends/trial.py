@@ -1,6 +1,6 @@
 """One scenario's life in this family: a project, backends, requests, and what came of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,10 @@ class BackendsTrial(Scenery, Serving):
         """Start a session, and interrupt it from the keyboard while the backend is at work."""
         self.interrupt(Method.LAUNCH, words=self._words(text))
 
+    def kill_launch_after(self, text: str) -> None:
+        """Start a session, and kill all of it when the engine has printed the text."""
+        self.kill_after(text, Method.LAUNCH, words=self._words("Fix the typo"))
+
     def finalize(self) -> None:
         """End the session, with the conversation as it is described."""
         messages = [{"role": role, "content": said} for role, said in self.scene.messages]
@@ -47,12 +51,18 @@ class BackendsTrial(Scenery, Serving):
 
     def written(self) -> str:
         """What stands in the files that the latest answer tells of."""
-        return "\n".join(Path(path).read_text() for path in self.answer.told["files"])
+        return "\n".join(self._file(path).read_text() for path in self.told("files"))
 
     def converted(self, backend: str) -> list[tuple[str, str]]:
         """What a backend reads in the file that the latest answer tells of."""
-        (path,) = self.answer.told["files"]
-        return native.read(Path(path), backend)
+        (path,) = self.told("files")
+        return native.read(self._file(path), backend)
+
+    def _file(self, path: str) -> Path:
+        """A file that the engine told of; AssertionError where it is not there."""
+        found = self.project.folder / path
+        assert found.is_file(), f"the engine told of a file that is not there: {path}"
+        return found
 
     def todo(self, action: str, **arguments: object) -> None:
         """Do something with the to-do list."""
@@ -60,11 +70,11 @@ class BackendsTrial(Scenery, Serving):
 
     def todo_id(self, title: str) -> str:
         """The id under which a to-do was added."""
-        return next(str(task["id"]) for task in self._todos() if task["title"] == title)
+        return self._todo(lambda task: bool(task["title"] == title))
 
     def first_todo(self) -> str:
         """The id of the to-do that was added first."""
-        return next(str(task["id"]) for task in self._todos())
+        return self._todo(lambda _: True)
 
     def transcript(self, session: str) -> str:
         """What is kept of a session for people; AssertionError where nothing is."""
@@ -75,6 +85,11 @@ class BackendsTrial(Scenery, Serving):
     def is_extraction(self, call: Call) -> bool:
         """Whether a backend was asked what is worth remembering."""
         return call.stage == self.adapter.extraction_role
+
+    def _todo(self, is_meant: Callable[[Mapping[str, Any]], bool]) -> str:
+        found = [str(task["id"]) for task in self._todos() if is_meant(task)]
+        assert found, "the engine told of no such to-do"
+        return found[0]
 
     def _todos(self) -> Iterator[Mapping[str, Any]]:
         """The to-dos that answers told of, oldest answer first."""
