@@ -1,5 +1,6 @@
 """What a crash leaves in the user's repository, and how it is cleared away before a run goes on."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
@@ -28,7 +29,7 @@ async def tidy(place: Workplace, *, cut_short: bool) -> None:
 
 
 async def _unlock(place: Workplace) -> None:
-    """Remove locks that the run's git commands took, and could not give back."""
+    """Remove locks that the run's git commands took, and what git keeps of half made worktrees."""
     project = place.repository.project
     folder = project / await git(project, "rev-parse", "--git-common-dir")
     since = datetime.fromisoformat(place.store.started_at).timestamp()
@@ -38,8 +39,8 @@ async def _unlock(place: Workplace) -> None:
             if lock.stat().st_mtime >= since and lock.resolve() not in held:
                 lock.unlink(missing_ok=True)
     for sign in folder.glob("worktrees/*/locked"):
-        if sign.read_text().strip() in ("", _INITIALIZING):
-            sign.unlink(missing_ok=True)
+        if sign.stat().st_mtime >= since and sign.read_text().strip() in ("", _INITIALIZING):
+            shutil.rmtree(sign.parent)
 
 
 def _open_files() -> Iterator[Path]:
