@@ -235,12 +235,17 @@ Feature: Several agents work side by side
       And the session is complete
 
     @needs.resume
-    Scenario Outline: Agents do not outlive an engine that is <stopped>
-      Given a stage "work" of 2 iterations
+    Scenario Outline: An engine that is <stopped> takes along who works, and keeps who ended
+      Given a stage "work" of 1 iteration
       And 3 agents work side by side, all of whom must agree
+      And the agents end in the order "0, 1, 2"
       And the run was <stopped> while agent-1 worked on iteration 1
       When the session is resumed
-      Then the session is complete
+      Then the agent is asked only for:
+        | agent   |
+        | agent-1 |
+        | agent-2 |
+      And the session is complete
 
       Examples: Ways to stop
         | stopped                   |

@@ -105,3 +105,4 @@ Feature: A session survives a crash at any moment
         | a JSON file  | is killed halfway through |
         | a JSON file  | loses power before        |
         | a to-do list | is killed before          |
+        | beads        | is killed before          |

@@ -9,6 +9,14 @@ Feature: A session can be stopped at any moment, and nothing of it goes on
     When the run is terminated before each change it makes to disk, and resumed each time
     Then every resumed run ends as the uninterrupted run did
 
+  @needs.interrupt @needs.parallel-blocks @needs-machine.crash-points
+  Scenario: Terminated before any change, with two agents side by side
+    Given a stage "work" of 1 iteration
+    And 2 agents work side by side, all of whom must agree
+    And the agents end in the order "1, 0"
+    When the run is terminated before each change it makes to disk, and resumed each time
+    Then every resumed run ends as the uninterrupted run did
+
   Scenario: An engine that is killed takes its agents with it
     Given a stage "work" of 3 iterations
     When the run is killed without its agents while the agent works on iteration 2
