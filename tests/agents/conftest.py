@@ -47,6 +47,11 @@ class Bench:
             f"Progress file: {self.progress_file}\nDecision file: {self.decision_file}\n"
         )
 
+    @property
+    def env(self) -> dict[str, str]:
+        """The environment of a call, which leads to the stand-ins."""
+        return {"PATH": f"{self.agents.bin}:/usr/bin:/bin"}
+
     def start(self, *argv: str, prompt: str | bytes | None = None) -> subprocess.Popen[bytes]:
         """Start a call; its stdin is the prompt, already complete."""
         text = self.prompt() if prompt is None else prompt
@@ -59,7 +64,7 @@ class Bench:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 cwd=self.project,
-                env={"PATH": f"{self.agents.bin}:/usr/bin:/bin"},
+                env=self.env,
             )
 
     def run(self, *argv: str, prompt: str | bytes | None = None) -> tuple[int, str, str]:

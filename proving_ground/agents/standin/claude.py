@@ -35,12 +35,13 @@ class Claude(Agent):
     signal_exits: ClassVar = {signals.HUP: 129, signals.INT: 0, signals.TERM: 143}
 
     def listen(self) -> str:
-        """The argument and stdin, joined by a newline."""
+        """The argument and stdin, joined by a newline; or the first message of an SDK."""
         self._options = ClaudeOptions(sys.argv[1:])
         options = self._options
         self._voice = Voice(options.session, options.model, options.permission_mode)
         self._events: list[Record] = []
-        prompt = "\n".join(part for part in (options.prompt, _stdin()) if part)
+        told = _first_message() if options.converses else _stdin()
+        prompt = "\n".join(part for part in (options.prompt, told) if part)
         if not prompt.strip():
             raise Ended(1, said=_NO_PROMPT)
         return prompt
@@ -111,6 +112,24 @@ def _stdin() -> str:
         return wire.read_all(0)
     wire.put(2, _NO_STDIN)
     return ""
+
+
+def _first_message() -> str:
+    """What the SDK's user says first; whatever the SDK asks for before is granted."""
+    for line in wire.lines(0):
+        message = wire.loads(line)
+        if message["type"] == "user":
+            return _text(message["message"]["content"])
+        if message["type"] == "control_request":
+            granted = {"subtype": "success", "request_id": message["request_id"], "response": {}}
+            wire.put(1, wire.dumps({"type": "control_response", "response": granted}) + "\n")
+    return ""
+
+
+def _text(content: str | list[Record]) -> str:
+    if isinstance(content, str):
+        return content
+    return "\n".join(part["text"] for part in content if part["type"] == "text")
 
 
 def main(home: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from proving_ground.agents.standin import wire
-from proving_ground.agents.standin.call import Ended, Problem
+from proving_ground.agents.standin.call import Ended
 from proving_ground.agents.standin.options import (
     FLAG,
     LIST,
@@ -53,6 +53,7 @@ class ClaudeOptions:
         self.prompt = " ".join(options.positional)
         self.verbose = options.has("--verbose")
         self.format = _format(options, verbose=self.verbose)
+        self.converses = _converses(options, self.format)
         self.session = options.last("--session-id") or options.last("-r", "--resume")
         model = options.last("--model") or "opus"
         self.model = _MODELS.get(model, model)
@@ -92,9 +93,17 @@ def _format(options: Options, *, verbose: bool) -> str:
             f" Allowed choices are {', '.join(_FORMATS)}.\n"
         )
         raise Ended(1, said=said)
-    if options.last("--input-format") == "stream-json":
-        raise Problem("claude --input-format stream-json cannot be scripted")
     if chosen == "stream-json" and not verbose:
         said = "Error: When using --print, --output-format=stream-json requires --verbose\n"
         raise Ended(1, said=said)
     return chosen
+
+
+def _converses(options: Options, output: str) -> bool:
+    """Whether messages come on stdin one by one, as the SDKs send them."""
+    if options.last("--input-format") != "stream-json":
+        return False
+    if output != "stream-json":
+        said = "Error: --input-format=stream-json requires output-format=stream-json.\n"
+        raise Ended(1, said=said)
+    return True

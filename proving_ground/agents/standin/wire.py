@@ -7,7 +7,7 @@ from _json import encode_basestring, encode_basestring_ascii, make_encoder, make
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     Record = dict[str, Any]
@@ -68,6 +68,14 @@ def read_all(fd: int) -> str:
     except OSError:
         return ""  # closed: the real CLIs take that for an empty stdin
     return os.fsdecode(b"".join(chunks))
+
+
+def lines(fd: int) -> Iterator[str]:
+    """The lines of a descriptor, each as soon as it is there."""
+    rest = b""
+    while chunk := os.read(fd, 65536):
+        *whole, rest = (rest + chunk).split(b"\n")
+        yield from map(os.fsdecode, whole)
 
 
 def write(path: str, data: bytes, *, append: bool = False) -> None:

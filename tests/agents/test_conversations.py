@@ -1,0 +1,55 @@
+"""How the SDKs talk with claude: one message of JSON a line, asked for and answered in turn."""
+
+import json
+import subprocess
+from typing import Any
+
+from proving_ground.agents.script import answer
+from tests.agents.conftest import Bench
+
+STREAMS = ("--output-format", "stream-json", "--verbose", "--input-format", "stream-json")
+
+
+def start(bench: Bench, *argv: str) -> subprocess.Popen[bytes]:
+    pipe = subprocess.PIPE
+    return subprocess.Popen(
+        argv, stdin=pipe, stdout=pipe, stderr=pipe, cwd=bench.project, env=bench.env
+    )
+
+
+def say(process: subprocess.Popen[bytes], **message: Any) -> None:
+    assert process.stdin
+    process.stdin.write(json.dumps(message).encode() + b"\n")
+    process.stdin.flush()
+
+
+def hear(process: subprocess.Popen[bytes]) -> dict[str, Any]:
+    assert process.stdout
+    told: dict[str, Any] = json.loads(process.stdout.readline())
+    return told
+
+
+def test_an_sdk_is_granted_what_it_asks_for_and_then_answered(bench: Bench) -> None:
+    bench.play(answer("Done."))
+    process = start(bench, "claude", *STREAMS)
+    say(process, type="control_request", request_id="r-1", request={"subtype": "initialize"})
+    granted = {"subtype": "success", "request_id": "r-1", "response": {}}
+    assert hear(process) == {"type": "control_response", "response": granted}
+    content = [{"type": "text", "text": "Count the lines."}, {"type": "image", "source": {}}]
+    say(process, type="user", message={"role": "user", "content": content})
+    out, _ = process.communicate()
+    kinds = [json.loads(line)["type"] for line in out.splitlines()]
+    assert kinds == ["system", "assistant", "result"]
+    assert (bench.call.prompt, bench.call.exit) == ("Count the lines.", 0)
+
+
+def test_an_sdk_that_leaves_without_a_word_is_refused(bench: Bench) -> None:
+    bench.play()
+    _, complaint = start(bench, "claude", *STREAMS).communicate()
+    assert b"Input must be provided" in complaint
+
+
+def test_messages_come_in_one_by_one_only_where_they_go_out_so(bench: Bench) -> None:
+    code, out, complaint = bench.run("claude", "-p", "--input-format", "stream-json")
+    assert (code, out) == (1, "")
+    assert "requires output-format=stream-json" in complaint
