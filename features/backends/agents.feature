@@ -99,7 +99,7 @@ Feature: An agent that is defined once can be given tasks on either backend
       Given a project that works with <backend>
       And an agent "helper" whose file reads "You are the helper."
       When the agent "helper" is given the task "Count the lines"
-      Then the request fails, and the error names "helper.md"
+      Then the request fails, and the error names "helper"
       And no backend was called
 
       Examples:
@@ -120,13 +120,13 @@ Feature: An agent that is defined once can be given tasks on either backend
         | claude  |
         | codex   |
 
-    @backend-<backend>
+    @backend-<backend> @needs.agent-time-limit
     Scenario Outline: An agent of <backend> takes too long
       Given a project that works with <backend>
       And an agent "helper"
       And the backend never answers
       When the agent "helper" is given the task "Count the lines" and little time
-      Then the request fails, and the error names "took more than"
+      Then the request fails, because it took too long
 
       Examples:
         | backend |

@@ -221,7 +221,7 @@ Feature: One command starts a session of either backend
     Scenario Outline: All about <backend>
       When the user asks about the backend "<backend>"
       Then the user reads "<backend>"
-      And the user reads "available: yes"
+      And it is available
 
       Examples:
         | backend |

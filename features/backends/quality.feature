@@ -41,7 +41,7 @@ Feature: The project's own checks tell whether the work is good
       When the quality is checked with claude and with codex
       Then both tell the same
 
-    @backend-<backend>
+    @backend-<backend> @needs.single-checks
     Scenario Outline: The <target> can be checked alone with <backend>
       Given a project that works with <backend>
       And checks that can be made singly

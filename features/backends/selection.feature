@@ -168,9 +168,9 @@ Feature: The backend is the one that was asked for, or else one that is there
     Scenario Outline: What <backend> can be asked for
       Given a project that works with <backend>
       When the capabilities are asked for
-      Then it can do "<capabilities>"
+      Then of tasks and the web it offers "<offered>" to others
 
       Examples:
-        | backend | capabilities                                        |
-        | claude  | agents, quality, sessions, transcripts              |
-        | codex   | agents, quality, sessions, tasks, transcripts, web  |
+        | backend | offered    |
+        | claude  |            |
+        | codex   | tasks, web |

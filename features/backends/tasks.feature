@@ -103,7 +103,7 @@ Feature: Sessions share one list of what is to be done
     Scenario: A list that cannot be read stays as it is
       Given the to-do list cannot be read
       When the to-do "two" is added
-      Then the request fails, and the error names "cannot be read"
+      Then the request fails, because what is kept cannot be read
 
   Rule: Claude's sessions keep a list of their own, and nothing else is claimed
 

@@ -143,7 +143,7 @@ Feature: What was said in a session can be read later, by people and by the othe
       Given a project that works with <backend>
       And a session "s-1" of <backend>
       When the transcript of "s-1" is exported to where nothing can be written
-      Then the request fails, and the error names "cannot be written"
+      Then the request fails, because it cannot be written
 
       Examples:
         | backend |

@@ -69,31 +69,34 @@ def agents_listed(context):
 
 @then('the agents are "{names:Text}"')
 def agents_are(context, names):
-    found = ", ".join(context.trial.answer.told["agents"])
+    found = ", ".join(context.trial.told("agents"))
     assert_that(found, equal_to(names), "the agents")
 
 
 @then('its result is "{text:Text}"')
 def result_is(context, text):
-    assert_that(context.trial.answer.told["result"], equal_to(text), "the agent's result")
+    assert_that(context.trial.told("result"), equal_to(text), "the agent's result")
 
 
 @then('the backend read what makes it the "{name:Text}"')
 def read_definition(context, name):
-    prompt = context.trial.last.calls[-1].prompt
+    prompt = context.trial.last_call.prompt
     assert_that(prompt, contains_string(definitions.motto(name)), "what the backend read")
 
 
 @then("each result is kept in a file of its own")
 def results_kept(context):
-    files = {turn.answer.told["file"] for turn in context.trial.evidence.turns}
-    assert_that(files, has_length(len(context.trial.evidence.turns)), "the files of the results")
+    files = {turn.answer and turn.answer.told.get("file") for turn in context.trial.evidence.turns}
+    assert_that(
+        files - {None}, has_length(len(context.trial.evidence.turns)), "the files of the results"
+    )
 
 
 @then('the agents were called in the order "{names:Text}"')
 def called_in_order(context, names):
-    called = ", ".join(str(call.stage) for call in context.trial.evidence.calls)
-    assert_that(called, equal_to(names), "the roles in which the backend was called")
+    prompts = (call.prompt for call in context.trial.evidence.calls)
+    called = ", ".join(definitions.who(prompt) for prompt in prompts)
+    assert_that(called, equal_to(names), "the agents that the backend was made")
 
 
 @then("the agents of codex may use:")

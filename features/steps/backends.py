@@ -78,14 +78,14 @@ def is_selected(context, backend):
 
 @then("it is {not_:Negation?}available")
 def is_available(context, not_):
-    told = context.trial.answer.told.get("available")
+    told = context.trial.told("available")
     assert_that(told, equal_to(not not_), "whether the selected backend is available")
 
 
-@then('it can do "{listed}"')
-def can_do(context, listed):
-    told = context.trial.answer.told["capabilities"]
-    able = ", ".join(sorted(name for name, can in told.items() if can))
+@then('of tasks and the web it offers "{listed:Text}" to others')
+def offers(context, listed):
+    told = context.trial.told("capabilities")
+    able = ", ".join(name for name in ("tasks", "web") if told[name])
     assert_that(able, equal_to(listed), "what the backend can be asked for")
 
 

@@ -58,7 +58,7 @@ def checked_with_both(context):
 
 @then('the checks told "{text:Text}"')
 def checks_told(context, text):
-    assert_that(context.trial.answer.told["output"], contains_string(text), "what was told")
+    assert_that(context.trial.told("output"), contains_string(text), "what was told")
 
 
 @then("both tell the same")

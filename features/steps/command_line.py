@@ -1,7 +1,7 @@
 """Steps about whole sessions from the command line, and what it tells of itself."""
 
 from behave import given, then, when
-from hamcrest import assert_that, contains_string, equal_to, has_items, has_length, matches_regexp
+from hamcrest import assert_that, contains_string, equal_to, has_items, matches_regexp
 
 from proving_ground.engines.backends_contract import Method
 
@@ -63,27 +63,25 @@ def asks_for_version(context):
 
 @then('{backend:Backend} is called once, to "{text}"')
 def is_called_to(context, backend, text):
-    calls = context.trial.last.calls
-    assert_that([call.program for call in calls], equal_to([backend]), "the calls")
-    assert_that(calls[0].prompt, contains_string(text), "what it was called for")
+    assert_that(context.trial.only_call.program, equal_to(backend), "the backend")
+    assert_that(context.trial.only_call.prompt, contains_string(text), "what it was called for")
 
 
 @then('{backend:Backend} is given the words "{words}"')
 def is_given(context, backend, words):
-    (call,) = context.trial.last.calls
-    assert_that(call.argv, has_items(*words.split()), f"what {backend} was given")
+    found = context.trial.only_call.argv
+    assert_that(found, has_items(*words.split()), f"what {backend} was given")
 
 
 @then('codex is called with the profile "{profile}"')
 def called_with_profile(context, profile):
-    (call,) = context.trial.last.calls
-    asked = call.argv[call.argv.index("--profile") + 1 :][:1]
-    assert_that(asked, equal_to((profile,)), "the profile that codex was called with")
+    found = " ".join(context.trial.only_call.argv)
+    assert_that(found, contains_string(f"--profile {profile}"), "what codex was called with")
 
 
 @then("the run ends as the backend ended")
 def ends_as_backend(context):
-    call = context.trial.last.calls[0]
+    call = context.trial.first_call
     ended = call.exit if call.exit >= 0 else 128 - call.exit
     assert_that(context.trial.last.exit_code, equal_to(ended), "the exit of the run")
 
@@ -103,7 +101,11 @@ def run_ends(context, end):
 
 @then("the listing reads:")
 def listing_reads(context):
-    told = context.trial.last.stdout.splitlines()
-    assert_that(told, has_length(len(context.table.rows)), "the lines that were printed")
-    for line, row in zip(told, context.table, strict=True):
-        assert_that(line, contains_string(f"{row['backend']}: {row['state']}"), "a line")
+    told = context.trial.told("available")
+    wanted = {row["backend"]: row["state"] == "available" for row in context.table}
+    assert_that(told, equal_to(wanted), "which backends are said to be available")
+
+
+@then('the profile offers the servers "{listed:Text}"')
+def profile_offers(context, listed):
+    assert_that(context.trial.told("servers"), equal_to(listed), "the servers")

@@ -38,7 +38,7 @@ def searchable_website(context):
 @given('the client has used "{tool:Text}" with "{value:Text}"')
 @when('the client uses "{tool:Text}" with "{value:Text}"')
 def uses_with(context, tool, value):
-    context.trial.use(tool, **context.trial.adapter.tool_arguments(tool, value))
+    context.trial.use(tool, value=value)
 
 
 @given('the client has used "{tool:Text}"')
@@ -55,23 +55,22 @@ def client_finalizes(context):
 
 @when("the client completes its first task")
 def client_completes(context):
-    context.trial.use("complete_task", task_id=context.trial.first_todo())
+    context.trial.use("complete_task", value=context.trial.first_todo())
 
 
 @when('the client renames its first task to "{title:Text}"')
 def client_renames(context, title):
-    changes = {"title": title}
-    context.trial.use("update_task", task_id=context.trial.first_todo(), changes=changes)
+    context.trial.use("update_task", task_id=context.trial.first_todo(), title=title)
 
 
 @when("the client deletes its first task")
 def client_deletes(context):
-    context.trial.use("delete_task", task_id=context.trial.first_todo())
+    context.trial.use("delete_task", value=context.trial.first_todo())
 
 
 @when('the client fetches the page "{page:Text}"')
 def client_fetches(context, page):
-    context.trial.use("fetch_url", url=f"{context.trial.website.address}/{page}")
+    context.trial.use("fetch_url", value=f"{context.trial.website.address}/{page}")
 
 
 @given('the client has fetched the page "{page:Text}"')
@@ -143,7 +142,7 @@ def server_refuses(context):
 
 @then("the server ends in order")
 def server_ends(context):
-    assert_that(context.trial.left, equal_to(0), "the exit of the server")
+    assert_that(context.trial.last.exit_code, equal_to(0), "the exit of the server")
 
 
 @then("the server still answers")
@@ -156,6 +155,16 @@ def server_still_answers(context):
 def all_well(context):
     turns = context.trial.evidence.turns
     assert_that([t.answer.success for t in turns], equal_to([True] * 5), "whether they are well")
+
+
+@then("the task is completed")
+def task_completed(context):
+    assert_that(context.trial.told("task")["status"], equal_to("completed"), "the task's status")
+
+
+@then("it finds checks that can be made")
+def finds_checks(context):
+    assert_that(context.trial.told("makefile"), is_(True), "whether there are checks")
 
 
 @then('the answer reads "{text:Text}"')

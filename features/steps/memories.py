@@ -121,12 +121,12 @@ def not_told_of(context, what):
 
 @then("{count:d} memories were loaded")
 def memories_loaded(context, count):
-    assert_that(context.trial.answer.told["memories loaded"], equal_to(count), "memories loaded")
+    assert_that(context.trial.told("memories loaded"), equal_to(count), "memories loaded")
 
 
 @then("{count:d} memories were found")
 def memories_found(context, count):
-    assert_that(context.trial.answer.told["memories found"], equal_to(count), "memories found")
+    assert_that(context.trial.told("memories found"), equal_to(count), "memories found")
 
 
 @then('what is remembered is "{listed}"')
@@ -154,10 +154,10 @@ def was_asked(context, backend):
 
 @then('the backend read "{text}"')
 def backend_read(context, text):
-    assert_that(context.trial.last.calls[-1].prompt, contains_string(text), "what it read")
+    assert_that(context.trial.last_call.prompt, contains_string(text), "what it read")
 
 
 @then('the backend did not read "{text}"')
 def backend_did_not_read(context, text):
-    found = context.trial.last.calls[-1].prompt
+    found = context.trial.last_call.prompt
     assert_that(found, not_(contains_string(text)), "what it read")

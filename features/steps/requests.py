@@ -1,9 +1,9 @@
 """Steps about how a request to a backend went."""
 
 from behave import then, when
-from hamcrest import assert_that, contains_string, equal_to
+from hamcrest import assert_that, contains_string, equal_to, matches_regexp
 
-from proving_ground.backends.matchers import failed, succeeded
+from proving_ground.backends.matchers import failed, failed_because, succeeded
 from proving_ground.engines.backends_contract import Method
 
 
@@ -22,6 +22,12 @@ def request_fails(context, text):
     assert_that(context.trial.answer, failed(text))
 
 
+@then("the request fails, because {reason:Reason}")
+def request_fails_because(context, reason):
+    pattern = context.trial.adapter.reasons[reason]
+    assert_that(context.trial.answer, failed_because(pattern, reason))
+
+
 @then("nothing that was kept is changed")
 def nothing_changed(context):
     turn = context.trial.last
@@ -32,3 +38,9 @@ def nothing_changed(context):
 def user_reads(context, text):
     turn = context.trial.last
     assert_that(turn.stdout + turn.stderr, contains_string(text), "what was printed")
+
+
+@then("the user reads that {reason:Reason}")
+def user_reads_that(context, reason):
+    turn, pattern = context.trial.last, context.trial.adapter.reasons[reason]
+    assert_that(turn.stdout + turn.stderr, matches_regexp(f"(?i){pattern}"), "what was printed")

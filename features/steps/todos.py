@@ -76,7 +76,7 @@ def unheard_of(context):
 
 @then('the listed to-dos are "{listed:Text}"')
 def listed_todos(context, listed):
-    found = ", ".join(task["title"] for task in context.trial.answer.told["tasks"])
+    found = ", ".join(task["title"] for task in context.trial.told("tasks"))
     assert_that(found, equal_to(listed), "the to-dos that were listed")
 
 
@@ -88,7 +88,7 @@ def kept_todos(context, listed):
 
 @then('the export reads "{text:Text}"')
 def export_reads(context, text):
-    assert_that(context.trial.answer.told["content"], contains_string(text), "the export")
+    assert_that(context.trial.told("content"), contains_string(text), "the export")
 
 
 @then("the backend does not offer that to others")

@@ -60,7 +60,7 @@ def sessions_searched(context, text):
 
 @then('the sessions are "{listed:Text}"')
 def sessions_are(context, listed):
-    told = context.trial.answer.told["sessions"]
+    told = context.trial.told("sessions")
     found = ", ".join(f"{each['id']} of {each['backend']}" for each in told)
     assert_that(found, equal_to(listed), "the sessions")
 
@@ -83,12 +83,12 @@ def transcript_tells_all(context):
 
 @then("there are {count:d} files")
 def count_of_files(context, count):
-    assert_that(len(context.trial.answer.told["files"]), equal_to(count), "the files")
+    assert_that(len(context.trial.told("files")), equal_to(count), "the files")
 
 
 @then("one line could not be read")
 def one_line_unreadable(context):
-    told = context.trial.answer.told["unreadable lines"]
+    told = context.trial.told("unreadable lines")
     assert_that(told, equal_to(1), "the lines that could not be read")
 
 

@@ -1,9 +1,12 @@
 """Making requests of an engine, taking the evidence, and holding it against the laws."""
 
+import os
 import signal
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+from proving_ground.agents.calls import Call
 from proving_ground.agents.install import AgentsFolder, install
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.script import wait
@@ -25,6 +28,8 @@ from proving_ground.processes.client import KeeperClient
 from proving_ground.project import UNCOMMITTED, Project
 
 LATCH = "moment"
+PARTING = 2.0
+"""Seconds that an engine's processes get to follow it; no passing run waits for them."""
 CONFIG = "settings.env"
 
 
@@ -54,6 +59,37 @@ class Asking:
         found = self.last.answer
         assert found is not None, f"the engine gave no answer\n{self.last.stderr}"
         return found
+
+    def told(self, what: str) -> Any:
+        """What the latest answer tells of that; AssertionError where it does not."""
+        answer = self.answer
+        assert what in answer.told, (
+            f"the answer does not tell: {what}\n  found: {answer.error or dict(answer.told)}"
+        )
+        return answer.told[what]
+
+    @property
+    def only_call(self) -> Call:
+        """The one call that the latest request led to; AssertionError for none or several."""
+        calls = self.last.calls
+        assert len(calls) == 1, f"one call was expected, found {len(calls)}{self._said()}"
+        return calls[0]
+
+    @property
+    def first_call(self) -> Call:
+        """The first call that the latest request led to; AssertionError where there was none."""
+        assert self.last.calls, f"no backend was called{self._said()}"
+        return self.last.calls[0]
+
+    @property
+    def last_call(self) -> Call:
+        """The last call that the latest request led to; AssertionError where there was none."""
+        assert self.last.calls, f"no backend was called{self._said()}"
+        return self.last.calls[-1]
+
+    def _said(self) -> str:
+        answer = self.last.answer
+        return f"\n  the engine said: {answer.error if answer else self.last.stderr}"
 
     def ask(self, method: Method, **arguments: object) -> None:
         """Make a request and wait for its end; LawBroken when the evidence breaks a law."""
@@ -118,7 +154,7 @@ class Asking:
     def _environment(self, command: Command) -> dict[str, str]:
         return {
             **command.env,
-            **self.project.environment(command.env.get("PATH", self.path)),
+            **self.project.environment(os.pathsep.join((*self.adapter.path, self.path))),
             **self.adapter.variables(self.scene.environment),
         }
 
@@ -132,9 +168,16 @@ class Asking:
     ) -> None:
         """Take the evidence, clear the processes away, and check the laws."""
         exit_, stdout, stderr = execution.close()
-        self.keeper.sweep()
+        survivors = self._clear_away()
         turn = self._turn(request, before, self.adapter.answer(request, stdout), exit_.code)
-        self._judge(replace(turn, stdout=stdout, stderr=stderr, fault=fault))
+        seen = replace(turn, stdout=stdout, stderr=stderr, survivors=survivors, fault=fault)
+        self._judge(seen)
+
+    def _clear_away(self) -> tuple[str, ...]:
+        """Kill what outlives a request, and tell of it."""
+        found = self.keeper.survivors(PARTING)
+        self.keeper.sweep()
+        return tuple(f"process {pid}: {line}" for pid, line in found)
 
     def _turn(self, request: Request, before: Look, answer: Answer | None, code: int) -> Turn:
         assert self.agents

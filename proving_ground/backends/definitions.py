@@ -1,5 +1,6 @@
 """Agents as people write them: Markdown with front matter, in the form of either backend."""
 
+import re
 from pathlib import Path
 
 import yaml
@@ -19,6 +20,12 @@ def write(project: Path, backend: str, name: str, tools: str = "", model: str = 
 def motto(name: str) -> str:
     """What the definition of an agent tells it."""
     return f"You are the {name}. Be thorough."
+
+
+def who(prompt: str) -> str:
+    """Whom a prompt makes the backend be; empty where it makes it nobody."""
+    found = re.search(motto("(.+)"), prompt)
+    return found[1] if found else ""
 
 
 def put(project: Path, backend: str, name: str, text: str) -> None:

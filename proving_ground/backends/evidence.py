@@ -27,6 +27,8 @@ class Look:
 class Turn:
     """One request and what came of it; `fault` says what the trial inflicted, None for nothing.
 
+    `survivors` are the processes that outlived the engine.
+
     Where it is a tool of an MCP server, the exit code is 0 if it answered with a success, else 1.
     """
 
@@ -39,6 +41,7 @@ class Turn:
     after: Look
     stdout: str = ""
     stderr: str = ""
+    survivors: tuple[str, ...] = ()
     fault: str | None = None
 
 

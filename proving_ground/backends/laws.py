@@ -61,6 +61,12 @@ def nothing_is_lost(evidence: Evidence) -> Iterator[str]:
         yield f"there were {len(before.tasks)} tasks, now there are {len(after.tasks)}"
 
 
+def nothing_left_alive(evidence: Evidence) -> Iterator[str]:
+    """Bug classes 43 and 59: an orphan goes on costing, and holds up whoever waits for it."""
+    for process in evidence.last.survivors:
+        yield f"the engine has ended, but this lives on: {process}"
+
+
 def yours_is_yours(evidence: Evidence) -> Iterator[str]:
     """Bug classes 31 and 32: the user's commits and files are the user's."""
     before, after = evidence.last.before, evidence.last.after
@@ -76,6 +82,7 @@ LAWS = (
     Law("only-the-chosen", "Only the chosen backend is ever called.", only_the_chosen),
     Law("answers-agree", "Success, error and exit tell one story.", answers_agree),
     Law("nothing-is-lost", "Memories and tasks do not get lost.", nothing_is_lost),
+    Law("nothing-left-alive", "No process of a request survives it.", nothing_left_alive),
     Law("yours-is-yours", "The user's files and commits stay untouched.", yours_is_yours),
 )
 

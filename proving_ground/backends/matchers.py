@@ -1,5 +1,6 @@
 """Matchers of answers; their mismatches say what was expected and what was found."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,20 +13,20 @@ from proving_ground.engines.backends_contract import Answer
 
 
 class Answered(BaseMatcher[Answer]):
-    """An answer that tells of success (text None), or of a failure for a reason with that text."""
+    """An answer that tells of success (pattern None), or of a failure whose reason matches it."""
 
-    def __init__(self, text: str | None):
-        self.text = text
+    def __init__(self, pattern: str | None, wish: str):
+        self.pattern = pattern
+        self.wish = wish
 
     def _matches(self, item: Answer) -> bool:
-        if self.text is None:
+        if self.pattern is None:
             return item.success
-        return not item.success and self.text in item.error
+        return not item.success and bool(re.search(self.pattern, item.error, re.IGNORECASE))
 
     def describe_to(self, description: Description) -> None:
         """What the answer must tell."""
-        wish = "success" if self.text is None else f"failure with {self.text!r} in the reason"
-        description.append_text(wish)
+        description.append_text(self.wish)
 
     def describe_mismatch(self, item: Answer, mismatch_description: Description) -> None:
         """What it told."""
@@ -40,9 +41,14 @@ def lists(names: Sequence[str]) -> Matcher[Any]:
 
 def succeeded() -> Answered:
     """Match an answer that tells of success."""
-    return Answered(None)
+    return Answered(None, "success")
 
 
 def failed(text: str) -> Answered:
     """Match an answer that tells of a failure, with that text in its reason."""
-    return Answered(text)
+    return Answered(re.escape(text), f"failure with {text!r} in the reason")
+
+
+def failed_because(pattern: str, reason: str) -> Answered:
+    """Match an answer that tells of a failure, in words that mean that reason."""
+    return Answered(pattern, f"failure because {reason}")

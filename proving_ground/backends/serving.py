@@ -1,17 +1,18 @@
 """MCP servers of the engine, and a website for them to read."""
 
+from dataclasses import replace
+
 from proving_ground.backends.asking import Asking
 from proving_ground.backends.conversation import Conversation, Reply
 from proving_ground.backends.website import Website
-from proving_ground.engines.backends_contract import Method, Request
+from proving_ground.engines.backends_contract import Answer, Method, Request
 
 
 class Serving(Asking):
-    """Talks with servers; `reply` is what the latest one said last, `left` how one ended."""
+    """Talks with servers; `reply` is what the latest one said last."""
 
     servers: dict[str, Conversation]
     reply: Reply
-    left: int | None = None
     _website: Website | None = None
 
     def serve(self, name: str, *, greet: bool = True) -> None:
@@ -27,7 +28,8 @@ class Serving(Asking):
         """Call a tool of a server (None: the latest); LawBroken when a law is broken."""
         before = self._ready()
         conversation = self.servers[server or list(self.servers)[-1]]
-        self.reply = conversation.ask("tools/call", name=tool, arguments=arguments)
+        given = self.adapter.tool_arguments(tool, arguments, self.project.folder)
+        self.reply = conversation.ask("tools/call", name=tool, arguments=given)
         answer = self.adapter.tool_answer(self.reply)
         request = Request(Method.TOOL, {"tool": tool, **arguments})
         self._judge(self._turn(request, before, answer, int(not answer.success)))
@@ -41,8 +43,12 @@ class Serving(Asking):
         self.servers[list(self.servers)[-1]].say(text)
 
     def stop_server(self) -> None:
-        """End the latest server as a client does; `left` tells its exit code."""
-        self.left = self.servers.popitem()[1].close().code
+        """End the latest server as a client does; LawBroken where something of it lives on."""
+        before = self._ready()
+        code = self.servers.popitem()[1].close().code
+        answer = Answer(success=code == 0, error=f"the server ended with {code}" if code else "")
+        turn = self._turn(Request(Method.LEAVE), before, answer, code)
+        self._judge(replace(turn, survivors=self._clear_away()))
 
     def open_website(self) -> str:
         """Open a website on loopback; its address."""

@@ -1,6 +1,6 @@
 """One scenario's life in this family: a project, backends, requests, and what came of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -47,11 +47,11 @@ class BackendsTrial(Scenery, Serving):
 
     def written(self) -> str:
         """What stands in the files that the latest answer tells of."""
-        return "\n".join(Path(path).read_text() for path in self.answer.told["files"])
+        return "\n".join(Path(path).read_text() for path in self.told("files"))
 
     def converted(self, backend: str) -> list[tuple[str, str]]:
         """What a backend reads in the file that the latest answer tells of."""
-        (path,) = self.answer.told["files"]
+        (path,) = self.told("files")
         return native.read(Path(path), backend)
 
     def todo(self, action: str, **arguments: object) -> None:
@@ -60,11 +60,11 @@ class BackendsTrial(Scenery, Serving):
 
     def todo_id(self, title: str) -> str:
         """The id under which a to-do was added."""
-        return next(str(task["id"]) for task in self._todos() if task["title"] == title)
+        return self._todo(lambda task: bool(task["title"] == title))
 
     def first_todo(self) -> str:
         """The id of the to-do that was added first."""
-        return next(str(task["id"]) for task in self._todos())
+        return self._todo(lambda _: True)
 
     def transcript(self, session: str) -> str:
         """What is kept of a session for people; AssertionError where nothing is."""
@@ -75,6 +75,11 @@ class BackendsTrial(Scenery, Serving):
     def is_extraction(self, call: Call) -> bool:
         """Whether a backend was asked what is worth remembering."""
         return call.stage == self.adapter.extraction_role
+
+    def _todo(self, is_meant: Callable[[Mapping[str, Any]], bool]) -> str:
+        found = [str(task["id"]) for task in self._todos() if is_meant(task)]
+        assert found, "the engine told of no such to-do"
+        return found[0]
 
     def _todos(self) -> Iterator[Mapping[str, Any]]:
         """The to-dos that answers told of, oldest answer first."""

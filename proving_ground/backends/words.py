@@ -3,7 +3,7 @@
 import parse
 
 from proving_ground.backends import makefiles
-from proving_ground.engines.backends_contract import BACKENDS, Setting
+from proving_ground.engines.backends_contract import BACKENDS, Reason, Setting
 
 WHICH = {
     "both backends are": BACKENDS,
@@ -66,6 +66,12 @@ def server(text: str) -> str:
     return text
 
 
+@parse.with_pattern(r"|".join(Reason))
+def reason(text: str) -> Reason:
+    """Why something could not be done."""
+    return Reason(text)
+
+
 @parse.with_pattern(r"not ")
 def negation(text: str) -> str:
     """A word that turns a sentence round."""
@@ -79,6 +85,7 @@ TYPES = {
     "Choice": choice,
     "Negation": negation,
     "Place": place,
+    "Reason": reason,
     "RunEnd": run_end,
     "Server": server,
     "Which": which,

@@ -30,6 +30,9 @@ class Ability(StrEnum):
     TODO_LIST = "todo-list"
     MCP_SERVERS = "mcp-servers"
     WEB_RESEARCH = "web-research"
+    AGENT_TIMEOUT = "agent-time-limit"
+    SEARCH_SERVICE = "search-service"
+    SINGLE_CHECKS = "single-checks"
 
 
 class Method(StrEnum):
@@ -55,9 +58,21 @@ class Method(StrEnum):
     SEARCH_WEB = "search web"
     FETCH = "fetch"
     TOOL = "tool"
+    LEAVE = "leave"
 
 
 COMMAND_LINE = frozenset({Method.LAUNCH, Method.LIST, Method.INFO, Method.VERSION, Method.MISUSE})
+
+
+class Reason(StrEnum):
+    """Why something could not be done, where every engine has its own words for it."""
+
+    TOO_LATE = "it took too long"
+    UNREADABLE = "what is kept cannot be read"
+    UNWRITABLE = "it cannot be written"
+    NO_MEMORIES = "the answer holds no memories"
+    NO_LIST = "the memories are no list"
+    NO_SERVICE = "no search service is set"
 
 
 class Setting(StrEnum):
@@ -119,6 +134,10 @@ class BackendsAdapter(ABC):
     """The role in which a backend is asked what is worth remembering."""
     exits: Mapping[str, int]
     """Exit codes of runs: `successful`, `not possible`, `wrongly called`, `interrupted`."""
+    reasons: Mapping[Reason, str]
+    """The engine's words for reasons, as regular expressions; case does not matter."""
+    path: tuple[str, ...] = ()
+    """Folders of programs that the engine needs; on PATH they come after the backends."""
 
     @abstractmethod
     def command(self, request: Request, project: Path) -> Command:
@@ -130,11 +149,19 @@ class BackendsAdapter(ABC):
 
     @abstractmethod
     def answer(self, request: Request, stdout: str) -> Answer | None:
-        """What the engine answered; None where it printed no answer."""
+        """What the engine answered; None where it printed no answer.
+
+        Of LIST it tells the `available` backends as a mapping to bool, of INFO the `backend`,
+        whether it is `available`, and the `servers` of the profile.
+        """
 
     @abstractmethod
-    def tool_arguments(self, tool: str, value: str) -> dict[str, str]:
-        """The arguments of a tool that is used with one value."""
+    def tool_arguments(self, tool: str, told: Mapping[str, Any], project: Path) -> dict[str, Any]:
+        """The arguments of a tool, by the names that the engine has for them.
+
+        `told` may hold the one `value` that a tool is mainly about, or names of the contract:
+        `task_id`, `title`, `limit`, `messages`, `form`, `cwd`.
+        """
 
     @abstractmethod
     def tool_answer(self, reply: Reply) -> Answer:

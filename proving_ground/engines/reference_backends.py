@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from proving_ground.engines.backends_contract import (
     Answer,
     BackendsAdapter,
     Method,
+    Reason,
     Request,
     Setting,
 )
@@ -62,7 +63,9 @@ WORDS = {
 }
 """The engine's keys that have other names in the suite."""
 ARGUMENTS = {
+    "complete_task": "task_id",
     "create_task": "title",
+    "delete_task": "task_id",
     "fetch_url": "url",
     "initialize_session": "prompt",
     "run_specific_checks": "check",
@@ -70,6 +73,14 @@ ARGUMENTS = {
     "summarize_content": "content",
 }
 """What the MCP tools call their first argument, where it is no session."""
+REASONS = {
+    Reason.TOO_LATE: "timeout|took more than",
+    Reason.UNREADABLE: "cannot be read",
+    Reason.UNWRITABLE: "cannot be written",
+    Reason.NO_MEMORIES: "holds no memories",
+    Reason.NO_LIST: "no list",
+    Reason.NO_SERVICE: "no search service",
+}
 OPTIONS: dict[Method, Callable[[Mapping[str, Any]], list[str]]] = {
     Method.LAUNCH: lambda told: list(told["words"]),
     Method.LIST: lambda _: ["--list-backends"],
@@ -87,6 +98,7 @@ class ReferenceBackends(BackendsAdapter):
     patterns = PromptPatterns(stage="# Role: {}")
     extraction_role = "memory extractor"
     exits = {"successful": 0, "not possible": 1, "wrongly called": 2, "interrupted": 130}
+    reasons = REASONS
 
     def __init__(self, home: Path | None, workshop: Path):  # noqa: ARG002 - it needs no workshop
         self.home = home
@@ -118,7 +130,9 @@ class ReferenceBackends(BackendsAdapter):
         return self._command("reference-backends-mcp", "servers", [name], project)
 
     def answer(self, request: Request, stdout: str) -> Answer | None:
-        """The JSON that `reference-backends-call` prints."""
+        """The JSON that `reference-backends-call` prints, or the lines of a listing."""
+        if request.method in READERS:
+            return Answer(success=True, told=READERS[request.method](stdout))
         if request.method in OPTIONS:
             return None
         try:
@@ -126,10 +140,14 @@ class ReferenceBackends(BackendsAdapter):
         except (ValueError, LookupError, TypeError):
             return None
 
-    def tool_arguments(self, tool: str, value: str) -> dict[str, str]:
+    def tool_arguments(self, tool: str, told: Mapping[str, Any], project: Path) -> dict[str, Any]:  # noqa: ARG002 - it knows the project
         """By the tool's own names; a session is converted for claude."""
-        more = {"to": "claude"} if tool == "convert_transcript_format" else {}
-        return {ARGUMENTS.get(tool, "session_id"): value, **more}
+        arguments = {name: value for name, value in told.items() if name not in ("value", "title")}
+        if "value" in told:
+            arguments[ARGUMENTS.get(tool, "session_id")] = told["value"]
+        if "title" in told:
+            arguments["changes"] = {"title": told["title"]}
+        return arguments | ({"to": "claude"} if tool == "convert_transcript_format" else {})
 
     def tool_answer(self, reply: Reply) -> Answer:
         """The same JSON as text, or the text of an error."""
@@ -187,6 +205,30 @@ class ReferenceBackends(BackendsAdapter):
         argv = (str(Path(sys.executable).with_name(program)), *options)
         env = {"PYTHONPATH": str(self.home)} if self.home else {}
         return Command(argv, project, env, f"reference_engine.backends.{module}:main")
+
+
+def _listed(stdout: str) -> dict[str, Any]:
+    """Every backend, and whether it is available."""
+    return {"available": {name: state == "available" for name, state in _lines(stdout)}}
+
+
+def _informed(stdout: str) -> dict[str, Any]:
+    """What is told of one backend."""
+    told = dict(_lines(stdout))
+    return {**told, "available": told.get("available") == "yes", "servers": told.get("MCP servers")}
+
+
+def _lines(stdout: str) -> Iterator[tuple[str, str]]:
+    """Each `name: value`, without the reason that may follow."""
+    for line in stdout.splitlines():
+        name, _, value = line.partition(": ")
+        yield name, value.partition(":")[0]
+
+
+READERS: dict[Method, Callable[[str], dict[str, Any]]] = {
+    Method.LIST: _listed,
+    Method.INFO: _informed,
+}
 
 
 def _answer(raw: Mapping[str, Any]) -> Answer:

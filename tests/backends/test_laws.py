@@ -84,6 +84,7 @@ def test_true_evidence_breaks_no_law() -> None:
         ("nothing-is-lost", lambda: {"after": replace(LOOK, account=Account((), ("a",)))}),
         ("nothing-is-lost", lambda: {"after": without_task()}),
         ("nothing-is-lost", lambda: {"after": without_task(), "request": tasks("list")}),
+        ("nothing-left-alive", lambda: {"survivors": ("process 7: sleep 600",)}),
         ("yours-is-yours", lambda: {"after": replace(LOOK, head="c1")}),
         ("yours-is-yours", lambda: {"after": replace(LOOK, belongings={"notes.txt": "theirs"})}),
     ],
