@@ -125,6 +125,44 @@ Feature: Codex's sessions get from servers what Claude's have built in
       Then the tool itself answers that it failed
       And the server still answers
 
+    @backend-codex
+    Scenario: A client that gives up waiting can ask for other things
+      Given a project that works with codex
+      And the backend never answers
+      And a client of the session server
+      And the client is waiting for the end of a session
+      When the client gives up waiting
+      Then the server still answers
+
+    @backend-<backend>
+    Scenario Outline: A client that leaves while <backend> is at work takes it along
+      Given a project that works with <backend>
+      And the backend never answers
+      And a client of the session server
+      And the client is waiting for the end of a session
+      When the client leaves
+      Then the server ends in order
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
+    Scenario Outline: A server that is killed while <backend> is at work loses nothing
+      Given a project that works with <backend>
+      And earlier sessions have learned "Use tabs."
+      And the backend never answers
+      And a client of the session server
+      And the client is waiting for the end of a session
+      When the server is killed
+      Then what is remembered is "Use tabs."
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
   Rule: The quality server makes the project's checks
 
     Scenario: Checks that pass
@@ -196,6 +234,14 @@ Feature: Codex's sessions get from servers what Claude's have built in
       When the client uses "list_tasks"
       Then the listed to-dos are "Write the docs"
 
+    Scenario: Only the newest tasks are listed where so many are wanted
+      Given a client of the tasks server
+      And the client has used "create_task" with "one"
+      And the client has used "create_task" with "two"
+      And the client has used "create_task" with "three"
+      When the client lists its newest 2 tasks
+      Then the listed to-dos are "three, two"
+
     Scenario: A task is completed
       Given a client of the tasks server
       And the client has used "create_task" with "Write the docs"
@@ -219,4 +265,4 @@ Feature: Codex's sessions get from servers what Claude's have built in
       Given a client of the tasks server
       And the client has used "create_task" with "Write the docs"
       When the client uses "export_tasks"
-      Then the export reads "- [ ] Write the docs"
+      Then the export reads "Write the docs"

@@ -108,6 +108,64 @@ Feature: The project's own checks tell whether the work is good
         | claude  |
         | codex   |
 
+    @backend-<backend>
+    Scenario Outline: A worktree <which> an environment of its own, with <backend>
+      Given a project that works with <backend>
+      And the environment of the project is active
+      And a worktree <which> an environment of its own
+      When the quality of the worktree is checked
+      Then they ran in <environment>
+
+      Examples:
+        | backend | which   | environment                     |
+        | claude  | with    | the environment of the worktree |
+        | codex   | with    | the environment of the worktree |
+        | claude  | without | no environment                  |
+        | codex   | without | no environment                  |
+
+  Rule: What a session has edited is checked when it ends
+
+    @backend-<backend> @needs.sessions-of-<backend>
+    Scenario Outline: A session of <backend> that edits something is checked by checks that <result>
+      Given a project that works with <backend>
+      And checks that <result>
+      And the backend edits "main.py"
+      When a session is started to "Fix the typo"
+      Then the user reads "<told>"
+      And the run ends as the backend ended
+
+      Examples:
+        | backend | result | told                |
+        | claude  | pass   | all is well         |
+        | codex   | pass   | all is well         |
+        | claude  | fail   | 2 errors were found |
+        | codex   | fail   | 2 errors were found |
+
+    @backend-<backend> @needs.sessions-of-<backend>
+    Scenario Outline: A session of <backend> that edits nothing is not checked
+      Given a project that works with <backend>
+      And checks that fail
+      When a session is started to "Explain the typo"
+      Then the user does not read "2 errors were found"
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend> @needs.sessions-of-<backend>
+    Scenario Outline: A session of <backend> in a project without checks
+      Given a project that works with <backend>
+      And no checks
+      And the backend edits "main.py"
+      When a session is started to "Fix the typo"
+      Then the run ends as the backend ended
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
   Rule: Checks that cannot be made are no success
 
     @backend-<backend>

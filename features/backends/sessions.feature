@@ -52,7 +52,7 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
         | claude  |
         | codex   |
 
-    @backend-<backend>
+    @backend-<backend> @needs.sessions-of-<backend>
     Scenario Outline: A session of <backend> that is started from the command line is told, too
       Given a project that works with <backend>
       And earlier sessions have learned "The tests need the time zone UTC."
@@ -150,7 +150,7 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
 
   Rule: A session from the command line is kept however it ends
 
-    @backend-<backend>
+    @backend-<backend> @needs.sessions-of-<backend>
     Scenario Outline: A session of <backend> that ends well is remembered
       Given a project that works with <backend>
       And the backend records its session "s-1"
@@ -164,7 +164,7 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
         | claude  |
         | codex   |
 
-    @backend-<backend>
+    @backend-<backend> @needs.sessions-of-<backend>
     Scenario Outline: A session of <backend> that fails is remembered all the same
       Given a project that works with <backend>
       And the backend records its session "s-1", and crashes
@@ -173,6 +173,19 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
       Then what is remembered is "The tests need the time zone UTC."
       And the transcript of "s-1" is kept
       And the run ends as the backend ended
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend> @needs.periodic-saves
+    Scenario Outline: Of a session of <backend> that is killed, what was saved is kept
+      Given a project that works with <backend>
+      And transcripts are saved while a session is at work
+      And the backend records its session "s-1", and goes on working
+      When a session is killed when "s-1" has been saved
+      Then the transcript of "s-1" is kept
 
       Examples:
         | backend |
@@ -235,7 +248,7 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
         | claude  |
         | codex   |
 
-    @backend-<backend>
+    @backend-<backend> @needs.sessions-of-<backend>
     Scenario Outline: A session of <backend> that cannot be remembered ends as it would have
       Given a project that works with <backend>
       And the backend records its session "s-1"
@@ -249,7 +262,7 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
         | claude  |
         | codex   |
 
-    @backend-<backend>
+    @backend-<backend> @needs.sessions-of-<backend>
     Scenario Outline: A session of <backend> does not begin with memories that cannot be read
       Given a project that works with <backend>
       And the memories cannot be read

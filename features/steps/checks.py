@@ -1,9 +1,10 @@
 """Steps about quality checks."""
 
 from behave import given, then, when
-from hamcrest import assert_that, contains_string, equal_to
+from hamcrest import assert_that, contains_string, equal_to, matches_regexp
 
 from proving_ground.backends import makefiles
+from proving_ground.backends.scenery import WORKTREE
 from proving_ground.engines.backends_contract import Method
 
 
@@ -20,6 +21,31 @@ def checks_in(context, result, folder):
 @given("no checks")
 def no_checks(context):
     context.trial.project.folder.joinpath("Makefile").unlink(missing_ok=True)
+
+
+@given("the environment of the project is active")
+def active_environment(context):
+    context.trial.scene.variables["VIRTUAL_ENV"] = str(context.trial.project.folder / ".venv")
+
+
+@given("a worktree with an environment of its own")
+def worktree_with_environment(context):
+    context.trial.add_worktree(own=True)
+
+
+@given("a worktree without an environment of its own")
+def worktree_without_environment(context):
+    context.trial.add_worktree(own=False)
+
+
+@given('the backend edits "{file:Text}"')
+def backend_edits(context, file):
+    context.trial.edit(file)
+
+
+@when("the quality of the worktree is checked")
+def worktree_checked(context):
+    context.trial.ask(Method.CHECK, cwd=f"../{WORKTREE}")
 
 
 @when("the quality is checked")
@@ -65,3 +91,14 @@ def checks_told(context, text):
 def both_tell_the_same(context):
     first, second = (turn.answer for turn in context.trial.evidence.turns[-2:])
     assert_that(second, equal_to(first), "what the second backend answered")
+
+
+@then("they ran in the environment of the worktree")
+def ran_in_worktrees(context):
+    own = context.trial.project.root / WORKTREE / ".venv"
+    assert_that(context.trial.told("output"), contains_string(f"is {own}"), "what was told")
+
+
+@then("they ran in no environment")
+def ran_in_none(context):
+    assert_that(context.trial.told("output"), matches_regexp(r"is \s*$"), "what was told")

@@ -3,7 +3,9 @@
 from behave import given, then, when
 from hamcrest import assert_that, contains_string, equal_to, has_items, matches_regexp
 
-from proving_ground.engines.backends_contract import Method
+from proving_ground.agents.script import wait
+from proving_ground.backends import sample
+from proving_ground.engines.backends_contract import Method, Setting
 
 
 @given("the backend {acts:Failing}")
@@ -34,6 +36,21 @@ def session_is_started_with(context, text, words):
 @when("a session is interrupted while the backend is at work")
 def session_is_interrupted(context):
     context.trial.interrupt_launch("Fix the typo")
+
+
+@given("transcripts are saved while a session is at work")
+def transcripts_saved(context):
+    context.trial.scene.choose("environment", Setting.SAVE_INTERVAL, "0.05")
+
+
+@given('the backend records its session "{session:Text}", and goes on working')
+def records_and_works(context, session):
+    context.trial.record(session, sample.CONVERSATION, wait("never-opened"))
+
+
+@when('a session is killed when "{session:Text}" has been saved')
+def killed_when_saved(context, session):
+    context.trial.kill_launch_after(session)
 
 
 @when("the command line is used wrongly")

@@ -53,6 +53,27 @@ def client_finalizes(context):
     context.trial.use("finalize_session", messages=messages)
 
 
+@given("the client is waiting for the end of a session")
+def client_waits(context):
+    messages = [{"role": "user", "content": "Remember UTC."}]
+    context.trial.begin_call("finalize_session", messages=messages)
+
+
+@when("the client gives up waiting")
+def client_gives_up(context):
+    context.trial.give_up()
+
+
+@when("the server is killed")
+def server_killed(context):
+    context.trial.kill_server()
+
+
+@when("the client lists its newest {count:d} tasks")
+def client_lists_newest(context, count):
+    context.trial.use("list_tasks", limit=count)
+
+
 @when("the client completes its first task")
 def client_completes(context):
     context.trial.use("complete_task", value=context.trial.first_todo())

@@ -1,7 +1,7 @@
 """Steps about how a request to a backend went."""
 
 from behave import then, when
-from hamcrest import assert_that, contains_string, equal_to, matches_regexp
+from hamcrest import assert_that, contains_string, equal_to, matches_regexp, not_
 
 from proving_ground.backends.matchers import failed, failed_because, succeeded
 from proving_ground.engines.backends_contract import Method
@@ -38,6 +38,12 @@ def nothing_changed(context):
 def user_reads(context, text):
     turn = context.trial.last
     assert_that(turn.stdout + turn.stderr, contains_string(text), "what was printed")
+
+
+@then('the user does not read "{text:Text}"')
+def user_does_not_read(context, text):
+    turn = context.trial.last
+    assert_that(turn.stdout + turn.stderr, not_(contains_string(text)), "what was printed")
 
 
 @then("the user reads that {reason:Reason}")

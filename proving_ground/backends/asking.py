@@ -71,21 +71,21 @@ class Asking:
     @property
     def only_call(self) -> Call:
         """The one call that the latest request led to; AssertionError for none or several."""
-        calls = self.last.calls
+        calls = self.last.asked
         assert len(calls) == 1, f"one call was expected, found {len(calls)}{self._said()}"
         return calls[0]
 
     @property
     def first_call(self) -> Call:
         """The first call that the latest request led to; AssertionError where there was none."""
-        assert self.last.calls, f"no backend was called{self._said()}"
-        return self.last.calls[0]
+        assert self.last.asked, f"no backend was called{self._said()}"
+        return self.last.asked[0]
 
     @property
     def last_call(self) -> Call:
         """The last call that the latest request led to; AssertionError where there was none."""
-        assert self.last.calls, f"no backend was called{self._said()}"
-        return self.last.calls[-1]
+        assert self.last.asked, f"no backend was called{self._said()}"
+        return self.last.asked[-1]
 
     def _said(self) -> str:
         answer = self.last.answer
@@ -96,6 +96,15 @@ class Asking:
         request = self._request(method, arguments)
         before = self._ready()
         self._conclude(self._begin(request), request, before)
+
+    def kill_after(self, text: str, method: Method, **arguments: object) -> None:
+        """Make a request, and kill all of it when the engine has printed the text."""
+        request = self._request(method, arguments)
+        before = self._ready()
+        execution = self._begin(request)
+        assert execution.says(text), f"the engine ended without a word of {text}"
+        execution.kill()
+        self._conclude(execution, request, before, "killed")
 
     def interrupt(self, method: Method, **arguments: object) -> None:
         """Make a request and interrupt it from the keyboard while the backend is at work."""
@@ -156,6 +165,7 @@ class Asking:
             **command.env,
             **self.project.environment(os.pathsep.join((*self.adapter.path, self.path))),
             **self.adapter.variables(self.scene.environment),
+            **self.scene.variables,
         }
 
     def _await(self, execution: Execution, latch: Latch) -> None:

@@ -33,7 +33,8 @@ class Reply:
     @property
     def told(self) -> Mapping[str, Any]:
         """What a tool answered; empty where it was called wrongly."""
-        return {} if self.result.get("isError") else dict(json.loads(self.text))
+        called_wrongly = self.error is not None or self.result.get("isError")
+        return {} if called_wrongly else dict(json.loads(self.text))
 
 
 class Conversation:
@@ -61,11 +62,20 @@ class Conversation:
 
     def ask(self, method: str, **params: Any) -> Reply:
         """Make a request and wait for its reply."""
-        self.number += 1
-        self.say({"jsonrpc": "2.0", "id": self.number, "method": method, "params": params})
+        self.begin(method, **params)
         while (told := self._receive()).get("id") != self.number:
             pass
         return Reply(told.get("result", {}), told.get("error", {}).get("code"))
+
+    def begin(self, method: str, **params: Any) -> None:
+        """Make a request."""
+        self.number += 1
+        self.say({"jsonrpc": "2.0", "id": self.number, "method": method, "params": params})
+
+    def give_up(self) -> None:
+        """Tell that the reply to the latest request is not wanted any more."""
+        params = {"requestId": self.number, "reason": "it took too long"}
+        self.say({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": params})
 
     def say(self, message: Mapping[str, Any] | str) -> None:
         """Send a message, or a line that is none."""

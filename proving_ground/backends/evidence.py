@@ -44,6 +44,11 @@ class Turn:
     survivors: tuple[str, ...] = ()
     fault: str | None = None
 
+    @property
+    def asked(self) -> tuple[Call, ...]:
+        """The calls in which a backend was asked something; others it refused to understand."""
+        return tuple(call for call in self.calls if call.prompt)
+
 
 @dataclass(frozen=True)
 class Evidence:

@@ -7,6 +7,7 @@ RULES = {
     "fail": "check:\n\t@echo 2 errors were found; exit 1",
     "know no such target": "build:\n\t@echo built",
     "name the file": "check:\n\t@echo checked $(FILES)",
+    "name their environment": "check:\n\t@echo the environment is '$(VIRTUAL_ENV)'",
     "leave a process behind": "check:\n\t@sleep 1000 & echo all is well",
     "can be made singly": "\n".join(
         f"{target}:\n\t@echo the {target} is well" for target in ("lint", "format", "type", "test")

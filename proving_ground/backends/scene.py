@@ -8,7 +8,10 @@ from proving_ground.engines.backends_contract import BACKENDS, Setting
 
 @dataclass
 class Scene:
-    """`folders` and `programs` name the backends that are set up in the project and on PATH."""
+    """`folders` and `programs` name the backends that are set up in the project and on PATH.
+
+    `variables` are those of the user's environment that are no settings of the engine.
+    """
 
     folders: set[str] = field(default_factory=lambda: set(BACKENDS))
     programs: set[str] = field(default_factory=lambda: set(BACKENDS))
@@ -16,6 +19,7 @@ class Scene:
     dotenv: dict[Setting, str] = field(default_factory=dict)
     config: dict[Setting, str] = field(default_factory=dict)
     flags: dict[str, str] = field(default_factory=dict)
+    variables: dict[str, str] = field(default_factory=dict)
     messages: list[tuple[str, str]] = field(default_factory=list)
     script: Script = field(default_factory=lambda: Script(otherwise=(answer("Done."),)))
 

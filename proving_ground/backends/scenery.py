@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 
+import git
+
 from proving_ground.agents.script import Act, answer, wait, write_file
-from proving_ground.backends import native
+from proving_ground.backends import makefiles, native
 from proving_ground.backends.asking import LATCH, Asking
 
+WORKTREE = "worktree"
 BROKEN = "echo 'it is broken' >&2; exit 1"
 
 
@@ -35,6 +38,19 @@ class Scenery(Asking):
         path = native.place(project.home, backend, project.folder, session)
         text = native.text(backend, project.folder, session, messages)
         self.scene.act(write_file(str(path), text), *then, attempt=1)
+
+    def edit(self, name: str) -> None:
+        """Let the backend write a file of the project."""
+        self.scene.act(write_file(name, "answer = 42\n"), answer("Done."), attempt=1)
+
+    def add_worktree(self, *, own: bool) -> None:
+        """Check the project out a second time, with a virtual environment of its own or not."""
+        folder = self.project.root / WORKTREE
+        with git.Repo(self.project.folder) as repository:
+            repository.git.worktree("add", "--quiet", str(folder), "-b", WORKTREE)
+        makefiles.write(folder, "name their environment")
+        if own:
+            (folder / ".venv" / "bin").mkdir(parents=True)
 
     def hold(self) -> None:
         """Let the backend never come to an end by itself."""

@@ -1,9 +1,10 @@
 """MCP servers of the engine, and a website for them to read."""
 
+import select
 from dataclasses import replace
 
-from proving_ground.backends.asking import Asking
-from proving_ground.backends.conversation import Conversation, Reply
+from proving_ground.backends.asking import LATCH, Asking
+from proving_ground.backends.conversation import PATIENCE, Conversation, Reply
 from proving_ground.backends.website import Website
 from proving_ground.engines.backends_contract import Answer, Method, Request
 
@@ -34,13 +35,38 @@ class Serving(Asking):
         request = Request(Method.TOOL, {"tool": tool, **arguments})
         self._judge(self._turn(request, before, answer, int(not answer.success)))
 
+    def begin_call(self, tool: str, **arguments: object) -> None:
+        """Call a tool of the latest server, and go on when a backend is at work for it."""
+        self._ready()
+        given = self.adapter.tool_arguments(tool, arguments, self.project.folder)
+        self._latest.begin("tools/call", name=tool, arguments=given)
+        assert self.agents
+        latch = self.agents.latch(LATCH)
+        assert select.select([latch], [], [], PATIENCE)[0], "the server called no backend"
+
+    def give_up(self) -> None:
+        """Tell the latest server that its reply is not wanted any more."""
+        self._latest.give_up()
+
+    def kill_server(self) -> None:
+        """Kill the latest server and all that it started; LawBroken where something is lost."""
+        before = self._ready()
+        self.keeper.sweep()
+        code = self.servers.popitem()[1].close().code
+        turn = self._turn(Request(Method.LEAVE), before, None, code)
+        self._judge(replace(turn, fault="killed"))
+
+    @property
+    def _latest(self) -> Conversation:
+        return self.servers[list(self.servers)[-1]]
+
     def request(self, method: str) -> None:
         """Make a request of the protocol to the latest server."""
-        self.reply = self.servers[list(self.servers)[-1]].ask(method)
+        self.reply = self._latest.ask(method)
 
     def babble(self, text: str) -> None:
         """Send the latest server a line that is no message."""
-        self.servers[list(self.servers)[-1]].say(text)
+        self._latest.say(text)
 
     def stop_server(self) -> None:
         """End the latest server as a client does; LawBroken where something of it lives on."""

@@ -34,6 +34,10 @@ class BackendsTrial(Scenery, Serving):
         """Start a session, and interrupt it from the keyboard while the backend is at work."""
         self.interrupt(Method.LAUNCH, words=self._words(text))
 
+    def kill_launch_after(self, text: str) -> None:
+        """Start a session, and kill all of it when the engine has printed the text."""
+        self.kill_after(text, Method.LAUNCH, words=self._words("Fix the typo"))
+
     def finalize(self) -> None:
         """End the session, with the conversation as it is described."""
         messages = [{"role": role, "content": said} for role, said in self.scene.messages]
@@ -47,12 +51,18 @@ class BackendsTrial(Scenery, Serving):
 
     def written(self) -> str:
         """What stands in the files that the latest answer tells of."""
-        return "\n".join(Path(path).read_text() for path in self.told("files"))
+        return "\n".join(self._file(path).read_text() for path in self.told("files"))
 
     def converted(self, backend: str) -> list[tuple[str, str]]:
         """What a backend reads in the file that the latest answer tells of."""
         (path,) = self.told("files")
-        return native.read(Path(path), backend)
+        return native.read(self._file(path), backend)
+
+    def _file(self, path: str) -> Path:
+        """A file that the engine told of; AssertionError where it is not there."""
+        found = self.project.folder / path
+        assert found.is_file(), f"the engine told of a file that is not there: {path}"
+        return found
 
     def todo(self, action: str, **arguments: object) -> None:
         """Do something with the to-do list."""

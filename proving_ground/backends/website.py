@@ -37,6 +37,7 @@ class Website:
                 asked.append(self.path)
                 text = _answer(self.path)
                 self.send_response(200 if text else 500)
+                self.send_header("Content-Type", "text/html" if text[:1] == "<" else "text/json")
                 self.end_headers()
                 self.wfile.write(text.encode())
 

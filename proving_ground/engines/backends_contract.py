@@ -33,6 +33,9 @@ class Ability(StrEnum):
     AGENT_TIMEOUT = "agent-time-limit"
     SEARCH_SERVICE = "search-service"
     SINGLE_CHECKS = "single-checks"
+    SESSIONS_OF_CLAUDE = "sessions-of-claude"
+    SESSIONS_OF_CODEX = "sessions-of-codex"
+    PERIODIC_SAVES = "periodic-saves"
 
 
 class Method(StrEnum):
@@ -88,6 +91,7 @@ class Setting(StrEnum):
     TIME_LIMIT = "time limit"
     MESSAGE_LIMIT = "message limit"
     SEARCH_SERVICE = "search service"
+    SAVE_INTERVAL = "time between saves"
 
 
 @dataclass(frozen=True)

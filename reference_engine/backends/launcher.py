@@ -1,8 +1,12 @@
-"""A whole session: memories in, the backend's CLI, transcript and memories out."""
+"""A whole session: memories in, the backend's CLI, checks, transcript and memories out."""
 
+import os
 import subprocess
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 
 from reference_engine.backends import sessions
 from reference_engine.backends.backend import Backend
@@ -15,14 +19,17 @@ def launch(backend: Backend, arguments: Sequence[str]) -> int:
 
     What comes after the CLI comes however it ended; it never changes the exit code.
     """
-    before = _stamps(backend)
+    before, files = _stamps(backend), _files(backend.project)
     given = backend.initialize_session(" ".join(arguments))
     context = str(given.data.get("additionalContext", ""))
     try:
-        code = _run(backend.launch_command(arguments, context), backend)
+        with _saving(backend, before):
+            code = _run(backend.launch_command(arguments, context), backend)
     except KeyboardInterrupt:
         _conclude(backend, before, extract=False)
         raise
+    if _files(backend.project) != files:
+        _check(backend)
     _conclude(backend, before, extract=True)
     return code
 
@@ -48,6 +55,46 @@ def _conclude(backend: Backend, before: dict[str, int], *, extract: bool) -> Non
             problem = str(error)
         if problem:
             sys.stderr.write(f"warning: session {session.id}: {problem}\n")
+
+
+@contextmanager
+def _saving(backend: Backend, before: dict[str, int]) -> Iterator[None]:
+    """Save the transcript from time to time, so that not all of it is lost with the machine."""
+    over = threading.Event()
+
+    def save() -> None:
+        while not over.wait(backend.settings.save_seconds):
+            for session in _new_sessions(backend, before):
+                backend.export_transcript(session.id)
+                sys.stderr.write(f"saved: session {session.id}\n")
+                sys.stderr.flush()
+
+    saver = threading.Thread(target=save, daemon=True)
+    saver.start()
+    try:
+        yield
+    finally:
+        over.set()
+        saver.join()
+
+
+def _check(backend: Backend) -> None:
+    """Make the project's checks, as far as it has any, and tell what came of them."""
+    result = backend.run_quality_checks()
+    if "returncode" in result.metadata:
+        verdict = "passed" if result.success else f"failed: {result.error}"
+        sys.stderr.write(f"{result.data['output']}checks after the session: {verdict}\n")
+
+
+def _files(project: Path) -> dict[str, tuple[int, int]]:
+    """The project's files with their time and size, but for those in hidden folders."""
+    found = {}
+    for folder, below, names in os.walk(project):
+        below[:] = [name for name in below if not name.startswith(".")]
+        for path in (Path(folder, name) for name in names):
+            told = path.lstat()
+            found[str(path)] = (told.st_mtime_ns, told.st_size)
+    return found
 
 
 def _stamps(backend: Backend) -> dict[str, int]:

@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,13 @@ class Outcome:
     errors: str
 
 
-def run(argv: Sequence[str], cwd: Path, prompt: str = "", seconds: float | None = None) -> Outcome:
+def run(
+    argv: Sequence[str],
+    cwd: Path,
+    prompt: str = "",
+    seconds: float | None = None,
+    env: Mapping[str, str] | None = None,
+) -> Outcome:
     """Run a program with the prompt as its stdin; OSError, or subprocess.TimeoutExpired.
 
     Its output goes to files: a process that it leaves behind may hold a pipe open for ever. What
@@ -34,7 +40,13 @@ def run(argv: Sequence[str], cwd: Path, prompt: str = "", seconds: float | None 
         stdin.write(prompt.encode("utf-8", "replace"))
         stdin.seek(0)
         process = subprocess.Popen(
-            argv, cwd=cwd, stdin=stdin, stdout=output, stderr=errors, start_new_session=True
+            argv,
+            cwd=cwd,
+            env=env,
+            stdin=stdin,
+            stdout=output,
+            stderr=errors,
+            start_new_session=True,
         )
         try:
             code = process.wait(seconds)

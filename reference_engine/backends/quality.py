@@ -1,5 +1,6 @@
 """Quality checks: `make check` in the project that a file belongs to."""
 
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -32,9 +33,25 @@ def run(cwd: Path, files: Sequence[str] = (), target: str = "check") -> Result:
     return _make(root, target, files)
 
 
+def environment(root: Path) -> dict[str, str]:
+    """The environment of a project's checks: its own virtual one, never that of the caller.
+
+    A worktree is checked from a session in the project's main folder, whose environment is active.
+    """
+    env = dict(os.environ)
+    active = env.pop("VIRTUAL_ENV", None)
+    path = [each for each in env["PATH"].split(os.pathsep) if each != f"{active}/bin"]
+    own = root / ".venv"
+    if own.is_dir():
+        env["VIRTUAL_ENV"] = str(own)
+        path.insert(0, str(own / "bin"))
+    return {**env, "PATH": os.pathsep.join(path)}
+
+
 def _make(root: Path, target: str, files: Sequence[str]) -> Result:
     argv = ["make", "--no-print-directory", target]
-    outcome = programs.run([*argv, *([f"FILES={' '.join(files)}"] if files else [])], root)
+    given = [f"FILES={' '.join(files)}"] if files else []
+    outcome = programs.run([*argv, *given], root, env=environment(root))
     data = {"output": outcome.output + outcome.errors}
     told = {"returncode": outcome.code, "root": str(root), "target": target}
     if outcome.code:

@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     codex_cli: str = Field(default="codex", alias="CODEX_CLI_PATH")
     profile: Profile = Field(default="development", alias="CODEX_PROFILE")
     search_url: str | None = Field(default=None, alias="WEB_SEARCH_URL")
+    save_seconds: float = Field(default=600, gt=0, alias="TRANSCRIPT_SAVE_SECONDS")
     memory: Switch = Field(default=False, alias="MEMORY_SYSTEM_ENABLED")
     memory_folder: Path = Field(default=Path(".data/memories"), alias="MEMORY_STORAGE_DIR")
     extraction_model: str | None = Field(default=None, alias="MEMORY_EXTRACTION_MODEL")

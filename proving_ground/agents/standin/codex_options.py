@@ -77,7 +77,10 @@ def _options(argv: list[str]) -> Options:
     """Options from both sides of `exec`; some may stand only before it."""
     at = next((i for i, argument in enumerate(argv) if argument in ("exec", "e")), None)
     if at is None:
-        raise Problem("codex can be scripted for `codex exec` alone")
+        _parse(argv, _TABLE_BEFORE_EXEC)
+        if os.isatty(0):
+            raise Problem("codex can be scripted for `codex exec` alone")
+        raise Ended(1, said="Error: stdin is not a terminal\n")
     _parse(argv[at + 1 :], _TABLE)
     return _parse(argv[:at] + argv[at + 1 :], _TABLE_BEFORE_EXEC)
 

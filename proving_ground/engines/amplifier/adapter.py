@@ -1,0 +1,233 @@
+"""The adapter: how the suite drives amplifier, and reads what it keeps."""
+
+import json
+import math
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from proving_ground.agents.calls import Call
+from proving_ground.backends.conversation import Reply
+from proving_ground.engines.amplifier import words
+from proving_ground.engines.amplifier.checkout import Checkout
+from proving_ground.engines.backends_contract import (
+    Ability,
+    Account,
+    Answer,
+    BackendsAdapter,
+    Method,
+    Request,
+    Setting,
+)
+from proving_ground.engines.contract import Command, PromptPatterns
+
+_DRIVER = Path(__file__).with_name("driver.py")
+_STORES = {
+    "memories": Path(".data/memory.json"),
+    "tasks": Path(".codex/tasks/session_tasks.json"),
+}
+_VARIABLES = {
+    Setting.BACKEND: "AMPLIFIER_BACKEND",
+    Setting.AUTO_DETECT: "AMPLIFIER_BACKEND_AUTO_DETECT",
+    Setting.PROFILE: "CODEX_PROFILE",
+    Setting.CLAUDE_PATH: "CLAUDE_CLI_PATH",
+    Setting.CODEX_PATH: "CODEX_CLI_PATH",
+    Setting.MEMORY: "MEMORY_SYSTEM_ENABLED",
+    Setting.MEMORY_FOLDER: "MEMORY_STORAGE_DIR",
+    Setting.TIME_LIMIT: "MEMORY_EXTRACTION_TIMEOUT",
+    Setting.MESSAGE_LIMIT: "MEMORY_EXTRACTION_MAX_MESSAGES",
+}
+_OPTIONS: dict[Method, Callable[[Mapping[str, Any]], list[str]]] = {
+    Method.LAUNCH: lambda told: ["--", *told["words"]],
+    Method.LIST: lambda _: ["--list-backends"],
+    Method.INFO: lambda told: ["--info", *([told["name"]] if told.get("name") else [])],
+    Method.SELECT: lambda _: ["--info"],
+    Method.VERSION: lambda _: ["--version"],
+    Method.MISUSE: lambda _: ["--backend"],
+}
+"""What `amplify.py` does; the rest is for the driver."""
+_READERS = {
+    Method.LIST: words.listed,
+    Method.INFO: words.informed,
+    Method.SELECT: words.informed,
+}
+_ARGUMENTS = {
+    "complete_task": "task_id",
+    "create_task": "title",
+    "delete_task": "task_id",
+    "fetch_url": "url",
+    "initialize_session": "prompt",
+    "run_specific_checks": "check_type",
+    "search_web": "query",
+    "summarize_content": "content",
+}
+"""What the MCP tools call their first argument, where it is no session."""
+_METHOD_ARGUMENTS = {
+    Method.CHECK: {"files": "file_paths"},
+    Method.EXPORT: {"form": "format"},
+    Method.TASKS: {"form": "format_type", "status": "filter_status"},
+}
+_LACKING = frozenset(
+    {
+        Ability.AGENT_TIMEOUT,
+        Ability.PERIODIC_SAVES,
+        Ability.SEARCH_SERVICE,
+        Ability.SINGLE_CHECKS,
+        Ability.SESSIONS_OF_CLAUDE,
+    }
+)
+"""What it does not do: its time limits, the time between saves and its search service are fixed,
+only its server makes single checks, and claude's sessions are left to hooks of claude's own."""
+
+
+class Amplifier(BackendsAdapter):
+    """acailic/amplifier-adding-codex; `home` is a checkout of it.
+
+    In place of uv, and of the tools that check a project, it finds programs of our own on PATH.
+    """
+
+    name = "amplifier"
+    capabilities = frozenset(Ability) - _LACKING
+    patterns = PromptPatterns(stage="Extract key {}")
+    extraction_role = (
+        "memories from this conversation that should be remembered for future interactions."
+    )
+    exits = {"successful": 0, "not possible": 1, "wrongly called": 2, "interrupted": 130}
+    reasons = words.REASONS
+
+    path = (str(Path(__file__).with_name("bin")),)
+
+    def __init__(self, home: Path | None, workshop: Path):  # noqa: ARG002 - it needs no workshop
+        self._checkout = Checkout(home)
+        self.packages = self._checkout.packages
+
+    def check(self) -> None:
+        """Raise PrerequisiteError where the checkout or its virtual environment is missing."""
+        self._checkout.check()
+
+    def command(self, request: Request, project: Path) -> Command:
+        """`amplify.py` for sessions and for what is to be known of backends; else the driver."""
+        if request.method in _OPTIONS:
+            options = [part for k, v in request.flags.items() for part in (f"--{k}", v)]
+            options += _OPTIONS[request.method](request.arguments)
+            return self._python([str(self._checkout.home / "amplify.py"), *options], project)
+        arguments = {**request.flags, **_named(request, project)}
+        call = [str(_DRIVER), str(request.method), json.dumps(arguments)]
+        return self._python(["-P", *call], project)
+
+    def server(self, name: str, project: Path) -> Command:
+        """The server's script, as the engine's configuration starts it."""
+        script = f".codex/mcp_servers/{words.SERVERS[name]}/server.py"
+        return self._python([script], project)
+
+    def answer(self, request: Request, stdout: str) -> Answer | None:
+        """What `amplify.py` or the driver printed."""
+        if request.method in _READERS:
+            read = _READERS[request.method](stdout)
+            return replace(read, told={**read.told, "servers": self._servers(read.told)})
+        if request.method in _OPTIONS:
+            return None
+        try:
+            return words.answered(json.loads(stdout))
+        except ValueError:
+            return None
+
+    def tool_arguments(self, tool: str, told: Mapping[str, Any], project: Path) -> dict[str, Any]:
+        """By the tool's own names; some want to be told of the project, too."""
+        arguments = {name: value for name, value in told.items() if name != "value"}
+        if "value" in told:
+            arguments[_ARGUMENTS.get(tool, "session_id")] = told["value"]
+        more: dict[str, dict[str, Any]] = {
+            "check_code_quality": {"file_paths": [], "cwd": str(project)},
+            "convert_transcript_format": {"from_format": "codex", "to_format": "claude"},
+            "save_project_transcripts": {"project_dir": str(project)},
+        }
+        return {**more.get(tool, {}), **arguments}
+
+    def tool_answer(self, reply: Reply) -> Answer:
+        """The same JSON as text, or the text of an error; an export's text lies in its file."""
+        if not reply.told:
+            return Answer(success=False, error=reply.text or f"error {reply.error} of the protocol")
+        answer = words.answered(reply.told)
+        if path := answer.told.get("export_path"):
+            return replace(answer, told={**answer.told, "content": Path(path).read_text()})
+        return answer
+
+    def variables(self, settings: Mapping[Setting, str]) -> dict[str, str]:
+        """The names that seed 000 gives them; times are whole seconds."""
+        known = {_VARIABLES[each]: value for each, value in settings.items() if each in _VARIABLES}
+        if limit := settings.get(Setting.TIME_LIMIT):
+            known[_VARIABLES[Setting.TIME_LIMIT]] = str(math.ceil(float(limit)))
+        return known
+
+    def read_account(self, project: Path) -> Account:
+        """Read memory.json and session_tasks.json."""
+        try:
+            memories = _entries(project / _STORES["memories"], "memories", "content")
+            return Account(memories, _entries(project / _STORES["tasks"], "tasks", "title"))
+        except (ValueError, LookupError, TypeError) as error:
+            return Account(problem=repr(error))
+
+    def plant_memories(self, project: Path, memories: Mapping[str, str]) -> None:
+        """Write memory.json; each memory is an hour younger than the one before."""
+        entries = [
+            {
+                "id": f"memory-{number}",
+                "content": content,
+                "category": kind,
+                "timestamp": f"2026-01-{1 + number // 24:02d}T{number % 24:02d}:00:00",
+                "accessed_count": 0,
+                "metadata": {},
+            }
+            for number, (content, kind) in enumerate(memories.items())
+        ]
+        path = self.store_file(project, "memories")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps({"memories": entries, "metadata": {"version": "2.0"}}))
+
+    def worth_remembering(self, memories: Sequence[tuple[str, str]]) -> str:
+        """JSON, as the prompt asks for it."""
+        entries = [{"type": kind, "content": content} for content, kind in memories]
+        return json.dumps({"memories": entries})
+
+    def handed_over(self, project: Path, calls: Sequence[Call]) -> str:  # noqa: ARG002 - it is in the file
+        """Codex's context file; what claude is told comes by its own hooks."""
+        path = project / ".codex" / "session_context.md"
+        return path.read_text() if path.is_file() else ""
+
+    def transcripts(self, project: Path, session: str) -> list[Path]:
+        """Whatever is kept of it for people."""
+        return sorted((project / ".codex" / "transcripts").glob(f"{session}*/*.md"))
+
+    def store_file(self, project: Path, what: str) -> Path:
+        """One JSON file each."""
+        return project / _STORES[what]
+
+    def _python(self, argv: list[str], project: Path) -> Command:
+        self._checkout.open(project)
+        env = {"PYTHONPATH": str(self._checkout.home)}
+        return Command((self._checkout.python, *argv), project, env)
+
+    def _servers(self, told: Mapping[str, Any]) -> str:
+        """The servers that the profile names in the engine's configuration, of those we know."""
+        config = tomllib.loads((self._checkout.home / ".codex" / "config.toml").read_text())
+        profile = config["profiles"].get(str(told.get("Profile", "")).split(" ")[0], {})
+        offered = {name.removeprefix("amplifier_") for name in profile.get("mcp_servers", ())}
+        return ", ".join(name for name in words.SERVERS if name in offered)
+
+
+def _named(request: Request, project: Path) -> dict[str, Any]:
+    """The arguments of a method, by the names that the library has for them."""
+    names: Mapping[str, str] = _METHOD_ARGUMENTS.get(request.method, {})
+    given = {names.get(name, name): value for name, value in request.arguments.items()}
+    if "cwd" in given:
+        given["cwd"] = str((project / given["cwd"]).resolve())
+    return {"file_paths": [], **given} if request.method is Method.CHECK else given
+
+
+def _entries(path: Path, key: str, field: str) -> tuple[str, ...]:
+    if not path.exists():
+        return ()
+    return tuple(str(entry[field]) for entry in json.loads(path.read_bytes())[key])

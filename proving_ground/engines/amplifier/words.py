@@ -1,0 +1,115 @@
+"""What the engine says, in the suite's words: it is translated, never repaired."""
+
+import re
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+from proving_ground.engines.backends_contract import BACKENDS, Answer, Reason
+
+REASONS = {
+    Reason.TOO_LATE: "time ?out|timed out",
+    Reason.UNREADABLE: "read|corrupt|decod|pars",
+    Reason.UNWRITABLE: "denied|not a directory|not writ|cannot write",
+    Reason.NO_MEMORIES: "extraction failed",
+    Reason.NO_LIST: "list",
+    Reason.NO_SERVICE: "service",
+}
+SERVERS = {
+    "session": "session_manager",
+    "quality": "quality_checker",
+    "transcripts": "transcript_saver",
+    "tasks": "task_tracker",
+    "web": "web_research",
+}
+"""The folders of the servers that the suite has names for."""
+_WORDS = {
+    "additionalContext": "context",
+    "contextFile": "context file",
+    "memoriesLoaded": "memories loaded",
+    "memories_loaded": "memories loaded",
+    "memoriesExtracted": "memories found",
+    "result_file": "file",
+    "makefile_exists": "makefile",
+}
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def answered(raw: Mapping[str, Any]) -> Answer:
+    """An answer of the library or of a tool: success, data, metadata, error and details."""
+    data = raw.get("data")
+    told = _flat(data if isinstance(data, Mapping) else {"listed": data})
+    told |= _flat(raw.get("metadata") or {})
+    told |= {"result": raw["result"]} if "result" in raw else {}
+    success = bool(raw.get("success")) and told.get("passed", True)
+    error = "" if success else _error(raw, told)
+    return Answer(success, error, {**told, **_files(told), **_sessions(told), **_can(told)})
+
+
+def listed(stdout: str) -> Answer:
+    """What `--list-backends` prints: a backend's name, and below it its status."""
+    states = {
+        line.partition(" - ")[0].strip(): "✓" in status
+        for line, status in pairwise(plain(stdout).splitlines())
+    }
+    return Answer(success=True, told={"available": {b: states.get(b, False) for b in BACKENDS}})
+
+
+def informed(stdout: str) -> Answer:
+    """What `--info` prints of one backend, or why it prints nothing of it."""
+    told = dict(line.strip().split(": ", 1) for line in plain(stdout).splitlines() if ": " in line)
+    name = told.get("[Amplifier] Backend Information")
+    if name is None:
+        return Answer(success=False, error=plain(stdout).strip() or "nothing was printed")
+    available = told.get("Available") == "Yes"
+    return Answer(success=True, told={**told, "backend": name, "available": available})
+
+
+def plain(text: str) -> str:
+    """What a terminal shows, without its colours."""
+    return _COLOUR.sub("", text)
+
+
+def _flat(told: Mapping[str, Any]) -> dict[str, Any]:
+    """By the suite's words; servers put metadata into their data."""
+    inner = told.get("metadata")
+    more = _flat(inner) if isinstance(inner, Mapping) else {}
+    return {_WORDS.get(name, name): value for name, value in told.items()} | more
+
+
+def _error(raw: Mapping[str, Any], told: Mapping[str, Any]) -> str:
+    """The error with its details; else the reason that is told without calling it an error."""
+    parts = [raw.get("error"), told.get("error"), raw.get("details")]
+    if told.get("unsupported"):
+        parts.append(f"it is not supported: {told.get('native_tool')} does that")
+    codes = [told[name] for name in ("returncode", "return_code") if told.get(name)]
+    parts += [f"it failed with {code}" for code in codes]
+    return "; ".join(str(part) for part in parts if part)
+
+
+def _files(told: Mapping[str, Any]) -> dict[str, Any]:
+    """The files that were written."""
+    paths = [told[name] for name in ("path", "output_path", "export_path") if told.get(name)]
+    paths += [each["path"] for each in told.get("exported", ())]
+    return {"files": paths} if paths or "exported" in told else {}
+
+
+def _sessions(told: Mapping[str, Any]) -> dict[str, Any]:
+    """The sessions that were listed, or found in what a search prints."""
+    if "found" in told:
+        headings = re.findall(r"\[(Claude Code|Codex)\]\nSession ID: (\S+)", told["found"])
+        return {"sessions": [{"id": i, "backend": b.split()[0].lower()} for b, i in headings]}
+    if not isinstance(told.get("listed"), list):
+        return {}
+    entries = (each for each in told["listed"] if isinstance(each, Mapping))
+    sessions = [{"id": e["session_id"], "backend": e.get("backend", "codex")} for e in entries]
+    return {"sessions": sessions}
+
+
+def _can(told: Mapping[str, Any]) -> dict[str, Any]:
+    """What a backend says that it offers to others."""
+    able = told.get("capabilities")
+    if not isinstance(able, Mapping):
+        return {}
+    web = bool(able.get("web_search")) and bool(able.get("url_fetch"))
+    return {"capabilities": {"tasks": bool(able.get("task_management")), "web": web}}
