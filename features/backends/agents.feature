@@ -47,6 +47,18 @@ Feature: An agent that is defined once can be given tasks on either backend
         | codex   |
 
     @backend-<backend>
+    Scenario Outline: An agent of <backend> that is quick keeps every result
+      Given a project that works with <backend>
+      And an agent "helper"
+      When the agent "helper" is given 5 tasks one right after the other
+      Then each of the 5 tasks has a result of its own
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
     Scenario Outline: An agent of <backend> works with the model that it asks for
       Given a project that works with <backend>
       And an agent "helper" that asks for the model "fable-9"

@@ -357,14 +357,28 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
       When a session begins that is to "Use tabs"
       Then the request fails, and the error names "perhaps"
 
-    Scenario: A session begins where nobody spoke of memory
-      Given nobody has spoken of memory
+    @backend-<backend>
+    Scenario Outline: A session of <backend> begins where nobody spoke of memory
+      Given a project that works with <backend>
+      And nobody has spoken of memory
       And earlier sessions have learned "Use tabs."
       When a session begins that is to "Use tabs"
       Then 0 memories were loaded
 
-    Scenario: A session ends where nobody spoke of memory
-      Given nobody has spoken of memory
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
+    Scenario Outline: A session of <backend> ends where nobody spoke of memory
+      Given a project that works with <backend>
+      And nobody has spoken of memory
       And a conversation
       When the session ends
       Then no backend was called
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |

@@ -62,6 +62,12 @@ def each_given_task(context, names):
         context.trial.ask(Method.SPAWN, name=name, task=f"The task of the {name}")
 
 
+@when('the agent "{name:Text}" is given {count:d} tasks one right after the other')
+def given_tasks(context, name, count):
+    tasks = [f"Do task {number}" for number in range(1, count + 1)]
+    context.trial.ask(Method.SPAWN_ALL, name=name, tasks=tasks)
+
+
 @when("the agents are listed")
 def agents_listed(context):
     context.trial.ask(Method.AGENTS)
@@ -90,6 +96,11 @@ def results_kept(context):
     assert_that(
         files - {None}, has_length(len(context.trial.evidence.turns)), "the files of the results"
     )
+
+
+@then("each of the {count:d} tasks has a result of its own")
+def own_results(context, count):
+    assert_that(set(context.trial.told("files")), has_length(count), "the files of the results")
 
 
 @then('the agents were called in the order "{names:Text}"')

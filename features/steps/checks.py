@@ -101,4 +101,4 @@ def ran_in_worktrees(context):
 
 @then("they ran in no environment")
 def ran_in_none(context):
-    assert_that(context.trial.told("output"), matches_regexp(r"is \s*$"), "what was told")
+    assert_that(context.trial.told("output"), matches_regexp(r"(?m)is *$"), "what was told")

@@ -57,6 +57,7 @@ class Method(StrEnum):
     AGENTS = "agents"
     CONVERT_AGENTS = "convert agents"
     SPAWN = "spawn"
+    SPAWN_ALL = "spawn all"
     TASKS = "tasks"
     SEARCH_WEB = "search web"
     FETCH = "fetch"

@@ -51,6 +51,7 @@ METHODS = {
     Method.AGENTS: "list_agents",
     Method.CONVERT_AGENTS: "convert_agents",
     Method.SPAWN: "spawn_agent",
+    Method.SPAWN_ALL: "spawn_agents",
     Method.TASKS: "manage_tasks",
     Method.SEARCH_WEB: "search_web",
     Method.FETCH: "fetch_url",

@@ -32,6 +32,12 @@ def _finalize(backend: Backend, messages: list[dict[str, Any]]) -> Result:
     return backend.finalize_session(_MESSAGES.validate_python(messages))
 
 
+def _spawn_all(backend: Backend, name: str, tasks: list[str]) -> Result:
+    """Give an agent one task right after the other."""
+    results = [backend.spawn_agent(name, task) for task in tasks]
+    return done({"files": [each.data["file"] for each in results]}, agent=name)
+
+
 def _by_name(name: str) -> Method:
     """The backend's own method of that name."""
     return lambda backend, **arguments: getattr(backend, name)(**arguments)
@@ -41,6 +47,7 @@ METHODS: dict[str, Method] = {
     "select_backend": _select,
     "get_capabilities": _capabilities,
     "finalize_session": _finalize,
+    "spawn_agents": _spawn_all,
     **{
         name: _by_name(name)
         for name in (

@@ -63,6 +63,11 @@ def _spawn_agent(chosen: str | None, name: str, task: str, context: str = "") ->
     return answer
 
 
+def _spawn_all(chosen: str | None, name: str, tasks: list[str]) -> Answer:
+    results = [_spawn_agent(chosen, name, task) for task in tasks]
+    return _done(files=[each["metadata"].get("result_file") for each in results])
+
+
 def _sessions(chosen: str | None, text: str | None = None) -> Answer:  # noqa: ARG001 - of both
     if text is None:
         return _done(listed=json.loads(_transcripts().list_transcripts_json()))
@@ -92,6 +97,7 @@ METHODS: dict[str, Callable[..., Answer]] = {
     "search web": _method("search_web"),
     "sessions": _sessions,
     "spawn": _spawn_agent,
+    "spawn all": _spawn_all,
     "tasks": _method("manage_tasks"),
 }
 PROMISED = {"BackendNotAvailableError", "BackendOperationError", "AgentBackendError"}
