@@ -114,7 +114,7 @@ Feature: The project's own checks tell whether the work is good
       And the environment of the project is active
       And a worktree <which> an environment of its own
       When the quality of the worktree is checked
-      Then they ran in <environment>
+      Then the checks ran in <environment>
 
       Examples:
         | backend | which   | environment                     |

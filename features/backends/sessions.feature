@@ -184,7 +184,7 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
       Given a project that works with <backend>
       And transcripts are saved while a session is at work
       And the backend records its session "s-1", and goes on working
-      When a session is killed when "s-1" has been saved
+      When a session is killed after "s-1" was saved
       Then the transcript of "s-1" is kept
 
       Examples:

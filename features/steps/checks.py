@@ -93,12 +93,12 @@ def both_tell_the_same(context):
     assert_that(second, equal_to(first), "what the second backend answered")
 
 
-@then("they ran in the environment of the worktree")
+@then("the checks ran in the environment of the worktree")
 def ran_in_worktrees(context):
     own = context.trial.project.root / WORKTREE / ".venv"
     assert_that(context.trial.told("output"), contains_string(f"is {own}"), "what was told")
 
 
-@then("they ran in no environment")
+@then("the checks ran in no environment")
 def ran_in_none(context):
     assert_that(context.trial.told("output"), matches_regexp(r"(?m)is *$"), "what was told")

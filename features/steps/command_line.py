@@ -48,7 +48,7 @@ def records_and_works(context, session):
     context.trial.record(session, sample.CONVERSATION, wait("never-opened"))
 
 
-@when('a session is killed when "{session:Text}" has been saved')
+@when('a session is killed after "{session:Text}" was saved')
 def killed_when_saved(context, session):
     context.trial.kill_launch_after(session)
 

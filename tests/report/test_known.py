@@ -1,12 +1,16 @@
 """The list of known failures as a file that people write."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from proving_ground.engines import registry
 from proving_ground.errors import InputError
 from proving_ground.known import NONE, check_known, known_of, read_known
 
+ROOT = Path(__file__).parents[2]
 ENTRY = "  - scenario: A / b\n    reason: because\n"
 
 
@@ -63,3 +67,17 @@ def test_an_entry_without_a_scenario_is_refused(tmp_path: Path) -> None:
     check_known(entries, {"A / b"})
     with pytest.raises(InputError, match="did you mean 'A / bb'"):
         check_known(entries, {"A / bb"})
+
+
+LISTS = sorted((ROOT / "fixtures/engines").glob("*.known.yaml"))
+
+
+@pytest.mark.parametrize("path", LISTS, ids=lambda path: path.name)
+def test_a_list_that_ships_here_names_scenarios_that_there_are(path: Path) -> None:
+    name = path.name.removesuffix(".known.yaml")
+    (option,) = (each for each in registry.GROUPS if name in registry.names(each))
+    argv = ["--dry-run", "--format=null", "-D", f"{option}={name}", "features/robustness"]
+    ran = subprocess.run(
+        [sys.executable, "-m", "behave", *argv], cwd=ROOT, capture_output=True, check=False
+    )
+    assert (ran.returncode, ran.stderr.decode()) == (0, "")
