@@ -65,7 +65,7 @@ def load_defects(names: Sequence[str] = (), folder: Path = DEFECTS) -> list[Defe
         if name not in paths:
             near = get_close_matches(name, paths, 1) or sorted(paths)
             raise InputError(folder, f"there is no defect {name!r}", f"try: {', '.join(near)}")
-    return [_read(paths[name]) for name in names or paths]
+    return [_read(paths[name]) for name in dict.fromkeys(names or paths)]
 
 
 def _read(path: Path) -> Defect:

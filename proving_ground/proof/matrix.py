@@ -8,20 +8,32 @@ from typing import Any
 from proving_ground.proof.defects import Defect
 from proving_ground.verdicts import BAD, ScenarioResult, Verdict
 
-LAW = re.compile(r"^  ([a-z]+(?:-[a-z]+)+): ", re.MULTILINE)
-"""How a broken law stands in a scenario's reason."""
+LAW = re.compile(r"^ {2,}([a-z]+(?:-[a-z]+)+): ", re.MULTILINE)
+"""How a broken law stands in a scenario's reason; in a sweep's, further to the right."""
 
 
 @dataclass(frozen=True)
 class Kill:
-    """A defect and the scenarios that did not stay green with it."""
+    """A defect, and what became of the scenarios that were run with it."""
 
     defect: Defect
-    red: tuple[ScenarioResult, ...]
+    results: tuple[ScenarioResult, ...]
+
+    @property
+    def red(self) -> tuple[ScenarioResult, ...]:
+        """Those that did not stay green."""
+        return red(self.results)
+
+    @property
+    def skipped(self) -> dict[str, str]:
+        """Why those that did not run did not: nothing can be said of them on this machine."""
+        return {each.id: each.reason for each in self.results if each.verdict is Verdict.SKIPPED}
 
     @property
     def survived(self) -> str | None:
-        """Why the defect counts as not caught; None where it was."""
+        """Why the defect counts as not caught; None where it was, or where nothing could run."""
+        if self.results and len(self.skipped) == len(self.results):
+            return None
         if not self.red:
             return "no scenario turned red"
         tag = self.defect.caught_by
@@ -37,10 +49,10 @@ class Kill:
 
 @dataclass(frozen=True)
 class Matrix:
-    """All kills of one run of `prove`, and the scenarios that ran without any defect."""
+    """All kills of one proof, and the names of the scenarios that it is about."""
 
     kills: tuple[Kill, ...]
-    scenarios: tuple[ScenarioResult, ...]
+    scenarios: tuple[str, ...]
 
     @property
     def survivors(self) -> list[Kill]:
@@ -48,11 +60,15 @@ class Matrix:
         return [kill for kill in self.kills if kill.survived]
 
     @property
+    def skipped(self) -> dict[str, str]:
+        """The scenarios that this machine could not run, and why."""
+        return {name: why for kill in self.kills for name, why in kill.skipped.items()}
+
+    @property
     def unjustified(self) -> list[str]:
-        """The scenarios that passed and that no defect turned red."""
+        """The scenarios that could run and that no defect turned red."""
         red = {result.id for kill in self.kills for result in kill.red}
-        passed = (each for each in self.scenarios if each.verdict is Verdict.PASS)
-        return sorted(each.id for each in passed if each.id not in red)
+        return sorted(set(self.scenarios) - red - set(self.skipped))
 
     def as_json(self) -> dict[str, Any]:
         """The matrix for programs: per defect the ids of what it turned red, and the laws."""

@@ -2,73 +2,81 @@
 
 import json
 import os
-import subprocess
 import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from rich.console import Console
+from rich.console import Console as Terminal
 from rich.progress import Progress
 
-from proving_ground.errors import TrialError
-from proving_ground.proof.defects import FAMILIES, ROOT, Defect, load_defects
-from proving_ground.proof.matrix import Kill, Matrix, red
+from proving_ground.errors import InputError
+from proving_ground.proof.defects import Defect, load_defects
+from proving_ground.proof.matrix import Kill, Matrix
+from proving_ground.proof.plan import Plan, on_record, over_all, to_update
+from proving_ground.proof.record import read_record, smallest, write_record
+from proving_ground.proof.suite import all_scenarios, run_suite
+from proving_ground.report.console import Console
 from proving_ground.scratch import scratch_folder
-from proving_ground.verdicts import ScenarioResult, read_verdicts
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Which defects, which scenarios, how many at once."""
     parser.add_argument("defects", nargs="*", metavar="DEFECT", help="names; default: all of them")
-    parser.add_argument("--bugs", action="store_true", help="only those that a @bug-N must catch")
     parser.add_argument("--tags", action="append", default=[], help="run only these scenarios")
+    record = parser.add_mutually_exclusive_group()
+    record.add_argument(
+        "--recorded", action="store_true", help="prove again what is on record, and no more"
+    )
+    record.add_argument(
+        "--update", action="store_true", help="prove also what is not on record, and record it"
+    )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="runs at once")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the matrix there, too")
 
 
 def main(arguments: Namespace) -> int:
     """Print the kill matrix; 1 where a defect survived or a scenario was turned red by none."""
-    console = Console(highlight=False, soft_wrap=True)
+    console = Console(sys.stdout, colour=sys.stdout.isatty())
     defects = load_defects(arguments.defects)
-    chosen = [each for each in defects if each.is_regression or not arguments.bugs]
-    matrix = prove(chosen, arguments.tags, arguments.jobs, partial(_print_kill, console))
+    plan = _plan(arguments, defects)
+    matrix = prove(defects, plan, arguments.jobs, partial(_print_kill, console))
     if arguments.json:
         arguments.json.write_text(json.dumps(matrix.as_json(), indent=1), "utf-8")
-    everything = not (arguments.defects or arguments.bugs)
-    unjustified = matrix.unjustified if everything else []
-    for scenario in unjustified:
-        console.print(f"[yellow]no defect turns red:[/] {scenario}")
-    caught = len(matrix.kills) - len(matrix.survivors)
-    console.print(f"{caught} of {len(matrix.kills)} defects caught", end="")
-    total = len(matrix.scenarios)
-    console.print(
-        f", {total - len(unjustified)} of {total} scenarios justified" if everything else ""
-    )
-    return 1 if matrix.survivors or unjustified else 0
+    if arguments.update:
+        write_record(smallest(matrix.kills))
+    failed = _conclude(console, matrix, [] if arguments.defects else matrix.unjustified)
+    if failed and arguments.recorded:
+        console.line("what is new is proven, and recorded, by `proving-ground prove --update`")
+    return 1 if failed else 0
 
 
-def prove(
-    defects: list[Defect], tags: list[str], jobs: int, tell: Callable[[Kill], None]
-) -> Matrix:
-    """Run the suite on the sound engine, then once per defect; TrialError if not green at first.
+def prove(defects: list[Defect], plan: Plan, jobs: int, tell: Callable[[Kill], None]) -> Matrix:
+    """Run the planned scenarios once per defect; `tell` hears of each kill in their order."""
+    with (
+        tempfile.TemporaryDirectory(prefix="proving-ground-", dir=scratch_folder()) as folder,
+        ThreadPoolExecutor(jobs) as pool,
+    ):
+        results = pool.map(lambda each: _kill(Path(folder, each.name), each, plan), defects)
+        kills = tuple(_told(kill, tell) for kill in _watched(results, len(defects)))
+    names = {scenario.id for scenario in plan.scenarios}
+    return Matrix(kills, tuple(sorted(names)))
 
-    `tell` hears of each kill as soon as it and those before it are known.
-    """
-    with tempfile.TemporaryDirectory(prefix="proving-ground-", dir=scratch_folder()) as folder:
-        scenarios = _run(Path(folder, "sound"), tags, None)
-        if bad := red(scenarios):
-            names = "\n  ".join(result.id for result in bad)
-            raise TrialError(f"without any defect, these are not green:\n  {names}")
-        with ThreadPoolExecutor(jobs) as pool:
-            results = pool.map(
-                lambda each: _kill(Path(folder, each.name), tags, each, scenarios), defects
-            )
-            kills = tuple(_told(kill, tell) for kill in _watched(results, len(defects)))
-    return Matrix(kills, scenarios)
+
+def _plan(arguments: Namespace, defects: list[Defect]) -> Plan:
+    if not (arguments.recorded or arguments.update):
+        return over_all(defects, arguments.tags)
+    if arguments.tags or (arguments.update and arguments.defects):
+        raise InputError(
+            "the command line",
+            "the record is of all scenarios, and is written for all defects at once",
+            "leave out --tags, and with --update the names of defects",
+        )
+    plan = on_record if arguments.recorded else to_update
+    return plan(defects, all_scenarios(), read_record())
 
 
 def _told(kill: Kill, tell: Callable[[Kill], None]) -> Kill:
@@ -76,46 +84,40 @@ def _told(kill: Kill, tell: Callable[[Kill], None]) -> Kill:
     return kill
 
 
-def _kill(
-    folder: Path, tags: list[str], defect: Defect, scenarios: tuple[ScenarioResult, ...]
-) -> Kill:
-    """Run the scenarios of the defect's family: no others meet the engine that it is in."""
-    families = set(FAMILIES.values())
-    if not any(families & set(each.tags) == defect.tags for each in scenarios):
+def _kill(folder: Path, defect: Defect, plan: Plan) -> Kill:
+    planned = plan.runs[defect.name]
+    if not planned:
         return Kill(defect, ())
     defect.put_back(folder)
-    wanted = [f"@{tag}" if tag in defect.tags else f"not @{tag}" for tag in sorted(families)]
-    return Kill(defect, red(_run(folder, [*tags, *wanted], folder)))
+    return Kill(defect, run_suite(folder, folder, places=[each.location for each in planned]))
 
 
-def _run(folder: Path, tags: list[str], home: Path | None) -> tuple[ScenarioResult, ...]:
-    folder.mkdir(exist_ok=True)
-    verdicts = folder / "verdicts.json"
-    options = {"verdicts": verdicts, **({"engine_home": home} if home else {})}
-    command = [sys.executable, "-m", "behave", "--format=null"]
-    command += [part for key, value in options.items() for part in ("-D", f"{key}={value}")]
-    command += [f"--tags={tag}" for tag in tags]
-    env = {**os.environ, "TMPDIR": str(folder)}
-    ran = subprocess.run(
-        command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, capture_output=True, check=False
-    )
-    if not verdicts.exists():
-        raise TrialError(f"behave gave no verdicts:\n{ran.stderr.decode(errors='replace')}")
-    return read_verdicts(verdicts)
-
-
-def _watched(kills: Iterable[Kill], total: int) -> Iterable[Kill]:
-    console = Console(stderr=True)
-    with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
+def _watched(kills: Iterator[Kill], total: int) -> Iterator[Kill]:
+    terminal = Terminal(stderr=True)
+    with Progress(console=terminal, disable=not terminal.is_terminal, transient=True) as progress:
         yield from progress.track(kills, total=total, description="defects")
 
 
 def _print_kill(console: Console, kill: Kill) -> None:
-    mark = "[red]SURVIVED[/]" if kill.survived else "[green]caught[/]"
-    console.print(f"{mark} [bold]{kill.defect.name}[/]: {kill.defect.symptom}")
+    console.write("SURVIVED " if kill.survived else "caught ", "red" if kill.survived else "green")
+    console.line(f"{kill.defect.name}: {kill.defect.symptom}")
     if kill.survived:
-        console.print(f"  {kill.survived}")
+        console.line(f"  {kill.survived}")
     if kill.laws:
-        console.print(f"  laws broken: {', '.join(kill.laws)}")
+        console.line(f"  laws broken: {', '.join(kill.laws)}")
     for result in kill.red:
-        console.print(f"  {result.verdict:5} {result.id}  ({result.location})")
+        console.line(f"  {result.verdict:5} {result.id}  ({result.location})")
+
+
+def _conclude(console: Console, matrix: Matrix, unjustified: list[str]) -> bool:
+    for name, why in matrix.skipped.items():
+        console.line(f"not proven on this machine: {name} ({why})", "cyan")
+    for name in unjustified:
+        console.line(f"no defect turns red: {name}", "yellow")
+    caught, total = len(matrix.kills) - len(matrix.survivors), len(matrix.scenarios)
+    justified = total - len(matrix.unjustified) - len(matrix.skipped)
+    console.line(
+        f"{caught} of {len(matrix.kills)} defects caught, "
+        f"{justified} of {total} scenarios turned red by one"
+    )
+    return bool(matrix.survivors or unjustified)

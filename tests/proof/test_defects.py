@@ -24,6 +24,10 @@ def test_each_of_the_five_bugs_has_its_defect() -> None:
     assert {f"bug-{number}" for number in range(1, 6)} <= tags
 
 
+def test_a_name_that_is_given_twice_counts_once() -> None:
+    assert [each.name for each in load_defects(["answer-lost", "answer-lost"])] == ["answer-lost"]
+
+
 def test_an_unknown_name_is_answered_with_a_near_one() -> None:
     with pytest.raises(InputError, match="try: ignores-stop"):
         load_defects(["ignore-stop"])

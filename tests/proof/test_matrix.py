@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from proving_ground.proof.defects import Defect
 from proving_ground.proof.matrix import Kill, Matrix, laws_in, red
 from proving_ground.verdicts import ScenarioResult, Verdict
@@ -29,12 +31,21 @@ def test_a_defect_must_be_caught_by_its_own_tag() -> None:
 
 
 def test_a_scenario_that_no_defect_turns_red_is_unjustified() -> None:
-    scenarios = (result("a"), result("b"), result("c", Verdict.SKIPPED))
-    matrix = Matrix((Kill(DEFECT, (result("a", Verdict.FAIL, "bug-1"),)),), scenarios)
+    kill = Kill(DEFECT, (result("a", Verdict.FAIL, "bug-1"), result("b")))
+    matrix = Matrix((kill,), ("a", "b"))
     assert matrix.unjustified == ["b"]
     assert matrix.survivors == []
 
 
-def test_broken_laws_are_read_from_a_reason() -> None:
-    reason = "the evidence of this run breaks a law\n  calls-once: twice\n         but: was 3"
+def test_what_was_skipped_is_neither_justified_nor_unjustified() -> None:
+    kill = Kill(DEFECT, (result("a", Verdict.SKIPPED, "bug-1", reason="no room"),))
+    matrix = Matrix((kill,), ("a", "b"))
+    assert matrix.skipped == {"a": "no room"}
+    assert matrix.unjustified == ["b"]
+    assert matrix.survivors == []
+
+
+@pytest.mark.parametrize("indent", ["  ", "    "])
+def test_broken_laws_are_read_from_a_reason(indent: str) -> None:
+    reason = f"the evidence of this run breaks a law\n{indent}calls-once: twice\n         but: 3"
     assert laws_in(result("a", Verdict.FAIL, reason=reason)) == ["calls-once"]

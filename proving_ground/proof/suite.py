@@ -1,0 +1,65 @@
+"""The suite as its own proof sees it: what scenarios there are, and how to run some of them."""
+
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from proving_ground.errors import TrialError
+from proving_ground.proof.defects import FAMILIES, ROOT, Defect
+from proving_ground.selection import scenarios_of
+from proving_ground.tags import WIP
+from proving_ground.verdicts import ScenarioResult, identity, location, read_verdicts
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A scenario that stands in a feature: its name, `FILE:LINE`, and its tags."""
+
+    id: str
+    location: str
+    tags: frozenset[str]
+
+    def meets(self, defect: Defect) -> bool:
+        """Whether it is of the family whose engine the defect is in."""
+        return self.tags & set(FAMILIES.values()) == defect.tags
+
+
+def all_scenarios() -> list[Listed]:
+    """Every scenario of the features that is not work in progress, as they stand in the files."""
+    return [each for each in _listed() if WIP not in each.tags]
+
+
+def run_suite(
+    folder: Path, home: Path | None = None, tags: Sequence[str] = (), places: Sequence[str] = ()
+) -> tuple[ScenarioResult, ...]:
+    """Run the scenarios at those places (none: all), on the engine in `home`, in `folder`."""
+    folder.mkdir(exist_ok=True)
+    verdicts = folder / "verdicts.json"
+    options = {"verdicts": verdicts, **({"engine_home": home} if home else {})}
+    command = [sys.executable, "-m", "behave", "--format=null", *places]
+    command += [part for key, value in options.items() for part in ("-D", f"{key}={value}")]
+    command += [f"--tags={tag}" for tag in tags]
+    env = {**os.environ, "TMPDIR": str(folder)}
+    ran = subprocess.run(
+        command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
+    if not verdicts.exists():
+        raise TrialError(f"behave gave no verdicts:\n{ran.stderr.decode(errors='replace')}")
+    return read_verdicts(verdicts)
+
+
+def _listed() -> Iterator[Listed]:
+    # 200 ms that only a proof pays for: everything else lets behave read the features.
+    from behave.configuration import Configuration  # noqa: PLC0415
+    from behave.runner_util import collect_feature_locations, parse_features  # noqa: PLC0415
+
+    with contextlib.chdir(ROOT):
+        Configuration([]).setup_model()
+        features = parse_features(collect_feature_locations(["features"]))
+    for scenario in scenarios_of(features):
+        tags = frozenset(str(tag) for tag in scenario.effective_tags)
+        yield Listed(identity(scenario), location(scenario), tags)
