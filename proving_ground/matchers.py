@@ -85,7 +85,10 @@ def recorded(numbers: Iterable[int]) -> ReadsAs:
 
 
 class Recovered(BaseMatcher[Sweep | None]):
-    """A sweep at none of whose points something was wrong; None where it never began."""
+    """A sweep at none of whose points something was wrong.
+
+    There is none where a law was broken even by the run that was left in peace.
+    """
 
     def _matches(self, item: Sweep | None) -> bool:
         return item is not None and item.tried > 0 and not item.failures
@@ -97,7 +100,7 @@ class Recovered(BaseMatcher[Sweep | None]):
     def describe_mismatch(self, item: Sweep | None, mismatch_description: Description) -> None:
         """The points at which something is, and how to try one of them alone."""
         if item is None:
-            mismatch_description.append_text("the run was wrong before anything struck it")
+            mismatch_description.append_text("no point was tried")
             return
         mismatch_description.append_text(str(item))
         for failure in item.failures:
