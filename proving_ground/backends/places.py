@@ -15,8 +15,11 @@ TRIAL = frozenset({"agents", "home", "tmp"})
 
 
 def outside(packages: Iterable[Path]) -> frozenset[str]:
-    """Traces in the suite's folder, the caller's home and behave's folder; files of packages."""
-    return frozenset(map(str, (*_traces(), *_files(packages))))
+    """Traces in the suite's folder, the caller's home and behave's folder; files of packages.
+
+    A file of a package is told with its time, so that one that was rewritten is another.
+    """
+    return frozenset((*map(str, _traces()), *_files(packages)))
 
 
 def beside(root: Path, project: Path) -> frozenset[str]:
@@ -32,6 +35,8 @@ def _traces() -> Iterator[Path]:
             yield from (p for p in (folder / name, folder / ".codex" / name) if p.exists())
 
 
-def _files(packages: Iterable[Path]) -> Iterator[Path]:
+def _files(packages: Iterable[Path]) -> Iterator[str]:
     for package in packages:
-        yield from (path for path in package.rglob("*") if "__pycache__" not in path.parts)
+        for path in package.rglob("*"):
+            if path.is_file() and "__pycache__" not in path.parts:
+                yield f"{path} (written at {path.stat().st_mtime_ns} ns)"
