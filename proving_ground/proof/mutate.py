@@ -47,13 +47,15 @@ def main(arguments: Namespace) -> int:
     excused = mutants.equivalents(EQUIVALENT, everything)
     chosen = mutants.sample(everything, arguments.sample, arguments.seed)
     tried = [mutant for mutant in chosen if mutant.id not in excused]
-    survivors = [mutant for mutant, noticed in _try(tried, arguments.jobs) if not noticed]
+    console = Console(highlight=False, soft_wrap=True)
+    survivors = []
+    for mutant, was_noticed in _try(tried, arguments.jobs):
+        if not was_noticed:
+            survivors.append(mutant)
+            console.print(f"survived {mutant.id} {mutant}", markup=False, style="red")
     if arguments.json:
         told = {"tried": len(tried), "survivors": [f"{m.id} {m}" for m in survivors]}
         arguments.json.write_text(json.dumps(told, indent=1), "utf-8")
-    console = Console(highlight=False, soft_wrap=True)
-    for mutant in survivors:
-        console.print(f"[red]survived[/] {mutant.id} {mutant}", markup=True)
     noticed = len(tried) - len(survivors)
     console.print(
         f"{noticed} of {len(tried)} mutants noticed ({noticed / max(len(tried), 1):.0%}); "
