@@ -62,17 +62,24 @@ class Keeper:
 
     def serve(self) -> None:
         """Answer requests until the other end is closed, then kill whatever is left."""
-        while True:
-            readable, _, _ = select.select([self.channel.fileno(), self.wakeup], [], [])
-            if self.wakeup in readable:
-                os.read(self.wakeup, 4096)
-                self.reap()
-            if self.channel.fileno() in readable:
-                received = wire.receive(self.channel)
-                if received is None:
-                    break
-                self.answer(*received)
+        # Where the suite was killed with a message unread, the channel is not closed, but reset.
+        with suppress(ConnectionError):
+            while self.take_turn():
+                pass
         self.sweep()
+
+    def take_turn(self) -> bool:
+        """Wait for a request or an ended process, and see to it; False at the channel's end."""
+        readable, _, _ = select.select([self.channel.fileno(), self.wakeup], [], [])
+        if self.wakeup in readable:
+            os.read(self.wakeup, 4096)
+            self.reap()
+        if self.channel.fileno() in readable:
+            received = wire.receive(self.channel)
+            if received is None:
+                return False
+            self.answer(*received)
+        return True
 
     def answer(self, request: dict[str, Any], fds: list[int]) -> None:
         """Carry out one request; its error becomes the reply's."""

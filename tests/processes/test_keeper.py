@@ -129,7 +129,7 @@ def test_what_outlives_an_engine_is_told_and_swept(keeper: KeeperClient, tmp_pat
 
 
 OWNER = """
-import os, sys
+import os, select, sys
 from pathlib import Path
 from proving_ground.engines.contract import Command
 from proving_ground.processes.client import KeeperClient
@@ -137,16 +137,22 @@ keeper = KeeperClient()
 nothing = os.open(os.devnull, os.O_RDWR)
 command = Command(("sh", "-c", "echo started; exec sleep 600"), Path("/"))
 keeper.start(command, dict(os.environ), [nothing, 1, nothing])
+if "unread" in sys.argv:
+    keeper.start(Command(("true",), Path("/")), dict(os.environ), [nothing] * 3)
+    select.select([keeper], [], [])
+print("ready", flush=True)
 sys.stdin.read()
 """
 
 
-def test_nothing_outlives_a_suite_that_is_killed() -> None:
+@pytest.mark.parametrize("messages", ["read", "unread"])
+def test_nothing_outlives_a_suite_that_is_killed(messages: str) -> None:
     """The engine holds the pipe's other end: its end of file tells that the engine is gone."""
     streams = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    with subprocess.Popen([sys.executable, "-c", OWNER], **streams) as owner:
+    with subprocess.Popen([sys.executable, "-c", OWNER, messages], **streams) as owner:
         assert owner.stdout
-        assert owner.stdout.readline() == b"started\n"
+        told = {owner.stdout.readline(), owner.stdout.readline()}
+        assert told == {b"started\n", b"ready\n"}
         owner.kill()
         assert _reaches_its_end(owner.stdout.fileno())
 
