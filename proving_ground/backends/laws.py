@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from proving_ground.backends.evidence import Evidence
 from proving_ground.engines.backends_contract import BACKENDS, COMMAND_LINE
-from proving_ground.laws.book import Law
+from proving_ground.laws.book import Law, violations
 
 FORGETTING = frozenset({"delete", "delete_task"})
 """The actions and tools after which a task may be gone."""
@@ -89,4 +89,4 @@ LAWS = (
 
 def broken(evidence: Evidence) -> list[str]:
     """Every violation, as `law-id: what was found`."""
-    return [f"{law.id}: {found}" for law in LAWS for found in law.check(evidence)]
+    return violations(LAWS, evidence)

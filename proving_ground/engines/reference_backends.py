@@ -19,7 +19,8 @@ from proving_ground.engines.backends_contract import (
     Setting,
 )
 from proving_ground.engines.contract import Command, PromptPatterns
-from proving_ground.errors import PrerequisiteError
+from proving_ground.engines.json_stores import read_stores
+from proving_ground.engines.reference_home import check_home
 
 PACKAGE = Path("reference_engine", "backends")
 STORES = {
@@ -110,12 +111,7 @@ class ReferenceBackends(BackendsAdapter):
 
     def check(self) -> None:
         """Refuse a home that holds no reference engine."""
-        if not Path(self.packages[0], "cli.py").is_file():
-            raise PrerequisiteError(
-                f"-D backends_home={self.home}: expected {PACKAGE} in it, found none\n"
-                "  What to do: name a folder that holds a copy of reference_engine/, or leave "
-                "backends_home away to try the one that ships here"
-            )
+        check_home("backends_home", self.home, "backends")
 
     def command(self, request: Request, project: Path) -> Command:
         """The command line for sessions and questions; `reference-backends-call` for the rest."""
@@ -163,11 +159,7 @@ class ReferenceBackends(BackendsAdapter):
 
     def read_account(self, project: Path) -> Account:
         """Read memory.json and tasks.json."""
-        try:
-            memories = _entries(project / STORES["memories"], "memories", "content")
-            return Account(memories, _entries(project / STORES["tasks"], "tasks", "title"))
-        except (ValueError, LookupError, TypeError) as error:
-            return Account(problem=repr(error))
+        return read_stores(project / STORES["memories"], project / STORES["tasks"])
 
     def plant_memories(self, project: Path, memories: Mapping[str, str]) -> None:
         """Write memory.json; each memory is an hour younger than the one before."""
@@ -238,9 +230,3 @@ def _answer(raw: Mapping[str, Any]) -> Answer:
     if "context file" in told:
         told["context"] = Path(told["context file"]).read_text()
     return Answer(raw["success"], raw["error"] or "", told)
-
-
-def _entries(path: Path, key: str, field: str) -> tuple[str, ...]:
-    if not path.exists():
-        return ()
-    return tuple(str(entry[field]) for entry in json.loads(path.read_bytes())[key])

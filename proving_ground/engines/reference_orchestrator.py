@@ -8,7 +8,7 @@ from pathlib import Path
 from proving_ground.engines.contract import Action, Command, PromptPatterns
 from proving_ground.engines.databases import copy_of
 from proving_ground.engines.orchestration_contract import OrchestratorAdapter, Order, Talent
-from proving_ground.errors import PrerequisiteError
+from proving_ground.engines.reference_home import check_home
 from proving_ground.orchestration.account import (
     Account,
     LoopState,
@@ -59,12 +59,7 @@ class ReferenceOrchestrator(OrchestratorAdapter):
 
     def check(self) -> None:
         """Refuse a home that holds no reference orchestrator."""
-        package = Path("reference_engine", "orchestrator", "cli.py")
-        if self.home and not (self.home / package).is_file():
-            raise PrerequisiteError(
-                f"-D orchestrator_home={self.home}: expected {package} in it, found none\n"
-                "  What to do: name a folder that holds a copy of reference_engine/"
-            )
+        check_home("orchestrator_home", self.home, "orchestrator")
 
     def prepare(self, project: Path, order: Order) -> None:
         """Write the specification beside the project, where git does not see it."""

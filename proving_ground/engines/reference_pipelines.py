@@ -17,7 +17,8 @@ from proving_ground.engines.contract import (
     Key,
     Settings,
 )
-from proving_ground.errors import PrerequisiteError, StateUnreadable
+from proving_ground.engines.reference_home import check_home
+from proving_ground.errors import StateUnreadable
 from proving_ground.pipeline import Approval, Block, Hook, Pipeline, Stage, Tasks
 from proving_ground.run_state import (
     AgentState,
@@ -58,13 +59,7 @@ class ReferencePipelines(Adapter):
 
     def check(self) -> None:
         """Refuse a home that holds no reference engine."""
-        package = Path("reference_engine", "pipelines", "cli.py")
-        if self.home and not (self.home / package).is_file():
-            raise PrerequisiteError(
-                f"-D engine_home={self.home}: expected {package} in it, found none\n"
-                "  What to do: name a folder that holds a copy of reference_engine/, or leave "
-                "engine_home away to try the one that ships here"
-            )
+        check_home("engine_home", self.home, "pipelines")
 
     def prepare(self, project: Path, pipeline: Pipeline) -> None:
         """Write the hooks, and one stage folder or a pipeline file with its prompts inline."""

@@ -1,6 +1,6 @@
 """The book of laws: sentences that must hold of all evidence, whatever the scenario."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -39,4 +39,9 @@ def law(identity: str, sentence: str, *, trusts_files: bool = False) -> Callable
 def broken(evidence: Evidence) -> list[str]:
     """Every violation in the evidence, as `law-id: what was found`."""
     valid = (law for law in LAWS if not (law.trusts_files and evidence.is_damaged))
-    return [f"{each.id}: {found}" for each in valid for found in each.check(evidence)]
+    return violations(valid, evidence)
+
+
+def violations(laws: Iterable[Law[Seen]], evidence: Seen) -> list[str]:
+    """Every violation of those laws, in the same words whatever the family."""
+    return [f"{each.id}: {found}" for each in laws for found in each.check(evidence)]

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from proving_ground.agents.calls import Call
 from proving_ground.engines.orchestration_contract import PHASES
-from proving_ground.laws.book import Law
+from proving_ground.laws.book import Law, violations
 from proving_ground.laws.wording import words
 from proving_ground.orchestration.account import Account
 from proving_ground.orchestration.evidence import Evidence, Run
@@ -240,4 +240,4 @@ LAWS = (
 
 def broken(evidence: Evidence) -> list[str]:
     """Every violation, as `law-id: what was found`."""
-    return [f"{law.id}: {found}" for law in LAWS for found in law.check(evidence)]
+    return violations(LAWS, evidence)

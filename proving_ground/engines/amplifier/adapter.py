@@ -22,6 +22,7 @@ from proving_ground.engines.backends_contract import (
     Setting,
 )
 from proving_ground.engines.contract import Command, PromptPatterns
+from proving_ground.engines.json_stores import read_stores
 
 _DRIVER = Path(__file__).with_name("driver.py")
 _STORES = {
@@ -164,11 +165,7 @@ class Amplifier(BackendsAdapter):
 
     def read_account(self, project: Path) -> Account:
         """Read memory.json and session_tasks.json."""
-        try:
-            memories = _entries(project / _STORES["memories"], "memories", "content")
-            return Account(memories, _entries(project / _STORES["tasks"], "tasks", "title"))
-        except (ValueError, LookupError, TypeError) as error:
-            return Account(problem=repr(error))
+        return read_stores(project / _STORES["memories"], project / _STORES["tasks"])
 
     def plant_memories(self, project: Path, memories: Mapping[str, str]) -> None:
         """Write memory.json; each memory is an hour younger than the one before."""
@@ -225,9 +222,3 @@ def _named(request: Request, project: Path) -> dict[str, Any]:
     if "cwd" in given:
         given["cwd"] = str((project / given["cwd"]).resolve())
     return {"file_paths": [], **given} if request.method is Method.CHECK else given
-
-
-def _entries(path: Path, key: str, field: str) -> tuple[str, ...]:
-    if not path.exists():
-        return ()
-    return tuple(str(entry[field]) for entry in json.loads(path.read_bytes())[key])
