@@ -1,25 +1,17 @@
 """A trial whose engine does not do what the scenario counts on."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from proving_ground.agents.script import answer, decide, run
 from proving_ground.errors import NeverCalled, TrialError
-from proving_ground.ground import Ground
 from proving_ground.pipeline import Stage, Termination
 from proving_ground.trial import Moment, Trial
 
 
 @pytest.fixture
-def trial() -> Iterator[Trial]:
-    ground = Ground({})
-    trial = ground.new_trial(())
-    assert isinstance(trial, Trial)
-    trial.scene.add(Stage(name="work", termination=Termination(iterations=2)))
-    yield trial
-    ground.end(trial, keep=False)
-    ground.close()
+def trial(empty_trial: Trial) -> Trial:
+    empty_trial.scene.add(Stage(name="work", termination=Termination(iterations=2)))
+    return empty_trial
 
 
 def test_an_engine_that_never_comes_to_the_moment_has_failed(trial: Trial) -> None:

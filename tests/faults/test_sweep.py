@@ -1,6 +1,5 @@
 """A sweep tries every point, and says so where a point could not be tried."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ from proving_ground.errors import FaultNotFired, LawBroken
 from proving_ground.faults import kinds
 from proving_ground.faults.points import Points
 from proving_ground.faults.sweep import ENOUGH, Sweep, Sweeper
-from proving_ground.ground import Ground
 from proving_ground.matchers import recovered
 from proving_ground.pipeline import Stage
 from proving_ground.trial import Trial
@@ -20,20 +18,10 @@ from tests.faults.conftest import needs_linux
 pytestmark = needs_linux
 
 
-@pytest.fixture(scope="module")
-def ground() -> Iterator[Ground]:
-    ground = Ground({})
-    yield ground
-    ground.close()
-
-
 @pytest.fixture
-def trial(ground: Ground) -> Iterator[Trial]:
-    trial = ground.new_trial(())
-    assert isinstance(trial, Trial)
-    trial.scene.add(Stage(name="work"))
-    yield trial
-    ground.end(trial, keep=False)
+def trial(empty_trial: Trial) -> Trial:
+    empty_trial.scene.add(Stage(name="work"))
+    return empty_trial
 
 
 def agent_runs(trial: Trial, shell: str) -> None:

@@ -1,11 +1,9 @@
 """Agents that are let go on one after another, and what is said where that makes a difference."""
 
-from collections.abc import Iterator
 from itertools import permutations
 
 import pytest
 
-from proving_ground.ground import Ground
 from proving_ground.parallel import orders
 from proving_ground.pipeline import Block, Member, Stage, Termination
 from proving_ground.trial import Moment, Trial
@@ -14,20 +12,10 @@ THREE = (Member(),) * 3
 ORDERS = list(permutations(range(3)))
 
 
-@pytest.fixture(scope="module")
-def ground() -> Iterator[Ground]:
-    ground = Ground({})
-    yield ground
-    ground.close()
-
-
 @pytest.fixture
-def trial(ground: Ground) -> Iterator[Trial]:
-    trial = ground.new_trial(())
-    assert isinstance(trial, Trial)
-    trial.scene.add(Stage(name="work", block=Block(agents=THREE)))
-    yield trial
-    ground.end(trial, keep=False)
+def trial(empty_trial: Trial) -> Trial:
+    empty_trial.scene.add(Stage(name="work", block=Block(agents=THREE)))
+    return empty_trial
 
 
 def ended(trial: Trial, iteration: int = 1) -> list[int | None]:

@@ -1,0 +1,24 @@
+"""What tests of whole trials share: the ground, and a trial on the reference engine."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from proving_ground.ground import Ground
+from proving_ground.trial import Trial
+
+
+@pytest.fixture(scope="module")
+def ground() -> Iterator[Ground]:
+    ground = Ground({})
+    yield ground
+    ground.close()
+
+
+@pytest.fixture
+def empty_trial(ground: Ground) -> Iterator[Trial]:
+    """A trial without any stage; a test adds its own."""
+    trial = ground.new_trial(())
+    assert isinstance(trial, Trial)
+    yield trial
+    ground.end(trial, keep=False)
