@@ -1,22 +1,19 @@
 """One scenario's life: a project, a script, an engine, its runs, and what came of them."""
 
-import signal
 from dataclasses import dataclass, replace
 
 from proving_ground import laws
-from proving_ground.agents.install import AgentsFolder, install
-from proving_ground.agents.latch import Latch
+from proving_ground.agents.install import install
 from proving_ground.agents.script import HookRule, Rule, Script, take_turn, wait
+from proving_ground.base_trial import LATCH, PARTING, SessionTrial
 from proving_ground.engines.contract import Action, Adapter, Key
-from proving_ground.errors import LawBroken, NeverCalled, TrialError
 from proving_ground.evidence import Evidence, Reading, read
 from proving_ground.execution import Execution
 from proving_ground.faults import rivals
 from proving_ground.faults.damage import spoil, vandal
-from proving_ground.faults.kinds import INTRUDE, Fault
+from proving_ground.faults.kinds import INTRUDE
 from proving_ground.faults.parity import Account, account
 from proving_ground.faults.points import Points
-from proving_ground.faults.sweep import Sweep, Sweeper
 from proving_ground.faults.watch import Watch
 from proving_ground.parallel.conductor import Conductor
 from proving_ground.parallel.orders import Accounts, run_all
@@ -26,12 +23,6 @@ from proving_ground.project import UNCOMMITTED, Project
 from proving_ground.run_state import Ending
 from proving_ground.scene import Scene
 from proving_ground.witnesses import take
-
-LATCH = "moment"
-GRACE = 10.0
-"""Seconds that an engine gets to end after a signal before its agent is let go on."""
-PARTING = 2.0
-"""Seconds that an engine's processes get to follow it; no passing run waits for them."""
 
 
 @dataclass(frozen=True)
@@ -59,35 +50,17 @@ class HookMoment:
         return f"hook {self.point}, time {self.count}"
 
 
-class Trial:
-    """The driver of all steps: build the `scene`, run, look at the `evidence`."""
+class Trial(SessionTrial[Evidence, Reading, Moment | HookMoment]):
+    """The driver of the steps about pipelines: build the `scene`, run, look at the `evidence`."""
+
+    first_step = "When the pipeline runs"
 
     def __init__(self, adapter: Adapter, keeper: KeeperClient, project: Project, path: str):
+        super().__init__(keeper, project, path, "session-1")
         self.adapter = adapter
-        self.keeper = keeper
-        self.project = project
-        self.path = path
         self.scene = Scene()
-        self.session = "session-1"
-        self.sessions: dict[str, Evidence] = {}
-        self.agents: AgentsFolder | None = None
-        self.rivals: list[Exit] = []
-        self.swept: Sweep | None = None
         self.reordered: Accounts = {}
         self.damage: str | None = None
-        self.reported: set[str] = set()
-
-    @property
-    def evidence(self) -> Evidence:
-        """What was seen of the current session; TrialError where nothing ran yet."""
-        if self.session not in self.sessions:
-            raise TrialError("nothing was run yet; add a step like: When the pipeline runs")
-        return self.sessions[self.session]
-
-    def run(self, action: Action = "start") -> None:
-        """Run the engine to its end; LawBroken when the evidence breaks a law."""
-        before = self.ready()
-        self.conclude(self.begin(action), action, before)
 
     def answer(self, answer: bool) -> None:  # noqa: FBT001 - it is what a person says
         """Resume the session with a person's answer to what it asks."""
@@ -107,35 +80,11 @@ class Trial:
                 person(terminal)
             self.conclude(execution, "start", before)
 
-    def kill(self, moment: Moment | HookMoment, action: Action = "start") -> None:
-        """Kill the engine and all that it started, at that moment."""
-        before = self.ready(self._held_at(moment))
-        execution, _ = self._run_until(moment, action, before)
-        execution.kill()
-        self.conclude(execution, action, before, f"killed in {moment}")
-
-    def interrupt(self, moment: Moment, number: signal.Signals, action: Action = "start") -> None:
-        """Send the engine a signal at that moment, as a terminal or a service manager does."""
-        before = self.ready(self._held_at(moment))
-        execution, latch = self._run_until(moment, action, before)
-        execution.signal(number, group=number is signal.SIGINT)
-        if not execution.ends_within(GRACE):
-            latch.release()
-        self.conclude(execution, action, before, f"{number.name} in {moment}")
-
-    def start_twice(self, moment: Moment) -> None:
-        """Start the session again while its first run works; the second is a rival."""
-        before = self.ready(self._held_at(moment))
-        execution, latch = self._run_until(moment, "start", before)
-        self.rivals = [self.begin("start").close()[0]]
-        latch.release()
-        self.conclude(execution, "start", before)
-
     def run_beside(self, moment: Moment, session: str) -> None:
         """Run another session to its end while this one works, then let this one end."""
         first = self.session
-        before = self.ready(self._held_at(moment))
-        execution, latch = self._run_until(moment, "start", before)
+        before = self.ready(self.held(moment))
+        execution, latch = self.run_until([moment], "start", before)
         self.session = session
         other_before = self.ready()
         other = self.begin("start")
@@ -149,10 +98,6 @@ class Trial:
     def crowd(self, action: Action, count: int) -> None:
         """Let so many engines start or resume the session at once."""
         rivals.crowd(self, action, count, LATCH)
-
-    def sweep(self, fault: Fault, action: Action, points: Points) -> None:
-        """Let the fault strike a run at each of those points, and resume every time."""
-        self.swept = Sweeper(self, fault, action).sweep(points)
 
     def sweep_rivals(self, points: Points) -> None:
         """Start the session once more at each of those points of its first run."""
@@ -202,13 +147,13 @@ class Trial:
         """How the session ended, to be held against another end of it."""
         return account(self.evidence)
 
-    def close(self) -> None:
-        """End whatever still runs and close the latches."""
-        self.keeper.sweep()
-        if self.agents:
-            self.agents.close()
+    def strike_down(self, execution: Execution) -> None:
+        """Kill the engine and all that it started, at once."""
+        execution.kill()
 
-    def _held_at(self, moment: Moment | HookMoment) -> Script:
+    def held(self, *moments: Moment | HookMoment) -> Script:
+        """The scene's script with an agent, or hooks, that wait at the latch in that moment."""
+        (moment,) = moments
         if isinstance(moment, HookMoment):
             rule = HookRule((wait(LATCH),), moment.point, count=moment.count)
             return self.scene.script.hook(rule)
@@ -216,26 +161,8 @@ class Trial:
         acts = (wait(LATCH), *self.scene.acts(key, moment.iteration, moment.agent))
         return self.scene.script.first([Rule(acts, key, moment.iteration, agent=moment.agent)])
 
-    def _run_until(
-        self, moment: Moment | HookMoment, action: Action, before: Reading
-    ) -> tuple[Execution, Latch]:
-        assert self.agents
-        latch = self.agents.latch(LATCH)
-        execution = self.begin(action)
-        if not execution.wait(latch):
-            self.conclude(execution, action, before)
-            run = self.evidence.last
-            raise NeverCalled(
-                f"the agent was to be called for {moment}, but the run ended without that call\n"
-                f"{run.stdout}{run.stderr}"
-            )
-        return execution, latch
-
     def ready(self, script: Script | None = None) -> Reading:
-        """Write what the engine and the agents will read; the state as it is before the run.
-
-        The agents play the scene's script unless they are given another.
-        """
+        """Write what they will read; the agents may take turns in an order of their own."""
         script = script or self.scene.script
         if self.scene.orders:
             script = script.after(take_turn())
@@ -315,7 +242,4 @@ class Trial:
             self.project.at_start,
             UNCOMMITTED,
         )
-        found = [each for each in laws.broken(self.evidence) if each not in self.reported]
-        self.reported.update(found)
-        if found:
-            raise LawBroken("the evidence of this run breaks a law\n  " + "\n  ".join(found))
+        self.judge(laws.broken(self.evidence), "run")

@@ -102,12 +102,12 @@ def locked(context, moment):
 
 @when("the run is started again during {moment:Moment}")
 def started_again(context, moment):
-    context.trial.start_twice(Moment(*moment))
+    context.trial.start_twice(Moment(*moment), again="resume")
 
 
 @then("the second orchestrator is refused")
 def second_is_refused(context):
-    code = context.trial.second.code
+    (code,) = (end.code for end in context.trial.rivals)
     told = context.trial.evidence.endings(code)
     assert_that(told, has_item(Ending.REFUSED), f"exit {code} means")
 

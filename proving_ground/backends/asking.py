@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from proving_ground.agents.calls import Call
-from proving_ground.agents.install import AgentsFolder, install
+from proving_ground.agents.install import install
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.script import wait
 from proving_ground.backends import laws, places
 from proving_ground.backends.evidence import Evidence, Look, Turn
 from proving_ground.backends.scene import Scene
+from proving_ground.base_trial import LATCH, PARTING, BaseTrial
 from proving_ground.engines.backends_contract import (
     COMMAND_LINE,
     Answer,
@@ -22,29 +23,22 @@ from proving_ground.engines.backends_contract import (
     Setting,
 )
 from proving_ground.engines.contract import Command
-from proving_ground.errors import LawBroken, TrialError
+from proving_ground.errors import TrialError
 from proving_ground.execution import Execution
 from proving_ground.processes.client import KeeperClient
 from proving_ground.project import UNCOMMITTED, Project
 
-LATCH = "moment"
-PARTING = 2.0
-"""Seconds that an engine's processes get to follow it; no passing run waits for them."""
 CONFIG = "settings.env"
 
 
-class Asking:
+class Asking(BaseTrial):
     """What every trial of this family does: build the `scene`, ask, look at the evidence."""
 
     def __init__(self, adapter: BackendsAdapter, keeper: KeeperClient, project: Project, path: str):
+        super().__init__(keeper, project, path)
         self.adapter = adapter
-        self.keeper = keeper
-        self.project = project
-        self.path = path
         self.scene = Scene()
         self.evidence = Evidence(project.root)
-        self.agents: AgentsFolder | None = None
-        self.reported: set[str] = set()
 
     @property
     def last(self) -> Turn:
@@ -117,12 +111,6 @@ class Asking:
         self._await(execution, latch)
         execution.signal(signal.SIGINT, group=True)
         self._conclude(execution, request, before, "interrupted from the keyboard")
-
-    def close(self) -> None:
-        """End whatever still runs and close the latches."""
-        self.keeper.sweep()
-        if self.agents:
-            self.agents.close()
 
     def _request(self, method: Method, arguments: dict[str, object]) -> Request:
         flags = dict(self.scene.flags)
@@ -206,10 +194,7 @@ class Asking:
             if call.problem:
                 raise TrialError(f"call {call.number} of {call.program}: {call.problem}")
         self.evidence = Evidence(self.project.root, (*self.evidence.turns, turn))
-        found = [each for each in laws.broken(self.evidence) if each not in self.reported]
-        self.reported.update(found)
-        if found:
-            raise LawBroken("the evidence of this request breaks a law\n  " + "\n  ".join(found))
+        self.judge(laws.broken(self.evidence), "request")
 
     def _look(self) -> Look:
         folder = self.project.folder

@@ -6,7 +6,8 @@ import git
 
 from proving_ground.agents.script import Act, answer, wait, write_file
 from proving_ground.backends import makefiles, native
-from proving_ground.backends.asking import LATCH, Asking
+from proving_ground.backends.asking import Asking
+from proving_ground.base_trial import LATCH
 
 WORKTREE = "worktree"
 BROKEN = "echo 'it is broken' >&2; exit 1"

@@ -10,17 +10,15 @@ from dataclasses import dataclass
 
 from proving_ground import git_view
 from proving_ground.agents.calls import Call
-from proving_ground.agents.install import AgentsFolder, install
+from proving_ground.agents.install import install
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.script import Rule, Script, wait
+from proving_ground.base_trial import GRACE, LATCH, PARTING, SessionTrial
 from proving_ground.engines.contract import Action
 from proving_ground.engines.orchestration_contract import OrchestratorAdapter
-from proving_ground.errors import EngineHung, LawBroken, TrialError
+from proving_ground.errors import EngineHung, TrialError
 from proving_ground.execution import Execution
-from proving_ground.faults.kinds import Fault
 from proving_ground.faults.parity import Account
-from proving_ground.faults.points import Points
-from proving_ground.faults.sweep import Sweep, Sweeper
 from proving_ground.faults.watch import Watch
 from proving_ground.orchestration import laws
 from proving_ground.orchestration.evidence import Evidence, Look, Run, base_of, look_at
@@ -29,11 +27,6 @@ from proving_ground.orchestration.scene import Scene
 from proving_ground.processes.client import Exit, KeeperClient
 from proving_ground.project import Project
 
-LATCH = "moment"
-GRACE = 10.0
-"""Seconds that an engine gets to end after a signal before its agents are let go on."""
-PARTING = 2.0
-"""Seconds that an engine's agents get to follow it; no passing run waits for them."""
 LEFT = re.compile(r"\.(lock|tmp)$|\.git/MERGE_HEAD$")
 """Files that nobody needs when a run has ended."""
 
@@ -49,59 +42,25 @@ class Moment:
         return self.phase + (f" of {self.task}" if self.task else "")
 
 
-class OrchestrationTrial:
+class OrchestrationTrial(SessionTrial[Evidence, Look, Moment]):
     """The driver of the steps: build the `scene`, run, look at the `evidence`."""
+
+    first_step = "When the orchestration runs"
 
     def __init__(
         self, adapter: OrchestratorAdapter, keeper: KeeperClient, project: Project, path: str
     ):
+        super().__init__(keeper, project, path, "run-1")
         self.adapter = adapter
-        self.keeper = keeper
-        self.project = project
         self.at_start = git_view.look(project.folder)
         self.belongings = project.belongings()
-        self.path = path
         self.scene = Scene()
-        self.session = "run-1"
-        self.sessions: dict[str, Evidence] = {}
-        self.agents: AgentsFolder | None = None
-        self.second: Exit | None = None
-        self.swept: Sweep | None = None
         self.merged_before: frozenset[str] = frozenset()
-        self.reported: set[str] = set()
-
-    @property
-    def evidence(self) -> Evidence:
-        """What was seen of the current run; TrialError where nothing ran yet."""
-        if self.session not in self.sessions:
-            raise TrialError("nothing was run yet; add a step like: When the orchestration runs")
-        return self.sessions[self.session]
-
-    def run(self, action: Action = "start") -> None:
-        """Run the engine to its end; LawBroken when the evidence breaks a law."""
-        before = self.ready()
-        self.conclude(self.begin(action), action, before)
-
-    def kill(self, moment: Moment, action: Action = "start") -> None:
-        """Kill the engine alone at that moment; its agents have to follow it by themselves."""
-        before = self.ready(self._held(moment))
-        execution, _ = self._run_until([moment], action, before)
-        execution.signal(signal.SIGKILL)
-        self.conclude(execution, action, before, f"killed in {moment}")
-
-    def interrupt(self, moment: Moment, number: signal.Signals, action: Action = "start") -> None:
-        """Send the engine a signal at that moment, as a terminal or a service manager does."""
-        before = self.ready(self._held(moment))
-        execution, latch = self._run_until([moment], action, before)
-        execution.signal(number, group=number is signal.SIGINT)
-        if not execution.ends_within(GRACE):
-            latch.release()
-        self.conclude(execution, action, before, f"{number.name} in {moment}")
 
     def run_together(self, moments: list[Moment]) -> None:
         """Let agents wait for each other: each goes on when all of them are at work."""
-        before = self.ready(self._held(*moments))
-        execution, latch = self._run_until(moments[:1], "start", before)
+        before = self.ready(self.held(*moments))
+        execution, latch = self.run_until(moments[:1], "start", before)
         together = all(self._reaches(execution, latch) for _ in moments[1:])
         latch.release(len(moments))
         self.conclude(execution, "start", before)
@@ -117,40 +76,26 @@ class OrchestrationTrial:
         assert self.agents
         locked, free = self.agents.latch("locked"), self.agents.latch("free")
         execution = self.begin("start")
-        self._await(execution, locked, moment, before, "start")
+        self.await_agent(execution, locked, moment, "start", before)
         path = self.project.folder / self.adapter.state_files(self.session)[0]
         with sqlite3.connect(path, isolation_level=None) as database:
             database.execute("BEGIN IMMEDIATE")
             locked.release()
-            self._await(execution, free, moment, before, "start")
+            self.await_agent(execution, free, moment, "start", before)
             database.execute("ROLLBACK")
         database.close()
         free.release()
         self.conclude(execution, "start", before)
 
-    def start_twice(self, moment: Moment) -> None:
-        """Start the run again while it is at work; the second ends at once."""
-        before = self.ready(self._held(moment))
-        execution, latch = self._run_until([moment], "start", before)
-        self.second = self.begin("resume").close()[0]
-        latch.release()
-        self.conclude(execution, "start", before)
-
-    def sweep(self, fault: Fault, action: Action, points: Points) -> None:
-        """Let the fault strike a run at each of those points, and resume every time."""
-        self.swept = Sweeper(self, fault, action).sweep(points)
-
     def account(self) -> Account:
         """How the run ended, to be held against another end of it."""
         return account(self.evidence)
 
-    def close(self) -> None:
-        """End whatever still runs and close the latches."""
-        self.keeper.sweep()
-        if self.agents:
-            self.agents.close()
+    def strike_down(self, execution: Execution) -> None:
+        """Kill the engine alone; its agents have to follow it by themselves."""
+        execution.signal(signal.SIGKILL)
 
-    def _held(self, *moments: Moment) -> Script:
+    def held(self, *moments: Moment) -> Script:
         """The script with agents that wait at the latch, then do what they would have done."""
         factory = self.scene.factory
         rules = (
@@ -159,17 +104,6 @@ class OrchestrationTrial:
         )
         return factory.script.first(rules)
 
-    def _run_until(
-        self, moments: list[Moment], action: Action, before: Look
-    ) -> tuple[Execution, Latch]:
-        assert self.agents
-        latch = self.agents.latch(LATCH)
-        execution = self.begin(action)
-        for moment in moments:
-            self._await(execution, latch, moment, before, action)
-            latch.reached()
-        return execution, latch
-
     def _reaches(self, execution: Execution, latch: Latch) -> bool:
         """Whether one more agent comes to the latch; no passing run waits the time out."""
         try:
@@ -177,22 +111,8 @@ class OrchestrationTrial:
         except EngineHung:
             return False
 
-    def _await(
-        self, execution: Execution, latch: Latch, moment: Moment, before: Look, action: Action
-    ) -> None:
-        if not execution.wait(latch):
-            self.conclude(execution, action, before)
-            run = self.evidence.last
-            raise AssertionError(
-                f"the agent was to be called for {moment}, but the run ended without that call\n"
-                f"{run.stdout}{run.stderr}"
-            )
-
     def ready(self, script: Script | None = None) -> Look:
-        """Write what the engine and the agents will read; the state as it is before the run.
-
-        The agents play the scene's script unless they are given another.
-        """
+        """Write what they will read; what was merged before this run is known from then on."""
         script = script or self.scene.factory.script
         folder, state_files = self.project.folder, self.adapter.state_files(self.session)
         if self.session not in self.sessions:
@@ -239,10 +159,7 @@ class OrchestrationTrial:
             (*earlier, run),
         )
         self.sessions[self.session] = evidence
-        found = [each for each in laws.broken(evidence) if each not in self.reported]
-        self.reported.update(found)
-        if found:
-            raise LawBroken("the evidence of this run breaks a law\n  " + "\n  ".join(found))
+        self.judge(laws.broken(evidence), "run")
 
     def _seen(
         self,

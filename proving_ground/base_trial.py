@@ -1,0 +1,186 @@
+"""What trials of all families share: a project, agents on its PATH, and laws that end them."""
+
+import signal
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+from proving_ground.agents.latch import Latch
+from proving_ground.agents.script import Script
+from proving_ground.engines.contract import Action
+from proving_ground.errors import LawBroken, NeverCalled, TrialError
+from proving_ground.execution import Execution
+from proving_ground.faults.kinds import Fault
+from proving_ground.faults.parity import Account
+from proving_ground.faults.points import Points
+from proving_ground.faults.sweep import Sweep, Sweeper
+from proving_ground.faults.watch import Watch
+from proving_ground.processes.client import Exit, KeeperClient
+from proving_ground.project import Project
+
+if TYPE_CHECKING:
+    from proving_ground.agents.install import AgentsFolder
+
+LATCH = "moment"
+GRACE = 10.0
+"""Seconds that an engine gets to end after a signal before its agents are let go on."""
+PARTING = 2.0
+"""Seconds that an engine's processes get to follow it; no passing run waits for them."""
+
+
+class Printed(Protocol):
+    """A run, as far as what it printed goes."""
+
+    @property
+    def stdout(self) -> str:
+        """All of its standard output."""
+
+    @property
+    def stderr(self) -> str:
+        """All of its standard error."""
+
+
+class Seen(Protocol):
+    """The evidence of a session, as far as its last run goes."""
+
+    @property
+    def last(self) -> Printed:
+        """The run that ended last."""
+
+
+Evidence = TypeVar("Evidence", bound=Seen)
+Before = TypeVar("Before")
+"""What is seen before a run."""
+Moment = TypeVar("Moment")
+"""While a certain agent is at work."""
+
+
+class BaseTrial:
+    """A project, the agents in it, and the laws that were found broken so far."""
+
+    def __init__(self, keeper: KeeperClient, project: Project, path: str):
+        self.keeper = keeper
+        self.project = project
+        self.path = path
+        self.agents: AgentsFolder | None = None
+        self.reported: set[str] = set()
+
+    def judge(self, broken: Iterable[str], what: str) -> None:
+        """Raise LawBroken for laws that were not told of as broken before."""
+        found = [each for each in broken if each not in self.reported]
+        self.reported.update(found)
+        if found:
+            raise LawBroken(f"the evidence of this {what} breaks a law\n  " + "\n  ".join(found))
+
+    def close(self) -> None:
+        """End whatever still runs and close the latches."""
+        self.keeper.sweep()
+        if self.agents:
+            self.agents.close()
+
+
+class SessionTrial(BaseTrial, ABC, Generic[Evidence, Before, Moment]):
+    """A trial of an engine that keeps sessions: they are started, struck, and resumed."""
+
+    first_step: str
+    """A step that makes the first run."""
+
+    def __init__(self, keeper: KeeperClient, project: Project, path: str, session: str):
+        super().__init__(keeper, project, path)
+        self.session = session
+        self.sessions: dict[str, Evidence] = {}
+        self.rivals: list[Exit] = []
+        self.swept: Sweep | None = None
+
+    @abstractmethod
+    def ready(self, script: Script | None = None) -> Before:
+        """Write what the engine and the agents will read; the state as it is before the run.
+
+        The agents play the scene's script unless they are given another.
+        """
+
+    @abstractmethod
+    def begin(self, action: Action, watch: Watch | None = None) -> Execution:
+        """Start the engine, under watch if there is one."""
+
+    @abstractmethod
+    def conclude(
+        self, execution: Execution, action: Action, before: Before, fault: str | None = None
+    ) -> None:
+        """Take the evidence, clear the processes away, and check the laws."""
+
+    @abstractmethod
+    def account(self) -> Account:
+        """How the session ended, to be held against another end of it."""
+
+    @abstractmethod
+    def held(self, *moments: Moment) -> Script:
+        """The scene's script with agents that wait at the latch in those moments."""
+
+    @abstractmethod
+    def strike_down(self, execution: Execution) -> None:
+        """Kill a run, as it is killed in this family."""
+
+    @property
+    def evidence(self) -> Evidence:
+        """What was seen of the current session; TrialError where nothing ran yet."""
+        if self.session not in self.sessions:
+            raise TrialError(f"nothing was run yet; add a step like: {self.first_step}")
+        return self.sessions[self.session]
+
+    def run(self, action: Action = "start") -> None:
+        """Run the engine to its end; LawBroken when the evidence breaks a law."""
+        before = self.ready()
+        self.conclude(self.begin(action), action, before)
+
+    def kill(self, moment: Moment, action: Action = "start") -> None:
+        """Kill the run at that moment."""
+        before = self.ready(self.held(moment))
+        execution, _ = self.run_until([moment], action, before)
+        self.strike_down(execution)
+        self.conclude(execution, action, before, f"killed in {moment}")
+
+    def interrupt(self, moment: Moment, number: signal.Signals, action: Action = "start") -> None:
+        """Send the engine a signal at that moment, as a terminal or a service manager does."""
+        before = self.ready(self.held(moment))
+        execution, latch = self.run_until([moment], action, before)
+        execution.signal(number, group=number is signal.SIGINT)
+        if not execution.ends_within(GRACE):
+            latch.release()
+        self.conclude(execution, action, before, f"{number.name} in {moment}")
+
+    def start_twice(self, moment: Moment, again: Action = "start") -> None:
+        """Start the session again while its first run works; the second is a rival."""
+        before = self.ready(self.held(moment))
+        execution, latch = self.run_until([moment], "start", before)
+        self.rivals = [self.begin(again).close()[0]]
+        latch.release()
+        self.conclude(execution, "start", before)
+
+    def sweep(self, fault: Fault, action: Action, points: Points) -> None:
+        """Let the fault strike a run at each of those points, and resume every time."""
+        self.swept = Sweeper(self, fault, action).sweep(points)
+
+    def run_until(
+        self, moments: Sequence[Moment], action: Action, before: Before
+    ) -> tuple[Execution, Latch]:
+        """Run the engine until its agents wait at the latch, one for each of the moments."""
+        assert self.agents
+        latch = self.agents.latch(LATCH)
+        execution = self.begin(action)
+        for moment in moments:
+            self.await_agent(execution, latch, moment, action, before)
+            latch.reached()
+        return execution, latch
+
+    def await_agent(
+        self, execution: Execution, latch: Latch, moment: Moment, action: Action, before: Before
+    ) -> None:
+        """Wait until an agent comes to the latch; NeverCalled where the run ends without that."""
+        if not execution.wait(latch):
+            self.conclude(execution, action, before)
+            run = self.evidence.last
+            raise NeverCalled(
+                f"the agent was to be called for {moment}, but the run ended without that call\n"
+                f"{run.stdout}{run.stderr}"
+            )
