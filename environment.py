@@ -12,12 +12,10 @@ from behave import use_default_step_matcher
 from proving_ground import vocabulary
 from proving_ground.errors import LawBroken
 from proving_ground.ground import Ground
-from proving_ground.orchestration import words as orchestration_words
 from proving_ground.report import story
 
 use_default_step_matcher("cfparse")
 vocabulary.register()
-orchestration_words.register()
 
 
 def before_all(context: Any) -> None:

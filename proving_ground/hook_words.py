@@ -1,12 +1,8 @@
 """The words of steps about hooks and approvals, and what they mean."""
 
-from collections.abc import Mapping
-from typing import Any
-
-import parse
-
 from proving_ground.agents.script import Act, complain, die, leave, wait
 from proving_ground.processes.terminal import Person
+from proving_ground.words import one_of
 
 POINTS = {
     "pre_iteration": "before each iteration",
@@ -37,20 +33,15 @@ PEOPLE: dict[str, Person] = {
 }
 
 
-def _one_of(words: Mapping[str, Any]) -> Any:
-    """A type of words: each stands for what the mapping says."""
-    return parse.with_pattern("|".join(words))(lambda text: words[text])
-
-
 TYPES = {
-    "Point": _one_of(WHEN),
-    "Deed": _one_of(DEEDS),
-    "Ordinal": _one_of(ORDINALS),
-    "Within": _one_of(SPANS),
-    "Times": _one_of(TIMES),
-    "Origin": _one_of(ORIGINS),
-    "Absent": _one_of(ABSENT),
-    "Otherwise": _one_of(OTHERWISE),
-    "Answer": _one_of(ANSWERS),
-    "Person": _one_of(PEOPLE),
+    "Point": one_of(WHEN),
+    "Deed": one_of(DEEDS),
+    "Ordinal": one_of(ORDINALS),
+    "Within": one_of(SPANS),
+    "Times": one_of(TIMES),
+    "Origin": one_of(ORIGINS),
+    "Absent": one_of(ABSENT),
+    "Otherwise": one_of(OTHERWISE),
+    "Answer": one_of(ANSWERS),
+    "Person": one_of(PEOPLE),
 }

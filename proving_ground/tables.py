@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from proving_ground.errors import InputError
 from proving_ground.pipeline import Member, Stage
-from proving_ground.vocabulary import votes
+from proving_ground.words import items
 
 STAGE_COLUMNS = ("stage", "iterations", "votes", "backend", "model", "reads")
 MEMBER_COLUMNS = ("backend", "model")
@@ -55,7 +55,7 @@ def columns(table: Any, path: str, known: Sequence[str], required: Sequence[str]
 def _stage(row: Any, path: str) -> Described:
     cells = _cells(row)
     reads = cells.pop("reads", None)
-    voted = votes(cells.pop("votes", ""))
+    voted = items(cells.pop("votes", ""))
     content = {"name": cells.pop("stage", ""), **cells}
     if "iterations" in content:
         content["termination"] = {"iterations": content.pop("iterations")}

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal
 
 from proving_ground.agents.script import Act, run, write_file
 from proving_ground.pipeline import Tasks
@@ -135,12 +135,7 @@ CHANGES: dict[str, Callable[[TaskList, tuple[str, ...]], tuple[Act, ...]]] = {
 """What becomes of a list while an agent works; each gets the tasks that are done by then."""
 
 
-def kind_of(words: str) -> Kind:
-    """`a JSON file` → `json`."""
-    return cast("Kind", KINDS[words])
-
-
-KINDS = {
+KINDS: dict[str, Kind] = {
     "a JSON file": "json",
     "a to-do list": "markdown",
     "beads": "beads",

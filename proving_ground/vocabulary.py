@@ -9,9 +9,11 @@ from proving_ground import hook_words
 from proving_ground.agents.script import Act, answer, complain, decide, die, leave, scribble, wait
 from proving_ground.backends import words as backends_words
 from proving_ground.faults import words as faults_words
+from proving_ground.orchestration import words as orchestration_words
 from proving_ground.parallel import words as parallel_words
 from proving_ground.run_state import Ending
-from proving_ground.task_lists import CHANGES, FLAWS, KINDS, Kind, kind_of
+from proving_ground.task_lists import CHANGES, FLAWS, KINDS
+from proving_ground.words import one_of
 
 ENDINGS = {
     "complete": Ending.COMPLETE,
@@ -59,88 +61,30 @@ def of_stage(text: str) -> str:
     return text.split('"')[1]
 
 
-@parse.with_pattern(r"|".join(ENDINGS))
-def ending(text: str) -> Ending:
-    """How a session ended, in words."""
-    return ENDINGS[text]
-
-
-@parse.with_pattern(r"|".join(FAILINGS))
-def failing(text: str) -> tuple[Act, ...]:
-    """What a failing agent does, in words."""
-    return FAILINGS[text]
-
-
-@parse.with_pattern(r"|".join(TIMES))
-def time(text: str) -> float:
-    """How long an agent may take, in seconds."""
-    return TIMES[text]
-
-
-@parse.with_pattern(r"|".join(SIGNALS))
-def stopped(text: str) -> signal.Signals:
-    """How a person stops a run, in words."""
-    return SIGNALS[text]
-
-
-@parse.with_pattern(r"|".join(KINDS))
-def task_kind(text: str) -> Kind:
-    """Where tasks are kept, in words."""
-    return kind_of(text)
-
-
-@parse.with_pattern(r"|".join(FLAWS))
-def flaw(text: str) -> str:
-    """What is wrong with a list of tasks."""
-    return text
-
-
-@parse.with_pattern(r"|".join(CHANGES))
-def change(text: str) -> str:
-    """What somebody does to a list of tasks."""
-    return text
-
-
-@parse.with_pattern(r"environment|pipeline|stage")
-def source(text: str) -> str:
-    """Who may ask for a backend or a model."""
-    return text
-
-
-@parse.with_pattern(r"backend|model")
-def setting(text: str) -> str:
-    """What may be asked for."""
-    return text
-
-
 @parse.with_pattern(r'[^"]*')
 def text(value: str) -> str:
     """What stands between two quotes; it may be empty."""
     return value
 
 
-def votes(listed: str) -> list[str]:
-    """Decisions, separated by commas."""
-    return [vote.strip() for vote in listed.split(",") if vote.strip()]
-
-
 def register() -> None:
     """Make the words known to behave, before it reads the steps."""
     register_type(
         **backends_words.TYPES,
-        **parallel_words.TYPES,
         **faults_words.TYPES,
         **hook_words.TYPES,
+        **orchestration_words.TYPES,
+        **parallel_words.TYPES,
+        Change=one_of(CHANGES.keys()),
+        Ending=one_of(ENDINGS),
+        Failing=one_of(FAILINGS),
+        Flaw=one_of(FLAWS.keys()),
         Iterations=iterations,
         OfStage=of_stage,
-        Ending=ending,
-        Failing=failing,
-        Stopped=stopped,
-        TaskKind=task_kind,
-        Flaw=flaw,
-        Change=change,
-        Source=source,
-        Setting=setting,
+        Setting=one_of(("backend", "model")),
+        Source=one_of(("environment", "pipeline", "stage")),
+        Stopped=one_of(SIGNALS),
+        TaskKind=one_of(KINDS),
         Text=text,
-        Time=time,
+        Time=one_of(TIMES),
     )

@@ -6,7 +6,7 @@ from hamcrest import assert_that, contains_string, equal_to, has_length
 from proving_ground import tables
 from proving_ground.backends import definitions
 from proving_ground.engines.backends_contract import Method
-from proving_ground.vocabulary import votes
+from proving_ground.words import items
 
 
 @given('an agent "{name:Text}"')
@@ -58,7 +58,7 @@ def given_little_time(context, name, task):
 
 @when('the agents "{names:Text}" are each given a task')
 def each_given_task(context, names):
-    for name in votes(names):
+    for name in items(names):
         context.trial.ask(Method.SPAWN, name=name, task=f"The task of the {name}")
 
 

@@ -6,12 +6,12 @@ from hamcrest import assert_that, contains_string, empty, is_, not_
 from proving_ground import tables, views
 from proving_ground.agents.script import answer, decide, note, run
 from proving_ground.matchers import reads_as
-from proving_ground.vocabulary import votes
+from proving_ground.words import items
 
 
 @given('{worker:Worker} votes "{listed}"')
 def agent_votes(context, worker, listed):
-    context.trial.scene.vote(votes(listed), agent=worker)
+    context.trial.scene.vote(items(listed), agent=worker)
 
 
 @given("{worker:Worker} {acts:Failing} in iteration {number:d}{stage:OfStage?}")

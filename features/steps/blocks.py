@@ -7,7 +7,8 @@ from proving_ground import tables, views
 from proving_ground.matchers import reads_as
 from proving_ground.parallel import orders
 from proving_ground.pipeline import Block, Member
-from proving_ground.vocabulary import FAILINGS, votes
+from proving_ground.vocabulary import FAILINGS
+from proving_ground.words import items
 
 
 @given("{count:d} agents work side by side, {merge:Merge}")
@@ -26,7 +27,7 @@ def described_agents(context):
 @given('the agents vote "{listed}"')
 def agents_vote(context, listed):
     scene = context.trial.scene
-    for agent, vote in enumerate(votes(listed)):
+    for agent, vote in enumerate(items(listed)):
         scene.vote([vote] * scene.stages[-1].termination.iterations, agent=agent)
 
 

@@ -4,7 +4,7 @@ from behave import given, then, when
 from hamcrest import assert_that, contains_string, empty, equal_to, has_item, has_length, is_, not_
 
 from proving_ground.engines.backends_contract import Method, Setting
-from proving_ground.vocabulary import votes
+from proving_ground.words import items
 
 
 @given("a client of the {server:Server} server")
@@ -133,7 +133,7 @@ def every_server_asked(context):
 @then('the tools are "{listed:Text}"')
 def tools_are(context, listed):
     found = sorted(tool["name"] for tool in context.trial.reply.result["tools"])
-    assert_that(found, equal_to(sorted(votes(listed))), "the tools")
+    assert_that(found, equal_to(sorted(items(listed))), "the tools")
 
 
 @then("every tool says what it does and what it needs")

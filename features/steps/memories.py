@@ -8,7 +8,7 @@ from proving_ground.agents.script import answer
 from proving_ground.backends import sample
 from proving_ground.backends.matchers import lists
 from proving_ground.engines.backends_contract import Method, Setting
-from proving_ground.vocabulary import votes
+from proving_ground.words import items
 
 
 @given("memory is on")
@@ -132,7 +132,7 @@ def memories_found(context, count):
 @then('what is remembered is "{listed}"')
 def remembered(context, listed):
     found = context.trial.last.after.account.memories
-    assert_that(found, lists(votes(listed)), "the memories")
+    assert_that(found, lists(items(listed)), "the memories")
 
 
 @then("nothing is remembered")

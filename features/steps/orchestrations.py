@@ -17,8 +17,9 @@ from proving_ground import tables
 from proving_ground.matchers import reads_as
 from proving_ground.orchestration import views
 from proving_ground.orchestration.trial import Moment
-from proving_ground.orchestration.words import listed, planned
+from proving_ground.orchestration.words import planned
 from proving_ground.run_state import Ending
+from proving_ground.words import items
 
 
 @given("these tasks:")
@@ -33,7 +34,7 @@ def one_task(context, name):
 
 @given('the tasks "{names}", built at the same time')
 def parallel_tasks(context, names):
-    context.trial.scene.describe(planned(listed(names)))
+    context.trial.scene.describe(planned(items(names)))
 
 
 @given("{effort:Effort} effort")
@@ -79,7 +80,7 @@ def goes_on_by_one_phase(context):
 
 @when('the orchestration runs, and the agents of "{names}" wait for each other')
 def runs_together(context, names):
-    context.trial.run_together([Moment("build", task) for task in listed(names)])
+    context.trial.run_together([Moment("build", task) for task in items(names)])
 
 
 @given("the orchestrator was killed during {moment:Moment}")
@@ -114,7 +115,7 @@ def second_is_refused(context):
 
 @then('the phases were "{names}"')
 def phases_were(context, names):
-    assert_that(context.trial.evidence.account.phases, equal_to(listed(names)), "phases")
+    assert_that(context.trial.evidence.account.phases, equal_to(items(names)), "phases")
 
 
 @then('the run stands in phase "{phase}"')
@@ -156,7 +157,7 @@ def loop_says(context, task, text):
 @then('the work of "{names}" is merged')
 def work_is_merged(context, names):
     files = context.trial.evidence.last.base.files
-    missing = [n for n in listed(names) if not any(n in text for text in files.values())]
+    missing = [n for n in items(names) if not any(n in text for text in files.values())]
     assert_that(missing, is_(empty()), f"tasks of which {sorted(files)} hold nothing")
 
 
@@ -181,7 +182,7 @@ def branch_is_kept(context, task):
 
 @then('the agents of "{names}" worked at the same time')
 def worked_together(context, names):
-    calls = [context.trial.evidence.calls_for("build", task)[0] for task in listed(names)]
+    calls = [context.trial.evidence.calls_for("build", task)[0] for task in items(names)]
     began, ended = max(c.started for c in calls), min(c.ended for c in calls)
     assert_that(began < ended, is_(True), "whether one began before the other ended")
 
@@ -191,7 +192,7 @@ def begun_when_merged(context, task, names):
     run = context.trial.evidence.last
     states = [look.state for call, look in run.found_by_call if call.task == task]
     assert_that(states, is_not(empty()), f"what the agents of {task} found")
-    waiting = [n for n in listed(names) if states[0].task(n).status != "completed"]
+    waiting = [n for n in items(names) if states[0].task(n).status != "completed"]
     assert_that(waiting, is_(empty()), f"tasks that were not merged when {task} was begun")
 
 
@@ -210,7 +211,7 @@ def revisions(context, count):
 def reviews_were(context, names):
     calls = context.trial.evidence.calls
     found = [call.stage for call in calls if call.stage.startswith("review")]
-    assert_that(found, equal_to(listed(names)), "the calls for reviews")
+    assert_that(found, equal_to(items(names)), "the calls for reviews")
 
 
 @then("every scripted agent was called")

@@ -4,8 +4,8 @@ from behave import given
 
 from proving_ground.orchestration import behaviours
 from proving_ground.orchestration.mcp_calls import mcp_calls
-from proving_ground.orchestration.words import listed
 from proving_ground.project import UNCOMMITTED
+from proving_ground.words import items
 
 
 @given('the agent of "{phase}" reports "{variant}"')
@@ -65,7 +65,7 @@ def needs_iterations(context, task, count):
 
 @given('the builders of "{names}" change the same file')
 def same_file(context, names):
-    context.trial.scene.share_a_file(*listed(names))
+    context.trial.scene.share_a_file(*items(names))
 
 
 @given("the review fails")

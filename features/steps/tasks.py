@@ -7,7 +7,7 @@ from hamcrest import assert_that, contains_string, equal_to, has_length, is_
 
 from proving_ground.agents.script import answer, decide
 from proving_ground.task_lists import TaskList
-from proving_ground.vocabulary import votes
+from proving_ground.words import items
 
 COMPLETED = {"items_completed": ["${TASK}"], "files_touched": []}
 COMPLETES = (answer("I did it."), decide("continue", work=COMPLETED))
@@ -16,7 +16,7 @@ GIVES_UP = (answer("I am stuck."), decide("error", "It is not possible", work=CO
 
 @given('the tasks "{listed}" in {kind:TaskKind}')
 def tasks_kept_in(context, listed, kind):
-    context.trial.scene.list_tasks(TaskList(kind, tuple(votes(listed))))
+    context.trial.scene.list_tasks(TaskList(kind, tuple(items(listed))))
 
 
 @given('the field "{field}" tells whether a task is done')
@@ -71,7 +71,7 @@ def no_task_is_open(context):
 
 @then('the open tasks are "{listed}"')
 def open_tasks(context, listed):
-    assert_that(context.trial.open_tasks(), equal_to(tuple(votes(listed))), "the open tasks")
+    assert_that(context.trial.open_tasks(), equal_to(tuple(items(listed))), "the open tasks")
 
 
 @then("each task was given to one agent only")

@@ -3,12 +3,12 @@
 from behave import given, then, when
 from hamcrest import assert_that, contains_string, equal_to
 
-from proving_ground.vocabulary import votes
+from proving_ground.words import items
 
 
 @given('the to-dos "{listed:Text}"')
 def todos(context, listed):
-    for title in votes(listed):
+    for title in items(listed):
         context.trial.todo("create", title=title)
 
 

@@ -5,12 +5,11 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-import parse
-
-from proving_ground.agents.script import Act, answer, complain
+from proving_ground.agents.script import answer, complain
 from proving_ground.engines.contract import Action
 from proving_ground.faults import kinds
 from proving_ground.faults.damage import DAMAGES, VANDALISM
+from proving_ground.words import one_of
 
 
 def _dead() -> int:
@@ -44,68 +43,14 @@ VERBS: dict[str, Action] = {"start": "start", "resume": "resume"}
 RUNS: dict[str, Action] = {"run": "start", "resumed run": "resume"}
 
 
-@parse.with_pattern(r"|".join(FAULTS))
-def fault(text: str) -> kinds.Fault:
-    """What strikes a run at each of its changes."""
-    return FAULTS[text]
-
-
-@parse.with_pattern(r"|".join(AREAS))
-def area(text: str) -> kinds.Area:
-    """The part of a project whose changes count."""
-    return AREAS[text]
-
-
-@parse.with_pattern(r"|".join(RUNS))
-def run(text: str) -> Action:
-    """Whether a session is started or resumed."""
-    return RUNS[text]
-
-
-@parse.with_pattern(r"|".join(DAMAGES))
-def damage(text: str) -> str:
-    """What becomes of a session's state."""
-    return text
-
-
-@parse.with_pattern(r"|".join(VANDALISM))
-def vandalism(text: str) -> str:
-    """What an agent does to a session's files."""
-    return text
-
-
-@parse.with_pattern(r"|".join(HOLDERS))
-def holder(text: str) -> int:
-    """The id of a process that a lock names, but that does not run the session."""
-    return HOLDERS[text]()
-
-
-@parse.with_pattern(r"|".join(JUMPS))
-def jump(text: str) -> float:
-    """How far a clock jumps, in seconds."""
-    return JUMPS[text]
-
-
-@parse.with_pattern(r"|".join(BYTES))
-def said(text: str) -> tuple[Act, ...]:
-    """What an agent prints that programs are not made for."""
-    return BYTES[text]
-
-
-@parse.with_pattern(r"|".join(VERBS))
-def verb(text: str) -> Action:
-    """What several engines do at once."""
-    return VERBS[text]
-
-
 TYPES = {
-    "Bytes": said,
-    "Damage": damage,
-    "Fault": fault,
-    "Holder": holder,
-    "Jump": jump,
-    "Area": area,
-    "Run": run,
-    "Vandalism": vandalism,
-    "Verb": verb,
+    "Area": one_of(AREAS),
+    "Bytes": one_of(BYTES),
+    "Damage": one_of(DAMAGES.keys()),
+    "Fault": one_of(FAULTS),
+    "Holder": one_of(HOLDERS),
+    "Jump": one_of(JUMPS),
+    "Run": one_of(RUNS),
+    "Vandalism": one_of(VANDALISM.keys()),
+    "Verb": one_of(VERBS),
 }

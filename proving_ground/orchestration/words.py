@@ -3,12 +3,12 @@
 from typing import Any
 
 import parse
-from behave import register_type
 
 from proving_ground import tables
 from proving_ground.errors import InputError
 from proving_ground.orchestration.behaviours import MISBEHAVIOURS
 from proving_ground.orchestration.scene import PlannedTask
+from proving_ground.words import items, one_of
 
 TASK_COLUMNS = ("task", "depends on", "group")
 LIMITS = {
@@ -22,47 +22,19 @@ LIMITS = {
     "USD per run": "usd_per_run",
     "idle seconds": "idle_seconds",
 }
-
-
-@parse.with_pattern(r"low|medium|high|max")
-def effort(text: str) -> str:
-    """An effort level."""
-    return text
-
-
-@parse.with_pattern(r"|".join(sorted(LIMITS, key=len, reverse=True)))
-def limit(text: str) -> str:
-    """A limit, in words."""
-    return LIMITS[text]
+TASK_STATUSES = {
+    "pending": "pending",
+    "in progress": "in_progress",
+    "completed": "completed",
+    "failed": "failed",
+}
+LOOP_STATUSES = ("pending", "running", "stuck", "completed", "failed", "interrupted")
 
 
 @parse.with_pattern(r'"[^"]*"(?: of "[^"]*")?')
 def moment(text: str) -> tuple[str, ...]:
     """`"build" of "task-1"`: a phase, and perhaps a task."""
     return tuple(text.split('"')[1::2])
-
-
-@parse.with_pattern(r"pending|in progress|completed|failed")
-def task_status(text: str) -> str:
-    """How a task stands."""
-    return text.replace(" ", "_")
-
-
-@parse.with_pattern(r"pending|running|stuck|completed|failed|interrupted")
-def loop_status(text: str) -> str:
-    """How a loop stands."""
-    return text
-
-
-@parse.with_pattern(r"|".join(sorted(MISBEHAVIOURS, key=len, reverse=True)))
-def misbehaviour(text: str) -> str:
-    """What an agent does that it should not."""
-    return text
-
-
-def listed(text: str) -> list[str]:
-    """Names, separated by commas."""
-    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def planned(told: Any, path: str = "") -> list[PlannedTask]:
@@ -73,7 +45,7 @@ def planned(told: Any, path: str = "") -> list[PlannedTask]:
     found: list[PlannedTask] = []
     for row in told:
         cells = row.as_dict()
-        needs = tuple(listed(cells.get("depends on", "")))
+        needs = tuple(items(cells.get("depends on", "")))
         known = {task.name: task.group for task in found}
         group = cells.get("group") or str(1 + max((known.get(n, 0) for n in needs), default=0))
         if not group.isdecimal():
@@ -82,13 +54,11 @@ def planned(told: Any, path: str = "") -> list[PlannedTask]:
     return found
 
 
-def register() -> None:
-    """Make the words known to behave, before it reads the steps."""
-    register_type(
-        Effort=effort,
-        Limit=limit,
-        Moment=moment,
-        TaskStatus=task_status,
-        LoopStatus=loop_status,
-        Misbehaviour=misbehaviour,
-    )
+TYPES = {
+    "Effort": one_of(("low", "medium", "high", "max")),
+    "Limit": one_of(LIMITS),
+    "LoopStatus": one_of(LOOP_STATUSES),
+    "Misbehaviour": one_of(MISBEHAVIOURS.keys()),
+    "Moment": moment,
+    "TaskStatus": one_of(TASK_STATUSES),
+}

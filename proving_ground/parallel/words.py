@@ -3,8 +3,11 @@
 import parse
 
 from proving_ground.parallel.conductor import Order
+from proving_ground.words import one_of
 
 MERGES = {"all of whom must agree": "all", "the first of whom decides": "first"}
+SELECTED = {"all of": "all", "the latest of": "latest"}
+"""Which of an earlier stage's outputs are read."""
 
 
 @parse.with_pattern(r"the agent|agent-\d+")
@@ -27,10 +30,4 @@ def order(text: str) -> Order:
     return tuple(int(number) for number in text.split(", "))
 
 
-@parse.with_pattern(r"all of|the latest of")
-def selected(text: str) -> str:
-    """Which of an earlier stage's outputs are read."""
-    return {"all of": "all", "the latest of": "latest"}[text]
-
-
-TYPES = {"Worker": worker, "Merge": merge, "Order": order, "Selected": selected}
+TYPES = {"Worker": worker, "Merge": merge, "Order": order, "Selected": one_of(SELECTED)}
