@@ -174,12 +174,51 @@ def test_a_listed_failure_is_known_and_fails_no_run(project: BehaveProject) -> N
     assert project.behave("-D", "engine=other").code == 1, "the list is of one engine"
 
 
-def test_what_fails_only_sometimes_may_pass(project: BehaveProject) -> None:
-    project.feature(PASSING)
-    known(project, "{scenario: Small / Good, reason: a race, sometimes: true}")
+BREAKING = "Scenario: Odd\n  Then it breaks"
+
+
+@pytest.mark.parametrize(
+    ("scenario", "entry", "code", "told"),
+    [
+        pytest.param(
+            PASSING,
+            "{scenario: Small / Good, reason: a race, sometimes: true}",
+            0,
+            "1 PASS (1 scenario",
+            id="what fails only sometimes may pass",
+        ),
+        pytest.param(
+            FAILING,
+            "{scenario: Small / Bad, reason: the engine counts wrongly, only: found 3}",
+            1,
+            "1 FAIL",
+            id="another failure than the listed one still fails",
+        ),
+        pytest.param(
+            BREAKING,
+            "{scenario: Small / Odd, reason: it breaks}",
+            1,
+            "1 ERROR",
+            id="an error is never known",
+        ),
+        pytest.param(
+            PASSING,
+            "{scenario: Small / Good, reason: was broken}",
+            1,
+            "1 STALE",
+            id="a listed scenario that passes is stale",
+        ),
+    ],
+)
+def test_what_is_listed_as_known(
+    project: BehaveProject, scenario: str, entry: str, code: int, told: str
+) -> None:
+    project.feature(scenario)
+    known(project, entry)
     run = project.behave()
-    assert run.code == 0
-    assert "1 PASS (1 scenario" in run.out
+    assert (run.code, told in run.out) == (code, True)
+    advice = "What to do: remove the entry at fixtures/engines/reference.known.yaml:2"
+    assert (advice in run.out) == ("STALE" in told)
 
 
 def test_lists_of_all_engines_on_trial_are_read(project: BehaveProject) -> None:
@@ -190,37 +229,12 @@ def test_lists_of_all_engines_on_trial_are_read(project: BehaveProject) -> None:
     assert "engine: reference, orchestrator: other)" in run.out
 
 
-def test_another_failure_than_the_listed_one_still_fails(project: BehaveProject) -> None:
-    project.feature(FAILING)
-    known(project, "{scenario: Small / Bad, reason: the engine counts wrongly, only: found 3}")
-    run = project.behave()
-    assert run.code == 1
-    assert "1 FAIL" in run.out
-
-
 def test_the_list_of_another_version_can_be_left_out(project: BehaveProject) -> None:
     project.feature(FAILING)
     known(project, "{scenario: Small / Bad, reason: the engine counts wrongly}")
     run = project.behave("-D", "known=none")
     assert (run.code, "1 FAIL" in run.out, "known failures: none" in run.out) == (1, True, True)
     assert "-D known=none" in run.out.partition("rerun:")[2]
-
-
-def test_an_error_is_never_known(project: BehaveProject) -> None:
-    project.feature("Scenario: Odd\n  Then it breaks")
-    known(project, "{scenario: Small / Odd, reason: it breaks}")
-    run = project.behave()
-    assert run.code == 1
-    assert "1 ERROR" in run.out
-
-
-def test_a_listed_scenario_that_passes_is_stale(project: BehaveProject) -> None:
-    project.feature(PASSING)
-    known(project, "{scenario: Small / Good, reason: was broken}")
-    run = project.behave()
-    assert run.code == 1
-    assert "What to do: remove the entry at fixtures/engines/reference.known.yaml:2" in run.out
-    assert "1 STALE" in run.out
 
 
 def test_entries_may_be_of_features_that_do_not_run(project: BehaveProject) -> None:
