@@ -95,6 +95,20 @@ class Setting(StrEnum):
     SAVE_INTERVAL = "time between saves"
 
 
+SEED_VARIABLES = {
+    Setting.BACKEND: "AMPLIFIER_BACKEND",
+    Setting.AUTO_DETECT: "AMPLIFIER_BACKEND_AUTO_DETECT",
+    Setting.PROFILE: "CODEX_PROFILE",
+    Setting.CLAUDE_PATH: "CLAUDE_CLI_PATH",
+    Setting.CODEX_PATH: "CODEX_CLI_PATH",
+    Setting.MEMORY: "MEMORY_SYSTEM_ENABLED",
+    Setting.MEMORY_FOLDER: "MEMORY_STORAGE_DIR",
+    Setting.TIME_LIMIT: "MEMORY_EXTRACTION_TIMEOUT",
+    Setting.MESSAGE_LIMIT: "MEMORY_EXTRACTION_MAX_MESSAGES",
+}
+"""The environment variables that seed 000 names, and what each sets."""
+
+
 @dataclass(frozen=True)
 class Request:
     """One thing to do; `flags` go on the command line, `arguments` depend on the method."""

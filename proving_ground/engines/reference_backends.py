@@ -9,6 +9,7 @@ from typing import Any
 from proving_ground.agents.calls import Call
 from proving_ground.backends.conversation import Reply
 from proving_ground.engines.backends_contract import (
+    SEED_VARIABLES,
     Ability,
     Account,
     Answer,
@@ -20,7 +21,7 @@ from proving_ground.engines.backends_contract import (
 )
 from proving_ground.engines.contract import Command, PromptPatterns
 from proving_ground.engines.json_stores import read_stores
-from proving_ground.engines.reference_home import check_home
+from proving_ground.engines.reference_home import InHome
 
 PACKAGE = Path("reference_engine", "backends")
 STORES = {
@@ -28,15 +29,7 @@ STORES = {
     "tasks": Path(".data/tasks/tasks.json"),
 }
 VARIABLES = {
-    Setting.BACKEND: "AMPLIFIER_BACKEND",
-    Setting.AUTO_DETECT: "AMPLIFIER_BACKEND_AUTO_DETECT",
-    Setting.PROFILE: "CODEX_PROFILE",
-    Setting.CLAUDE_PATH: "CLAUDE_CLI_PATH",
-    Setting.CODEX_PATH: "CODEX_CLI_PATH",
-    Setting.MEMORY: "MEMORY_SYSTEM_ENABLED",
-    Setting.MEMORY_FOLDER: "MEMORY_STORAGE_DIR",
-    Setting.TIME_LIMIT: "MEMORY_EXTRACTION_TIMEOUT",
-    Setting.MESSAGE_LIMIT: "MEMORY_EXTRACTION_MAX_MESSAGES",
+    **SEED_VARIABLES,
     Setting.SEARCH_SERVICE: "WEB_SEARCH_URL",
     Setting.SAVE_INTERVAL: "TRANSCRIPT_SAVE_SECONDS",
 }
@@ -93,25 +86,21 @@ OPTIONS: dict[Method, Callable[[Mapping[str, Any]], list[str]]] = {
 }
 
 
-class ReferenceBackends(BackendsAdapter):
+class ReferenceBackends(InHome, BackendsAdapter):
     """Drives `reference-backends`; `home` holds a `reference_engine` other than our own."""
 
-    name = "reference"
+    home_option = "backends_home"
+    package = "backends"
     capabilities = frozenset(Ability)
     patterns = PromptPatterns(stage="# Role: {}")
     extraction_role = "memory extractor"
     exits = {"successful": 0, "not possible": 1, "wrongly called": 2, "interrupted": 130}
     reasons = REASONS
 
-    def __init__(self, home: Path | None, workshop: Path):  # noqa: ARG002 - it needs no workshop
-        self.home = home
-        self.import_path = (str(home),) if home else ()
+    def __init__(self, home: Path | None, workshop: Path):
+        super().__init__(home, workshop)
         root = home or Path(__file__).parents[2]
         self.packages = (str(root / PACKAGE),)
-
-    def check(self) -> None:
-        """Refuse a home that holds no reference engine."""
-        check_home("backends_home", self.home, "backends")
 
     def command(self, request: Request, project: Path) -> Command:
         """The command line for sessions and questions; `reference-backends-call` for the rest."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from proving_ground.engines.contract import Action, Command, PromptPatterns
 from proving_ground.engines.databases import copy_of
 from proving_ground.engines.orchestration_contract import OrchestratorAdapter, Order, Talent
-from proving_ground.engines.reference_home import check_home
+from proving_ground.engines.reference_home import InHome
 from proving_ground.orchestration.account import (
     Account,
     LoopState,
@@ -35,10 +35,11 @@ ENDINGS = {
 }
 
 
-class ReferenceOrchestrator(OrchestratorAdapter):
+class ReferenceOrchestrator(InHome, OrchestratorAdapter):
     """Drives `reference-orchestrator`; `home` holds a `reference_engine` other than our own."""
 
-    name = "reference"
+    home_option = "orchestrator_home"
+    package = "orchestrator"
     capabilities = frozenset(Talent)
     patterns = PromptPatterns(stage="Phase: {}", session="Run: {}")
     endings = {
@@ -52,14 +53,6 @@ class ReferenceOrchestrator(OrchestratorAdapter):
         130: frozenset({Ending.INTERRUPTED}),
         143: frozenset({Ending.INTERRUPTED}),
     }
-
-    def __init__(self, home: Path | None, workshop: Path):  # noqa: ARG002 - it needs no workshop
-        self.home = home
-        self.import_path = (str(home),) if home else ()
-
-    def check(self) -> None:
-        """Refuse a home that holds no reference orchestrator."""
-        check_home("orchestrator_home", self.home, "orchestrator")
 
     def prepare(self, project: Path, order: Order) -> None:
         """Write the specification beside the project, where git does not see it."""

@@ -17,7 +17,7 @@ from proving_ground.engines.contract import (
     Key,
     Settings,
 )
-from proving_ground.engines.reference_home import check_home
+from proving_ground.engines.reference_home import InHome
 from proving_ground.errors import StateUnreadable
 from proving_ground.pipeline import Approval, Block, Hook, Pipeline, Stage, Tasks
 from proving_ground.run_state import (
@@ -35,10 +35,11 @@ ANSWERS = {True: "yes", False: "no"}
 GOOD_DECISIONS = ("continue", "stop")
 
 
-class ReferencePipelines(Adapter):
+class ReferencePipelines(InHome, Adapter):
     """Drives `reference-pipelines`; `home` holds a `reference_engine` other than our own."""
 
-    name = "reference"
+    home_option = "engine_home"
+    package = "pipelines"
     capabilities = frozenset(Capability)
     points = None
     default_models = {"claude": "opus", "codex": "gpt-5.5"}
@@ -52,14 +53,6 @@ class ReferencePipelines(Adapter):
         130: frozenset({Ending.INTERRUPTED}),
         143: frozenset({Ending.INTERRUPTED}),
     }
-
-    def __init__(self, home: Path | None, workshop: Path):  # noqa: ARG002 - it needs no workshop
-        self.home = home
-        self.import_path = (str(home),) if home else ()
-
-    def check(self) -> None:
-        """Refuse a home that holds no reference engine."""
-        check_home("engine_home", self.home, "pipelines")
 
     def prepare(self, project: Path, pipeline: Pipeline) -> None:
         """Write the hooks, and one stage folder or a pipeline file with its prompts inline."""

@@ -13,16 +13,27 @@ def outcome_agrees(evidence: Evidence) -> Iterator[str]:
     """Seed 002, bug 3; bug classes 1 to 7."""
     run, state = evidence.last, evidence.state
     told = evidence.endings(run.exit_code)
+    may_differ = run.was_cut_short or _was_refused(evidence, told)
+    yield from disagreements(
+        run.exit_code, told, state.ending if state else None, may_differ=may_differ
+    )
+    if state and state.ending is Ending.COMPLETE:
+        yield from _false_success(evidence, state)
+
+
+def disagreements(
+    code: int, told: frozenset[Ending], stated: Ending | None, *, may_differ: bool
+) -> Iterator[str]:
+    """Where an exit code, the endings that it tells of, and the state's ending (None: no state)
+    are not of one mind; a run that was cut short or refused may leave a state that is older.
+    """
     if not told:
-        yield f"the exit code {run.exit_code} is none that the engine documents"
-    if state is None:
+        yield f"the exit code {code} is none that the engine documents"
+    if stated is None:
         if Ending.COMPLETE in told:
             yield "the exit tells of success, but there is no state to read"
-        return
-    if not run.was_cut_short and not _was_refused(evidence, told) and state.ending not in told:
-        yield f"the exit tells {words(told)}, the state tells {state.ending}"
-    if state.ending is Ending.COMPLETE:
-        yield from _false_success(evidence, state)
+    elif not may_differ and stated not in told:
+        yield f"the exit tells {words(told)}, the state tells {stated}"
 
 
 def _was_refused(evidence: Evidence, told: frozenset[Ending]) -> bool:

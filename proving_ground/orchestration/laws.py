@@ -8,7 +8,7 @@ from itertools import pairwise
 from proving_ground.agents.calls import Call
 from proving_ground.engines.orchestration_contract import PHASES
 from proving_ground.laws.book import Law, violations
-from proving_ground.laws.wording import words
+from proving_ground.laws.outcome import disagreements
 from proving_ground.orchestration.account import Account
 from proving_ground.orchestration.evidence import Evidence, Run
 from proving_ground.run_state import Ending
@@ -24,15 +24,12 @@ def outcome_agrees(evidence: Evidence) -> Iterator[str]:
     """Bug classes 1 to 7: no work, an open task or a failed review is never a success."""
     run, state = evidence.last, evidence.state
     told = evidence.endings(run.exit_code)
-    if not told:
-        yield f"the exit code {run.exit_code} is none that the engine documents"
+    may_differ = bool(run.fault) or (Ending.REFUSED in told and run.before.state == state)
+    yield from disagreements(
+        run.exit_code, told, state.ending if state else None, may_differ=may_differ
+    )
     if state is None:
-        if Ending.COMPLETE in told:
-            yield "the exit tells of success, but there is no state to read"
         return
-    refused = Ending.REFUSED in told and run.before.state == state
-    if not run.fault and not refused and state.ending not in told:
-        yield f"the exit tells {words(told)}, the state tells {state.ending}"
     if state.ending is Ending.COMPLETE:
         yield from _false_success(evidence, state)
     elif state.ending not in (Ending.RUNNING, Ending.PAUSED, Ending.COMPLETE) and not state.error:

@@ -13,6 +13,7 @@ from proving_ground.backends.conversation import Reply
 from proving_ground.engines.amplifier import words
 from proving_ground.engines.amplifier.checkout import Checkout
 from proving_ground.engines.backends_contract import (
+    SEED_VARIABLES,
     Ability,
     Account,
     Answer,
@@ -28,17 +29,6 @@ _DRIVER = Path(__file__).with_name("driver.py")
 _STORES = {
     "memories": Path(".data/memory.json"),
     "tasks": Path(".codex/tasks/session_tasks.json"),
-}
-_VARIABLES = {
-    Setting.BACKEND: "AMPLIFIER_BACKEND",
-    Setting.AUTO_DETECT: "AMPLIFIER_BACKEND_AUTO_DETECT",
-    Setting.PROFILE: "CODEX_PROFILE",
-    Setting.CLAUDE_PATH: "CLAUDE_CLI_PATH",
-    Setting.CODEX_PATH: "CODEX_CLI_PATH",
-    Setting.MEMORY: "MEMORY_SYSTEM_ENABLED",
-    Setting.MEMORY_FOLDER: "MEMORY_STORAGE_DIR",
-    Setting.TIME_LIMIT: "MEMORY_EXTRACTION_TIMEOUT",
-    Setting.MESSAGE_LIMIT: "MEMORY_EXTRACTION_MAX_MESSAGES",
 }
 _OPTIONS: dict[Method, Callable[[Mapping[str, Any]], list[str]]] = {
     Method.LAUNCH: lambda told: ["--", *told["words"]],
@@ -158,9 +148,13 @@ class Amplifier(BackendsAdapter):
 
     def variables(self, settings: Mapping[Setting, str]) -> dict[str, str]:
         """The names that seed 000 gives them; times are whole seconds."""
-        known = {_VARIABLES[each]: value for each, value in settings.items() if each in _VARIABLES}
+        known = {
+            SEED_VARIABLES[each]: value
+            for each, value in settings.items()
+            if each in SEED_VARIABLES
+        }
         if limit := settings.get(Setting.TIME_LIMIT):
-            known[_VARIABLES[Setting.TIME_LIMIT]] = str(math.ceil(float(limit)))
+            known[SEED_VARIABLES[Setting.TIME_LIMIT]] = str(math.ceil(float(limit)))
         return known
 
     def read_account(self, project: Path) -> Account:
