@@ -24,7 +24,7 @@ HOLLOW = ("core/ReplaceBinaryOperator_BitOr", "core/ReplaceBinaryOperator_Div")
 
 @dataclass(frozen=True)
 class Mutant:
-    """One mistake: in which module of the package, by which operator, at which place.
+    """One mistake: in which module of the package (`tasks/beads.py`), by which operator, and where.
 
     `occurrence` counts the operator's places in the module, `ordinal` those in the same text.
     """
@@ -70,8 +70,9 @@ class EquivalentList(BaseModel):
 
 def all_mutants(root: Path) -> list[Mutant]:
     """Every mutant of the package below `root`, but the hollow ones."""
-    modules = sorted((root / PACKAGE).glob("*.py"))
-    return [mutant for module in modules for mutant in _mutants(module)]
+    package = root / PACKAGE
+    modules = sorted(package.rglob("*.py"))
+    return [mutant for each in modules for mutant in _mutants(each, each.relative_to(package))]
 
 
 def sample(mutants: list[Mutant], size: int, seed: int) -> list[Mutant]:
@@ -91,9 +92,9 @@ def equivalents(path: Path, mutants: list[Mutant]) -> dict[str, str]:
     return {each.id: each.reason for each in listed}
 
 
-def _mutants(module: Path) -> Iterator[Mutant]:
-    tree = get_ast_from_path(module)
-    lines = module.read_text("utf-8").splitlines()
+def _mutants(path: Path, module: Path) -> Iterator[Mutant]:
+    tree = get_ast_from_path(path)
+    lines = path.read_text("utf-8").splitlines()
     for name in operator_names():
         if name.startswith(HOLLOW) or get_operator(name).arguments():
             continue
@@ -105,7 +106,7 @@ def _mutants(module: Path) -> Iterator[Mutant]:
         seen: Counter[str] = Counter()
         for occurrence, (line, _) in enumerate(positions):
             text = lines[line - 1].strip()
-            yield Mutant(module.name, name, occurrence, line, text, seen[text])
+            yield Mutant(str(module), name, occurrence, line, text, seen[text])
             seen[text] += 1
 
 

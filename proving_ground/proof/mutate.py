@@ -1,14 +1,11 @@
 """Measure the suite: mutate the reference engine, and see how many mutants go unnoticed."""
 
 import json
-import os
-import subprocess
-import sys
 import tempfile
-import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 from queue import SimpleQueue
 from types import ModuleType
@@ -19,6 +16,9 @@ from rich.progress import Progress
 
 from proving_ground.errors import PrerequisiteError, TrialError
 from proving_ground.proof.defects import ROOT, copy_engine
+from proving_ground.proof.matrix import red
+from proving_ground.proof.reach import Reached, measure, reaching
+from proving_ground.proof.suite import run_suite
 from proving_ground.scratch import scratch_folder
 
 if TYPE_CHECKING:
@@ -26,10 +26,14 @@ if TYPE_CHECKING:
 
 EQUIVALENT = ROOT / "fixtures" / "mutants" / "equivalent.yaml"
 FEATURES = ("features/pipelines", "features/regressions", "features/robustness")
-ROUNDS = ("not @crashes", "@crashes")
-"""The quick ones first: most mutants do not live to see the others."""
+OPTIONS = ("-D", "points=8")
+"""Of a sweep, so many points are enough for nearly all mutants; the others would survive longer."""
+ROUNDS = (12, 48, 1000)
+"""How many scenarios at once, the quickest first: most mutants do not live to see the others."""
 PATIENCE = 4
-"""How many times as long as on the sound engine a round may take; then the mutant is noticed."""
+START_S = 20
+"""A round may take so many times as long as on the sound engine, and some seconds to start; then
+the mutant is noticed."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -77,59 +81,45 @@ def _library() -> ModuleType:
 def _try(mutants: "Sequence[Mutant]", jobs: int) -> "Iterator[tuple[Mutant, bool]]":
     """Each mutant, and whether the suite noticed it."""
     with tempfile.TemporaryDirectory(prefix="proving-ground-", dir=scratch_folder()) as folder:
+        reached = measure(Path(folder, "reached"), FEATURES, OPTIONS)
         benches: SimpleQueue[Path] = SimpleQueue()
         for number in range(jobs):
             benches.put(Path(folder, str(number)))
             copy_engine(Path(folder, str(number)))
-        patience = PATIENCE * _sound_seconds(Path(folder, "0"))
         with ThreadPoolExecutor(jobs) as pool:
-            noticed = pool.map(lambda mutant: _is_noticed(benches, mutant, patience), mutants)
+            noticed = pool.map(lambda mutant: _is_noticed(benches, mutant, reached), mutants)
             yield from zip(mutants, _watched(noticed, len(mutants)), strict=True)
 
 
-def _sound_seconds(home: Path) -> float:
-    """How long the suite takes on the engine as it is; TrialError where it is not green."""
-    started = time.monotonic()
-    if _turns_red(home, None):
-        raise TrialError("the suite is not green on the engine as it is; run behave first")
-    return time.monotonic() - started
-
-
-def _is_noticed(benches: SimpleQueue[Path], mutant: "Mutant", patience: float) -> bool:
+def _is_noticed(benches: SimpleQueue[Path], mutant: "Mutant", reached: Sequence[Reached]) -> bool:
     bench = benches.get()
     module = bench / "reference_engine" / "pipelines" / mutant.module
     source = module.read_text("utf-8")
+    scenarios = reaching(reached, mutant.module, mutant.line, source)
     try:
         module.write_text(mutant.applied(source), "utf-8")
-        return _turns_red(bench, patience)
+        return any(_fails(bench, each) for each in _rounds(scenarios))
     finally:
         module.write_text(source, "utf-8")
         benches.put(bench)
 
 
-def _turns_red(home: Path, patience: float | None) -> bool:
-    """Whether the suite fails on the engine below `home`; it stops where it first does."""
-    return any(_fails(home, tags, patience) for tags in ROUNDS)
+def _rounds(scenarios: Sequence[Reached]) -> Iterator[Sequence[Reached]]:
+    rest = iter(scenarios)
+    return filter(None, (list(islice(rest, size)) for size in ROUNDS))
 
 
-def _fails(home: Path, tags: str, patience: float | None) -> bool:
-    command = [sys.executable, "-m", "behave", "--format=null", "--stop", f"--tags={tags}"]
-    command += ["-D", f"engine_home={home}", *FEATURES]
-    # Python takes a module for unchanged that has the same size and second of change.
-    env = {**os.environ, "TMPDIR": str(home), "PYTHONDONTWRITEBYTECODE": "1"}
+def _fails(home: Path, scenarios: Sequence[Reached]) -> bool:
+    """Whether one of the scenarios fails on the engine in `home`; it stops where one does."""
+    places = sorted(each.location for each in scenarios)
+    patience = START_S + PATIENCE * sum(each.seconds for each in scenarios)
     try:
-        ran = subprocess.run(
-            command,
-            cwd=ROOT,
-            env=env,
-            timeout=patience,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
+        results = run_suite(
+            home, home, places=places, options=["--stop", *OPTIONS], patience=patience
         )
-        return ran.returncode != 0
-    except subprocess.TimeoutExpired:
+    except TrialError:
         return True
+    return bool(red(results))
 
 
 def _watched(outcomes: Iterator[bool], total: int) -> Iterator[bool]:

@@ -34,19 +34,38 @@ def all_scenarios() -> list[Listed]:
 
 
 def run_suite(
-    folder: Path, home: Path | None = None, tags: Sequence[str] = (), places: Sequence[str] = ()
+    folder: Path,
+    home: Path | None = None,
+    tags: Sequence[str] = (),
+    places: Sequence[str] = (),
+    options: Sequence[str] = (),
+    patience: float | None = None,
 ) -> tuple[ScenarioResult, ...]:
-    """Run the scenarios at those places (none: all), on the engine in `home`, in `folder`."""
+    """Run the scenarios at those places (none: all), on the engine in `home`, in `folder`.
+
+    `options` are behave's own. TrialError where it gives no verdicts, or not in `patience` seconds.
+    """
     folder.mkdir(exist_ok=True)
     verdicts = folder / "verdicts.json"
-    options = {"verdicts": verdicts, **({"engine_home": home} if home else {})}
-    command = [sys.executable, "-m", "behave", "--format=null", *places]
-    command += [part for key, value in options.items() for part in ("-D", f"{key}={value}")]
+    verdicts.unlink(missing_ok=True)
+    defines = {"verdicts": verdicts, **({"engine_home": home} if home else {})}
+    command = [sys.executable, "-m", "behave", "--format=null", *options, *places]
+    command += [part for key, value in defines.items() for part in ("-D", f"{key}={value}")]
     command += [f"--tags={tag}" for tag in tags]
-    env = {**os.environ, "TMPDIR": str(folder)}
-    ran = subprocess.run(
-        command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, capture_output=True, check=False
-    )
+    # Python takes a module for unchanged that has the same size and second of change.
+    env = {**os.environ, "TMPDIR": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    try:
+        ran = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            timeout=patience,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise TrialError(f"behave gave no verdicts in {error.timeout:.0f} s") from None
     if not verdicts.exists():
         raise TrialError(f"behave gave no verdicts:\n{ran.stderr.decode(errors='replace')}")
     return read_verdicts(verdicts)

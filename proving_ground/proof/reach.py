@@ -1,0 +1,100 @@
+"""Which scenarios run which lines of the engine, so that a mutant meets no others."""
+
+import ast
+import json
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from proving_ground.errors import TrialError
+from proving_ground.proof import recorder
+from proving_ground.proof.defects import copy_engine
+from proving_ground.proof.suite import run_suite
+from proving_ground.runner import ProvingRunner
+from proving_ground.verdicts import BAD, location
+
+RUNNER = "proving_ground.proof.reach:RecordingRunner"
+ENTRY = """
+from reference_engine.recorder import recorded
+main = recorded(main)
+"""
+
+
+@dataclass(frozen=True)
+class Reached:
+    """What a scenario's engines ran: lines as `MODULE.py:NUMBER`; how many seconds it took."""
+
+    location: str
+    seconds: float
+    lines: frozenset[str]
+
+
+class RecordingRunner(ProvingRunner):
+    """Notes the lines that each scenario reached in the folder that `-D engine_home=` names."""
+
+    def run_hook(self, hook_name: str, *args: Any) -> bool:
+        """Take what was recorded since the last scenario, once its last hook has run."""
+        done = super().run_hook(hook_name, *args)
+        if hook_name == "after_scenario":
+            self._note(args[0])
+        return done
+
+    def _note(self, scenario: Any) -> None:
+        home = Path(self.config.userdata["engine_home"])
+        record = home / recorder.RECORD.name
+        lines = sorted(set(record.read_text().split())) if record.exists() else []
+        record.unlink(missing_ok=True)
+        told = {"location": location(scenario), "seconds": scenario.duration, "lines": lines}
+        with _notes(home).open("a") as file:
+            file.write(json.dumps(told) + "\n")
+
+
+def measure(home: Path, places: Sequence[str], options: Sequence[str] = ()) -> list[Reached]:
+    """Run the scenarios at those places on the engine as it is, and see what each one reaches.
+
+    They come back in the order of their seconds. TrialError where one of them is not green.
+    """
+    copy_engine(home)
+    package = home / "reference_engine"
+    shutil.copy(recorder.__file__, package)
+    with (package / "pipelines" / "cli.py").open("a") as file:
+        file.write(ENTRY)
+    results = run_suite(home, home, places=places, options=[f"--runner={RUNNER}", *options])
+    if bad := [result.id for result in results if result.verdict in BAD]:
+        raise TrialError(
+            "the suite is not green on the engine as it is:\n  {}".format("\n  ".join(bad))
+        )
+    told = [json.loads(line) for line in _notes(home).read_text().splitlines()]
+    reached = [Reached(**{**each, "lines": frozenset(each["lines"])}) for each in told]
+    return sorted(reached, key=lambda each: each.seconds)
+
+
+def reaching(reached: Iterable[Reached], module: str, line: int, source: str) -> list[Reached]:
+    """The scenarios that run the statement at that line of the module with that source.
+
+    All of them where it runs when the module is loaded.
+    """
+    lines = {f"{module}:{each}" for each in _statement(source, line)}
+    return [each for each in reached if not lines or lines & each.lines]
+
+
+def _statement(source: str, line: int) -> set[int]:
+    """The lines of the innermost statement there; none where it is not within a function."""
+    owners: dict[int, ast.stmt] = {}
+    _own(ast.parse(source), owners, inside=False)
+    owner = owners.get(line)
+    return {each for each, other in owners.items() if owner is not None and other is owner}
+
+
+def _own(node: ast.AST, owners: dict[int, ast.stmt], *, inside: bool) -> None:
+    for child in ast.iter_child_nodes(node):
+        is_function = isinstance(child, ast.FunctionDef)
+        if isinstance(child, ast.stmt) and inside and not is_function:
+            owners.update(dict.fromkeys(range(child.lineno, (child.end_lineno or 0) + 1), child))
+        _own(child, owners, inside=inside or is_function)
+
+
+def _notes(home: Path) -> Path:
+    return home / "reached.jsonl"

@@ -1,0 +1,53 @@
+"""A mutant meets the scenarios that run its statement, and all where nobody can tell."""
+
+from pathlib import Path
+
+from proving_ground.proof.reach import Reached, measure, reaching
+
+SOURCE = """\
+LIMIT = 3
+
+
+def hold(things):
+    for thing in (
+        things
+    ):
+        if thing:
+            keep(
+                thing,
+            )
+    return LIMIT
+"""
+
+
+def _reached_by(line: int) -> list[str]:
+    told = {"loop": {5, 8}, "kept": {5, 8, 9}, "done": {5, 12}, "none": set[int]()}
+    reached = [
+        Reached(name, 0.1, frozenset(f"hands.py:{each}" for each in lines))
+        for name, lines in told.items()
+    ]
+    return [each.location for each in reaching(reached, "hands.py", line, SOURCE)]
+
+
+def test_any_line_of_a_statement_counts_as_its_own() -> None:
+    assert _reached_by(10) == _reached_by(9) == ["kept"]
+
+
+def test_the_head_of_a_loop_is_not_its_body() -> None:
+    assert _reached_by(6) == ["loop", "kept", "done"]
+
+
+def test_another_module_is_another_matter() -> None:
+    assert reaching([Reached("one", 0.1, frozenset({"feet.py:12"}))], "hands.py", 12, SOURCE) == []
+
+
+def test_what_runs_when_the_module_is_loaded_concerns_everybody() -> None:
+    assert _reached_by(1) == _reached_by(4) == ["loop", "kept", "done", "none"]
+
+
+def test_a_scenario_tells_what_its_engines_ran(tmp_path: Path) -> None:
+    place = "features/regressions/bug_5_resume_at_current_stage.feature:7"
+    (one,) = measure(tmp_path, [place])
+    assert one.location == place
+    assert one.seconds > 0
+    assert {line.split(":")[0] for line in one.lines} >= {"state.py", "runner.py", "sessions.py"}
