@@ -54,6 +54,14 @@ class Termination(Model):
     consensus: int = Field(default=2, ge=1)
     tasks: Tasks | None = None
 
+    @classmethod
+    def uncapped(cls, consensus: int, default: int) -> Self:
+        """A judgment whose author names no cap, so that the engine's own default counts."""
+        told = cls(type="judgment", consensus=consensus)
+        capped = told.model_copy(update={"iterations": default})
+        capped.model_fields_set.discard("iterations")
+        return capped
+
 
 class Inputs(Model):
     """Outputs of an earlier stage that this stage reads: its latest iteration, or all."""

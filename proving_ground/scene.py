@@ -6,7 +6,7 @@ from typing import Any
 
 from proving_ground.agents import fixtures
 from proving_ground.agents.script import Act, Rule, Script, answer, decide
-from proving_ground.engines.contract import Flags, Settings
+from proving_ground.engines.contract import Flags, Mistake, Settings
 from proving_ground.errors import TrialError
 from proving_ground.parallel.conductor import Order
 from proving_ground.pipeline import Hook, Pipeline, Stage
@@ -28,6 +28,7 @@ class Scene:
     tasks: TaskList | None = None
     hooks: list[Hook] = field(default_factory=list)
     orders: tuple[Order, ...] = ()
+    mistake: tuple[str, Mistake] | None = None
     clock: tuple[str, float] | None = None
 
     @property

@@ -23,6 +23,7 @@ TOPICS = frozenset(
         "disk",
         "endings",
         "hooks",
+        "mistakes",
         "multi-stage",
         "orchestration",
         "parallel-blocks",

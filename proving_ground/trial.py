@@ -6,7 +6,7 @@ from proving_ground import laws
 from proving_ground.agents.install import install
 from proving_ground.agents.script import HookRule, Rule, Script, take_turn, wait
 from proving_ground.base_trial import LATCH, PARTING, SessionTrial
-from proving_ground.engines.contract import Action, Adapter, Key
+from proving_ground.engines.contract import Action, Adapter, Key, Misspelling
 from proving_ground.evidence import Evidence, Reading, read
 from proving_ground.execution import Execution
 from proving_ground.faults import rivals
@@ -60,6 +60,7 @@ class Trial(SessionTrial[Evidence, Reading, Moment | HookMoment]):
         self.adapter = adapter
         self.scene = Scene()
         self.reordered: Accounts = {}
+        self.mistake: Misspelling | None = None
         self.damage: str | None = None
 
     def answer(self, answer: bool) -> None:  # noqa: FBT001 - it is what a person says
@@ -168,6 +169,7 @@ class Trial(SessionTrial[Evidence, Reading, Moment | HookMoment]):
             script = script.after(take_turn())
         if self.session not in self.sessions:
             self.adapter.prepare(self.project.folder, self.scene.pipeline)
+            self._misspell()
         state_files = self.adapter.state_files(self.session)
         if self.agents is None:
             self.scene.lay_out(self.project.folder)
@@ -182,6 +184,13 @@ class Trial(SessionTrial[Evidence, Reading, Moment | HookMoment]):
         else:
             self.agents.play(script, state_files)
         return read(self.adapter, self.project.folder, self.session, "before the run")
+
+    def _misspell(self) -> None:
+        """Make the mistake that the author makes, if any; where it stands is known from then on."""
+        if self.scene.mistake:
+            stage, mistake = self.scene.mistake
+            pipeline = self.scene.pipeline
+            self.mistake = self.adapter.misspell(self.project.folder, pipeline, stage, mistake)
 
     def begin(
         self,

@@ -8,6 +8,7 @@ from behave import register_type
 from proving_ground import hook_words
 from proving_ground.agents.script import Act, answer, complain, decide, die, leave, scribble, wait
 from proving_ground.backends import words as backends_words
+from proving_ground.engines.contract import Mistake
 from proving_ground.faults import words as faults_words
 from proving_ground.orchestration import words as orchestration_words
 from proving_ground.parallel import words as parallel_words
@@ -80,6 +81,7 @@ def register() -> None:
         Failing=one_of(FAILINGS),
         Flaw=one_of(FLAWS.keys()),
         Iterations=iterations,
+        Mistake=one_of({str(each): each for each in Mistake}),
         OfStage=of_stage,
         Setting=one_of(("backend", "model")),
         Source=one_of(("environment", "pipeline", "stage")),

@@ -18,6 +18,12 @@ Feature: A stage ends when its rule says so
         | 3     |
         | 5     |
 
+    Scenario: A stage that does not say how often it runs, runs once
+      Given a stage "work" that does not say how often it runs
+      When the pipeline runs
+      Then only iteration 1 is recorded
+      And the session is complete
+
   Rule: A judgment needs consecutive stop votes
 
     @flow-10 @needs.judgment
@@ -65,6 +71,13 @@ Feature: A stage ends when its rule says so
       Given the "mixed-decisions" script
       When the pipeline runs
       Then iterations 1 to 4 are each recorded once, in order
+      And the session is stopped at its cap
+
+    @needs.judgment
+    Scenario: A judgment that names no cap has one all the same
+      Given a stage "work" that ends after 2 stop votes in a row
+      When the pipeline runs
+      Then the agent was called as often as the cap allows
       And the session is stopped at its cap
 
   Rule: A queue is worked off

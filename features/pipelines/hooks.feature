@@ -53,6 +53,17 @@ Feature: Hooks and people have a say between the steps
       When the pipeline runs
       Then the hook after each iteration was last told of "Said stop"
 
+    Scenario Outline: A hook <when> is told which one it is
+      Given a stage "work" of 2 iterations
+      And the project has a hook <when>
+      When the pipeline runs
+      Then the hook <when> was told of iterations 1 to 2
+
+      Examples: Times
+        | when                  |
+        | before each iteration |
+        | after each iteration  |
+
     Scenario: A hook on errors is told the error
       Given a stage "work" of 3 iterations
       And the agent reports the error "The tests do not compile" in iteration 2

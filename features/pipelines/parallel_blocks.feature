@@ -93,6 +93,7 @@ Feature: Several agents work side by side
         | all of whom must agree | stop, continue, stop     | continue |
         | 2 of whom must agree   | stop, continue, stop     | stop     |
         | 2 of whom must agree   | continue, continue, stop | continue |
+        | 3 of whom must agree   | stop, stop, stop         | stop     |
 
     Scenario Outline: The first to end decides, and nobody waits for the others: <order>
       Given a stage "work" of 1 iteration

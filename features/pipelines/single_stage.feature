@@ -106,6 +106,18 @@ Feature: A stage runs its iterations
         | writes an unknown decision   |
         | writes a list for a decision |
 
+    Scenario Outline: An agent that <fails> is told from the others
+      Given a stage "work" of 3 iterations
+      And the agent <fails> in iteration 2
+      When the pipeline runs
+      Then the session is failed
+      And the error says "<what>"
+
+      Examples: Ends of an agent's process
+        | fails                      | what    |
+        | is killed                  | SIGKILL |
+        | gives up with its own code | 7       |
+
     Scenario: The agent reports an error of its own
       Given a stage "work" of 3 iterations
       And the agent reports the error "The tests do not compile" in iteration 2

@@ -43,6 +43,12 @@ def called_times(context, count):
     assert_that(context.trial.evidence.calls, has_length(count), "the agent's calls")
 
 
+@then("the agent was called as often as the cap allows")
+def agent_called_to_the_cap(context):
+    cap = context.trial.scene.stages[-1].termination.iterations
+    assert_that(context.trial.evidence.calls, has_length(cap), "calls of agents")
+
+
 @then("no agent was called")
 @then("no agent was called in the resumed run")
 def no_call(context):

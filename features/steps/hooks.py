@@ -1,13 +1,17 @@
 """Steps about hooks: who has one, what it does, and what it is told."""
 
+import re
+
 from behave import given, then, when
-from hamcrest import assert_that, contains_string, has_length, starts_with
+from hamcrest import assert_that, contains_string, equal_to, has_length, starts_with
 
 from proving_ground import tables, views
 from proving_ground.agents.script import HookRule
 from proving_ground.matchers import reads_as
 from proving_ground.pipeline import Hook
 from proving_ground.trial import HookMoment
+
+ITERATION = re.compile(r'"iteration"\W+(\d+)')
 
 
 def _script(point, origin, first_line=""):
@@ -62,6 +66,13 @@ def hook_was_told(context, point, text):
     told = [call.told for call in context.trial.evidence.hooks if call.point == point]
     assert_that(told[-1:], has_length(1), f"the last call of the hook {point}")
     assert_that(told[-1], contains_string(text), f"what the hook {point} was told")
+
+
+@then("the hook {point:Point} was told of iterations {numbers:Iterations}")
+def hook_was_told_iterations(context, point, numbers):
+    told = [call.told for call in context.trial.evidence.hooks if call.point == point]
+    found = [int(first[1]) for first in map(ITERATION.search, told) if first]
+    assert_that(found, equal_to(list(numbers)), f"the iterations that the hook {point} was told of")
 
 
 @then("the hook {point:Point} ran {count:Times}")

@@ -30,6 +30,17 @@ def judged_stage(context, name, votes, cap):
     context.trial.scene.add(Stage(name=name, termination=rule))
 
 
+@given('a stage "{name}" that ends after {votes:d} stop votes in a row')
+def uncapped_stage(context, name, votes):
+    rule = Termination.uncapped(votes, context.trial.adapter.default_cap)
+    context.trial.scene.add(Stage(name=name, termination=rule))
+
+
+@given('a stage "{name}" that does not say how often it runs')
+def silent_stage(context, name):
+    context.trial.scene.add(Stage(name=name))
+
+
 @given('a stage "{name}" that works off its queue, within {cap:d} iterations')
 def queue_stage(context, name, cap):
     rule = Termination(type="queue", iterations=cap)
@@ -50,6 +61,11 @@ def least_iterations(context, count):
 @given("the stage gives its agent {seconds:Time}")
 def agent_timeout(context, seconds):
     context.trial.scene.change(None, timeout=seconds)
+
+
+@given('stage "{name}" has {mistake:Mistake}')
+def author_errs(context, name, mistake):
+    context.trial.scene.mistake = name, mistake
 
 
 @given("these stages:")

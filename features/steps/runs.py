@@ -4,7 +4,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from behave import given, then, when
-from hamcrest import any_of, assert_that, contains_string, empty, equal_to, has_item, is_
+from hamcrest import (
+    any_of,
+    assert_that,
+    contains_string,
+    empty,
+    equal_to,
+    has_item,
+    is_,
+    matches_regexp,
+)
 
 from proving_ground.endings import end_as
 from proving_ground.matchers import complaints
@@ -111,6 +120,13 @@ def run_fails_naming_state(context):
     names = context.trial.adapter.state_files(evidence.session)
     told = [contains_string(Path(name).name) for name in names]
     assert_that(run.stdout + run.stderr, any_of(*told), "what the engine printed")
+
+
+@then("the user is told where the mistake stands")
+def user_is_told_where(context):
+    run, (file, line, word) = context.trial.evidence.last, context.trial.mistake
+    told = matches_regexp(rf"{file.name}\D+{line}\b.*{word}")
+    assert_that(run.stdout + run.stderr, told, "what the engine printed")
 
 
 @then('the user is told of "{text}"')

@@ -38,6 +38,7 @@ class Capability(StrEnum):
     BACKENDS = "backends"
     SETTINGS = "settings"
     PIPELINE_CHECK = "pipeline-check"
+    LOCATED_MISTAKES = "located-mistakes"
     STAGE_INPUTS = "stage-inputs"
     CONTEXT = "context"
     SESSION_LOCK = "session-lock"
@@ -50,6 +51,24 @@ class Capability(StrEnum):
     TASK_SOURCES = "task-sources"
     HOOKS = "hooks"
     APPROVAL = "approval"
+
+
+class Mistake(StrEnum):
+    """What an author may get wrong in the files of a pipeline."""
+
+    NONSENSE = "a line that makes no sense"
+    UNKNOWN_SETTING = "a setting that does not exist"
+    LEFT_OUT = "a setting left out"
+    UNFIT_VALUE = "a value that does not fit"
+    UNKNOWN_VARIABLE = "a variable that nobody fills"
+
+
+class Misspelling(NamedTuple):
+    """Where a mistake stands: its file, its line from 1, and the word to name, if there is one."""
+
+    file: Path
+    line: int
+    word: str
 
 
 @dataclass(frozen=True)
@@ -111,6 +130,8 @@ class Adapter(ABC):
     """What an exit code may mean; a negative code is a signal, as in subprocess."""
     default_models: Mapping[str, str]
     """The model that the engine asks of each backend when nobody chose one."""
+    default_cap = 25
+    """The most iterations that a judgment may take where its author named none."""
     patterns = PromptPatterns()
     import_path: tuple[str, ...] = ()
     """Folders in which a command's `preload` is looked up first."""
@@ -153,6 +174,15 @@ class Adapter(ABC):
         raise NotImplementedError(
             f"{self.name} declares {Capability.STAGE_INPUTS}, "
             "but its adapter does not tell what an agent was given"
+        )
+
+    def misspell(
+        self, project: Path, pipeline: Pipeline, stage: str, mistake: Mistake
+    ) -> Misspelling:
+        """Make that mistake in what `prepare` wrote of the stage."""
+        raise NotImplementedError(
+            f"{self.name} declares {Capability.LOCATED_MISTAKES}, "
+            "but its adapter does not tell how an author makes mistakes"
         )
 
     def plant_lock(self, project: Path, session: str, pid: int) -> None:

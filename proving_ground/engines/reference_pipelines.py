@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from proving_ground.engines import reference_mistakes
 from proving_ground.engines.contract import (
     Action,
     Adapter,
@@ -15,6 +16,8 @@ from proving_ground.engines.contract import (
     Command,
     Flags,
     Key,
+    Misspelling,
+    Mistake,
     Settings,
 )
 from proving_ground.engines.reference_home import InHome
@@ -76,6 +79,14 @@ class ReferencePipelines(InHome, Adapter):
             }
             file = project / FOLDER / f"{pipeline.name}.yaml"
             _dump(file, {**_told(settings), "stages": stages})
+
+    def misspell(
+        self, project: Path, pipeline: Pipeline, stage: str, mistake: Mistake
+    ) -> Misspelling:
+        """In the stage's own folder, or else in the pipeline's file."""
+        own = project / FOLDER / "stages" / stage / "stage.yaml"
+        file = own if _is_plain(pipeline) else project / FOLDER / f"{pipeline.name}.yaml"
+        return reference_mistakes.make(file, stage, mistake)
 
     def command(
         self, action: Action, project: Path, pipeline: Pipeline, session: str, flags: Flags

@@ -1,0 +1,41 @@
+@mistakes @needs.pipeline-check @needs.located-mistakes
+Feature: An author's mistake is named where it stands, before anything runs
+  Crosses the seam from the files that authors write to the engine that reads them.
+  When it breaks, a typo first costs an agent's work, and then a search through every file.
+
+  Scenario Outline: A stage alone has <mistake>
+    Given a stage "build" of 2 iterations
+    And stage "build" has <mistake>
+    When the pipeline runs
+    Then the run is refused
+    And the user is told where the mistake stands
+    And no agent was called
+
+    Examples: Mistakes
+      | mistake                       |
+      | a line that makes no sense    |
+      | a setting that does not exist |
+      | a setting left out            |
+      | a value that does not fit     |
+      | a variable that nobody fills  |
+
+  @needs.multi-stage
+  Scenario Outline: The second of three stages has <mistake>
+    Given these stages:
+      | stage   | iterations |
+      | plan    | 1          |
+      | build   | 2          |
+      | publish | 1          |
+    And stage "build" has <mistake>
+    When the pipeline runs
+    Then the run is refused
+    And the user is told where the mistake stands
+    And no agent was called
+
+    Examples: Mistakes
+      | mistake                       |
+      | a line that makes no sense    |
+      | a setting that does not exist |
+      | a setting left out            |
+      | a value that does not fit     |
+      | a variable that nobody fills  |

@@ -1,0 +1,97 @@
+"""What an author can get wrong in the files of the reference pipelines, and where it stands."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+import yaml
+
+from proving_ground.engines.contract import Misspelling, Mistake
+
+Blunder = Callable[[list[str], int, str], int]
+"""Changes a file's lines, given the first line of a stage and its indent; the line changed."""
+
+
+def _inserted(setting: str) -> Blunder:
+    def insert(lines: list[str], first: int, indent: str) -> int:
+        lines.insert(first + 1, setting.format(indent=indent))
+        return first + 1
+
+    return insert
+
+
+def _unfit(lines: list[str], first: int, _indent: str) -> int:
+    """Not a number where a number of iterations belongs."""
+    line = _find(lines, first, "iterations:")
+    lines[line] = lines[line].partition(":")[0] + ": many"
+    return line
+
+
+BLUNDERS: dict[Mistake, tuple[Blunder, str]] = {
+    Mistake.NONSENSE: (_inserted("\tmodel opus"), ""),
+    Mistake.UNKNOWN_SETTING: (_inserted("{indent}modle: opus"), "modle"),
+    Mistake.UNFIT_VALUE: (_unfit, "iterations"),
+}
+VARIABLE = "TICKET"
+SENTENCE = f"Close ${{{VARIABLE}}}."
+
+
+def make(file: Path, stage: str, mistake: Mistake) -> Misspelling:
+    """Make the mistake in that stage of a file that was written in block style."""
+    prompt = file.with_name("prompt.md")
+    if mistake is Mistake.UNKNOWN_VARIABLE:
+        return _in_prompt(prompt) if prompt.exists() else _in_pipeline(file, stage)
+    if mistake is Mistake.LEFT_OUT:
+        return _left_out(file, stage)
+    blunder, word = BLUNDERS[mistake]
+    lines = file.read_text().splitlines()
+    first = _first_line(lines, stage)
+    line = blunder(lines, first, " " * lines[first].index("name:"))
+    file.write_text("\n".join(lines) + "\n")
+    return Misspelling(file, line + 1, word)
+
+
+def _in_prompt(prompt: Path) -> Misspelling:
+    """A variable that there is not, at the end of a prompt in a file of its own."""
+    text = prompt.read_text()
+    prompt.write_text(f"{text}{SENTENCE}\n")
+    return Misspelling(prompt, text.count("\n") + 1, VARIABLE)
+
+
+def _left_out(file: Path, stage: str) -> Misspelling:
+    """No name in a file of the stage's own; no prompt in the pipeline's."""
+    content = yaml.safe_load(file.read_text())
+    if "stages" not in content:
+        del content["name"]
+        _write(file, content)
+        return Misspelling(file, 1, "name")
+    del _entry(content, stage)["prompt"]
+    _write(file, content)
+    return Misspelling(file, _first_line(file.read_text().splitlines(), stage) + 1, "prompt")
+
+
+def _in_pipeline(file: Path, stage: str) -> Misspelling:
+    """A variable that there is not, in a prompt that stands in the pipeline's file."""
+    content = yaml.safe_load(file.read_text())
+    _entry(content, stage)["prompt"] = SENTENCE
+    _write(file, content)
+    lines = file.read_text().splitlines()
+    line = _find(lines, _first_line(lines, stage), "prompt:")
+    return Misspelling(file, line + 1, VARIABLE)
+
+
+def _entry(content: dict[str, Any], stage: str) -> dict[str, Any]:
+    (entry,) = (each for each in content["stages"] if each["name"] == stage)
+    return cast("dict[str, Any]", entry)
+
+
+def _write(file: Path, content: dict[str, Any]) -> None:
+    file.write_text(yaml.safe_dump(content, sort_keys=False, allow_unicode=True))
+
+
+def _first_line(lines: list[str], stage: str) -> int:
+    return next(at for at, line in enumerate(lines) if line.lstrip("- ") == f"name: {stage}")
+
+
+def _find(lines: list[str], first: int, text: str) -> int:
+    return next(at for at in range(first, len(lines)) if text in lines[at])
