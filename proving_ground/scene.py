@@ -100,13 +100,20 @@ class Scene:
         self.change(None, termination=rule)
 
     def ask(self, source: str, setting: str, value: str) -> None:
-        """Let the environment, the pipeline or the last stage ask for a backend or a model."""
-        if source == "environment":
+        """Let the user, by command line or environment, or the author, ask for backend or model."""
+        if source == "command line":
+            asked: dict[str, Any] = {setting: value}
+            self.flags = replace(self.flags, **asked)
+        elif source == "environment":
             self.environment = replace(self.environment, **{setting: value})
         elif source == "pipeline":
             self.defaults[setting] = value
         else:
             self.change(None, **{setting: value})
+
+    def limit(self, iterations: int) -> None:
+        """Let the command line say how many iterations there may be."""
+        self.flags = replace(self.flags, iterations=iterations)
 
     def list_tasks(self, tasks: TaskList) -> None:
         """Keep the tasks of the last stage there."""

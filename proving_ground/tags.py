@@ -17,6 +17,7 @@ TOPICS = frozenset(
         "bytes",
         "clock",
         "approval",
+        "command-line",
         "completion",
         "concurrency",
         "crashes",

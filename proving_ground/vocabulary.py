@@ -84,7 +84,7 @@ def register() -> None:
         Mistake=one_of({str(each): each for each in Mistake}),
         OfStage=of_stage,
         Setting=one_of(("backend", "model")),
-        Source=one_of(("environment", "pipeline", "stage")),
+        Source=one_of(("command line", "environment", "pipeline", "stage")),
         Stopped=one_of(SIGNALS),
         TaskKind=one_of(KINDS),
         Text=text,

@@ -91,4 +91,5 @@ Feature: Every ending is distinct, true, and final or resumable
       And the pipeline has run
       When the session is resumed
       Then no agent was called in the resumed run
+      And the session's state is left as it was found
       And the session is stopped at its cap

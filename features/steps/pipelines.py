@@ -80,6 +80,11 @@ def ask_for(context, source, setting, value):
     context.trial.scene.ask(source, setting, value)
 
 
+@given("the command line asks for up to {count:d} iterations")
+def ask_for_iterations(context, count):
+    context.trial.scene.limit(count)
+
+
 @given('the pipeline\'s context is "{text}"')
 def pipeline_context(context, text):
     context.trial.scene.defaults["context"] = text

@@ -1,6 +1,5 @@
 """Steps that run the engine, stop it, and say how a run went."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from behave import given, then, when
@@ -75,7 +74,7 @@ def another_session_beside(context, number):
 
 @when("the session is resumed with up to {count:d} iterations")
 def session_is_resumed_further(context, count):
-    context.trial.scene.flags = replace(context.trial.scene.flags, iterations=count)
+    context.trial.scene.limit(count)
     context.trial.run("resume")
 
 

@@ -1,0 +1,74 @@
+@command-line
+Feature: What a user says on the command line comes first
+  Crosses the seam from the user's command to the engine's plan to the agents.
+  When it breaks, the user pays for a model, or for iterations, that nobody asked for.
+
+  Rule: It wins over what is written down
+
+    @needs.settings
+    Scenario: The model of the command line is used
+      Given a stage "work" of 1 iteration
+      And the stage asks for the model "haiku"
+      And the environment asks for the model "haiku"
+      And the command line asks for the model "sonnet"
+      When the pipeline runs
+      Then every call used the model "sonnet"
+
+    @needs.settings @needs.backends
+    Scenario: The backend of the command line is used, by every stage
+      Given these stages:
+        | stage | iterations | backend |
+        | plan  | 1          | claude  |
+        | build | 1          |         |
+      And the command line asks for the backend "codex"
+      When the pipeline runs
+      Then the agent was called for:
+        | stage | backend |
+        | plan  | codex   |
+        | build | codex   |
+
+    Scenario: The command line's number of iterations is enough
+      Given a stage "work" of 5 iterations
+      And the command line asks for up to 2 iterations
+      When the pipeline runs
+      Then iterations 1 to 2 are each recorded once, in order
+      And the session is complete
+
+    @needs.pipeline-check
+    Scenario: One number of iterations for several stages is refused
+      Given these stages:
+        | stage | iterations |
+        | plan  | 1          |
+        | build | 1          |
+      And the command line asks for up to 3 iterations
+      When the pipeline runs
+      Then the run is refused
+      And no agent was called
+
+  Rule: It says how far a session goes on
+
+    @needs.raise-cap @needs.hooks
+    Scenario: A fixed stage that has done more than it now may is done
+      Given a stage "work" of 5 iterations
+      And the project has a hook after each iteration
+      And the run was killed while the hook after each iteration ran the third time
+      When the session is resumed with up to 2 iterations
+      Then no agent was called in the resumed run
+      And the session is complete
+
+    @needs.raise-cap @needs.judgment
+    Scenario: A judgment that has taken more than it now may has stopped at its cap
+      Given a stage "work" that ends after 2 stop votes in a row, within 6 iterations
+      And the run was killed while the agent worked on iteration 4
+      When the session is resumed with up to 2 iterations
+      Then no agent was called in the resumed run
+      And the session is stopped at its cap
+
+    @needs.raise-cap @needs.queue
+    Scenario: A queue that has taken more than it now may has stopped at its cap
+      Given a stage "work" that works off its queue, within 9 iterations
+      And a queue of 6 items, of which the agent closes one per iteration
+      And the run was killed while the agent worked on iteration 4
+      When the session is resumed with up to 2 iterations
+      Then no agent was called in the resumed run
+      And the session is stopped at its cap
