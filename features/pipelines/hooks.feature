@@ -53,6 +53,15 @@ Feature: Hooks and people have a say between the steps
       When the pipeline runs
       Then the hook after each iteration was last told of "Said stop"
 
+    Scenario: A hook between stages is told what the stage before it came to
+      Given these stages:
+        | stage | iterations | votes          |
+        | plan  | 2          | continue, stop |
+        | build | 1          |                |
+      And the project has a hook between stages
+      When the pipeline runs
+      Then the hook between stages was last told of "Said stop"
+
     Scenario Outline: A hook <when> is told which one it is
       Given a stage "work" of 2 iterations
       And the project has a hook <when>

@@ -17,6 +17,7 @@ Feature: An author's mistake is named where it stands, before anything runs
       | a setting that does not exist |
       | a setting left out            |
       | a value that does not fit     |
+      | a number below zero           |
       | a variable that nobody fills  |
 
   @needs.multi-stage
@@ -38,4 +39,5 @@ Feature: An author's mistake is named where it stands, before anything runs
       | a setting that does not exist |
       | a setting left out            |
       | a value that does not fit     |
+      | a number below zero           |
       | a variable that nobody fills  |

@@ -60,6 +60,7 @@ class Mistake(StrEnum):
     UNKNOWN_SETTING = "a setting that does not exist"
     LEFT_OUT = "a setting left out"
     UNFIT_VALUE = "a value that does not fit"
+    BELOW_ZERO = "a number below zero"
     UNKNOWN_VARIABLE = "a variable that nobody fills"
 
 

@@ -20,17 +20,22 @@ def _inserted(setting: str) -> Blunder:
     return insert
 
 
-def _unfit(lines: list[str], first: int, _indent: str) -> int:
-    """Not a number where a number of iterations belongs."""
-    line = _find(lines, first, "iterations:")
-    lines[line] = lines[line].partition(":")[0] + ": many"
-    return line
+def _counted(value: str) -> Blunder:
+    """That value where a number of iterations belongs."""
+
+    def replace(lines: list[str], first: int, _indent: str) -> int:
+        line = _find(lines, first, "iterations:")
+        lines[line] = lines[line].partition(":")[0] + f": {value}"
+        return line
+
+    return replace
 
 
 BLUNDERS: dict[Mistake, tuple[Blunder, str]] = {
     Mistake.NONSENSE: (_inserted("\tmodel opus"), ""),
     Mistake.UNKNOWN_SETTING: (_inserted("{indent}modle: opus"), "modle"),
-    Mistake.UNFIT_VALUE: (_unfit, "iterations"),
+    Mistake.UNFIT_VALUE: (_counted("many"), "iterations"),
+    Mistake.BELOW_ZERO: (_counted("-1"), "iterations"),
 }
 VARIABLE = "TICKET"
 SENTENCE = f"Close ${{{VARIABLE}}}."

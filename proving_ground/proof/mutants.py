@@ -52,12 +52,12 @@ class Mutant:
 
 
 class Equivalent(BaseModel):
-    """A mutant that no observer can tell from the engine, and why."""
+    """Mutants that no observer can tell from the engine, for one reason."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: str
     reason: str
+    ids: tuple[str, ...]
 
 
 class EquivalentList(BaseModel):
@@ -86,10 +86,11 @@ def equivalents(path: Path, mutants: list[Mutant]) -> dict[str, str]:
     """The reasons of the mutants that count as equivalent, by id; InputError for a stale id."""
     listed = load_model(path, EquivalentList).equivalent
     known = {mutant.id for mutant in mutants}
-    for each in listed:
-        if each.id not in known:
-            raise InputError(path, f"there is no mutant {each.id!r} any more", "remove the entry")
-    return {each.id: each.reason for each in listed}
+    reasons = {identity: each.reason for each in listed for identity in each.ids}
+    for identity in reasons:
+        if identity not in known:
+            raise InputError(path, f"there is no mutant {identity!r} any more", "remove its id")
+    return reasons
 
 
 def _mutants(path: Path, module: Path) -> Iterator[Mutant]:

@@ -37,6 +37,6 @@ def test_the_excused_mutants_are_there() -> None:
 
 def test_an_excuse_for_no_mutant_is_told(tmp_path: Path) -> None:
     listed = tmp_path / "equivalent.yaml"
-    listed.write_text("equivalent:\n  - {id: deadbeef, reason: because}\n")
+    listed.write_text("equivalent:\n  - {reason: because, ids: [deadbeef]}\n")
     with pytest.raises(InputError, match="no mutant 'deadbeef'"):
         equivalents(listed, MUTANTS)
