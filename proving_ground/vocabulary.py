@@ -6,7 +6,17 @@ import parse
 from behave import register_type
 
 from proving_ground import hook_words
-from proving_ground.agents.script import Act, answer, complain, decide, die, leave, scribble, wait
+from proving_ground.agents.script import (
+    Act,
+    answer,
+    complain,
+    decide,
+    die,
+    ignore,
+    leave,
+    scribble,
+    wait,
+)
 from proving_ground.backends import words as backends_words
 from proving_ground.engines.contract import Mistake
 from proving_ground.faults import words as faults_words
@@ -38,6 +48,7 @@ FAILINGS: dict[str, tuple[Act, ...]] = {
     "reports its usage limit": (answer("Claude AI usage limit reached|1767225600"),),
     "decides well but exits badly": (decide("continue"), answer("Done."), leave(1)),
     "hangs": (answer("I will now"), wait("never-opened")),
+    "hangs, and does not listen": (ignore("SIGTERM"), wait("never-opened")),
 }
 
 TIMES = {"two seconds": 2.0, "a minute": 60.0}

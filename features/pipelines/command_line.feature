@@ -34,7 +34,7 @@ Feature: What a user says on the command line comes first
       Then iterations 1 to 2 are each recorded once, in order
       And the session is complete
 
-    @needs.pipeline-check
+    @needs.cap-check
     Scenario: One number of iterations for several stages is refused
       Given these stages:
         | stage | iterations |

@@ -13,6 +13,7 @@ Feature: An author's mistake is named where it stands, before anything runs
 
     Examples: Mistakes
       | mistake                       |
+      | no file                       |
       | a line that makes no sense    |
       | a setting that does not exist |
       | a setting left out            |

@@ -49,6 +49,15 @@ Feature: Every ending is distinct, true, and final or resumable
       Then the session is failed
       And only iteration 1 is recorded
 
+    @needs.agent-timeout
+    Scenario: An agent that does not even listen is ended, too
+      Given a stage "work" of 3 iterations
+      And the agent hangs, and does not listen in iteration 2
+      And the stage gives its agent two seconds
+      When the pipeline runs
+      Then the session is failed
+      And only iteration 1 is recorded
+
   Rule: What did not end for good can be taken up again
 
     @needs.resume

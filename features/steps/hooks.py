@@ -1,7 +1,5 @@
 """Steps about hooks: who has one, what it does, and what it is told."""
 
-import re
-
 from behave import given, then, when
 from hamcrest import assert_that, contains_string, equal_to, has_length, starts_with
 
@@ -10,8 +8,6 @@ from proving_ground.agents.script import HookRule
 from proving_ground.matchers import reads_as
 from proving_ground.pipeline import Hook
 from proving_ground.trial import HookMoment
-
-ITERATION = re.compile(r'"iteration"\W+(\d+)')
 
 
 def _script(point, origin, first_line=""):
@@ -71,7 +67,7 @@ def hook_was_told(context, point, text):
 @then("the hook {point:Point} was told of iterations {numbers:Iterations}")
 def hook_was_told_iterations(context, point, numbers):
     told = [call.told for call in context.trial.evidence.hooks if call.point == point]
-    found = [int(first[1]) for first in map(ITERATION.search, told) if first]
+    found = [context.trial.adapter.hook_iteration(each) for each in told]
     assert_that(found, equal_to(list(numbers)), f"the iterations that the hook {point} was told of")
 
 

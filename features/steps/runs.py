@@ -124,8 +124,8 @@ def run_fails_naming_state(context):
 @then("the user is told where the mistake stands")
 def user_is_told_where(context):
     run, (file, line, word) = context.trial.evidence.last, context.trial.mistake
-    told = matches_regexp(rf"{file.name}\D+{line}\b.*{word}")
-    assert_that(run.stdout + run.stderr, told, "what the engine printed")
+    place = file.name if line is None else rf"{file.name}\D+{line}\b"
+    assert_that(run.stdout + run.stderr, matches_regexp(f"{place}.*{word}"), "what was printed")
 
 
 @then('the user is told of "{text}"')

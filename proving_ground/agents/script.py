@@ -68,6 +68,11 @@ def die(signal: str = "SIGKILL") -> Act:
     return {"kill": signal}
 
 
+def ignore(signal: str = "SIGTERM") -> Act:
+    """Do not listen to that signal any more."""
+    return {"ignore": signal}
+
+
 def wait(latch: str) -> Act:
     """Block at a named point until the trial opens the latch."""
     return {"latch": latch}

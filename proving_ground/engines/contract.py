@@ -38,6 +38,7 @@ class Capability(StrEnum):
     BACKENDS = "backends"
     SETTINGS = "settings"
     PIPELINE_CHECK = "pipeline-check"
+    CAP_CHECK = "cap-check"
     LOCATED_MISTAKES = "located-mistakes"
     STAGE_INPUTS = "stage-inputs"
     CONTEXT = "context"
@@ -56,6 +57,7 @@ class Capability(StrEnum):
 class Mistake(StrEnum):
     """What an author may get wrong in the files of a pipeline."""
 
+    NO_FILE = "no file"
     NONSENSE = "a line that makes no sense"
     UNKNOWN_SETTING = "a setting that does not exist"
     LEFT_OUT = "a setting left out"
@@ -65,10 +67,10 @@ class Mistake(StrEnum):
 
 
 class Misspelling(NamedTuple):
-    """Where a mistake stands: its file, its line from 1, and the word to name, if there is one."""
+    """Where a mistake stands: its file, its line from 1 and the word to name, if there are such."""
 
     file: Path
-    line: int
+    line: int | None
     word: str
 
 
@@ -175,6 +177,13 @@ class Adapter(ABC):
         raise NotImplementedError(
             f"{self.name} declares {Capability.STAGE_INPUTS}, "
             "but its adapter does not tell what an agent was given"
+        )
+
+    def hook_iteration(self, told: str) -> int:
+        """Which iteration a hook was told to run for, in what it read on stdin."""
+        raise NotImplementedError(
+            f"{self.name} declares {Capability.HOOKS}, "
+            "but its adapter does not tell how hooks are told an iteration"
         )
 
     def misspell(

@@ -46,6 +46,9 @@ def make(file: Path, stage: str, mistake: Mistake) -> Misspelling:
     prompt = file.with_name("prompt.md")
     if mistake is Mistake.UNKNOWN_VARIABLE:
         return _in_prompt(prompt) if prompt.exists() else _in_pipeline(file, stage)
+    if mistake is Mistake.NO_FILE:
+        file.unlink()
+        return Misspelling(file, None, "")
     if mistake is Mistake.LEFT_OUT:
         return _left_out(file, stage)
     blunder, word = BLUNDERS[mistake]

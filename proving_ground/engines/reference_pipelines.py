@@ -80,6 +80,10 @@ class ReferencePipelines(InHome, Adapter):
             file = project / FOLDER / f"{pipeline.name}.yaml"
             _dump(file, {**_told(settings), "stages": stages})
 
+    def hook_iteration(self, told: str) -> int:
+        """A key of the JSON that a hook is told."""
+        return int(json.loads(told)["iteration"])
+
     def misspell(
         self, project: Path, pipeline: Pipeline, stage: str, mistake: Mistake
     ) -> Misspelling:

@@ -13,7 +13,7 @@ MUTANTS = all_mutants(ROOT)
 
 
 def test_each_mutant_has_an_id_of_its_own() -> None:
-    assert len({mutant.id for mutant in MUTANTS}) == len(MUTANTS) > 500
+    assert len({mutant.id for mutant in MUTANTS}) == len(MUTANTS) > 400
 
 
 def test_a_mutant_changes_its_line_and_no_other() -> None:

@@ -80,10 +80,19 @@ def _exit(act: Record, _call: Call, _agent: Agent) -> None:
     raise Ended(act["exit"])
 
 
-def _kill(act: Record, _call: Call, agent: Agent) -> None:
-    number = signals.number(act["kill"])
+def _number(name: str) -> int:
+    number = signals.number(name)
     if number is None:
-        raise Problem(f"unknown signal {act['kill']}")
+        raise Problem(f"unknown signal {name}")
+    return number
+
+
+def _ignore(act: Record, _call: Call, _agent: Agent) -> None:
+    signals.ignore(_number(act["ignore"]))
+
+
+def _kill(act: Record, _call: Call, agent: Agent) -> None:
+    number = _number(act["kill"])
     code = agent.signal_exits.get(number)
     raise Ended(-number, by_signal=number) if code is None else Ended(code)
 
@@ -138,6 +147,7 @@ _ACTS = {
     "stderr": _stderr,
     "exit": _exit,
     "kill": _kill,
+    "ignore": _ignore,
     "latch": _latch,
     "turn": _turn,
     "tool": _tool,

@@ -24,6 +24,11 @@ def on(number: int, do: Callable[[int], None]) -> None:
     _signal.signal(number, lambda number, _: do(number))
 
 
+def ignore(number: int) -> None:
+    """Do not listen to that signal any more."""
+    _signal.signal(number, _signal.SIG_IGN)
+
+
 def die_by(number: int) -> None:
     """Send ourselves a signal, undisturbed by what Python does about it."""
     if _signal.getsignal(number) != _signal.SIG_DFL:
