@@ -13,13 +13,13 @@ Word = Callable[[str], Any]
 def one_of(words: Iterable[str]) -> Word:
     """A type of just these words: each stands for what a mapping says, or else for itself.
 
-    parse takes the spaces around a word away, which only the pattern needs.
+    The spaces around a word are for the pattern alone: parse takes them away, or does not.
     """
     told = words if isinstance(words, Mapping) else {word: word for word in words}
     meanings = {word.strip(): meaning for word, meaning in told.items()}
     longest_first = sorted(told, key=len, reverse=True)
     pattern = "|".join(map(re.escape, longest_first))
-    word: Word = parse.with_pattern(pattern)(lambda text: meanings[text])
+    word: Word = parse.with_pattern(pattern)(lambda text: meanings[text.strip()])
     return word
 
 
