@@ -34,7 +34,10 @@ def add_arguments(parser: ArgumentParser) -> None:
     record.add_argument(
         "--update", action="store_true", help="prove also what is not on record, and record it"
     )
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="runs at once")
+    jobs = 1 + (os.cpu_count() or 1)
+    parser.add_argument(
+        "--jobs", type=int, default=jobs, help="runs at once; default: one more than cores"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the matrix there, too")
 
 
