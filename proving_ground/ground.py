@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from proving_ground import machine
-from proving_ground.backends.trial import BackendsTrial, usable_path
+from proving_ground.agents.install import without_backends
+from proving_ground.backends.trial import BackendsTrial
 from proving_ground.engines import registry
 from proving_ground.engines.backends_contract import BackendsAdapter
 from proving_ground.engines.contract import Adapter
@@ -70,7 +71,7 @@ class Ground:
             return OrchestrationTrial(self.orchestrator, self.keeper, project, os.environ["PATH"])
         if BACKENDS in tags:
             project = self.workshop.new_project(plain=False)
-            path = usable_path(os.environ["PATH"])
+            path = without_backends(os.environ["PATH"])
             return BackendsTrial(self.backends, self.keeper, project, path)
         project = self.workshop.new_project(plain=self.adapter.plain_folder)
         return Trial(self.adapter, self.keeper, project, os.environ["PATH"])

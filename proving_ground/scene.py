@@ -24,6 +24,7 @@ class Scene:
     defaults: dict[str, Any] = field(default_factory=dict)
     environment: Settings = field(default_factory=Settings)
     flags: Flags = field(default_factory=Flags)
+    absent: tuple[str, ...] = ()
     queue: tuple[str, ...] = ()
     tasks: TaskList | None = None
     hooks: list[Hook] = field(default_factory=list)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from proving_ground import laws
-from proving_ground.agents.install import install
+from proving_ground.agents.install import BACKENDS, install, without_backends
 from proving_ground.agents.script import HookRule, Rule, Script, take_turn, wait
 from proving_ground.base_trial import LATCH, PARTING, SessionTrial
 from proving_ground.engines.contract import Action, Adapter, Key, Misspelling
@@ -180,6 +180,7 @@ class Trial(SessionTrial[Evidence, Reading, Moment | HookMoment]):
                 state_files=state_files,
                 patterns=self.adapter.patterns,
                 queue=self.scene.queue,
+                backends=[each for each in BACKENDS if each not in self.scene.absent],
             )
         else:
             self.agents.play(script, state_files)
@@ -202,12 +203,13 @@ class Trial(SessionTrial[Evidence, Reading, Moment | HookMoment]):
         """Start the engine, under watch, behind a gate or at a terminal if there is one."""
         assert self.agents
         scene = self.scene
+        path = without_backends(self.path) if scene.absent else self.path
         command = self.adapter.command(
             action, self.project.folder, scene.pipeline, self.session, scene.flags
         )
         env = {
             **command.env,
-            **self.project.environment(command.env.get("PATH", self.path)),
+            **self.project.environment(command.env.get("PATH", path)),
             **self.adapter.environment(scene.environment),
         }
         conductor = self._conductor() if scene.orders else None

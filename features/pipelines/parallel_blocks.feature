@@ -208,6 +208,21 @@ Feature: Several agents work side by side
         | the first of whom decides | 2     | complete |
         | the first of whom decides | 3     | failed   |
 
+    @needs.backends
+    Scenario: A backend that is not installed costs no other agent's work
+      Given a stage "work" of 1 iteration
+      And codex is not installed
+      And these agents work side by side:
+        | backend |
+        | codex   |
+        | claude  |
+      When the pipeline runs
+      Then the session is failed
+      And the agents read:
+        | agent   | status   |
+        | agent-0 | failed   |
+        | agent-1 | complete |
+
   Rule: A crash costs no agent's work
 
     @needs.resume

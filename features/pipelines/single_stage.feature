@@ -118,6 +118,16 @@ Feature: A stage runs its iterations
         | is killed                  | SIGKILL |
         | gives up with its own code | 7       |
 
+    @needs.backends
+    Scenario: A backend that is not installed is missed by its name
+      Given a stage "work" of 2 iterations
+      And the stage asks for the backend "codex"
+      And codex is not installed
+      When the pipeline runs
+      Then the session is not complete
+      And no agent was called
+      And the user is told of "codex"
+
     Scenario: The agent reports an error of its own
       Given a stage "work" of 3 iterations
       And the agent reports the error "The tests do not compile" in iteration 2

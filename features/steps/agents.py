@@ -9,6 +9,11 @@ from proving_ground.matchers import reads_as
 from proving_ground.words import items
 
 
+@given("{backend:Backend} is not installed")
+def backend_absent(context, backend):
+    context.trial.scene.absent += (backend,)
+
+
 @given('{worker:Worker} votes "{listed}"')
 def agent_votes(context, worker, listed):
     context.trial.scene.vote(items(listed), agent=worker)

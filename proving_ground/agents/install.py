@@ -91,6 +91,13 @@ class AgentsFolder:
         return tuple(item.read_text() for item in items)
 
 
+def without_backends(path: str) -> str:
+    """A PATH without the folders in which a real backend lies."""
+    folders = (Path(folder) for folder in path.split(os.pathsep) if folder)
+    bare = (each for each in folders if not any((each / name).exists() for name in BACKENDS))
+    return os.pathsep.join(map(str, bare))
+
+
 def install(
     folder: Path,
     script: Script,

@@ -9,7 +9,7 @@ from proving_ground.backends import native
 from proving_ground.backends.conversation import Reply
 from proving_ground.backends.scenery import Scenery
 from proving_ground.backends.serving import Serving
-from proving_ground.engines.backends_contract import BACKENDS, BackendsAdapter, Method, Setting
+from proving_ground.engines.backends_contract import BackendsAdapter, Method, Setting
 from proving_ground.processes.client import KeeperClient
 from proving_ground.project import Project
 
@@ -100,9 +100,3 @@ class BackendsTrial(Scenery, Serving):
         """What makes either backend do something without a terminal."""
         verb = "-p" if self.scene.expected() == "claude" else "exec"
         return [verb, *words, text]
-
-
-def usable_path(path: str) -> str:
-    """The caller's PATH without the folders in which a real backend lies."""
-    folders = (folder for folder in path.split(":") if folder)
-    return ":".join(f for f in folders if not any((Path(f) / b).exists() for b in BACKENDS))
