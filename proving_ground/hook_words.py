@@ -1,6 +1,6 @@
 """The words of steps about hooks and approvals, and what they mean."""
 
-from proving_ground.agents.script import Act, complain, die, leave, wait
+from proving_ground.agents.script import Act, answer, complain, die, leave, wait
 from proving_ground.processes.terminal import Person
 from proving_ground.words import one_of
 
@@ -12,6 +12,7 @@ POINTS = {
 }
 WHEN = {words: point for point, words in POINTS.items()}
 DEEDS: dict[str, tuple[Act, ...]] = {
+    "has news": (answer("The build machine is back."),),
     "refuses": (complain("The freeze has begun."), leave(1)),
     "exits as if it were not there": (leave(127),),
     "is killed": (die("SIGKILL"),),

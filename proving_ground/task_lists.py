@@ -35,6 +35,8 @@ _MARKDOWN = """\
 {tasks}
 
     Not a task: [ ] this
+- [x](https://example.com) is a link, and
+- [x]tra a name
 
 ```
 - [ ] not a task either

@@ -53,6 +53,13 @@ Feature: Hooks and people have a say between the steps
       When the pipeline runs
       Then the hook after each iteration was last told of "Said stop"
 
+    Scenario: What a hook has to say, the user is told
+      Given a stage "work" of 1 iteration
+      And the project has a hook before each iteration that has news the first time
+      When the pipeline runs
+      Then the user is told of "The build machine is back."
+      And the session is complete
+
     Scenario: A hook between stages is told what the stage before it came to
       Given these stages:
         | stage | iterations | votes          |

@@ -15,6 +15,7 @@ Feature: An author's mistake is named where it stands, before anything runs
       | mistake                       |
       | no file                       |
       | a line that makes no sense    |
+      | a letter that nobody can read |
       | a setting that does not exist |
       | a setting left out            |
       | a value that does not fit     |
@@ -37,6 +38,7 @@ Feature: An author's mistake is named where it stands, before anything runs
     Examples: Mistakes
       | mistake                       |
       | a line that makes no sense    |
+      | a letter that nobody can read |
       | a setting that does not exist |
       | a setting left out            |
       | a value that does not fit     |

@@ -106,12 +106,12 @@ Feature: Stages run one after another
     Scenario: A stage reads the latest output of an earlier one
       Given these stages:
         | stage | iterations | reads |
-        | plan  | 2          |       |
+        | plan  | 3          |       |
         | build | 1          | plan  |
       When the pipeline runs
       Then the agent of stage "build" is given the output of:
         | stage | iteration |
-        | plan  | 2         |
+        | plan  | 3         |
 
     @needs.stage-inputs
     Scenario: A stage reads every output of an earlier one

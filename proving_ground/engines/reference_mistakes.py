@@ -33,6 +33,7 @@ def _counted(value: str) -> Blunder:
 
 BLUNDERS: dict[Mistake, tuple[Blunder, str]] = {
     Mistake.NONSENSE: (_inserted("\tmodel opus"), ""),
+    Mistake.UNREADABLE: (_inserted("{indent}model: opus\a"), "#x0007"),
     Mistake.UNKNOWN_SETTING: (_inserted("{indent}modle: opus"), "modle"),
     Mistake.UNFIT_VALUE: (_counted("many"), "iterations"),
     Mistake.BELOW_ZERO: (_counted("-1"), "iterations"),

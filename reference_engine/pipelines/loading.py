@@ -44,7 +44,7 @@ class Source:
         try:
             return model.model_validate(yaml.load(self.text, _LOADER))  # noqa: S506 (a safe one)
         except yaml.YAMLError as error:
-            raise UsageError(f"{self.path}:{_syntax_mistake(error)}") from error
+            raise UsageError(f"{self.path}:{_syntax_mistake(error, self.text)}") from error
         except ValidationError as error:
             lines = (self._describe(e["loc"], _message(e)) for e in error.errors())
             raise UsageError("\n".join(lines)) from error
@@ -60,10 +60,11 @@ class Source:
         return f"{self.path}:{line}: {key}: {message}" if key else f"{self.path}:{line}: {message}"
 
 
-def _syntax_mistake(error: yaml.YAMLError) -> str:
+def _syntax_mistake(error: yaml.YAMLError, text: str) -> str:
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
         return f"{error.problem_mark.line + 1}: {error.problem}"
-    return f"1: {error}"  # a character that is not allowed; the error tells where
+    lines = text.encode()[: getattr(error, "position", 0)].count(b"\n")
+    return f"{lines + 1}: {error}"  # a character that is not allowed
 
 
 def _line(node: Any, location: Location) -> int:
