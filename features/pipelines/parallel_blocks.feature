@@ -94,6 +94,7 @@ Feature: Several agents work side by side
         | 2 of whom must agree   | stop, continue, stop     | stop     |
         | 2 of whom must agree   | continue, continue, stop | continue |
         | 3 of whom must agree   | stop, stop, stop         | stop     |
+        | 1 of whom must agree   | continue, continue, stop | stop     |
 
     Scenario Outline: The first to end decides, and nobody waits for the others: <order>
       Given a stage "work" of 1 iteration
@@ -135,6 +136,15 @@ Feature: Several agents work side by side
     Scenario: Nobody can ask for more agents than there are
       Given a stage "work" of 1 iteration
       And 3 agents work side by side, 4 of whom must agree
+      When the pipeline runs
+      Then the run is refused
+      And the user is told of "needed"
+      And no agent was called
+
+    @needs.pipeline-check
+    Scenario: Nobody can ask for agreement with nobody
+      Given a stage "work" of 1 iteration
+      And 3 agents work side by side, 0 of whom must agree
       When the pipeline runs
       Then the run is refused
       And the user is told of "needed"

@@ -101,7 +101,7 @@ class Hooks:
         try:
             said = ask([program], self._session.project, self._signals, env, told.encode(), seconds)
         except ProgramFailed as failure:
-            kind = "hook_abort" if failure.code and failure.code > 0 else "hook_failed"
+            kind = "hook_abort" if (failure.code or 0) > 0 else "hook_failed"
             raise StageFailed(kind, f"hook {file} {failure}") from failure
         if said:
             display.say(said.rstrip("\n"))

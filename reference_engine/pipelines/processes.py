@@ -41,15 +41,13 @@ class Signals:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
             signal.signal(number, lambda *_: None)
 
-    def wait(self, seconds: float | None) -> bool:
-        """Wait until a child may have ended; False when the time is up, Interrupted if asked to."""
-        if not select.select([self._reader], [], [], seconds)[0]:
-            return False
-        self._take()
-        return True
+    def wait(self, seconds: float | None) -> None:
+        """Wait until a child may have ended or the time is up; Interrupted if asked to end."""
+        if select.select([self._reader], [], [], seconds)[0]:
+            self._take()
 
     def wait_for(self, descriptor: int, seconds: float | None) -> bool:
-        """The same, until something can be read there."""
+        """The same, until something can be read there; False when the time was up first."""
         while True:
             ready, *_ = select.select([self._reader, descriptor], [], [], seconds)
             if self._reader not in ready:
