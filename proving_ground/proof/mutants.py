@@ -3,7 +3,7 @@
 import hashlib
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -26,6 +26,9 @@ OPERATORS = frozenset((*NEGATED, *MOVED, *REVERSED))
 All other replacements stand or fall with these (Offutt et al., "An Experimental Determination of
 Sufficient Mutant Operators", 1996), or tell more of CPython than of the engine (`is` for `==`),
 and in this engine `*`, `**`, `/` and `|` never calculate."""
+
+
+ADVICE = "take an id from what `proving-ground mutate` prints; it changes with the mutant's line"
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,15 @@ def sample(mutants: list[Mutant], size: int, seed: int) -> list[Mutant]:
     if not size or size >= len(mutants):
         return mutants
     return random.Random(seed).sample(mutants, size)  # noqa: S311
+
+
+def named(mutants: list[Mutant], ids: Sequence[str]) -> list[Mutant]:
+    """The mutants of those ids; InputError for an id that none has."""
+    known = {mutant.id: mutant for mutant in mutants}
+    for identity in ids:
+        if identity not in known:
+            raise InputError("the command line", f"there is no mutant {identity!r}", ADVICE)
+    return [known[identity] for identity in ids]
 
 
 def equivalents(path: Path, mutants: list[Mutant]) -> dict[str, str]:

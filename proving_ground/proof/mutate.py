@@ -38,6 +38,7 @@ the mutant is noticed."""
 
 def add_arguments(parser: ArgumentParser) -> None:
     """How many mutants, which ones, how many at once."""
+    parser.add_argument("mutants", nargs="*", metavar="MUTANT", help="ids; default: a sample")
     parser.add_argument("--sample", type=int, default=60, metavar="N", help="default 60; 0: all")
     parser.add_argument("--seed", type=int, default=1, help="which sample; default 1")
     parser.add_argument("--jobs", type=int, default=2, help="suites at once; default 2")
@@ -49,7 +50,10 @@ def main(arguments: Namespace) -> int:
     mutants = _library()
     everything = mutants.all_mutants(ROOT)
     excused = mutants.equivalents(EQUIVALENT, everything)
-    chosen = mutants.sample(everything, arguments.sample, arguments.seed)
+    if arguments.mutants:
+        chosen = mutants.named(everything, arguments.mutants)
+    else:
+        chosen = mutants.sample(everything, arguments.sample, arguments.seed)
     tried = [mutant for mutant in chosen if mutant.id not in excused]
     console = Console(highlight=False, soft_wrap=True)
     survivors = []

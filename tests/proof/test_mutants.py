@@ -6,7 +6,7 @@ import pytest
 
 from proving_ground.errors import InputError
 from proving_ground.proof.defects import ROOT
-from proving_ground.proof.mutants import PACKAGE, all_mutants, equivalents, sample
+from proving_ground.proof.mutants import PACKAGE, all_mutants, equivalents, named, sample
 from proving_ground.proof.mutate import EQUIVALENT
 
 MUTANTS = all_mutants(ROOT)
@@ -29,6 +29,12 @@ def test_a_mutant_changes_its_line_and_no_other() -> None:
 def test_a_sample_can_be_repeated() -> None:
     assert sample(MUTANTS, 10, seed=3) == sample(MUTANTS, 10, seed=3) != sample(MUTANTS, 10, seed=4)
     assert sample(MUTANTS, 0, seed=3) == MUTANTS
+
+
+def test_mutants_can_be_named() -> None:
+    assert named(MUTANTS, [MUTANTS[5].id, MUTANTS[2].id]) == [MUTANTS[5], MUTANTS[2]]
+    with pytest.raises(InputError, match="no mutant 'deadbeef'"):
+        named(MUTANTS, ["deadbeef"])
 
 
 def test_the_excused_mutants_are_there() -> None:
