@@ -16,10 +16,11 @@ from proving_ground.runner import ProvingRunner
 from proving_ground.verdicts import BAD, location
 
 RUNNER = "proving_ground.proof.reach:RecordingRunner"
-ENTRY = """
-from reference_engine.recorder import recorded
-main = recorded(main)
-"""
+HOOKS = {
+    "__init__.py": "\nfrom reference_engine import recorder\nrecorder.loading()\n",
+    "cli.py": "\nfrom reference_engine.recorder import recorded\nmain = recorded(main)\n",
+}
+"""What is added to modules of the copy, so that it writes down what runs."""
 
 
 @dataclass(frozen=True)
@@ -59,41 +60,42 @@ def measure(home: Path, places: Sequence[str], options: Sequence[str] = ()) -> l
     copy_engine(home)
     package = home / "reference_engine"
     shutil.copy(recorder.__file__, package)
-    with (package / "pipelines" / "cli.py").open("a") as file:
-        file.write(ENTRY)
+    for module, text in HOOKS.items():
+        with (package / "pipelines" / module).open("a") as file:
+            file.write(text)
     results = run_suite(home, home, places=places, options=[f"--runner={RUNNER}", *options])
     if bad := [result.id for result in results if result.verdict in BAD]:
         raise TrialError(
             "the suite is not green on the engine as it is:\n  {}".format("\n  ".join(bad))
         )
     told = [json.loads(line) for line in _notes(home).read_text().splitlines()]
-    reached = [Reached(**{**each, "lines": frozenset(each["lines"])}) for each in told]
+    loaded = (home / recorder.LOADED.name).read_text().split()
+    reached = [Reached(**{**each, "lines": frozenset(each["lines"] + loaded)}) for each in told]
     return sorted(reached, key=lambda each: each.seconds)
 
 
 def reaching(reached: Iterable[Reached], module: str, line: int, source: str) -> list[Reached]:
     """The scenarios that run the statement at that line of the module with that source.
 
-    All of them where it runs when the module is loaded.
+    All of them, where it runs when the module is imported.
     """
     lines = {f"{module}:{each}" for each in _statement(source, line)}
-    return [each for each in reached if not lines or lines & each.lines]
+    return [each for each in reached if lines & each.lines]
 
 
 def _statement(source: str, line: int) -> set[int]:
-    """The lines of the innermost statement there; none where it is not within a function."""
+    """The lines of the innermost statement there, without those of statements in it."""
     owners: dict[int, ast.stmt] = {}
-    _own(ast.parse(source), owners, inside=False)
-    owner = owners.get(line)
-    return {each for each, other in owners.items() if owner is not None and other is owner}
+    for node in ast.walk(ast.parse(source)):  # what is outside comes first
+        if isinstance(node, ast.stmt):
+            owners.update(dict.fromkeys(range(_first(node), (node.end_lineno or 0) + 1), node))
+    owner = owners[line]
+    return {each for each, other in owners.items() if other is owner}
 
 
-def _own(node: ast.AST, owners: dict[int, ast.stmt], *, inside: bool) -> None:
-    for child in ast.iter_child_nodes(node):
-        is_function = isinstance(child, ast.FunctionDef)
-        if isinstance(child, ast.stmt) and inside and not is_function:
-            owners.update(dict.fromkeys(range(child.lineno, (child.end_lineno or 0) + 1), child))
-        _own(child, owners, inside=inside or is_function)
+def _first(node: ast.stmt) -> int:
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(each.lineno for each in decorators)])
 
 
 def _notes(home: Path) -> Path:

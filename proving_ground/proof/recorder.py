@@ -15,15 +15,22 @@ from typing import Any
 
 Main = Callable[[list[str]], int]
 ENGINE = str(Path(__file__).parent / "pipelines") + os.sep
-RECORD = Path(__file__).parents[1] / "lines.txt"
-"""One line for each that ran: `MODULE.py:NUMBER`."""
+FOLDER = Path(__file__).parents[1]
+RECORD, LOADED = FOLDER / "lines.txt", FOLDER / "loaded.txt"
+"""What ran since somebody last took the record away, and what ran when the engine was imported:
+one line for each, `MODULE.py:NUMBER`."""
+
+
+def loading() -> None:
+    """From now on, write down what runs when modules of the engine are imported."""
+    sys.settrace(Recorder(LOADED).enter)
 
 
 def recorded(main: Main) -> Main:
     """The same entry point, writing the record as it goes, in all of its threads."""
 
     def main_and_record(argv: list[str]) -> int:
-        recorder = Recorder()
+        recorder = Recorder(RECORD)
         threading.settrace(recorder.enter)
         sys.settrace(recorder.enter)
         return main(argv)
@@ -34,8 +41,8 @@ def recorded(main: Main) -> Main:
 class Recorder:
     """A trace function, as sys.settrace takes it, that knows what it has written already."""
 
-    def __init__(self) -> None:
-        self._file = os.open(RECORD, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    def __init__(self, record: Path) -> None:
+        self._file = os.open(record, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         self._known: set[str] = set()
 
     def enter(self, frame: FrameType, _event: str, _arg: Any) -> Any:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from proving_ground.proof.defects import ROOT
+from proving_ground.proof.mutants import PACKAGE
 from proving_ground.proof.reach import Reached, measure, reaching
 
 SOURCE = """\
@@ -41,8 +43,9 @@ def test_another_module_is_another_matter() -> None:
     assert reaching([Reached("one", 0.1, frozenset({"feet.py:12"}))], "hands.py", 12, SOURCE) == []
 
 
-def test_what_runs_when_the_module_is_loaded_concerns_everybody() -> None:
-    assert _reached_by(1) == _reached_by(4) == ["loop", "kept", "done", "none"]
+def test_a_decorator_belongs_to_what_it_decorates() -> None:
+    reached = [Reached("one", 0.1, frozenset({"feet.py:2"}))]
+    assert reaching(reached, "feet.py", 1, "@fast\ndef run():\n    pass\n") == reached
 
 
 def test_a_scenario_tells_what_its_engines_ran(tmp_path: Path) -> None:
@@ -51,3 +54,10 @@ def test_a_scenario_tells_what_its_engines_ran(tmp_path: Path) -> None:
     assert one.location == place
     assert one.seconds > 0
     assert {line.split(":")[0] for line in one.lines} >= {"state.py", "runner.py", "sessions.py"}
+    assert _line_of("cli.py", "for command in (run, resume):") in one.lines, "it runs at import"
+    assert _line_of("display.py", "for position, stage in enumerate") not in one.lines
+
+
+def _line_of(module: str, text: str) -> str:
+    lines = (ROOT / PACKAGE / module).read_text().splitlines()
+    return next(f"{module}:{n}" for n, line in enumerate(lines, 1) if text in line)
