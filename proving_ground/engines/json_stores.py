@@ -1,7 +1,9 @@
 """Memories and tasks in JSON files, as the engines of the backends family keep them."""
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from proving_ground.engines.backends_contract import Account
 
@@ -12,6 +14,37 @@ def read_stores(memories: Path, tasks: Path) -> Account:
         return Account(_entries(memories, "memories", "content"), _entries(tasks, "tasks", "title"))
     except (ValueError, LookupError, TypeError) as error:
         return Account(problem=repr(error))
+
+
+def write_memories(
+    path: Path,
+    memories: Mapping[str, str],
+    zone: str = "",
+    each: Mapping[str, Any] | None = None,
+    whole: Mapping[str, Any] | None = None,
+) -> None:
+    """Write that file, each memory an hour younger than the one before, at times of that `zone`.
+
+    `each` is what an engine keeps besides of each memory, and `whole` what of all of them.
+    """
+    entries = [
+        {
+            "id": f"memory-{number}",
+            "content": content,
+            "category": kind,
+            "timestamp": f"2026-01-{1 + number // 24:02d}T{number % 24:02d}:00:00{zone}",
+            **(each or {}),
+        }
+        for number, (content, kind) in enumerate(memories.items())
+    ]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps({"memories": entries, **(whole or {})}))
+
+
+def as_found(memories: Sequence[tuple[str, str]]) -> str:
+    """What a backend answers that was asked for memories, each a text and its kind."""
+    entries = [{"type": kind, "content": content} for content, kind in memories]
+    return json.dumps({"memories": entries})
 
 
 def _entries(path: Path, key: str, field: str) -> tuple[str, ...]:

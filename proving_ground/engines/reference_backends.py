@@ -20,7 +20,7 @@ from proving_ground.engines.backends_contract import (
     Setting,
 )
 from proving_ground.engines.contract import Command, PromptPatterns
-from proving_ground.engines.json_stores import read_stores
+from proving_ground.engines.json_stores import as_found, read_stores, write_memories
 from proving_ground.engines.reference_home import InHome
 
 PACKAGE = Path("reference_engine", "backends")
@@ -151,24 +151,13 @@ class ReferenceBackends(InHome, BackendsAdapter):
         return read_stores(project / STORES["memories"], project / STORES["tasks"])
 
     def plant_memories(self, project: Path, memories: Mapping[str, str]) -> None:
-        """Write memory.json; each memory is an hour younger than the one before."""
-        entries = [
-            {
-                "id": f"memory-{number}",
-                "content": content,
-                "category": kind,
-                "timestamp": f"2026-01-{1 + number // 24:02d}T{number % 24:02d}:00:00Z",
-            }
-            for number, (content, kind) in enumerate(memories.items())
-        ]
+        """Write memory.json."""
         path = self.store_file(project, "memories")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps({"memories": entries}))
+        write_memories(path, memories, zone="Z")
 
     def worth_remembering(self, memories: Sequence[tuple[str, str]]) -> str:
         """JSON, as the prompt asks for it."""
-        entries = [{"type": kind, "content": content} for content, kind in memories]
-        return json.dumps({"memories": entries})
+        return as_found(memories)
 
     def handed_over(self, project: Path, calls: Sequence[Call]) -> str:
         """Claude's last argument, or Codex's context file."""

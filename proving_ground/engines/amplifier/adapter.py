@@ -23,7 +23,7 @@ from proving_ground.engines.backends_contract import (
     Setting,
 )
 from proving_ground.engines.contract import Command, PromptPatterns
-from proving_ground.engines.json_stores import read_stores
+from proving_ground.engines.json_stores import as_found, read_stores, write_memories
 
 _DRIVER = Path(__file__).with_name("driver.py")
 _STORES = {
@@ -162,26 +162,14 @@ class Amplifier(BackendsAdapter):
         return read_stores(project / _STORES["memories"], project / _STORES["tasks"])
 
     def plant_memories(self, project: Path, memories: Mapping[str, str]) -> None:
-        """Write memory.json; each memory is an hour younger than the one before."""
-        entries = [
-            {
-                "id": f"memory-{number}",
-                "content": content,
-                "category": kind,
-                "timestamp": f"2026-01-{1 + number // 24:02d}T{number % 24:02d}:00:00",
-                "accessed_count": 0,
-                "metadata": {},
-            }
-            for number, (content, kind) in enumerate(memories.items())
-        ]
+        """Write memory.json."""
         path = self.store_file(project, "memories")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps({"memories": entries, "metadata": {"version": "2.0"}}))
+        each, whole = {"accessed_count": 0, "metadata": {}}, {"metadata": {"version": "2.0"}}
+        write_memories(path, memories, each=each, whole=whole)
 
     def worth_remembering(self, memories: Sequence[tuple[str, str]]) -> str:
         """JSON, as the prompt asks for it."""
-        entries = [{"type": kind, "content": content} for content, kind in memories]
-        return json.dumps({"memories": entries})
+        return as_found(memories)
 
     def handed_over(self, project: Path, calls: Sequence[Call]) -> str:  # noqa: ARG002 - it is in the file
         """Codex's context file; what claude is told comes by its own hooks."""
