@@ -20,6 +20,7 @@ Feature: An author's mistake is named where it stands, before anything runs
       | a setting left out            |
       | a value that does not fit     |
       | a number below zero           |
+      | no time to work in            |
       | a variable that nobody fills  |
 
   @needs.multi-stage
@@ -43,4 +44,5 @@ Feature: An author's mistake is named where it stands, before anything runs
       | a setting left out            |
       | a value that does not fit     |
       | a number below zero           |
+      | no time to work in            |
       | a variable that nobody fills  |

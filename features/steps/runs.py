@@ -1,5 +1,6 @@
 """Steps that run the engine, stop it, and say how a run went."""
 
+import re
 from pathlib import Path
 
 from behave import given, then, when
@@ -125,7 +126,9 @@ def run_fails_naming_state(context):
 def user_is_told_where(context):
     run, (file, line, word) = context.trial.evidence.last, context.trial.mistake
     place = file.name if line is None else rf"{file.name}\D+{line}\b"
-    assert_that(run.stdout + run.stderr, matches_regexp(f"{place}.*{word}"), "what was printed")
+    assert_that(
+        run.stdout + run.stderr, matches_regexp(f"{place}.*{re.escape(word)}"), "what was printed"
+    )
 
 
 @then('the user is told of "{text}"')

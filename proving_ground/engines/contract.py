@@ -64,6 +64,7 @@ class Mistake(StrEnum):
     LEFT_OUT = "a setting left out"
     UNFIT_VALUE = "a value that does not fit"
     BELOW_ZERO = "a number below zero"
+    NO_TIME = "no time to work in"
     UNKNOWN_VARIABLE = "a variable that nobody fills"
 
 

@@ -35,11 +35,12 @@ BLUNDERS: dict[Mistake, tuple[Blunder, str]] = {
     Mistake.NONSENSE: (_inserted("\tmodel opus"), ""),
     Mistake.UNREADABLE: (_inserted("{indent}model: opus\a"), "#x0007"),
     Mistake.UNKNOWN_SETTING: (_inserted("{indent}modle: opus"), "modle"),
+    Mistake.NO_TIME: (_inserted("{indent}timeout: 0"), "timeout"),
     Mistake.UNFIT_VALUE: (_counted("many"), "iterations"),
     Mistake.BELOW_ZERO: (_counted("-1"), "iterations"),
 }
-VARIABLE = "TICKET"
-SENTENCE = f"Close ${{{VARIABLE}}}."
+VARIABLE = "${TICKET}"
+SENTENCE = f"Close {VARIABLE}."
 
 
 def make(file: Path, stage: str, mistake: Mistake) -> Misspelling:
@@ -62,7 +63,7 @@ def make(file: Path, stage: str, mistake: Mistake) -> Misspelling:
 
 def _in_prompt(prompt: Path) -> Misspelling:
     """A variable that there is not, at the end of a prompt in a file of its own."""
-    text = prompt.read_text()
+    text = "\n" + prompt.read_text()
     prompt.write_text(f"{text}{SENTENCE}\n")
     return Misspelling(prompt, text.count("\n") + 1, VARIABLE)
 
