@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 MUTANTS ?= 60
 .DEFAULT_GOAL := report
-.PHONY: setup report test lint types unit features proofs prove mutate coverage clean
+.PHONY: setup report test lint types unit features sample proofs prove mutate coverage clean
 
 setup: $(READY)
 
@@ -21,7 +21,7 @@ $(READY): requirements.lock pyproject.toml
 report: $(READY)  ## The suite on the reference engine, with its HTML report.
 	$(BIN)/behave -D report=build/report
 
-test: lint types unit features proofs  ## Everything that CI runs.
+test: lint types unit features sample  ## Everything that CI runs.
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -36,6 +36,9 @@ unit: $(READY)
 
 features: $(READY)
 	$(BIN)/behave -D report=build/report
+
+sample: $(READY)  ## Another hundred of the proofs each day.
+	$(BIN)/proving-ground prove --recorded --sample 100
 
 proofs: $(READY)  ## Each defect turns its scenarios red, as it did when they were recorded.
 	$(BIN)/proving-ground prove --recorded

@@ -2,11 +2,13 @@
 
 import json
 import os
+import random
 import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -34,6 +36,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     record.add_argument(
         "--update", action="store_true", help="prove also what is not on record, and record it"
     )
+    parser.add_argument("--sample", type=int, metavar="N", help="only so many defects")
+    today = date.today().toordinal()
+    parser.add_argument("--seed", type=int, default=today, help="which sample; another each day")
     jobs = 1 + (os.cpu_count() or 1)
     parser.add_argument(
         "--jobs", type=int, default=jobs, help="runs at once; default: one more than cores"
@@ -44,14 +49,15 @@ def add_arguments(parser: ArgumentParser) -> None:
 def main(arguments: Namespace) -> int:
     """Print the kill matrix; 1 where a defect survived or a scenario was turned red by none."""
     console = Console(sys.stdout, colour=sys.stdout.isatty())
-    defects = load_defects(arguments.defects)
+    defects = _chosen(console, load_defects(arguments.defects), arguments)
     plan = _plan(arguments, defects)
     matrix = prove(defects, plan, arguments.jobs, partial(_print_kill, console))
     if arguments.json:
         arguments.json.write_text(json.dumps(matrix.as_json(), indent=1), "utf-8")
     if arguments.update:
         write_record(smallest(matrix.kills))
-    failed = _conclude(console, matrix, [] if arguments.defects else matrix.unjustified)
+    some = arguments.defects or arguments.sample
+    failed = _conclude(console, matrix, [] if some else matrix.unjustified)
     if failed and arguments.recorded:
         console.line("what is new is proven, and recorded, by `proving-ground prove --update`")
     return 1 if failed else 0
@@ -69,14 +75,26 @@ def prove(defects: list[Defect], plan: Plan, jobs: int, tell: Callable[[Kill], N
     return Matrix(kills, tuple(sorted(names)))
 
 
+def _chosen(console: Console, defects: list[Defect], arguments: Namespace) -> list[Defect]:
+    """The defects, or as many of them as are asked for."""
+    size = arguments.sample or len(defects)
+    if size >= len(defects):
+        return defects
+    console.line(
+        f"{size} of {len(defects)} defects; to repeat this sample: --seed {arguments.seed}"
+    )
+    chosen = random.Random(arguments.seed).sample(defects, size)  # noqa: S311 - to be repeated
+    return sorted(chosen, key=lambda each: each.name)
+
+
 def _plan(arguments: Namespace, defects: list[Defect]) -> Plan:
     if not (arguments.recorded or arguments.update):
         return over_all(defects, arguments.tags)
-    if arguments.tags or (arguments.update and arguments.defects):
+    if arguments.tags or (arguments.update and (arguments.defects or arguments.sample)):
         raise InputError(
             "the command line",
             "the record is of all scenarios, and is written for all defects at once",
-            "leave out --tags, and with --update the names of defects",
+            "leave out --tags, and with --update names of defects and --sample",
         )
     plan = on_record if arguments.recorded else to_update
     return plan(defects, all_scenarios(), read_record())
