@@ -13,9 +13,9 @@ def state_was_damaged(context, how):
     context.trial.spoil_state(how)
 
 
-@given("the session is locked for a process that {pid:Holder}")
-def session_is_locked(context, pid):
-    context.trial.lock(pid)
+@given("the session is locked for a process that {holder:Holder}")
+def session_is_locked(context, holder):
+    context.trial.lock(holder())
 
 
 @then("the session is {ending:Ending}")

@@ -31,6 +31,7 @@ AREAS: dict[str, kinds.Area] = {
     "the base branch": kinds.at_the_base,
 }
 HOLDERS: dict[str, Callable[[], int]] = {"is gone": _dead, "does something else": os.getpid}
+"""The id of a process that a lock names and that does not run the session, when it is wanted."""
 JUMPS = {"back an hour": -3_600.0, "ahead a day": 86_400.0}
 BYTES = {
     "bytes that are no text": (answer(b"caf\xe9 \xff\xfe\x00".decode(errors="surrogateescape")),),
