@@ -57,10 +57,8 @@ class Termination(Model):
     @classmethod
     def uncapped(cls, consensus: int, default: int) -> Self:
         """A judgment whose author names no cap, so that the engine's own default counts."""
-        told = cls(type="judgment", consensus=consensus)
-        capped = told.model_copy(update={"iterations": default})
-        capped.model_fields_set.discard("iterations")
-        return capped
+        told = {"type", "consensus"}
+        return cls.model_construct(told, type="judgment", consensus=consensus, iterations=default)
 
 
 class Inputs(Model):

@@ -34,11 +34,6 @@ class Defect:
         """The families that the scenarios which meet its engine are of; none for pipelines."""
         return {tag for start, tag in FAMILIES.items() if self.name.startswith(f"{start}-")}
 
-    @property
-    def is_regression(self) -> bool:
-        """Whether it is one of the five bugs that have a feature of their own."""
-        return (self.caught_by or "").startswith("bug-")
-
     def put_back(self, folder: Path) -> None:
         """Copy the reference engine into `folder` and patch it; InputError for a rotten patch."""
         copy_engine(folder)

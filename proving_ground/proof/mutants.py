@@ -1,7 +1,6 @@
 """Mutants: the small mistakes that cosmic-ray knows, one at a time, in a copy of the engine."""
 
 import hashlib
-import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -82,13 +81,6 @@ def all_mutants(root: Path) -> list[Mutant]:
     package = root / PACKAGE
     modules = sorted(package.rglob("*.py"))
     return [mutant for each in modules for mutant in _mutants(each, each.relative_to(package))]
-
-
-def sample(mutants: list[Mutant], size: int, seed: int) -> list[Mutant]:
-    """A repeatable sample; all of them where the size is 0."""
-    if not size or size >= len(mutants):
-        return mutants
-    return random.Random(seed).sample(mutants, size)  # noqa: S311
 
 
 def named(mutants: list[Mutant], ids: Sequence[str]) -> list[Mutant]:

@@ -12,12 +12,12 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.progress import Progress
 
 from proving_ground.errors import PrerequisiteError, TrialError
 from proving_ground.proof.defects import ROOT, copy_engine
 from proving_ground.proof.matrix import red
 from proving_ground.proof.reach import Reached, measure, reaching
+from proving_ground.proof.series import sample, watched
 from proving_ground.proof.suite import run_suite
 from proving_ground.scratch import scratch_folder
 
@@ -53,7 +53,7 @@ def main(arguments: Namespace) -> int:
     if arguments.mutants:
         chosen = mutants.named(everything, arguments.mutants)
     else:
-        chosen = mutants.sample(everything, arguments.sample, arguments.seed)
+        chosen = sample(everything, arguments.sample, arguments.seed)
     tried = [mutant for mutant in chosen if mutant.id not in excused]
     console = Console(highlight=False, soft_wrap=True)
     survivors = []
@@ -92,7 +92,7 @@ def _try(mutants: "Sequence[Mutant]", jobs: int) -> "Iterator[tuple[Mutant, bool
             copy_engine(Path(folder, str(number)))
         with ThreadPoolExecutor(jobs) as pool:
             noticed = pool.map(lambda mutant: _is_noticed(benches, mutant, reached), mutants)
-            yield from zip(mutants, _watched(noticed, len(mutants)), strict=True)
+            yield from zip(mutants, watched(noticed, len(mutants), "mutants"), strict=True)
 
 
 def _is_noticed(benches: SimpleQueue[Path], mutant: "Mutant", reached: Sequence[Reached]) -> bool:
@@ -124,9 +124,3 @@ def _fails(home: Path, scenarios: Sequence[Reached]) -> bool:
     except TrialError:
         return True
     return bool(red(results))
-
-
-def _watched(outcomes: Iterator[bool], total: int) -> Iterator[bool]:
-    console = Console(stderr=True)
-    with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
-        yield from progress.track(outcomes, total=total, description="mutants")

@@ -2,24 +2,21 @@
 
 import json
 import os
-import random
 import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import partial
 from pathlib import Path
-
-from rich.console import Console as Terminal
-from rich.progress import Progress
 
 from proving_ground.errors import InputError
 from proving_ground.proof.defects import Defect, load_defects
 from proving_ground.proof.matrix import Kill, Matrix
 from proving_ground.proof.plan import Plan, on_record, over_all, to_update
 from proving_ground.proof.record import read_record, smallest, write_record
+from proving_ground.proof.series import sample, watched
 from proving_ground.proof.suite import all_scenarios, run_suite
 from proving_ground.report.console import Console
 from proving_ground.scratch import scratch_folder
@@ -70,20 +67,17 @@ def prove(defects: list[Defect], plan: Plan, jobs: int, tell: Callable[[Kill], N
         ThreadPoolExecutor(jobs) as pool,
     ):
         results = pool.map(lambda each: _kill(Path(folder, each.name), each, plan), defects)
-        kills = tuple(_told(kill, tell) for kill in _watched(results, len(defects)))
+        kills = tuple(_told(kill, tell) for kill in watched(results, len(defects), "defects"))
     names = {scenario.id for scenario in plan.scenarios}
     return Matrix(kills, tuple(sorted(names)))
 
 
 def _chosen(console: Console, defects: list[Defect], arguments: Namespace) -> list[Defect]:
     """The defects, or as many of them as are asked for."""
-    size = arguments.sample or len(defects)
-    if size >= len(defects):
-        return defects
-    console.line(
-        f"{size} of {len(defects)} defects; to repeat this sample: --seed {arguments.seed}"
-    )
-    chosen = random.Random(arguments.seed).sample(defects, size)  # noqa: S311 - to be repeated
+    chosen = sample(defects, arguments.sample or 0, arguments.seed)
+    if len(chosen) < len(defects):
+        told = f"{len(chosen)} of {len(defects)} defects"
+        console.line(f"{told}; to repeat this sample: --seed {arguments.seed}")
     return sorted(chosen, key=lambda each: each.name)
 
 
@@ -111,12 +105,6 @@ def _kill(folder: Path, defect: Defect, plan: Plan) -> Kill:
         return Kill(defect, ())
     defect.put_back(folder)
     return Kill(defect, run_suite(folder, folder, places=[each.location for each in planned]))
-
-
-def _watched(kills: Iterator[Kill], total: int) -> Iterator[Kill]:
-    terminal = Terminal(stderr=True)
-    with Progress(console=terminal, disable=not terminal.is_terminal, transient=True) as progress:
-        yield from progress.track(kills, total=total, description="defects")
 
 
 def _print_kill(console: Console, kill: Kill) -> None:

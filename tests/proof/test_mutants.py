@@ -6,8 +6,9 @@ import pytest
 
 from proving_ground.errors import InputError
 from proving_ground.proof.defects import ROOT
-from proving_ground.proof.mutants import PACKAGE, all_mutants, equivalents, named, sample
+from proving_ground.proof.mutants import PACKAGE, all_mutants, equivalents, named
 from proving_ground.proof.mutate import EQUIVALENT
+from proving_ground.proof.series import sample
 
 MUTANTS = all_mutants(ROOT)
 
