@@ -48,7 +48,7 @@ Feature: What a user says on the command line comes first
   Rule: It says how far a session goes on
 
     @needs.raise-cap @needs.hooks
-    Scenario: A fixed stage that has done more than it now may is done
+    Scenario: A lowered cap ends a fixed stage that has passed it
       Given a stage "work" of 5 iterations
       And the project has a hook after each iteration
       And the run was killed while the hook after each iteration ran the third time
@@ -57,7 +57,7 @@ Feature: What a user says on the command line comes first
       And the session is complete
 
     @needs.raise-cap @needs.judgment
-    Scenario: A judgment that has taken more than it now may has stopped at its cap
+    Scenario: A lowered cap stops a judgment that has passed it
       Given a stage "work" that ends after 2 stop votes in a row, within 6 iterations
       And the run was killed while the agent worked on iteration 4
       When the session is resumed with up to 2 iterations
@@ -65,7 +65,7 @@ Feature: What a user says on the command line comes first
       And the session is stopped at its cap
 
     @needs.raise-cap @needs.queue
-    Scenario: A queue that has taken more than it now may has stopped at its cap
+    Scenario: A lowered cap stops a queue that has passed it
       Given a stage "work" that works off its queue, within 9 iterations
       And a queue of 6 items, of which the agent closes one per iteration
       And the run was killed while the agent worked on iteration 4

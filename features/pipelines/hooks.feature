@@ -69,7 +69,7 @@ Feature: Hooks and people have a say between the steps
       When the pipeline runs
       Then the hook between stages was last told of "Said stop"
 
-    Scenario Outline: A hook <when> is told which one it is
+    Scenario Outline: A hook <when> is told its iteration
       Given a stage "work" of 2 iterations
       And the project has a hook <when>
       When the pipeline runs

@@ -1,5 +1,7 @@
 """Steps about how a session stands, and the error that it tells."""
 
+from signal import Signals
+
 from behave import given, then
 from hamcrest import assert_that, contains_string, equal_to, is_not
 
@@ -34,10 +36,11 @@ def error_says(context, text):
     assert_that(context.trial.evidence.error, contains_string(text), "the error in the state")
 
 
-@then("the error names the agent's crash")
-def error_names_crash(context):
-    call = context.trial.evidence.calls[-1]
-    assert_that(context.trial.evidence.error, contains_string(str(call.exit)), "the error")
+@then("the error tells how the agent ended")
+def error_tells_end(context):
+    code = context.trial.evidence.calls[-1].exit
+    how = str(code) if code >= 0 else Signals(-code).name
+    assert_that(context.trial.evidence.error, contains_string(how), "the error in the state")
 
 
 @then("the session's state is left as it was found")
