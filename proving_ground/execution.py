@@ -5,6 +5,7 @@ import selectors
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeAlias
 
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.standin.call import LIMIT
@@ -13,6 +14,7 @@ from proving_ground.errors import EngineHung
 from proving_ground.faults.watch import Watch
 from proving_ground.parallel.conductor import Conductor
 from proving_ground.processes.client import Exit, KeeperClient
+from proving_ground.processes.rest import at_rest
 
 PATIENCE = 60.0
 """Seconds of silence after which a run that nothing holds up counts as hung; on a busy machine a
@@ -23,7 +25,12 @@ LONGEST = 600.0
 STALL = 10.0
 """Seconds in which something must happen while agents take turns; no passing run waits so long."""
 
+PULSE = 0.005
+"""Seconds between two looks at processes that work still."""
+
 CHUNK = 1 << 16
+
+Events: TypeAlias = list[tuple[selectors.SelectorKey, int]]
 
 
 class Execution:
@@ -101,6 +108,18 @@ class Execution:
             self._pump(deadline - time.monotonic())
         return True
 
+    def settles(self) -> bool:
+        """Wait until nothing below the keeper works any more, be it that agents are held.
+
+        Whatever the engine begins by itself is begun by then. False where it never rests.
+        """
+        deadline = time.monotonic() + STALL
+        while not self.has_ended and not at_rest(self.keeper.process.pid):
+            if time.monotonic() > deadline:
+                return False
+            self._take_in(self.selector.select(PULSE))
+        return True
+
     def ends_within(self, seconds: float) -> bool:
         """Whether the process ends in that time; a passing trial never waits it out."""
         try:
@@ -156,6 +175,9 @@ class Execution:
                 f"the engine (process {self.pid}) was expected to end or to call its "
                 f"agent, and did neither"
             )
+        return self._take_in(events)
+
+    def _take_in(self, events: Events) -> list[object]:
         for key, _ in events:
             if key.fd in self.output:
                 if not self._read(key.fd):

@@ -58,10 +58,14 @@ class OrchestrationTrial(SessionTrial[Evidence, Look, Moment]):
         self.merged_before: frozenset[str] = frozenset()
 
     def run_together(self, moments: list[Moment]) -> None:
-        """Let agents wait for each other: each goes on when all of them are at work."""
+        """Let agents wait for each other: each goes on when all of them are at work.
+
+        By then the engine has begun whatever it does without waiting for them.
+        """
         before = self.ready(self.held(*moments))
         execution, latch = self.run_until(moments[:1], "start", before)
         together = all(self._reaches(execution, latch) for _ in moments[1:])
+        execution.settles()
         latch.release(len(moments))
         self.conclude(execution, "start", before)
         if not together:

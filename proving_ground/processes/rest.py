@@ -1,0 +1,41 @@
+"""Whether processes are at rest: all of them asleep, so that only others can wake them."""
+
+from pathlib import Path
+
+from proving_ground.processes import descendants
+
+ASLEEP = frozenset("STtZXI")
+"""Asleep, stopped or ended; a process that waits for a disk (`D`) goes on by itself."""
+
+
+def at_rest(pid: int) -> bool:
+    """Whether no process below that one runs or is about to; timers may still wake them.
+
+    They are looked at twice. A thread that was asleep both times and was never switched to in
+    between has slept all the while, so there was a moment in which all of them slept.
+    """
+    before = _threads(pid)
+    return all(state in ASLEEP for state, _ in before.values()) and _threads(pid) == before
+
+
+def _threads(pid: int) -> dict[str, tuple[str, str]]:
+    """Per thread below the process its state and how often it was switched away from."""
+    folders = (Path(f"/proc/{each}/task") for each in descendants.of(pid))
+    return {str(task): _look(task) for folder in folders for task in _within(folder)}
+
+
+def _within(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return []
+
+
+def _look(task: Path) -> tuple[str, str]:
+    try:
+        lines = (task / "status").read_text().splitlines()
+    except OSError:
+        return "X", ""
+    told = dict(line.split(":\t", 1) for line in lines if ":\t" in line)
+    switches = told["voluntary_ctxt_switches"] + "+" + told["nonvoluntary_ctxt_switches"]
+    return told["State"][:1], switches
