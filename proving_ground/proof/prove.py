@@ -48,7 +48,8 @@ def main(arguments: Namespace) -> int:
     console = Console(sys.stdout, colour=sys.stdout.isatty())
     defects = _chosen(console, load_defects(arguments.defects), arguments)
     plan = _plan(arguments, defects)
-    matrix = prove(defects, plan, arguments.jobs, partial(_print_kill, console))
+    tell = partial(_print_kill, console, brief=arguments.recorded)
+    matrix = prove(defects, plan, arguments.jobs, tell)
     if arguments.json:
         arguments.json.write_text(json.dumps(matrix.as_json(), indent=1), "utf-8")
     if arguments.update:
@@ -107,11 +108,13 @@ def _kill(folder: Path, defect: Defect, plan: Plan) -> Kill:
     return Kill(defect, run_suite(folder, folder, places=[each.location for each in planned]))
 
 
-def _print_kill(console: Console, kill: Kill) -> None:
+def _print_kill(console: Console, kill: Kill, *, brief: bool) -> None:
     console.write("SURVIVED " if kill.survived else "caught ", "red" if kill.survived else "green")
     console.line(f"{kill.defect.name}: {kill.defect.symptom}")
     if kill.survived:
         console.line(f"  {kill.survived}")
+    elif brief:
+        return
     if kill.laws:
         console.line(f"  laws broken: {', '.join(kill.laws)}")
     for result in kill.red:
@@ -123,6 +126,8 @@ def _conclude(console: Console, matrix: Matrix, unjustified: list[str]) -> bool:
         console.line(f"not proven on this machine: {name} ({why})", "cyan")
     for name in unjustified:
         console.line(f"no defect turns red: {name}", "yellow")
+    for kill in matrix.survivors:
+        console.line(f"survived: {kill.defect.name} ({kill.survived})", "red")
     caught, total = len(matrix.kills) - len(matrix.survivors), len(matrix.scenarios)
     justified = total - len(matrix.unjustified) - len(matrix.skipped)
     console.line(

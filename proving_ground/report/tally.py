@@ -1,4 +1,4 @@
-"""Count what JUnit XML files report, and say it in one line."""
+"""Count what JUnit XML files report, name what failed, and say it in one line."""
 
 import sys
 from argparse import ArgumentParser, Namespace
@@ -12,30 +12,36 @@ from proving_ground.errors import InputError
 
 
 class Tally(NamedTuple):
-    """How many tests passed, failed (errors included) and were skipped."""
+    """How many tests passed and were skipped, and the names of those that failed or erred."""
 
     passed: int
-    failed: int
+    failed: tuple[str, ...]
     skipped: int
 
     def __str__(self) -> str:
+        named = "".join(f"failed: {name}\n" for name in self.failed)
         skipped = f", {self.skipped} skipped" if self.skipped else ""
-        return f"{self.passed} passed, {self.failed} failed{skipped}"
+        return f"{named}{self.passed} passed, {len(self.failed)} failed{skipped}"
 
 
 def tally(paths: Iterable[Path]) -> Tally:
     """Count the tests in some JUnit XML files; InputError for a file that is none."""
-    passed = failed = skipped = 0
+    passed = skipped = 0
+    failed: list[str] = []
     for path in paths:
         for case in _cases(path):
             kinds = {type(entry) for entry in case.result}
             if kinds & {Failure, Error}:
-                failed += 1
+                failed.append(_name(case))
             elif Skipped in kinds:
                 skipped += 1
             else:
                 passed += 1
-    return Tally(passed, failed, skipped)
+    return Tally(passed, tuple(failed), skipped)
+
+
+def _name(case: TestCase) -> str:
+    return " / ".join(str(part) for part in (case.classname, case.name) if part)
 
 
 def _cases(path: Path) -> list[TestCase]:
@@ -55,6 +61,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def main(arguments: Namespace) -> int:
-    """Print `N passed, N failed`, and the number skipped where there are any."""
+    """Print what failed, then `N passed, N failed`, and the number skipped if there are any."""
     sys.stdout.write(f"{tally(arguments.files)}\n")
     return 0

@@ -9,7 +9,7 @@ from tests.report.conftest import BehaveProject
 PYTEST = """<?xml version="1.0"?>
 <testsuites><testsuite name="pytest" tests="4">
   <testcase name="a"/>
-  <testcase name="b"><failure message="x"/></testcase>
+  <testcase classname="Orders" name="b"><failure message="x"/></testcase>
   <testcase name="c"><error message="x"/></testcase>
   <testcase name="d"><skipped message="x"/></testcase>
 </testsuite></testsuites>"""
@@ -21,11 +21,17 @@ def run(project: BehaveProject, *files: str) -> tuple[int, str, str]:
     return done.code, done.out, done.err
 
 
-def test_files_are_added_up(project: BehaveProject) -> None:
+def test_files_are_added_up_and_failures_named(project: BehaveProject) -> None:
     project.write("pytest.xml", PYTEST)
     project.write("single.xml", SINGLE)
     assert run(project, "single.xml") == (0, "2 passed, 0 failed\n", "")
-    assert run(project, "pytest.xml", "single.xml") == (0, "3 passed, 2 failed, 1 skipped\n", "")
+    code, out, err = run(project, "pytest.xml", "single.xml")
+    assert (code, err) == (0, "")
+    assert out.splitlines() == [
+        "failed: Orders / b",
+        "failed: c",
+        "3 passed, 2 failed, 1 skipped",
+    ]
 
 
 @pytest.mark.parametrize(
