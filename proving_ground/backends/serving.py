@@ -40,9 +40,9 @@ class Serving(Asking):
         """Call a tool of the latest server, and go on when a backend is at work for it."""
         self._ready()
         given = self.adapter.tool_arguments(tool, arguments, self.project.folder)
-        self._latest.begin("tools/call", name=tool, arguments=given)
         assert self.agents
         latch = self.agents.latch(LATCH)
+        self._latest.begin("tools/call", name=tool, arguments=given)
         assert select.select([latch], [], [], PATIENCE)[0], "the server called no backend"
 
     def give_up(self) -> None:
