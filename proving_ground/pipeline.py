@@ -145,7 +145,7 @@ class Stage(Model):
     @property
     def brief(self) -> str:
         """The prompt with all the lines by which an agent knows what it is called for."""
-        task = "Task: ${TASK}\n" if self.termination.tasks else ""
+        task = "Task: ${TASK}\nIts title: ${TASK_TITLE}\n" if self.termination.tasks else ""
         agent = "Agent: ${AGENT}\n" if self.block else ""
         return self.prompt + task + agent
 

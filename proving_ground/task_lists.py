@@ -6,12 +6,12 @@ letters beyond ASCII, text that looks like a task, and no newline at the end.
 
 import json
 import re
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from proving_ground.agents.script import Act, run, write_file
+from proving_ground.agents.script import Act, run, spoil_tracker, write_file
 from proving_ground.pipeline import Tasks
 
 Kind = Literal["beads", "json", "markdown", "program"]
@@ -49,7 +49,7 @@ class TaskList:
     """What there is to do; `done_field` is the JSON field that tells whether a task is done.
 
     `done` are tasks that are done before the run; `flaw` is one of FLAWS: what whoever keeps the
-    list has got wrong.
+    list has got wrong. `titles` are what some of the tasks are called.
     """
 
     kind: Kind
@@ -57,6 +57,7 @@ class TaskList:
     done_field: str = "done"
     done: tuple[str, ...] = ()
     flaw: str | None = None
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def source(self) -> Tasks:
@@ -67,7 +68,8 @@ class TaskList:
     @property
     def queue(self) -> tuple[str, ...]:
         """The items of the stand-in trackers' queue."""
-        return () if self.kind in FILES else self._open
+        told = (f"{task} {self.titles.get(task, '')}".strip() for task in self._open)
+        return () if self.kind in FILES else tuple(told)
 
     def file(self, project: Path) -> Path | None:
         """The file that holds the tasks; None where none does."""
@@ -78,7 +80,7 @@ class TaskList:
         done = {*self.done, *done}
         entry, frame = (_json_task, _JSON) if self.kind == "json" else (_markdown_task, _MARKDOWN)
         between = ",\n" if self.kind == "json" else "\n"
-        tasks = between.join(entry(task, task in done, self.done_field) for task in self.tasks)
+        tasks = between.join(entry(self, task, task in done) for task in self.tasks)
         text = frame.format(tasks=tasks, field=self.done_field)
         return FLAWS[self.flaw](text, self.tasks[0]) if self.flaw else text
 
@@ -99,7 +101,7 @@ class TaskList:
         """What is not done; `queue` is what the stand-in trackers still list."""
         path = self.file(project)
         if path is None:
-            return tuple(queue)
+            return tuple(item.partition(" ")[0] for item in queue)
         text = path.read_bytes().decode()
         if self.kind == "json":
             entries = json.loads(text)["tasks"]
@@ -160,10 +162,19 @@ FLAWS: dict[str, Callable[[str, str], str]] = {
 """What may be wrong with a file; each gets its text and the first task."""
 
 
-def _json_task(task: str, done: bool, field: str) -> str:  # noqa: FBT001
-    told = f'"{field}":{"true" if done else "false"}'
-    return f'    {{ "note":"\\"{field}\\":false", "id" : "{task}",  {told} , "size":1}}'
+TROUBLES = {
+    "cannot list its tasks": spoil_tracker("fails"),
+    "prints half a list": spoil_tracker("half"),
+    "prints tasks without names": spoil_tracker("nameless"),
+}
+"""What may become of a tracker while an agent works."""
 
 
-def _markdown_task(task: str, done: bool, _field: str) -> str:  # noqa: FBT001
+def _json_task(tasks: TaskList, task: str, done: bool) -> str:  # noqa: FBT001
+    mark, title = tasks.done_field, tasks.titles.get(task)
+    told = f'"{mark}":{"true" if done else "false"}' + (f', "title": "{title}"' if title else "")
+    return f'    {{ "note":"\\"{mark}\\":false", "id" : "{task}",  {told} , "size":1}}'
+
+
+def _markdown_task(_tasks: TaskList, task: str, done: bool) -> str:  # noqa: FBT001
     return f"  - [{'x' if done else ' '}] {task}\r"

@@ -23,7 +23,7 @@ from proving_ground.faults import words as faults_words
 from proving_ground.orchestration import words as orchestration_words
 from proving_ground.parallel import words as parallel_words
 from proving_ground.run_state import Ending
-from proving_ground.task_lists import CHANGES, FLAWS, KINDS
+from proving_ground.task_lists import CHANGES, FLAWS, KINDS, TROUBLES
 from proving_ground.words import one_of
 
 ENDINGS = {
@@ -97,6 +97,7 @@ def register() -> None:
         Setting=one_of(("backend", "model")),
         Source=one_of(("command line", "environment", "pipeline", "stage")),
         Stopped=one_of(SIGNALS),
+        Trouble=one_of(TROUBLES),
         TaskKind=one_of(KINDS),
         Text=text,
         Time=one_of(TIMES),

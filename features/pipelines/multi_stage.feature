@@ -125,6 +125,19 @@ Feature: Stages run one after another
         | plan  | 1         |
         | plan  | 2         |
 
+    @needs.stage-inputs
+    Scenario: Of two stages of one name, the later one is read
+      Given these stages:
+        | stage  | iterations | reads |
+        | draft  | 1          |       |
+        | polish | 1          |       |
+        | draft  | 2          |       |
+        | print  | 1          | draft |
+      When the pipeline runs
+      Then the agent of stage "print" is given the output of:
+        | stage | iteration |
+        | draft | 2         |
+
     @needs.backends
     Scenario: Each stage is done by the backend and model that it asks for
       Given these stages:

@@ -132,6 +132,28 @@ Feature: Several agents work side by side
         | 4         | stop     |
       And the session is complete
 
+    @needs.queue @needs.task-sources
+    Scenario: A task is done when enough agents did it
+      Given a stage "work" that works off its queue, within 9 iterations
+      And the tasks "lexer, parser" in a to-do list
+      And 3 agents work side by side, 2 of whom must agree
+      And the agent completes every task that it is given
+      And agent-1 leaves its task undone in iteration 1
+      When the pipeline runs
+      Then iterations 1 to 2 are each recorded once, in order
+      And no task is open
+
+    @needs.queue @needs.task-sources
+    Scenario: A task that too few agents did is given out again
+      Given a stage "work" that works off its queue, within 9 iterations
+      And the tasks "lexer, parser" in a to-do list
+      And 3 agents work side by side, all of whom must agree
+      And the agent completes every task that it is given
+      And agent-1 leaves its task undone in iteration 1
+      When the pipeline runs
+      Then iterations 1 to 3 are each recorded once, in order
+      And no task is open
+
     @needs.pipeline-check
     Scenario: Nobody can ask for more agents than there are
       Given a stage "work" of 1 iteration

@@ -25,6 +25,21 @@ Feature: Tasks are worked off, wherever they are kept
         | a to-do list                |
         | a tracker of the user's own |
 
+    Scenario Outline: An agent is told what its task in <place> is called
+      Given a stage "work" that works off its queue, within 9 iterations
+      And the tasks "lexer" in <place>
+      And task "lexer" is called "Split the text into words"
+      And the agent completes every task that it is given
+      When the pipeline runs
+      Then every call was told "Split the text into words"
+      And the session is complete
+
+      Examples: Places
+        | place                       |
+        | beads                       |
+        | a JSON file                 |
+        | a tracker of the user's own |
+
     Scenario: A JSON file may call its tick what it likes
       Given a stage "work" that works off its queue, within 9 iterations
       And the tasks "lexer, parser" in a JSON file
@@ -210,3 +225,20 @@ Feature: Tasks are worked off, wherever they are kept
         | is lost    | loses            |
         | is removed | removes the list |
         | is spoilt  | spoils the list  |
+
+    Scenario Outline: A session fails when <place> <flaw>
+      Given a stage "work" that works off its queue, within 9 iterations
+      And the tasks "lexer, parser, printer" in <place>
+      And the agent completes every task that it is given
+      And the tracker <flaw> from iteration 2 on
+      When the pipeline runs
+      Then iterations 1 to 2 are each recorded once, in order
+      And the session is failed
+      And the error says "ready"
+
+      Examples: Flaws
+        | place                       | flaw                       |
+        | beads                       | cannot list its tasks      |
+        | beads                       | prints half a list         |
+        | beads                       | prints tasks without names |
+        | a tracker of the user's own | cannot list its tasks      |

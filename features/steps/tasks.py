@@ -19,6 +19,12 @@ def tasks_kept_in(context, listed, kind):
     context.trial.scene.list_tasks(TaskList(kind, tuple(items(listed))))
 
 
+@given('task "{task}" is called "{title}"')
+def task_is_called(context, task, title):
+    scene = context.trial.scene
+    scene.list_tasks(replace(scene.tasks, titles={**scene.tasks.titles, task: title}))
+
+
 @given('the field "{field}" tells whether a task is done')
 def done_field(context, field):
     scene = context.trial.scene
@@ -53,9 +59,14 @@ def gives_up(context, number):
     context.trial.scene.play(GIVES_UP, number, attempt=1)
 
 
-@given("the agent leaves its task undone in iteration {number:d}")
-def leaves_undone(context, number):
-    context.trial.scene.play((answer("Not today."), decide("continue")), number)
+@given("{worker:Worker} leaves its task undone in iteration {number:d}")
+def leaves_undone(context, worker, number):
+    context.trial.scene.play((answer("Not today."), decide("continue")), number, agent=worker)
+
+
+@given("the tracker {trouble:Trouble} from iteration {number:d} on")
+def tracker_in_trouble(context, trouble, number):
+    context.trial.scene.play((trouble, *COMPLETES), number)
 
 
 @given("somebody {change:Change} while the agent works on iteration {number:d}")

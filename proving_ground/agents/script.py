@@ -93,6 +93,14 @@ def lose_server(how: str) -> Act:
     return {"server": how}
 
 
+def spoil_tracker(how: str) -> Act:
+    """Let `bd`, and the tracker of the user's own, list nothing sound from now on.
+
+    Each list `fails`, is only the first `half` of one, or holds `nameless` issues.
+    """
+    return {"tracker": how}
+
+
 def cost(usd: float) -> Act:
     """Let the call cost that much, as its result tells."""
     return {"cost": usd}

@@ -2,7 +2,9 @@
 
 import json
 
-from proving_ground.agents.script import answer, run
+import pytest
+
+from proving_ground.agents.script import answer, run, spoil_tracker
 from proving_ground.agents.standin.agent import PROBLEM_EXIT
 from tests.agents.conftest import Bench
 
@@ -57,3 +59,20 @@ def test_a_claim_is_a_problem(bench: Bench) -> None:
 def test_an_unknown_command_is_a_problem(bench: Bench) -> None:
     assert bench.run("bd", "dance")[0] == PROBLEM_EXIT
     assert "cannot do ['dance']" in (bench.agents.queue_calls()[0].problem or "")
+
+
+@pytest.mark.parametrize(
+    ("trouble", "listed"),
+    [
+        ("fails", (1, "", "Error: the database is locked\n")),
+        ("half", (0, '[{"id":"t-2","title":"', "")),
+        ("nameless", (0, '[{"uid":"t-2","title":"t-2","status":"open"}]\n', "")),
+    ],
+)
+def test_a_tracker_in_trouble_still_closes(
+    bench: Bench, trouble: str, listed: tuple[int, str, str]
+) -> None:
+    bench.play(spoil_tracker(trouble), answer("x"), queue=("t-1", "t-2"))
+    bench.run()
+    assert bench.run("bd", "close", "t-1")[0] == 0
+    assert bench.run("bd", "ready", "--json") == listed

@@ -132,6 +132,10 @@ def _server(act: Record, _call: Call, agent: Agent) -> None:
         agent.kill_servers()
 
 
+def _tracker(act: Record, call: Call, _agent: Agent) -> None:
+    wire.write(call.home + "/queue/trouble", act["tracker"].encode())
+
+
 def _cost(act: Record, _call: Call, agent: Agent) -> None:
     agent.cost = act["cost"]
 
@@ -152,6 +156,7 @@ _ACTS = {
     "turn": _turn,
     "tool": _tool,
     "server": _server,
+    "tracker": _tracker,
     "cost": _cost,
 }
 

@@ -22,13 +22,30 @@ class _Failed(Exception):
 
 
 def _ready(queue: str, options: Options) -> str:
-    return _told([text for _, text in _items(queue)], options)
+    told = _told([text for _, text in _items(queue)], options)
+    return _spoilt(told, _trouble(queue))
 
 
 def _list(queue: str, options: Options) -> str:
     """As `ready`; none is ever in progress, for nobody can claim one here."""
     claimed = options.last("--status") == "in_progress"
     return _told([], options) if claimed else _ready(queue, options)
+
+
+def _trouble(queue: str) -> str:
+    """What an agent's script has done to the tracker; empty while all is well."""
+    try:
+        return os.fsdecode(wire.read(queue + "/trouble"))
+    except FileNotFoundError:
+        return ""
+
+
+def _spoilt(told: str, trouble: str) -> str:
+    if trouble == "fails":
+        raise _Failed("Error: the database is locked\n")
+    if trouble == "half":
+        return told[: len(told) // 2]
+    return told.replace('"id"', '"uid"') if trouble == "nameless" else told
 
 
 def _told(items: list[str], options: Options) -> str:
