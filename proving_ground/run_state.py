@@ -34,6 +34,17 @@ class StageState:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """How a session stands, as a user is told who asks.
+
+    `stages` maps the name of each stage to its status and then its votes, where they are told.
+    """
+
+    ending: Ending
+    stages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class AgentState:
     """One agent of a block in one iteration, as the state tells it; agents count from 0.
 

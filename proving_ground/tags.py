@@ -25,6 +25,7 @@ TOPICS = frozenset(
         "endings",
         "hooks",
         "mistakes",
+        "status",
         "multi-stage",
         "orchestration",
         "parallel-blocks",

@@ -6,7 +6,7 @@ from proving_ground import laws
 from proving_ground.agents.install import BACKENDS, install, without_backends
 from proving_ground.agents.script import HookRule, Rule, Script, take_turn, wait
 from proving_ground.base_trial import LATCH, PARTING, SessionTrial
-from proving_ground.engines.contract import Action, Adapter, Key, Misspelling
+from proving_ground.engines.contract import Action, Adapter, Command, Key, Misspelling
 from proving_ground.evidence import Evidence, Reading, read
 from proving_ground.execution import Execution
 from proving_ground.faults import rivals
@@ -20,6 +20,7 @@ from proving_ground.parallel.orders import Accounts, run_all
 from proving_ground.processes.client import Exit, KeeperClient
 from proving_ground.processes.terminal import Person, Terminal
 from proving_ground.project import UNCOMMITTED, Project
+from proving_ground.questions import Answer, ask
 from proving_ground.run_state import Ending
 from proving_ground.scene import Scene
 from proving_ground.witnesses import take
@@ -62,8 +63,9 @@ class Trial(SessionTrial[Evidence, Reading, Moment | HookMoment]):
         self.reordered: Accounts = {}
         self.mistake: Misspelling | None = None
         self.damage: str | None = None
+        self.answer: Answer | None = None
 
-    def answer(self, answer: bool) -> None:  # noqa: FBT001 - it is what a person says
+    def decide(self, answer: bool) -> None:  # noqa: FBT001 - it is what a person says
         """Resume the session with a person's answer to what it asks."""
         flags = self.scene.flags
         self.scene.flags = replace(flags, answer=answer)
@@ -80,6 +82,21 @@ class Trial(SessionTrial[Evidence, Reading, Moment | HookMoment]):
             if execution.says(self.scene.question):
                 person(terminal)
             self.conclude(execution, "start", before)
+
+    def ask(self, session: str | None = None) -> None:
+        """Ask how a session, or the current one, stands; LawBroken where that changes a file."""
+        self.answer = ask(self, session or self.session)
+        changed = (f"asking-changes-nothing: {path} was changed" for path in self.answer.changed)
+        self.judge(changed, "question")
+
+    def ask_during(self, moment: Moment, action: Action) -> None:
+        """Ask how the session stands while it runs, and let it end."""
+        before = self.ready(self.held(moment))
+        execution, latch = self.run_until([moment], action, before)
+        execution.settles()
+        self.ask()
+        latch.release()
+        self.conclude(execution, action, before)
 
     def run_beside(self, moment: Moment, session: str) -> None:
         """Run another session to its end while this one works, then let this one end."""
@@ -203,21 +220,25 @@ class Trial(SessionTrial[Evidence, Reading, Moment | HookMoment]):
         """Start the engine, under watch, behind a gate or at a terminal if there is one."""
         assert self.agents
         scene = self.scene
-        path = without_backends(self.path) if scene.absent else self.path
         command = self.adapter.command(
             action, self.project.folder, scene.pipeline, self.session, scene.flags
         )
-        env = {
-            **command.env,
-            **self.project.environment(command.env.get("PATH", path)),
-            **self.adapter.environment(scene.environment),
-        }
+        env = self.environment(command)
         conductor = self._conductor() if scene.orders else None
         execution = Execution(self.keeper, command, env, scene.clock, watch, gate, terminal)
         execution.bound(self.agents.endless())
         if conductor:
             execution.follow(conductor)
         return execution
+
+    def environment(self, command: Command) -> dict[str, str]:
+        """All that the engine finds in its environment."""
+        path = without_backends(self.path) if self.scene.absent else self.path
+        return {
+            **command.env,
+            **self.project.environment(command.env.get("PATH", path)),
+            **self.adapter.environment(self.scene.environment),
+        }
 
     def _conductor(self) -> Conductor:
         """Whoever decides in which order the agents end; its latches are in place at once."""

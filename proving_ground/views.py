@@ -1,7 +1,7 @@
 """The evidence as rows of words, so that a table of a feature can be held against it."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from proving_ground.agents.calls import Call
 from proving_ground.engines.contract import Key
@@ -16,6 +16,7 @@ INPUT_COLUMNS = ("stage", "iteration", "agent")
 AGENT_COLUMNS = ("iteration", "agent", "status", "decision")
 EVENT_COLUMNS = ("what", "of", "iteration")
 STAGE_COLUMNS = ("stage", "status", "iterations")
+STANDING_COLUMNS = ("stage", "status", "votes")
 STATE_COLUMNS = ("as the agent was called for", "current stage", "iterations completed")
 
 
@@ -75,6 +76,14 @@ def stages(evidence: Evidence) -> list[Row]:
             "iterations": str(complete.count(index)),
         }
         for index, stage in enumerate(evidence.pipeline.stages)
+    ]
+
+
+def standing(told: Mapping[str, tuple[str, ...]]) -> list[Row]:
+    """One row per stage of which a user was told who asked."""
+    return [
+        {"stage": stage, "status": status, "votes": ", ".join(votes)}
+        for stage, (status, *votes) in told.items()
     ]
 
 

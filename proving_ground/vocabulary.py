@@ -89,6 +89,7 @@ def register() -> None:
         **parallel_words.TYPES,
         Change=one_of(CHANGES.keys()),
         Ending=one_of(ENDINGS),
+        Standing=one_of({"running": Ending.RUNNING, **ENDINGS}),
         Failing=one_of(FAILINGS),
         Flaw=one_of(FLAWS.keys()),
         Iterations=iterations,

@@ -25,13 +25,13 @@ def session_paused_at(context, time):
 @given('the session was answered "{answer:Answer}"')
 @when('the session is resumed with the answer "{answer:Answer}"')
 def resumed_with_answer(context, answer):
-    context.trial.answer(answer)
+    context.trial.decide(answer)
 
 
 @when('the session is resumed at "{time}" with the answer "{answer:Answer}"')
 def resumed_in_time(context, time, answer):
     context.trial.scene.clock = time, 0.0
-    context.trial.answer(answer)
+    context.trial.decide(answer)
 
 
 @when('the session is resumed at "{time}" without an answer')

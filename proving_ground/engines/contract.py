@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from proving_ground.pipeline import Pipeline, Stage
-from proving_ground.run_state import Ending, IterationFolder, RunState
+from proving_ground.run_state import Ending, IterationFolder, RunState, Standing
 
 Action = Literal["start", "resume"]
 Place = tuple[int, int]
@@ -52,6 +52,8 @@ class Capability(StrEnum):
     TASK_SOURCES = "task-sources"
     HOOKS = "hooks"
     APPROVAL = "approval"
+    STATUS = "status"
+    STAGE_STATUS = "stage-status"
 
 
 class Mistake(StrEnum):
@@ -195,6 +197,20 @@ class Adapter(ABC):
         raise NotImplementedError(
             f"{self.name} declares {Capability.LOCATED_MISTAKES}, "
             "but its adapter does not tell how an author makes mistakes"
+        )
+
+    def question(self, project: Path, session: str) -> Command:
+        """How a user asks how the session stands."""
+        raise NotImplementedError(
+            f"{self.name} declares {Capability.STATUS}, "
+            "but its adapter does not tell how to ask for it"
+        )
+
+    def read_standing(self, printed: str) -> Standing | None:
+        """What the engine has told a user who asked; None where it tells of no session."""
+        raise NotImplementedError(
+            f"{self.name} declares {Capability.STATUS}, "
+            "but its adapter does not tell what an answer means"
         )
 
     def plant_lock(self, project: Path, session: str, pid: int) -> None:

@@ -3,12 +3,13 @@
 import hashlib
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from proving_ground.engines import reference_mistakes
+from proving_ground.engines import reference_mistakes, reference_status
 from proving_ground.engines.contract import (
     Action,
     Adapter,
@@ -31,8 +32,10 @@ from proving_ground.run_state import (
     IterationFolder,
     RunState,
     StageState,
+    Standing,
 )
 
+ENTRY = "reference_engine.pipelines.cli:main"
 FOLDER = Path(".pipelines")
 ANSWERS = {True: "yes", False: "no"}
 GOOD_DECISIONS = ("continue", "stop")
@@ -104,10 +107,20 @@ class ReferencePipelines(InHome, Adapter):
             ("--answer", None if flags.answer is None else ANSWERS[flags.answer]),
         ):
             options += [option, str(value)] if value is not None else []
+        return self._run((*_verb(action, pipeline), *options), project)
+
+    def question(self, project: Path, session: str) -> Command:
+        """`show`, for people."""
+        return self._run(("show", "--session", session), project)
+
+    def read_standing(self, printed: str) -> Standing | None:
+        """What `show` prints."""
+        return reference_status.read(printed)
+
+    def _run(self, arguments: Sequence[str], project: Path) -> Command:
         program = str(Path(sys.executable).with_name("reference-pipelines"))
         env = {"PYTHONPATH": str(self.home)} if self.home else {}
-        argv = (program, *_verb(action, pipeline), *options)
-        return Command(argv, project, env, preload="reference_engine.pipelines.cli:main")
+        return Command((program, *arguments), project, env, preload=ENTRY)
 
     def environment(self, settings: Settings) -> dict[str, str]:
         """PIPELINES_PROVIDER and PIPELINES_MODEL."""

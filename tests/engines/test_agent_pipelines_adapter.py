@@ -10,6 +10,7 @@ from proving_ground.engines.agent_pipelines import AgentPipelines
 from proving_ground.engines.contract import Capability, Flags, Settings
 from proving_ground.errors import PrerequisiteError
 from proving_ground.pipeline import Inputs, Pipeline, Stage, Termination
+from proving_ground.run_state import Ending, Standing
 
 LOOP = Pipeline(stages=(Stage(name="work", termination=Termination(iterations=3)),), context="Hm.")
 SEVERAL = Pipeline(
@@ -21,6 +22,7 @@ SEVERAL = Pipeline(
 )
 NEWER = {
     "engine.sh": "",
+    "run.sh": "events_print_status",
     "lib/compile.sh": "jq .nodes",
     "lib/stage.sh": "${CLAUDE_PIPELINE_MODEL:-}",
     "lib/resolve.sh": r"${resolved//\$\{CONTEXT\}/$context}",
@@ -66,7 +68,7 @@ def test_a_home_that_is_no_checkout_is_refused_by_its_path(tmp_path: Path) -> No
 def test_the_checkout_decides_what_the_engine_can_do(tmp_path: Path) -> None:
     older = adapter(tmp_path / "older", OLDER).capabilities
     newer = adapter(tmp_path / "newer", NEWER).capabilities
-    assert newer - older == {Capability.CONTEXT, Capability.SETTINGS}
+    assert newer - older == {Capability.CONTEXT, Capability.SETTINGS, Capability.STATUS}
     assert not newer & {Capability.CLOCK, Capability.INTERRUPT}
 
 
@@ -182,3 +184,25 @@ def test_a_planted_lock_is_one_of_the_engines_own(tmp_path: Path, project: Path)
     adapter(tmp_path, NEWER).plant_lock(project, "s", 4711)
     planted = configuration(project, "locks/s.lock")
     assert (planted["session"], planted["pid"]) == ("s", 4711)
+
+
+@pytest.mark.parametrize(
+    ("printed", "standing"),
+    [
+        ("Session: s\nStatus: running\nHealth: ok\n", Standing(Ending.RUNNING)),
+        ("Session: s\nStatus: unknown\nHealth: ok\n", None),
+        ("No events found: s\n", None),
+    ],
+)
+def test_a_status_of_three_words_is_understood(
+    tmp_path: Path, printed: str, standing: Standing | None
+) -> None:
+    assert adapter(tmp_path, NEWER).read_standing(printed) == standing
+
+
+def test_the_status_is_asked_of_the_runner(tmp_path: Path, project: Path) -> None:
+    engine = adapter(tmp_path, NEWER)
+    engine.prepare(project, LOOP)
+    program, script, *arguments = engine.question(project, "s").argv
+    assert (program, arguments) == ("bash", ["status", "s"])
+    assert Path(script).read_text() == NEWER["run.sh"]

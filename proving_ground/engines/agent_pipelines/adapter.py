@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 from collections.abc import Mapping
@@ -19,7 +20,7 @@ from proving_ground.engines.agent_pipelines.shims import write_shims
 from proving_ground.engines.agent_pipelines.state import RUNS, read_state, state_file
 from proving_ground.engines.contract import Action, Adapter, Command, Flags, Key, Settings
 from proving_ground.pipeline import Pipeline, Stage
-from proving_ground.run_state import Ending, IterationFolder, RunState
+from proving_ground.run_state import Ending, IterationFolder, RunState, Standing
 
 _ENVIRONMENT = {
     # The consensus of the agents' decisions ends a judgment, not a further model's opinion.
@@ -74,6 +75,16 @@ class AgentPipelines(Adapter):
         engine = str(self._checkout.engine(project))
         argv = ("bash", engine, "pipeline", *what, *_flags(action, flags))
         return Command(argv, project, self._environment(project))
+
+    def question(self, project: Path, session: str) -> Command:
+        """`run.sh status`, which looks into the session's events."""
+        argv = ("bash", str(self._checkout.runner(project)), "status", session)
+        return Command(argv, project, self._environment(project))
+
+    def read_standing(self, printed: str) -> Standing | None:
+        """One of three words; it tells of no stages."""
+        told = re.search(r"^Status: (complete|running|failed)$", printed, re.MULTILINE)
+        return Standing(Ending(told[1])) if told else None
 
     def environment(self, settings: Settings) -> dict[str, str]:
         """The variables that newer checkouts read; older ones know of none."""

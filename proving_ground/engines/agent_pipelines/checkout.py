@@ -50,6 +50,10 @@ class Checkout:
         """The `engine.sh` that this project runs; it is there once `open` was called."""
         return self._view(project) / "engine.sh"
 
+    def runner(self, project: Path) -> Path:
+        """The `run.sh` beside it, which also answers questions."""
+        return self._view(project) / "run.sh"
+
     def open(self, project: Path, stages: Path) -> None:
         """Make the project's own view of the scripts, whose stages are those in `stages`."""
         view = self._view(project)

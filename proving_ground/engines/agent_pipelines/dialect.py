@@ -31,26 +31,30 @@ class Dialect:
     """Whether prompts may say `${CONTEXT}`."""
     has_settings: bool = False
     """Whether environment and command line may choose backend and model."""
+    has_status: bool = False
+    """Whether `run.sh status` tells how a session stands."""
 
     @property
     def capabilities(self) -> frozenset[Capability]:
         """What such a checkout offers, working or not."""
         context = {Capability.CONTEXT} if self.has_context else set()
         settings = {Capability.SETTINGS} if self.has_settings else set()
-        return _ALWAYS | context | settings
+        status = {Capability.STATUS} if self.has_status else set()
+        return _ALWAYS | context | settings | status
 
 
 def dialect_of(scripts: Path) -> Dialect:
     """Find out by looking at the engine's scripts; a missing script has nothing to tell."""
-    engine, stages, compiler, variables = (
+    engine, runner, stages, compiler, variables = (
         _text(scripts / name)
-        for name in ("engine.sh", "lib/stage.sh", "lib/compile.sh", "lib/resolve.sh")
+        for name in ("engine.sh", "run.sh", "lib/stage.sh", "lib/compile.sh", "lib/resolve.sh")
     )
     nodes = ".nodes" in compiler
     return Dialect(
         stage_list="nodes" if nodes else "stages",
         stage_name="id" if nodes else "name",
         has_context=r"\{CONTEXT\}" in variables,
+        has_status="events_print_status" in runner,
         has_settings="CLAUDE_PIPELINE_MODEL" in engine + stages,
     )
 

@@ -1,0 +1,72 @@
+"""Steps about a user who asks how a session stands, and what the answer is."""
+
+from behave import then, when
+from hamcrest import (
+    assert_that,
+    contains_string,
+    equal_to,
+    has_properties,
+    is_in,
+    is_not,
+    none,
+    not_none,
+)
+
+from proving_ground import tables, views
+from proving_ground.matchers import reads_as
+from proving_ground.run_state import Ending
+from proving_ground.trial import Moment
+
+UNTRUE = (Ending.RUNNING, Ending.COMPLETE)
+
+
+@when("the user asks how the session stands")
+def asks(context):
+    context.trial.ask()
+
+
+@when("the user asks how a session that never was stands")
+def asks_for_none(context):
+    context.trial.ask("session-9")
+
+
+@when("the user asks how the session stands while the agent works on iteration {number:d}")
+def asks_during_run(context, number):
+    context.trial.ask_during(Moment(number), "start")
+
+
+@when("the user asks how the resumed session stands while the agent works on iteration {number:d}")
+def asks_during_resume(context, number):
+    context.trial.ask_during(Moment(number), "resume")
+
+
+@then("the answer is that the session is {ending:Standing}")
+def answer_is(context, ending):
+    answer = context.trial.answer
+    assert_that(answer.standing, not_none(), f"how a session stands in {answer.printed!r}")
+    assert_that(answer.standing.ending, equal_to(ending), "how the session is said to stand")
+
+
+@then("the answer is that nobody works on the session")
+def answer_is_nobody(context):
+    answer = context.trial.answer
+    assert_that(answer.standing, not_none(), f"how a session stands in {answer.printed!r}")
+    assert_that(answer.standing.ending, is_not(is_in(UNTRUE)), "how it is said to stand")
+
+
+@then("the answer is that there is no such session")
+def answer_is_none(context):
+    told = has_properties(code=is_not(0), standing=none(), printed=contains_string("session-9"))
+    assert_that(context.trial.answer, told, "the answer")
+
+
+@then('the answer says "{text}"')
+def answer_says(context, text):
+    assert_that(context.trial.answer.printed, contains_string(text), "the answer")
+
+
+@then("the answer tells of these stages:")
+def answer_tells_stages(context):
+    tables.columns(context.table, context.feature.filename, views.STANDING_COLUMNS)
+    rows = views.standing(context.trial.answer.standing.stages)
+    assert_that(rows, reads_as(context.table), "the stages in the answer")
