@@ -33,15 +33,28 @@ def tidy(path: Path) -> None:
 
 
 def holder(path: Path) -> str | None:
-    """Process id of the engine that holds the lock, if one does; nothing is changed."""
+    """Process id of the engine that holds the lock, if one does; nothing is changed.
+
+    Nobody tries a lock that a dead process left: an engine may want it in that moment.
+    """
     try:
         descriptor = os.open(path, os.O_RDONLY)
     except FileNotFoundError:
         return None
     try:
-        return _obstacle(descriptor, fcntl.LOCK_SH)
+        return _obstacle(descriptor, fcntl.LOCK_SH) if _is_alive(_name(descriptor)) else None
     finally:
         os.close(descriptor)
+
+
+def _is_alive(name: str) -> bool:
+    try:
+        os.kill(int(name), 0)
+    except PermissionError:
+        return True
+    except (ValueError, OverflowError, ProcessLookupError):
+        return False
+    return True
 
 
 def _acquired(path: Path) -> int:
@@ -60,5 +73,10 @@ def _obstacle(descriptor: int, kind: int) -> str | None:
     try:
         fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
     except BlockingIOError:
-        return os.read(descriptor, 32).decode().strip() or "unknown"
+        return _name(descriptor) or "unknown"
     return None
+
+
+def _name(descriptor: int) -> str:
+    """Whom the lock's file names, if anybody."""
+    return os.pread(descriptor, 32, 0).decode(errors="replace").strip()

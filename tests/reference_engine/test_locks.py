@@ -2,6 +2,8 @@
 
 import fcntl
 import os
+import subprocess
+import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
@@ -9,6 +11,15 @@ from pathlib import Path
 from reference_engine.pipelines.errors import SessionLocked
 from reference_engine.pipelines.lock import held, holder
 from tests.reference_engine.conftest import Bench
+
+DEAD = f"{2**22 + 1}\n"
+"""A process id that Linux never gives."""
+ASKS = """
+import pathlib, sys
+from reference_engine.pipelines.lock import holder
+for _ in range(20000):
+    holder(pathlib.Path(sys.argv[1]))
+"""
 
 
 def test_a_second_engine_is_turned_away(bench: Bench) -> None:
@@ -67,14 +78,29 @@ def test_an_agent_may_remove_the_lock_file(bench: Bench) -> None:
     assert bench.run_stage().returncode == 0
 
 
-def test_a_holder_that_has_not_given_its_name(tmp_path: Path) -> None:
+def test_a_holder_is_alive_has_given_its_name_and_holds_the_lock(tmp_path: Path) -> None:
     lock = tmp_path / "s.lock"
     assert holder(lock) is None
     lock.touch()
-    assert holder(lock) is None
     with lock.open("rb") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        assert holder(lock) == "unknown"
+        assert holder(lock) is None
+        for name in ("no number", "0" * 31 + "9" * 99, DEAD):
+            lock.write_text(name)
+            assert holder(lock) is None
+        lock.write_text(f"{os.getpid()}\n")
+        assert holder(lock) == str(os.getpid())
+    assert holder(lock) is None
+
+
+def test_who_asks_for_a_dead_holder_leaves_the_lock_free(tmp_path: Path) -> None:
+    lock = tmp_path / "s.lock"
+    lock.write_text(DEAD)
+    with subprocess.Popen([sys.executable, "-c", ASKS, str(lock)]) as asking:
+        while asking.poll() is None:
+            with held(lock):
+                lock.write_text(DEAD)
+            lock.write_text(DEAD)
 
 
 def test_at_most_one_holds_it_at_any_time(tmp_path: Path) -> None:
