@@ -14,10 +14,14 @@ LAW = re.compile(r"^ {2,}([a-z]+(?:-[a-z]+)+): ", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Kill:
-    """A defect, and what became of the scenarios that were run with it."""
+    """A defect, and what became of the scenarios that were run with it, in the last of the tries.
+
+    A defect that is a race may survive by luck, so one that survives is tried once more.
+    """
 
     defect: Defect
     results: tuple[ScenarioResult, ...]
+    tries: int = 1
 
     @property
     def red(self) -> tuple[ScenarioResult, ...]:
@@ -58,6 +62,11 @@ class Matrix:
     def survivors(self) -> list[Kill]:
         """The defects that nothing caught."""
         return [kill for kill in self.kills if kill.survived]
+
+    @property
+    def lucky(self) -> list[Kill]:
+        """The defects that were caught, but not at the first try."""
+        return [kill for kill in self.kills if kill.tries > 1 and not kill.survived]
 
     @property
     def skipped(self) -> dict[str, str]:

@@ -105,7 +105,9 @@ def _kill(folder: Path, defect: Defect, plan: Plan) -> Kill:
     if not planned:
         return Kill(defect, ())
     defect.put_back(folder)
-    return Kill(defect, run_suite(folder, folder, places=[each.location for each in planned]))
+    places = [each.location for each in planned]
+    kill = Kill(defect, run_suite(folder, folder, places=places))
+    return Kill(defect, run_suite(folder, folder, places=places), 2) if kill.survived else kill
 
 
 def _print_kill(console: Console, kill: Kill, *, brief: bool) -> None:
@@ -126,6 +128,8 @@ def _conclude(console: Console, matrix: Matrix, unjustified: list[str]) -> bool:
         console.line(f"not proven on this machine: {name} ({why})", "cyan")
     for name in unjustified:
         console.line(f"no defect turns red: {name}", "yellow")
+    for kill in matrix.lucky:
+        console.line(f"caught at the second try only: {kill.defect.name}", "yellow")
     for kill in matrix.survivors:
         console.line(f"survived: {kill.defect.name} ({kill.survived})", "red")
     caught, total = len(matrix.kills) - len(matrix.survivors), len(matrix.scenarios)

@@ -30,6 +30,11 @@ def test_a_defect_must_be_caught_by_its_own_tag() -> None:
     assert Kill(DEFECT, (result("a", Verdict.FAIL, "bug-1"),)).survived is None
 
 
+def test_a_defect_that_was_caught_late_is_told() -> None:
+    late, never = Kill(DEFECT, (result("a", Verdict.FAIL, "bug-1"),), 2), Kill(DEFECT, (), 2)
+    assert Matrix((late, never), ("a",)).lucky == [late]
+
+
 def test_a_scenario_that_no_defect_turns_red_is_unjustified() -> None:
     kill = Kill(DEFECT, (result("a", Verdict.FAIL, "bug-1"), result("b")))
     matrix = Matrix((kill,), ("a", "b"))
