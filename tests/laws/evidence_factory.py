@@ -6,7 +6,7 @@ from typing import Any
 
 from proving_ground.agents.calls import Call
 from proving_ground.engines.contract import Flags, Settings
-from proving_ground.engines.reference_pipelines import ReferencePipelines
+from proving_ground.engines.reference.pipelines import ReferencePipelines
 from proving_ground.evidence import Evidence, Reading, Run
 from proving_ground.git_view import GitView
 from proving_ground.pipeline import Block, Member, Pipeline, Stage, Termination

@@ -8,7 +8,7 @@ from pathlib import Path
 from proving_ground.engines.contract import Action, Command, PromptPatterns
 from proving_ground.engines.databases import copy_of
 from proving_ground.engines.orchestration_contract import OrchestratorAdapter, Order, Talent
-from proving_ground.engines.reference_home import InHome
+from proving_ground.engines.reference.home import InHome
 from proving_ground.orchestration.account import (
     Account,
     LoopState,

@@ -21,7 +21,7 @@ from proving_ground.engines.backends_contract import (
 )
 from proving_ground.engines.contract import Command, PromptPatterns
 from proving_ground.engines.json_stores import as_found, read_stores, write_memories
-from proving_ground.engines.reference_home import InHome
+from proving_ground.engines.reference.home import InHome
 
 PACKAGE = Path("reference_engine", "backends")
 STORES = {

@@ -1,0 +1,49 @@
+"""Reading what the iterations of the reference pipelines leave on disk."""
+
+import hashlib
+import json
+from pathlib import Path
+
+from proving_ground.engines.contract import Key
+from proving_ground.run_state import IterationFolder
+
+GOOD_DECISIONS = ("continue", "stop")
+
+
+def read(run: Path) -> tuple[IterationFolder, ...]:
+    """Every stage-NN-name/iterations/NNN, and stage-NN-name/agent-N/iterations/NNN."""
+    folders = [*run.glob("stage-*/iterations/*"), *run.glob("stage-*/agent-*/iterations/*")]
+    return tuple(_iteration(folder) for folder in sorted(folders, key=_key))
+
+
+def inputs(run: Path, stage: int, iteration: int) -> tuple[Key, ...]:
+    """The `inputs` of the iteration's context.json, paths of earlier outputs."""
+    (context,) = run.glob(f"stage-{stage:02d}-*/iterations/{iteration:03d}/context.json")
+    return tuple(_key(Path(path).parent) for path in json.loads(context.read_text())["inputs"])
+
+
+def _iteration(folder: Path) -> IterationFolder:
+    files = {each.name: each.read_bytes() for each in sorted(folder.iterdir()) if each.is_file()}
+    key = _key(folder)
+    return IterationFolder(
+        stage=key.stage,
+        iteration=key.iteration,
+        complete="output.md" in files and _is_decision(files.get("status.json", b"")),
+        files={name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
+        answer=files.get("output.md", b"").decode(errors="replace"),
+        agent=key.agent,
+    )
+
+
+def _key(folder: Path) -> Key:
+    owner = folder.parent.parent
+    agent = int(owner.name.split("-")[1]) if owner.name.startswith("agent-") else None
+    stage = owner if agent is None else owner.parent
+    return Key(int(stage.name.split("-")[1]), int(folder.name), agent)
+
+
+def _is_decision(text: bytes) -> bool:
+    try:
+        return json.loads(text)["decision"] in GOOD_DECISIONS
+    except (ValueError, LookupError, TypeError):
+        return False
