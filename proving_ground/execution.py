@@ -5,14 +5,13 @@ import selectors
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.standin.call import LIMIT
 from proving_ground.engines.contract import Command
 from proving_ground.errors import EngineHung
 from proving_ground.faults.watch import Watch
-from proving_ground.parallel.conductor import Conductor
 from proving_ground.processes.client import Exit, KeeperClient
 from proving_ground.processes.rest import at_rest
 
@@ -31,6 +30,19 @@ PULSE = 0.005
 CHUNK = 1 << 16
 
 Events: TypeAlias = list[tuple[selectors.SelectorKey, int]]
+
+
+class Conductor(Protocol):
+    """Whoever decides in which order agents that work side by side go on."""
+
+    def fileno(self) -> int:
+        """Readable when there may be somebody to let go on."""
+
+    def pump(self) -> None:
+        """Let go on whose turn it is."""
+
+    def close(self) -> None:
+        """Decide nothing any more."""
 
 
 class Execution:

@@ -15,10 +15,10 @@ from proving_ground.engines.orchestration_contract import OrchestratorAdapter
 from proving_ground.errors import ProvingError
 from proving_ground.faults.points import Points, asked_for
 from proving_ground.orchestration.trial import OrchestrationTrial
+from proving_ground.pipelines.trial import Trial
 from proving_ground.processes.client import KeeperClient
 from proving_ground.project import Workshop
 from proving_ground.scratch import scratch_folder
-from proving_ground.trial import Trial
 
 NEEDS = "needs."
 BACKENDS = "backends"

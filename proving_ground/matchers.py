@@ -7,10 +7,10 @@ from typing import Any
 from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
 
-from proving_ground.evidence import Evidence, Run
 from proving_ground.faults.sweep import Sweep
+from proving_ground.pipelines.evidence import Evidence, Run
+from proving_ground.pipelines.views import Row
 from proving_ground.run_state import Ending
-from proving_ground.views import Row
 
 COMPLAINT = re.compile(
     r"integer expression expected|unbound variable|syntax error|command not found|"

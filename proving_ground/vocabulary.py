@@ -1,82 +1,13 @@
 """The closed vocabulary of the steps: the words that a sentence may hold, and what they mean."""
 
-import signal
-
-import parse
 from behave import register_type
 
-from proving_ground import hook_words
-from proving_ground.agents.script import (
-    Act,
-    answer,
-    complain,
-    decide,
-    die,
-    ignore,
-    leave,
-    scribble,
-    wait,
-)
 from proving_ground.backends import words as backends_words
-from proving_ground.engines.contract import Mistake
 from proving_ground.faults import words as faults_words
 from proving_ground.orchestration import words as orchestration_words
-from proving_ground.parallel import words as parallel_words
-from proving_ground.run_state import Ending
-from proving_ground.task_lists import CHANGES, FLAWS, KINDS, TROUBLES
-from proving_ground.words import one_of
-
-ENDINGS = {
-    "complete": Ending.COMPLETE,
-    "failed": Ending.FAILED,
-    "stopped at its cap": Ending.CAPPED,
-    "interrupted": Ending.INTERRUPTED,
-    "stuck": Ending.STUCK,
-    "over budget": Ending.OVER_BUDGET,
-    "paused": Ending.PAUSED,
-}
-
-FAILINGS: dict[str, tuple[Act, ...]] = {
-    "crashes": (answer("I will now"), complain("Segmentation fault"), leave(1)),
-    "is killed": (answer("I will now"), die("SIGKILL")),
-    "gives up with its own code": (answer("I give up."), leave(7)),
-    "writes no decision": (answer("Done, I think."),),
-    "writes an empty decision": (answer("Done."), scribble("")),
-    "writes half a decision": (answer("Done."), scribble('{"decision": "contin')),
-    "writes an unknown decision": (answer("Done."), scribble('{"decision": "maybe"}')),
-    "writes a list for a decision": (answer("Done."), scribble('["continue"]')),
-    "reports its usage limit": (answer("Claude AI usage limit reached|1767225600"),),
-    "decides well but exits badly": (decide("continue"), answer("Done."), leave(1)),
-    "hangs": (answer("I will now"), wait("never-opened")),
-    "hangs, and does not listen": (ignore("SIGTERM"), wait("never-opened")),
-}
-
-TIMES = {"two seconds": 2.0, "a minute": 60.0}
-
-SIGNALS = {
-    "interrupted": signal.SIGINT,
-    "terminated": signal.SIGTERM,
-    "killed without its agents": signal.SIGKILL,
-}
-
-
-@parse.with_pattern(r"\d+(?: to \d+)?")
-def iterations(text: str) -> range:
-    """`3` or `1 to 3`, as a range of iteration numbers."""
-    first, _, last = text.partition(" to ")
-    return range(int(first), int(last or first) + 1)
-
-
-@parse.with_pattern(r' of stage "[^"]*"')
-def of_stage(text: str) -> str:
-    """The stage's name in ` of stage "NAME"`."""
-    return text.split('"')[1]
-
-
-@parse.with_pattern(r'[^"]*')
-def text(value: str) -> str:
-    """What stands between two quotes; it may be empty."""
-    return value
+from proving_ground.pipelines import hook_words
+from proving_ground.pipelines import words as pipelines_words
+from proving_ground.pipelines.parallel import words as parallel_words
 
 
 def register() -> None:
@@ -87,19 +18,5 @@ def register() -> None:
         **hook_words.TYPES,
         **orchestration_words.TYPES,
         **parallel_words.TYPES,
-        Change=one_of(CHANGES.keys()),
-        Ending=one_of(ENDINGS),
-        Standing=one_of({"running": Ending.RUNNING, **ENDINGS}),
-        Failing=one_of(FAILINGS),
-        Flaw=one_of(FLAWS.keys()),
-        Iterations=iterations,
-        Mistake=one_of({str(each): each for each in Mistake}),
-        OfStage=of_stage,
-        Setting=one_of(("backend", "model")),
-        Source=one_of(("command line", "environment", "pipeline", "stage")),
-        Stopped=one_of(SIGNALS),
-        Trouble=one_of(TROUBLES),
-        TaskKind=one_of(KINDS),
-        Text=text,
-        Time=one_of(TIMES),
+        **pipelines_words.TYPES,
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from proving_ground.ground import Ground
-from proving_ground.trial import Trial
+from proving_ground.pipelines.trial import Trial
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from proving_ground.errors import InputError
-from proving_ground.pipeline import Pipeline
+from proving_ground.pipelines.pipeline import Pipeline
 from proving_ground.yaml_lines import load_model
 
 GOOD = "name: p\nstages:\n  - name: a\n    termination: {iterations: 2}\n"

@@ -3,9 +3,10 @@
 from behave import given, then
 from hamcrest import assert_that, contains_string, empty, is_, not_
 
-from proving_ground import tables, views
+from proving_ground import tables
 from proving_ground.agents.script import answer, decide, note, run
 from proving_ground.matchers import reads_as
+from proving_ground.pipelines import views
 from proving_ground.words import items
 
 

@@ -2,7 +2,7 @@
 
 from behave import given, when
 
-from proving_ground.pipeline import Approval
+from proving_ground.pipelines.pipeline import Approval
 
 
 @given('stage "{name}" needs approval')

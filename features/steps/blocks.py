@@ -3,11 +3,12 @@
 from behave import given, then, when
 from hamcrest import assert_that, empty, is_, less_than
 
-from proving_ground import tables, views
+from proving_ground import tables
 from proving_ground.matchers import reads_as
-from proving_ground.parallel import orders
-from proving_ground.pipeline import Block, Member
-from proving_ground.vocabulary import FAILINGS
+from proving_ground.pipelines import stage_tables, views
+from proving_ground.pipelines.parallel import orders
+from proving_ground.pipelines.pipeline import Block, Member
+from proving_ground.pipelines.words import FAILINGS
 from proving_ground.words import items
 
 
@@ -20,7 +21,7 @@ def side_by_side(context, count, merge):
 
 @given("these agents work side by side:")
 def described_agents(context):
-    agents = tables.members(context.table, context.feature.filename)
+    agents = stage_tables.members(context.table, context.feature.filename)
     context.trial.scene.change(None, block=Block(agents=agents))
 
 

@@ -3,11 +3,12 @@
 from behave import given, then, when
 from hamcrest import assert_that, contains_string, equal_to, has_length, starts_with
 
-from proving_ground import tables, views
+from proving_ground import tables
 from proving_ground.agents.script import HookRule
 from proving_ground.matchers import reads_as
-from proving_ground.pipeline import Hook
-from proving_ground.trial import HookMoment
+from proving_ground.pipelines import views
+from proving_ground.pipelines.pipeline import Hook
+from proving_ground.pipelines.trial import HookMoment
 
 
 def _script(point, origin, first_line=""):

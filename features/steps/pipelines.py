@@ -2,8 +2,8 @@
 
 from behave import given
 
-from proving_ground import tables
-from proving_ground.pipeline import PROMPT, Inputs, Stage, Termination
+from proving_ground.pipelines import stage_tables
+from proving_ground.pipelines.pipeline import PROMPT, Inputs, Stage, Termination
 
 
 @given('the "{name}" script')
@@ -70,7 +70,7 @@ def author_errs(context, name, mistake):
 
 @given("these stages:")
 def stage_table(context):
-    for described in tables.stages(context.table, context.feature.filename):
+    for described in stage_tables.stages(context.table, context.feature.filename):
         context.trial.scene.add(described.stage)
         context.trial.scene.vote(described.votes)
 

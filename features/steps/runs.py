@@ -15,11 +15,11 @@ from hamcrest import (
     matches_regexp,
 )
 
-from proving_ground.endings import end_as
 from proving_ground.matchers import complaints
+from proving_ground.pipelines.endings import end_as
+from proving_ground.pipelines.trial import Moment
+from proving_ground.pipelines.words import ENDINGS
 from proving_ground.run_state import Ending
-from proving_ground.trial import Moment
-from proving_ground.vocabulary import ENDINGS
 
 
 @given("the pipeline has run")

@@ -5,8 +5,9 @@ from signal import Signals
 from behave import given, then
 from hamcrest import assert_that, contains_string, equal_to, is_not
 
-from proving_ground import tables, views
+from proving_ground import tables
 from proving_ground.matchers import ended_as, reads_as
+from proving_ground.pipelines import views
 from proving_ground.run_state import Ending
 
 

@@ -12,10 +12,11 @@ from hamcrest import (
     not_none,
 )
 
-from proving_ground import tables, views
+from proving_ground import tables
 from proving_ground.matchers import reads_as
+from proving_ground.pipelines import views
+from proving_ground.pipelines.trial import Moment
 from proving_ground.run_state import Ending
-from proving_ground.trial import Moment
 
 UNTRUE = (Ending.RUNNING, Ending.COMPLETE)
 

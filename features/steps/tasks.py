@@ -6,7 +6,7 @@ from behave import given, then
 from hamcrest import assert_that, contains_string, equal_to, has_length, is_
 
 from proving_ground.agents.script import answer, decide
-from proving_ground.task_lists import TaskList
+from proving_ground.pipelines.task_lists import TaskList
 from proving_ground.words import items
 
 COMPLETED = {"items_completed": ["${TASK}"], "files_touched": []}

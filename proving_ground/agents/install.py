@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-import proving_ground
 from proving_ground.agents.calls import Call, QueueCall, read_call, read_calls, read_queue_calls
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.script import Script
 from proving_ground.agents.standin.call import ENDLESS
 from proving_ground.engines.contract import PromptPatterns
-from proving_ground.task_lists import TRACKER
+from proving_ground.pipelines.task_lists import TRACKER
+from proving_ground.root import ROOT
 
 BACKENDS = ("claude", "codex")
 TRACKERS = ("bd", TRACKER)
@@ -130,7 +130,7 @@ def install(
 
 def _write_shim(folder: Path, program: str, module: str) -> None:
     """Write an executable of that name that knows by itself where its script lies."""
-    package = str(Path(proving_ground.__file__).parents[1])
+    package = str(ROOT)
     text = (
         f"{_shebang(sys.executable)}\n"
         f"import sys\nsys.path.append({package!r})\n"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from proving_ground.backends.evidence import Evidence
 from proving_ground.engines.backends_contract import BACKENDS, COMMAND_LINE
-from proving_ground.laws.book import Law, violations
+from proving_ground.law import Law, violations
 
 FORGETTING = frozenset({"delete", "delete_task"})
 """The actions and tools after which a task may be gone."""

@@ -8,7 +8,8 @@ write under. Other names appear there for reasons of other programs.
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-SUITE = Path(__file__).parents[2]
+from proving_ground.root import ROOT
+
 TRACES = (".data", ".env", "session_context.md")
 """Names under which engines keep what they write; nobody else has a use for them there."""
 TRIAL = frozenset({"agents", "home", "tmp"})
@@ -30,7 +31,7 @@ def beside(root: Path, project: Path) -> frozenset[str]:
 
 
 def _traces() -> Iterator[Path]:
-    for folder in {SUITE, Path.home(), Path.cwd()}:
+    for folder in {ROOT, Path.home(), Path.cwd()}:
         for name in TRACES:
             yield from (p for p in (folder / name, folder / ".codex" / name) if p.exists())
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from proving_ground.pipeline import Pipeline, Stage
+from proving_ground.pipelines.pipeline import Pipeline, Stage
 from proving_ground.run_state import Ending, IterationFolder, RunState, Standing
 
 Action = Literal["start", "resume"]

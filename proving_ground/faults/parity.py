@@ -4,9 +4,6 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from proving_ground.evidence import Evidence, key_of
-from proving_ground.laws.wording import name
-
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\.\d+)?(Z|[+-]\d\d:?\d\d)?")
 _IDENTITY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.I)
 _FLEETING = re.compile(r"(^|_)(at|time|timestamp|duration|elapsed|seconds|pid|id)$")
@@ -15,40 +12,7 @@ SHOWN = 3
 """How many items of a list a sentence names."""
 
 Account = dict[str, object]
-
-
-def account(evidence: Evidence) -> Account:
-    """How a session ended, aspect by aspect, without times and ids.
-
-    The bytes of artifacts are not compared: they may tell of the time, and a law keeps watch
-    over those that were complete before the fault.
-    """
-    run, state = evidence.last, evidence.state
-    told: Account = {"the exit": run.exit_code, "the state": None}
-    if state:
-        told |= {
-            "the state": state.ending,
-            "the current stage": state.current_stage,
-            "the counters": (state.started, state.completed),
-            "the stages": [(stage.name, stage.status) for stage in state.stages],
-            "the error": state.error,
-            "the agents at work": state.agents,
-            "the history": [
-                (entry.stage, entry.iteration, entry.decision, scrubbed(entry.details))
-                for entry in state.history
-            ],
-        }
-    return told | {
-        "the iterations that were done": [name(key) for key in evidence.done],
-        "the artifacts": [
-            (name(key_of(each)), each.complete, sorted(each.files), each.answer)
-            for each in run.artifacts
-        ],
-        "the commits": len(run.git.commits),
-        "the branches": run.git.branches,
-        "the worktrees": run.git.worktrees,
-        "what is not committed": run.git.uncommitted,
-    }
+"""How a session ended, aspect by aspect, without times and ids."""
 
 
 def differences(expected: Account, found: Account) -> Iterator[str]:

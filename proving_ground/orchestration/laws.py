@@ -7,8 +7,7 @@ from itertools import pairwise
 
 from proving_ground.agents.calls import Call
 from proving_ground.engines.orchestration_contract import PHASES
-from proving_ground.laws.book import Law, violations
-from proving_ground.laws.outcome import disagreements
+from proving_ground.law import Law, disagreements, violations
 from proving_ground.orchestration.account import Account
 from proving_ground.orchestration.evidence import Evidence, Run
 from proving_ground.run_state import Ending

@@ -8,9 +8,10 @@ from pydantic import BaseModel, ConfigDict, RootModel
 
 from proving_ground.agents.script import Act, call_tool
 from proving_ground.errors import InputError
+from proving_ground.root import ROOT
 from proving_ground.yaml_lines import load_model, near
 
-FOLDER = Path(__file__).parents[2] / "fixtures" / "mcp"
+FOLDER = ROOT / "fixtures" / "mcp"
 
 
 class McpCall(BaseModel):

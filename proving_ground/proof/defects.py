@@ -9,8 +9,8 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from proving_ground.errors import InputError
+from proving_ground.root import ROOT
 
-ROOT = Path(__file__).parents[2]
 DEFECTS = ROOT / "fixtures" / "defects"
 HEADERS = ("Bug-class", "Source", "Symptom", "Caught-by")
 FAMILIES = {"backends": "backends", "orchestrator": "orchestration"}

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from proving_ground.errors import PrerequisiteError, TrialError
-from proving_ground.proof.defects import ROOT, copy_engine
+from proving_ground.proof.defects import copy_engine
 from proving_ground.proof.matrix import red
 from proving_ground.proof.reach import Reached, measure, reaching
 from proving_ground.proof.series import sample, watched
 from proving_ground.proof.suite import run_suite
+from proving_ground.root import ROOT
 from proving_ground.scratch import scratch_folder
 
 if TYPE_CHECKING:

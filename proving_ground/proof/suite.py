@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from proving_ground.errors import TrialError
-from proving_ground.proof.defects import FAMILIES, ROOT, Defect
+from proving_ground.proof.defects import FAMILIES, Defect
+from proving_ground.root import ROOT
 from proving_ground.selection import scenarios_of
 from proving_ground.tags import WIP
 from proving_ground.verdicts import ScenarioResult, identity, location, read_verdicts

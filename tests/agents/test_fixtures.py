@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from proving_ground.agents.fixtures import load
 from proving_ground.agents.script import Rule, complain
 from proving_ground.errors import InputError
+from proving_ground.pipelines.fixtures import load
 from tests.agents.conftest import Bench
 
 SCRIPTS = Path(__file__).parents[2] / "fixtures/scripts"

@@ -9,7 +9,7 @@ import pytest
 from proving_ground.engines.agent_pipelines import AgentPipelines
 from proving_ground.engines.contract import Capability, Flags, Settings
 from proving_ground.errors import PrerequisiteError
-from proving_ground.pipeline import Inputs, Pipeline, Stage, Termination
+from proving_ground.pipelines.pipeline import Inputs, Pipeline, Stage, Termination
 from proving_ground.run_state import Ending, Standing
 
 LOOP = Pipeline(stages=(Stage(name="work", termination=Termination(iterations=3)),), context="Hm.")

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from proving_ground.faults.parity import account, differences, scrubbed
+from proving_ground.faults.parity import differences, scrubbed
+from proving_ground.pipelines.parity import account
 from proving_ground.run_state import HistoryEntry
-from tests.laws import evidence_factory as make
+from tests.pipelines.laws import evidence_factory as make
 
 
 def found(changed) -> list[str]:

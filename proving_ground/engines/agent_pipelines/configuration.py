@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from proving_ground.engines.agent_pipelines.dialect import Dialect
-from proving_ground.pipeline import Pipeline, Stage
+from proving_ground.pipelines.pipeline import Pipeline, Stage
 
 STAGES = Path(".claude/stages")
 PIPELINE = Path(".claude/pipelines/trial.yaml")

@@ -7,7 +7,7 @@ import shlex
 import sys
 from pathlib import Path
 
-import proving_ground
+from proving_ground.root import ROOT
 
 _NODE = """\
 #!/bin/sh
@@ -33,7 +33,7 @@ def write_shims(folder: Path, node: str) -> None:
         return
     folder.mkdir(parents=True)
     python = shlex.quote(sys.executable)
-    package = str(Path(proving_ground.__file__).parents[1])
+    package = str(ROOT)
     for module in ("agent", "tools"):
         text = _PROGRAM.format(python=python, package=package, module=module)
         _write(folder / module, text)

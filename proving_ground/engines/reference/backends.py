@@ -22,6 +22,7 @@ from proving_ground.engines.backends_contract import (
 from proving_ground.engines.contract import Command, PromptPatterns
 from proving_ground.engines.json_stores import as_found, read_stores, write_memories
 from proving_ground.engines.reference.home import InHome
+from proving_ground.root import ROOT
 
 PACKAGE = Path("reference_engine", "backends")
 STORES = {
@@ -99,7 +100,7 @@ class ReferenceBackends(InHome, BackendsAdapter):
 
     def __init__(self, home: Path | None, workshop: Path):
         super().__init__(home, workshop)
-        root = home or Path(__file__).parents[2]
+        root = home or ROOT
         self.packages = (str(root / PACKAGE),)
 
     def command(self, request: Request, project: Path) -> Command:

@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from proving_ground.pipeline import Approval, Block, Hook, Pipeline, Stage, Tasks
+from proving_ground.pipelines.pipeline import Approval, Block, Hook, Pipeline, Stage, Tasks
 
 FOLDER = Path(".pipelines")
 ANSWERS = {True: "yes", False: "no"}

@@ -24,7 +24,7 @@ from proving_ground.engines.reference.configuration import (
     is_plain,
 )
 from proving_ground.engines.reference.home import InHome
-from proving_ground.pipeline import Pipeline
+from proving_ground.pipelines.pipeline import Pipeline
 from proving_ground.run_state import Ending, IterationFolder, RunState, Standing
 
 ENTRY = "reference_engine.pipelines.cli:main"

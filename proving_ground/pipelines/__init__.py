@@ -1,0 +1,1 @@
+"""The family of agent pipelines: its trial, evidence, laws and words."""

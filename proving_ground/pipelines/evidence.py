@@ -1,0 +1,242 @@
+"""What was seen: the four witnesses after each run of a session, read-only."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from proving_ground.agents.calls import Call
+from proving_ground.agents.hook_calls import HookCall
+from proving_ground.engines.contract import Action, Adapter, Flags, Key, Place, Settings
+from proving_ground.errors import StateUnreadable
+from proving_ground.git_view import GitView
+from proving_ground.pipelines.pipeline import Pipeline, Stage
+from proving_ground.run_state import Ending, IterationFolder, RunState
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The session's state as somebody found it at one moment; `problem` when it did not parse."""
+
+    moment: str
+    state: RunState | None
+    problem: str | None = None
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of the engine and what could be seen of it.
+
+    `exit_code` is negative for a signal; `fault` says what the trial inflicted, None for nothing;
+    `survivors` are the processes that outlived the engine; `files` all paths in the project;
+    `damage` says what the trial did to the session's own files, None for nothing;
+    `belongings` what the user has not committed: each file's text, or None where it is gone;
+    `readings` are in order: before the run, around each call, after the run; `found` is the
+    state as each of the `calls` found it; `hooks` are the calls of hooks.
+    """
+
+    action: Action
+    exit_code: int
+    stdout: str
+    stderr: str
+    calls: tuple[Call, ...]
+    readings: tuple[Reading, ...]
+    found: tuple[Reading, ...]
+    artifacts: tuple[IterationFolder, ...]
+    git: GitView
+    asked: Settings
+    flags: Flags
+    survivors: tuple[str, ...]
+    files: frozenset[str]
+    belongings: Mapping[str, str | None]
+    fault: str | None = None
+    damage: str | None = None
+    cpu: float = 0.0
+    hooks: tuple[HookCall, ...] = ()
+
+    @property
+    def before(self) -> Reading:
+        """The state as the run found it."""
+        return self.readings[0]
+
+    @property
+    def after(self) -> Reading:
+        """The state as the run left it."""
+        return self.readings[-1]
+
+    @property
+    def was_idle(self) -> bool:
+        """Whether the run called nobody and left the state as it was."""
+        before, after = self.before, self.after
+        unchanged = (before.state, before.problem) == (after.state, after.problem)
+        return unchanged and not self.calls
+
+    def has_recorded(self, key: Key) -> bool:
+        """Whether the state that the run left knows that work as done."""
+        state = self.after.state
+        if state is None:
+            return False
+        here = key.place == (state.current_stage, state.started)
+        done = [each.agent for each in state.agents if each.status == "complete"]
+        return key.place <= (state.current_stage, state.completed) or (here and key.agent in done)
+
+    @property
+    def was_cut_short(self) -> bool:
+        """Whether the run was ended from outside."""
+        return self.fault is not None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All runs of one session, oldest first.
+
+    `at_start` is the repository before any of them, `belongings` what was not committed then.
+    """
+
+    session: str
+    pipeline: Pipeline
+    adapter: Adapter
+    runs: tuple[Run, ...]
+    at_start: GitView
+    belongings: Mapping[str, str | None]
+
+    @property
+    def last(self) -> Run:
+        """The latest run."""
+        return self.runs[-1]
+
+    @property
+    def state(self) -> RunState | None:
+        """The state after the latest run, None where there is none to read."""
+        return self.last.after.state
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """Every agent call of the session."""
+        return tuple(call for run in self.runs for call in run.calls)
+
+    @property
+    def hooks(self) -> tuple[HookCall, ...]:
+        """Every call of a hook in the session."""
+        return tuple(call for run in self.runs for call in run.hooks)
+
+    @property
+    def readings(self) -> Iterator[Reading]:
+        """Every look at the state, in order."""
+        return (reading for run in self.runs for reading in run.readings)
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether the trial itself destroyed what the engine had written."""
+        return any(run.damage for run in self.runs)
+
+    def key(self, call: Call) -> Key:
+        """Which stage and iteration a call was made for, and as which agent of a block."""
+        assert call.stage is not None, "calls that tell no stage never become evidence"
+        assert call.iteration is not None, "calls that tell no iteration never become evidence"
+        return Key(self.pipeline.index(call.stage), call.iteration, call.agent)
+
+    @property
+    def done(self) -> dict[Key, Call]:
+        """The iterations whose agent ended well, in order, each with its latest such call."""
+        done = {self.key(call): call for call in self.calls if call.ended_well}
+        return dict(sorted(done.items()))
+
+    @property
+    def crashes(self) -> Counter[Key]:
+        """How many crashes interrupted each iteration: of its agent, or of the engine."""
+        return Counter(
+            self.key(call)
+            for run in self.runs
+            for call in run.calls
+            if not call.ended_well or self._is_pending(run, call)
+        )
+
+    def _is_pending(self, run: Run, call: Call) -> bool:
+        """Whether the run was cut short before what the call did was recorded."""
+        at_last = run.was_cut_short and call in self._latest(run)
+        return at_last and not run.has_recorded(self.key(call))
+
+    def _latest(self, run: Run) -> list[Call]:
+        """The run's last call, and those of the agents that worked side by side with it."""
+        places = [self.key(call).place for call in run.calls]
+        return [call for call, place in zip(run.calls, places, strict=True) if place == places[-1]]
+
+    @property
+    def finished(self) -> set[Place]:
+        """The iterations of which enough agents ended well: one, or as many as a block needs."""
+        ended = Counter(key.place for key in self.done)
+        return {place for place, n in ended.items() if n >= self._stage(place).quorum}
+
+    @property
+    def unrecorded(self) -> set[Key]:
+        """What ended well just as the run was cut short: recorded or not, both are true."""
+        run = self.last
+        cut = self._latest(run) if run.was_cut_short else []
+        return {self.key(call) for call in cut if call.ended_well}
+
+    @property
+    def spare(self) -> set[Key]:
+        """What was not needed any more: agents that ended well, but not as the first."""
+        first = [key for key in self.done if self._is_race(key)]
+        return {key for key in first if self._others(key)}
+
+    @property
+    def given_up(self) -> set[Key]:
+        """What agents failed at: the folder may look complete, until the next attempt if any."""
+        failed = {self.key(call) for call in self.calls if not call.ended_well}
+        latest = {self.key(call) for call in self.last.calls[-1:]}
+        return {key for key in failed if key in latest or key.agent is not None}
+
+    def _is_race(self, key: Key) -> bool:
+        block = self._stage(key.place).block
+        return block is not None and block.merge == "first"
+
+    def _others(self, key: Key) -> bool:
+        return any(other.place == key.place and other != key for other in self.done)
+
+    def _stage(self, place: Place) -> Stage:
+        return self.pipeline.stages[place[0]]
+
+    @property
+    def error(self) -> str:
+        """The error that the state tells, type and message."""
+        error = self.state and self.state.error
+        return f"{error.type}: {error.message}" if error else "no error"
+
+    def call(self, iteration: int, stage: str | None = None, agent: int | None = None) -> Call:
+        """The latest call for an iteration; AssertionError where there was none."""
+        wanted = Key(0 if stage is None else self.pipeline.index(stage), iteration, agent)
+        for call in reversed(self.calls):
+            if self.key(call) == wanted:
+                return call
+        raise AssertionError(f"the agent was never called for iteration {iteration}")
+
+    def folder(
+        self, iteration: int, stage: str | None = None, agent: int | None = None, run: int = -1
+    ) -> IterationFolder:
+        """An iteration's artifacts after a run (the latest, unless told), or AssertionError."""
+        wanted = Key(0 if stage is None else self.pipeline.index(stage), iteration, agent)
+        for folder in self.runs[run].artifacts:
+            if key_of(folder) == wanted:
+                return folder
+        raise AssertionError(f"there are no artifacts of iteration {iteration}")
+
+    def endings(self, exit_code: int) -> frozenset[Ending]:
+        """What an exit code may mean, in the engine's own convention."""
+        if exit_code == -9:
+            return frozenset({Ending.KILLED})
+        return self.adapter.endings.get(exit_code, frozenset())
+
+
+def key_of(folder: IterationFolder) -> Key:
+    """Which work the folder holds."""
+    return Key(folder.stage, folder.iteration, folder.agent)
+
+
+def read(adapter: Adapter, root: Path, session: str, moment: str) -> Reading:
+    """Read the state that lies in `root`, a project or a partial copy of one."""
+    try:
+        return Reading(moment, adapter.read_state(root, session))
+    except StateUnreadable as problem:
+        return Reading(moment, None, str(problem))

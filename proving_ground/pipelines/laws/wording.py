@@ -1,0 +1,26 @@
+"""How laws say what they found."""
+
+from collections.abc import Iterable
+
+from proving_ground.engines.contract import Key, Place
+
+Entry = tuple[int | None, int, int | None, str | None]
+"""What a history holds: stage, iteration, agent of a block, decision."""
+
+
+def name(key: Key | Place) -> str:
+    """One stage and iteration, and which agent of a block, in words."""
+    stage, iteration, *agents = key
+    here = "".join(f" by agent-{agent}" for agent in agents if agent is not None)
+    return f"iteration {iteration} of stage {stage}{here}"
+
+
+def names(keys: Iterable[Key]) -> str:
+    """Several of them, in order."""
+    return ", ".join(name(key) for key in sorted(keys)) or "none"
+
+
+def entries(history: list[Entry]) -> str:
+    """A history as `stage/iteration/agent decision`, in order."""
+    told = ("/".join(str(part) for part in entry[:3] if part is not None) for entry in history)
+    return ", ".join(f"{t} {entry[3]}" for t, entry in zip(told, history, strict=True)) or "nothing"

@@ -1,0 +1,39 @@
+"""Whether a session that was struck and resumed ended as one that was left in peace."""
+
+from proving_ground.faults.parity import Account, scrubbed
+from proving_ground.pipelines.evidence import Evidence, key_of
+from proving_ground.pipelines.laws.wording import name
+
+
+def account(evidence: Evidence) -> Account:
+    """How a session ended, aspect by aspect, without times and ids.
+
+    The bytes of artifacts are not compared: they may tell of the time, and a law keeps watch
+    over those that were complete before the fault.
+    """
+    run, state = evidence.last, evidence.state
+    told: Account = {"the exit": run.exit_code, "the state": None}
+    if state:
+        told |= {
+            "the state": state.ending,
+            "the current stage": state.current_stage,
+            "the counters": (state.started, state.completed),
+            "the stages": [(stage.name, stage.status) for stage in state.stages],
+            "the error": state.error,
+            "the agents at work": state.agents,
+            "the history": [
+                (entry.stage, entry.iteration, entry.decision, scrubbed(entry.details))
+                for entry in state.history
+            ],
+        }
+    return told | {
+        "the iterations that were done": [name(key) for key in evidence.done],
+        "the artifacts": [
+            (name(key_of(each)), each.complete, sorted(each.files), each.answer)
+            for each in run.artifacts
+        ],
+        "the commits": len(run.git.commits),
+        "the branches": run.git.branches,
+        "the worktrees": run.git.worktrees,
+        "what is not committed": run.git.uncommitted,
+    }

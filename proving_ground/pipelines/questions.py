@@ -1,0 +1,44 @@
+"""A user asks how a session stands: an engine tells, and changes nothing by it."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from proving_ground.execution import Execution
+from proving_ground.run_state import Standing
+
+if TYPE_CHECKING:
+    from proving_ground.pipelines.trial import Trial
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the engine printed, its exit code, and what that means; None for no such session.
+
+    `changed` are the files of the project that are not as they were before the question.
+    """
+
+    code: int
+    printed: str
+    standing: Standing | None
+    changed: tuple[str, ...]
+
+
+def ask(trial: "Trial", session: str) -> Answer:
+    """Ask how the session stands."""
+    folder = trial.project.folder
+    before = dict(_files(folder))
+    command = trial.adapter.question(folder, session)
+    ended, out, error = Execution(trial.keeper, command, trial.environment(command)).close()
+    changed = sorted({path for path, _ in set(before.items()) ^ set(_files(folder))})
+    return Answer(ended.code, out + error, trial.adapter.read_standing(out), tuple(changed))
+
+
+def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for place, _, names in os.walk(folder):
+        for name in names:
+            path = Path(place, name)
+            yield str(path.relative_to(folder)), hashlib.sha256(path.read_bytes()).digest()

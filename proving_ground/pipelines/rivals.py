@@ -1,0 +1,79 @@
+"""Several engines that want the same session: at once, or one while another stands still."""
+
+import os
+import selectors
+from typing import TYPE_CHECKING
+
+from proving_ground.agents.latch import Latch
+from proving_ground.agents.script import wait
+from proving_ground.engines.contract import Action
+from proving_ground.errors import LawBroken
+from proving_ground.execution import Execution
+from proving_ground.faults.sweep import Sweeper
+from proving_ground.pipelines.evidence import Reading
+
+if TYPE_CHECKING:
+    from proving_ground.pipelines.trial import Trial
+
+GRACE = 10.0
+"""Seconds that rivals get to be refused; no passing trial waits for them."""
+
+
+def crowd(trial: "Trial", action: Action, count: int, latch: str) -> None:
+    """Let so many engines go at once; the agents of all wait until nobody moves any more."""
+    before = trial.ready(trial.scene.script.after(wait(latch)))
+    assert trial.agents
+    held = trial.agents.latch(latch)
+    gate, key = os.pipe()
+    executions = [trial.begin(action, gate=gate) for _ in range(count)]
+    os.close(gate)
+    os.close(key)
+    _await_quiet(executions, held)
+    held.release(1000)
+    settle(trial, executions, action, before)
+
+
+def settle(trial: "Trial", executions: list[Execution], action: Action, before: Reading) -> None:
+    """Let all of them end; what is seen belongs to the one that was not refused."""
+    for execution in executions:
+        execution.wait()
+    ends = [(each, each.ended) for each in executions]
+    workers = [each for each, end in ends if end and not trial.was_refused(end)]
+    worker = (workers or executions)[0]
+    trial.rivals = [each.close()[0] for each in executions if each is not worker]
+    trial.conclude(worker, action, before)
+
+
+class RivalSweeper(Sweeper):
+    """Starts a second engine at every change of the first, which goes on when that has ended."""
+
+    trial: "Trial"
+
+    def _strike(self, number: int) -> None:
+        first, watch, _ = self._run_to(number)
+        second = self.trial.begin(self.action)
+        second.ends_within(GRACE)
+        watch.go_on()
+        settle(self.trial, [first, second], self.action, self.before)
+        if not all(map(self.trial.was_refused, self.trial.rivals)):
+            raise LawBroken("of two runs of one session, both did the work")
+
+    def _resume(self) -> None:
+        """There is nothing to resume."""
+
+
+def _await_quiet(executions: list[Execution], latch: Latch) -> None:
+    """Wait until each of them has ended, or its agent waits."""
+    waiting = 0
+    with selectors.DefaultSelector() as selector:
+        keeper = executions[0].keeper
+        selector.register(keeper, selectors.EVENT_READ)
+        selector.register(latch, selectors.EVENT_READ)
+        while waiting + sum(each.has_ended for each in executions) < len(executions):
+            ready = {key.fileobj for key, _ in selector.select(GRACE)}
+            if not ready:
+                return
+            if keeper in ready:
+                keeper.pump()
+            while latch.reached():
+                waiting += 1

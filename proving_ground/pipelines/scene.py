@@ -1,0 +1,142 @@
+"""What a scenario has set up so far: what is to be run, and what the agents will do."""
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from proving_ground.agents.script import Act, Rule, Script, answer, decide
+from proving_ground.engines.contract import Flags, Mistake, Settings
+from proving_ground.errors import TrialError
+from proving_ground.pipelines import fixtures
+from proving_ground.pipelines.parallel.conductor import Order
+from proving_ground.pipelines.pipeline import Hook, Pipeline, Stage
+from proving_ground.pipelines.task_lists import TaskList
+from proving_ground.root import ROOT
+
+SCRIPTS = ROOT / "fixtures" / "scripts"
+
+
+@dataclass
+class Scene:
+    """Built by the Given steps; `pipeline` and `script` are what the run gets."""
+
+    stages: list[Stage] = field(default_factory=list)
+    script: Script = field(default_factory=Script)
+    defaults: dict[str, Any] = field(default_factory=dict)
+    environment: Settings = field(default_factory=Settings)
+    flags: Flags = field(default_factory=Flags)
+    absent: tuple[str, ...] = ()
+    queue: tuple[str, ...] = ()
+    tasks: TaskList | None = None
+    hooks: list[Hook] = field(default_factory=list)
+    orders: tuple[Order, ...] = ()
+    mistake: tuple[str, Mistake] | None = None
+    clock: tuple[str, float] | None = None
+
+    @property
+    def pipeline(self) -> Pipeline:
+        """The pipeline as described so far."""
+        return Pipeline(stages=tuple(self.stages), hooks=tuple(self.hooks), **self.defaults)
+
+    @property
+    def question(self) -> str:
+        """What a person is asked; TrialError where no stage waits for one."""
+        for stage in self.stages:
+            if stage.approval:
+                return stage.approval.question
+        raise TrialError('nobody is asked; add a step like: Given stage "publish" needs approval')
+
+    def use(self, name: str) -> None:
+        """Take pipeline and script from `fixtures/scripts/NAME`."""
+        loaded = fixtures.load(SCRIPTS / name)
+        self.stages = list(loaded.pipeline.stages)
+        self.defaults = {"backend": loaded.pipeline.backend, "model": loaded.pipeline.model}
+        self.script = loaded.script
+
+    def add(self, stage: Stage) -> None:
+        """Append a stage."""
+        self.stages.append(stage)
+
+    def change(self, name: str | None, **changes: Any) -> None:
+        """Change a stage, unchecked: a mistake of the pipeline's author is the engine's to find."""
+        index = self.index(name)
+        self.stages[index] = self.stages[index].model_copy(update=changes)
+
+    def index(self, name: str | None) -> int:
+        """Where the stage of that name stands; None means the last one."""
+        if not self.stages:
+            raise TrialError("no stage is described yet; start with: Given a stage …")
+        return len(self.stages) - 1 if name is None else self.pipeline.index(name)
+
+    def key(self, name: str | None) -> str:
+        """The stage's full key; None means the last one."""
+        return self.pipeline.key(self.index(name))
+
+    def vote(self, votes: list[str], stage: str | None = None, agent: int | None = None) -> None:
+        """Let the agent decide as listed, one vote per iteration of the stage."""
+        key = self.key(stage)
+        self.act(
+            *(
+                Rule((answer(f"Iteration {n} of {key}."), decide(vote)), key, n, agent=agent)
+                for n, vote in enumerate(votes, 1)
+            )
+        )
+
+    def play(
+        self,
+        acts: tuple[Act, ...],
+        iteration: int,
+        stage: str | None = None,
+        attempt: int | None = None,
+        agent: int | None = None,
+    ) -> None:
+        """Let the agent, or one of a block, act so in one iteration.
+
+        An attempt of None means in every attempt.
+        """
+        self.act(Rule(acts, self.key(stage), iteration, attempt, agent=agent))
+
+    def at_least(self, iterations: int) -> None:
+        """Give the last stage a least number of iterations."""
+        rule = self.stages[-1].termination.model_copy(update={"min_iterations": iterations})
+        self.change(None, termination=rule)
+
+    def ask(self, source: str, setting: str, value: str) -> None:
+        """Let the user, by command line or environment, or the author, ask for backend or model."""
+        if source == "command line":
+            asked: dict[str, Any] = {setting: value}
+            self.flags = replace(self.flags, **asked)
+        elif source == "environment":
+            self.environment = replace(self.environment, **{setting: value})
+        elif source == "pipeline":
+            self.defaults[setting] = value
+        else:
+            self.change(None, **{setting: value})
+
+    def limit(self, iterations: int) -> None:
+        """Let the command line say how many iterations there may be."""
+        self.flags = replace(self.flags, iterations=iterations)
+
+    def list_tasks(self, tasks: TaskList) -> None:
+        """Keep the tasks of the last stage there."""
+        self.tasks, self.queue = tasks, tasks.queue
+        rule = self.stages[-1].termination.model_copy(update={"tasks": tasks.source})
+        self.change(None, termination=rule)
+
+    def lay_out(self, project: Path) -> None:
+        """Write what a project needs to hold before the first run."""
+        if self.tasks:
+            self.tasks.lay_out(project)
+
+    def act(self, *rules: Rule) -> None:
+        """Let rules win over all that was scripted before."""
+        self.script = self.script.first(rules)
+
+    def acts(self, stage: str, iteration: int, agent: int | None = None) -> tuple[Act, ...]:
+        """What the first attempt at an iteration would do as scripted so far."""
+        for rule in self.script.rules:
+            here = rule.stage in (None, stage, stage[len("stage-00-") :])
+            who = rule.attempt in (None, 1) and rule.agent in (None, agent)
+            if here and who and rule.iteration in (None, iteration):
+                return rule.acts
+        return self.script.otherwise

@@ -1,0 +1,180 @@
+"""Tasks of a queue, as a trial lays them out: in a file, in beads, or with a program of its own.
+
+The files are written so that a careless writer spoils them: odd spacing, both kinds of line end,
+letters beyond ASCII, text that looks like a task, and no newline at the end.
+"""
+
+import json
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal
+
+from proving_ground.agents.script import Act, run, spoil_tracker, write_file
+from proving_ground.pipelines.pipeline import Tasks
+
+Kind = Literal["beads", "json", "markdown", "program"]
+
+FILES = {"json": "tasks.json", "markdown": "TODO.md"}
+TRACKER = "tracker"
+"""The program of the user's own; on PATH it is a stand-in that knows `ready` and `close`."""
+
+_JSON = """\
+{{
+  "owner" : "Zoë – who else?",\t"version": 1.50,\r
+  "tasks": [
+{tasks}
+  ],
+
+  "sizes": [ 1,2 , 3e1 ], "{field}": false
+}}"""
+_MARKDOWN = """\
+# To do – for now\r
+- [x] set up
+{tasks}
+
+    Not a task: [ ] this
+- [x](https://example.com) is a link, and
+- [x]tra a name
+
+```
+- [ ] not a task either
+```
+* the end"""
+
+
+@dataclass(frozen=True)
+class TaskList:
+    """What there is to do; `done_field` is the JSON field that tells whether a task is done.
+
+    `done` are tasks that are done before the run; `flaw` is one of FLAWS: what whoever keeps the
+    list has got wrong. `titles` are what some of the tasks are called.
+    """
+
+    kind: Kind
+    tasks: tuple[str, ...]
+    done_field: str = "done"
+    done: tuple[str, ...] = ()
+    flaw: str | None = None
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def source(self) -> Tasks:
+        """Where the tasks are kept, as a pipeline says it."""
+        place = FILES.get(self.kind) or (TRACKER if self.kind == "program" else None)
+        return Tasks(kind=self.kind, place=place, done=self.done_field)
+
+    @property
+    def queue(self) -> tuple[str, ...]:
+        """The items of the stand-in trackers' queue."""
+        told = (f"{task} {self.titles.get(task, '')}".strip() for task in self._open)
+        return () if self.kind in FILES else tuple(told)
+
+    def file(self, project: Path) -> Path | None:
+        """The file that holds the tasks; None where none does."""
+        return project / FILES[self.kind] if self.kind in FILES else None
+
+    def text(self, done: Collection[str] = ()) -> str:
+        """The file's content when those tasks are done, too."""
+        done = {*self.done, *done}
+        entry, frame = (_json_task, _JSON) if self.kind == "json" else (_markdown_task, _MARKDOWN)
+        between = ",\n" if self.kind == "json" else "\n"
+        tasks = between.join(entry(self, task, task in done) for task in self.tasks)
+        text = frame.format(tasks=tasks, field=self.done_field)
+        return FLAWS[self.flaw](text, self.tasks[0]) if self.flaw else text
+
+    def lay_out(self, project: Path) -> None:
+        """Write the file, if there is one."""
+        if path := self.file(project):
+            path.write_bytes(self.text().encode())
+
+    def change(self, how: str, iteration: int) -> tuple[Act, ...]:
+        """What an agent does in that iteration for the list to change; `how` is one of CHANGES."""
+        return CHANGES[how](self, self._open[: iteration - 1])
+
+    @property
+    def _open(self) -> tuple[str, ...]:
+        return tuple(task for task in self.tasks if task not in self.done)
+
+    def open_tasks(self, project: Path, queue: Collection[str]) -> tuple[str, ...]:
+        """What is not done; `queue` is what the stand-in trackers still list."""
+        path = self.file(project)
+        if path is None:
+            return tuple(item.partition(" ")[0] for item in queue)
+        text = path.read_bytes().decode()
+        if self.kind == "json":
+            entries = json.loads(text)["tasks"]
+            return tuple(each["id"] for each in entries if not each.get(self.done_field))
+        return tuple(re.findall(r"^ *- \[ \] ([\w-]+)\r?$", text, re.MULTILINE))
+
+
+def _added(tasks: TaskList, finished: tuple[str, ...]) -> tuple[Act, ...]:
+    longer = replace(tasks, tasks=(*tasks.tasks, "afterthought"))
+    return _rewritten(longer, finished)
+
+
+def _done(tasks: TaskList, finished: tuple[str, ...]) -> tuple[Act, ...]:
+    return _rewritten(tasks, (*finished, tasks.tasks[-1]))
+
+
+def _removed(tasks: TaskList, _finished: tuple[str, ...]) -> tuple[Act, ...]:
+    return (run("rm", FILES[tasks.kind]),)
+
+
+def _broken(tasks: TaskList, finished: tuple[str, ...]) -> tuple[Act, ...]:
+    return _rewritten(replace(tasks, flaw="names its tasks twice"), finished)
+
+
+def _rewritten(tasks: TaskList, finished: tuple[str, ...]) -> tuple[Act, ...]:
+    return (write_file(FILES[tasks.kind], tasks.text(finished)),)
+
+
+CHANGES: dict[str, Callable[[TaskList, tuple[str, ...]], tuple[Act, ...]]] = {
+    "adds a task": _added,
+    "does the last task": _done,
+    "removes the list": _removed,
+    "spoils the list": _broken,
+}
+"""What becomes of a list while an agent works; each gets the tasks that are done by then."""
+
+
+KINDS: dict[str, Kind] = {
+    "a JSON file": "json",
+    "a to-do list": "markdown",
+    "beads": "beads",
+    "a tracker of the user's own": "program",
+}
+
+
+def _twice(text: str, first: str) -> str:
+    """The same text, with the first task's line there a second time, at once after the first."""
+    line = next(line for line in text.splitlines(keepends=True) if first in line)
+    return text.replace(line, line * 2, 1)
+
+
+FLAWS: dict[str, Callable[[str, str], str]] = {
+    "ends in the middle": lambda text, first: text[: text.index(first)],
+    "names its tasks twice": _twice,
+    "has a task without a name": lambda text, first: text.replace(f'"id" : "{first}",', ""),
+    "has a box that is neither open nor done": lambda text, _: text.replace("[ ]", "[]", 1),
+}
+"""What may be wrong with a file; each gets its text and the first task."""
+
+
+TROUBLES = {
+    "cannot list its tasks": spoil_tracker("fails"),
+    "prints half a list": spoil_tracker("half"),
+    "prints tasks without names": spoil_tracker("nameless"),
+}
+"""What may become of a tracker while an agent works."""
+
+
+def _json_task(tasks: TaskList, task: str, done: bool) -> str:  # noqa: FBT001
+    mark, title = tasks.done_field, tasks.titles.get(task)
+    told = f'"{mark}":{"true" if done else "false"}' + (f', "title": "{title}"' if title else "")
+    return f'    {{ "note":"\\"{mark}\\":false", "id" : "{task}",  {told} , "size":1}}'
+
+
+def _markdown_task(_tasks: TaskList, task: str, done: bool) -> str:  # noqa: FBT001
+    return f"  - [{'x' if done else ' '}] {task}\r"

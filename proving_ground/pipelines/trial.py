@@ -1,0 +1,277 @@
+"""One scenario's life: a project, a script, an engine, its runs, and what came of them."""
+
+from dataclasses import dataclass, replace
+
+from proving_ground.agents.install import BACKENDS, install, without_backends
+from proving_ground.agents.script import HookRule, Rule, Script, take_turn, wait
+from proving_ground.base_trial import LATCH, PARTING, SessionTrial
+from proving_ground.engines.contract import Action, Adapter, Command, Key, Misspelling
+from proving_ground.execution import Execution
+from proving_ground.faults.damage import spoil, vandal
+from proving_ground.faults.kinds import INTRUDE
+from proving_ground.faults.parity import Account
+from proving_ground.faults.points import Points
+from proving_ground.faults.watch import Watch
+from proving_ground.pipelines import laws, rivals
+from proving_ground.pipelines.evidence import Evidence, Reading, read
+from proving_ground.pipelines.parallel.conductor import Conductor
+from proving_ground.pipelines.parallel.orders import Accounts, run_all
+from proving_ground.pipelines.parity import account
+from proving_ground.pipelines.questions import Answer, ask
+from proving_ground.pipelines.scene import Scene
+from proving_ground.pipelines.witnesses import take
+from proving_ground.processes.client import Exit, KeeperClient
+from proving_ground.processes.terminal import Person, Terminal
+from proving_ground.project import UNCOMMITTED, Project
+from proving_ground.run_state import Ending
+
+
+@dataclass(frozen=True)
+class Moment:
+    """While the agent works on that iteration; a stage of None means the last one described."""
+
+    iteration: int
+    stage: str | None = None
+    agent: int | None = None
+
+    def __str__(self) -> str:
+        stage = f" of {self.stage}" if self.stage else ""
+        agent = "" if self.agent is None else f" by agent-{self.agent}"
+        return f"iteration {self.iteration}{stage}{agent}"
+
+
+@dataclass(frozen=True)
+class HookMoment:
+    """While the hooks of that point run for the so-manieth time."""
+
+    point: str
+    count: int
+
+    def __str__(self) -> str:
+        return f"hook {self.point}, time {self.count}"
+
+
+class Trial(SessionTrial[Evidence, Reading, Moment | HookMoment]):
+    """The driver of the steps about pipelines: build the `scene`, run, look at the `evidence`."""
+
+    first_step = "When the pipeline runs"
+
+    def __init__(self, adapter: Adapter, keeper: KeeperClient, project: Project, path: str):
+        super().__init__(keeper, project, path, "session-1")
+        self.adapter = adapter
+        self.scene = Scene()
+        self.reordered: Accounts = {}
+        self.mistake: Misspelling | None = None
+        self.damage: str | None = None
+        self.answer: Answer | None = None
+
+    def decide(self, answer: bool) -> None:  # noqa: FBT001 - it is what a person says
+        """Resume the session with a person's answer to what it asks."""
+        flags = self.scene.flags
+        self.scene.flags = replace(flags, answer=answer)
+        try:
+            self.run("resume")
+        finally:
+            self.scene.flags = flags
+
+    def run_at_terminal(self, person: Person) -> None:
+        """Run the engine where a person sits, who acts when asked."""
+        before = self.ready()
+        with Terminal() as terminal:
+            execution = self.begin("start", terminal=terminal.theirs)
+            if execution.says(self.scene.question):
+                person(terminal)
+            self.conclude(execution, "start", before)
+
+    def ask(self, session: str | None = None) -> None:
+        """Ask how a session, or the current one, stands; LawBroken where that changes a file."""
+        self.answer = ask(self, session or self.session)
+        changed = (f"asking-changes-nothing: {path} was changed" for path in self.answer.changed)
+        self.judge(changed, "question")
+
+    def ask_during(self, moment: Moment, action: Action) -> None:
+        """Ask how the session stands while it runs, and let it end."""
+        before = self.ready(self.held(moment))
+        execution, latch = self.run_until([moment], action, before)
+        execution.settles()
+        self.ask()
+        latch.release()
+        self.conclude(execution, action, before)
+
+    def run_beside(self, moment: Moment, session: str) -> None:
+        """Run another session to its end while this one works, then let this one end."""
+        first = self.session
+        before = self.ready(self.held(moment))
+        execution, latch = self.run_until([moment], "start", before)
+        self.session = session
+        other_before = self.ready()
+        other = self.begin("start")
+        other.wait()
+        latch.release()
+        self.session = first
+        self.conclude(execution, "start", before)
+        self.session = session
+        self.conclude(other, "start", other_before)
+
+    def crowd(self, action: Action, count: int) -> None:
+        """Let so many engines start or resume the session at once."""
+        rivals.crowd(self, action, count, LATCH)
+
+    def sweep_rivals(self, points: Points) -> None:
+        """Start the session once more at each of those points of its first run."""
+        self.swept = rivals.RivalSweeper(self, INTRUDE, "start").sweep(points)
+
+    def run_in_every_order(self) -> None:
+        """Run the session for each way in which the agents of the last stage can take turns."""
+        stage = self.scene.stages[-1]
+        assert stage.block, "only agents that work side by side end in some order"
+        agents, iterations = len(stage.block.agents), stage.termination.iterations
+        self.reordered = run_all(self, agents, iterations)
+
+    def spoil_state(self, how: str) -> None:
+        """Damage the session's state; from now on, no law trusts the session's files."""
+        spoil(self.project.folder, self.adapter.state_files(self.session), how)
+        self.damage = f"its state was {how}"
+
+    def let_spoil(self, how: str, iteration: int) -> None:
+        """Let the agent do so in that iteration; no law trusts the session's files."""
+        files = self.adapter.state_files(self.session)
+        self.scene.play(vandal(files, how), iteration)
+        self.damage = f"its agent {how}"
+
+    def move_project(self, name: str) -> None:
+        """Call the project's folder so, before anything runs in it."""
+        self.project = self.project.renamed(name)
+
+    def lock(self, pid: int) -> None:
+        """Leave a lock of the session that names a process which never ran it."""
+        self.adapter.plant_lock(self.project.folder, self.session, pid)
+
+    def was_refused(self, end: Exit) -> bool:
+        """Whether an engine that ended so only said no."""
+        return Ending.REFUSED in self.adapter.endings.get(end.code, ())
+
+    def inputs(self, stage: str) -> tuple[Key, ...]:
+        """The earlier iterations whose outputs the stage's first call was given."""
+        index = self.scene.pipeline.index(stage)
+        return self.adapter.inputs(self.project.folder, self.session, index, 1)
+
+    def open_tasks(self) -> tuple[str, ...]:
+        """The tasks that nobody has done."""
+        assert self.agents and self.scene.tasks
+        return self.scene.tasks.open_tasks(self.project.folder, self.agents.queue())
+
+    def account(self) -> Account:
+        """How the session ended, to be held against another end of it."""
+        return account(self.evidence)
+
+    def strike_down(self, execution: Execution) -> None:
+        """Kill the engine and all that it started, at once."""
+        execution.kill()
+
+    def held(self, *moments: Moment | HookMoment) -> Script:
+        """The scene's script with an agent, or hooks, that wait at the latch in that moment."""
+        (moment,) = moments
+        if isinstance(moment, HookMoment):
+            rule = HookRule((wait(LATCH),), moment.point, count=moment.count)
+            return self.scene.script.hook(rule)
+        key = self.scene.key(moment.stage)
+        acts = (wait(LATCH), *self.scene.acts(key, moment.iteration, moment.agent))
+        return self.scene.script.first([Rule(acts, key, moment.iteration, agent=moment.agent)])
+
+    def ready(self, script: Script | None = None) -> Reading:
+        """Write what they will read; the agents may take turns in an order of their own."""
+        script = script or self.scene.script
+        if self.scene.orders:
+            script = script.after(take_turn())
+        if self.session not in self.sessions:
+            self.adapter.prepare(self.project.folder, self.scene.pipeline)
+            self._misspell()
+        state_files = self.adapter.state_files(self.session)
+        if self.agents is None:
+            self.scene.lay_out(self.project.folder)
+            self.agents = install(
+                self.project.agents,
+                script,
+                project=self.project.folder,
+                state_files=state_files,
+                patterns=self.adapter.patterns,
+                queue=self.scene.queue,
+                backends=[each for each in BACKENDS if each not in self.scene.absent],
+            )
+        else:
+            self.agents.play(script, state_files)
+        return read(self.adapter, self.project.folder, self.session, "before the run")
+
+    def _misspell(self) -> None:
+        """Make the mistake that the author makes, if any; where it stands is known from then on."""
+        if self.scene.mistake:
+            stage, mistake = self.scene.mistake
+            pipeline = self.scene.pipeline
+            self.mistake = self.adapter.misspell(self.project.folder, pipeline, stage, mistake)
+
+    def begin(
+        self,
+        action: Action,
+        watch: Watch | None = None,
+        gate: int | None = None,
+        terminal: int | None = None,
+    ) -> Execution:
+        """Start the engine, under watch, behind a gate or at a terminal if there is one."""
+        assert self.agents
+        scene = self.scene
+        command = self.adapter.command(
+            action, self.project.folder, scene.pipeline, self.session, scene.flags
+        )
+        env = self.environment(command)
+        conductor = self._conductor() if scene.orders else None
+        execution = Execution(self.keeper, command, env, scene.clock, watch, gate, terminal)
+        execution.bound(self.agents.endless())
+        if conductor:
+            execution.follow(conductor)
+        return execution
+
+    def environment(self, command: Command) -> dict[str, str]:
+        """All that the engine finds in its environment."""
+        path = without_backends(self.path) if self.scene.absent else self.path
+        return {
+            **command.env,
+            **self.project.environment(command.env.get("PATH", path)),
+            **self.adapter.environment(self.scene.environment),
+        }
+
+    def _conductor(self) -> Conductor:
+        """Whoever decides in which order the agents end; its latches are in place at once."""
+        assert self.agents
+        project, session = self.project.folder, self.session
+        state = project / self.adapter.state_files(session)[0]
+        return Conductor(
+            self.agents,
+            self.scene.pipeline,
+            self.scene.orders,
+            state,
+            lambda: read(self.adapter, project, session, "as it was written").state,
+        )
+
+    def conclude(
+        self, execution: Execution, action: Action, before: Reading, fault: str | None = None
+    ) -> None:
+        """Take the evidence, clear the processes away, and check the laws."""
+        ended = execution.close()
+        survivors = self.keeper.survivors(PARTING)
+        self.keeper.sweep()
+        if execution.watch:
+            execution.watch.close()
+        if execution.conductor:
+            execution.conductor.close()
+        run = take(self, action, before, ended, survivors, fault)
+        earlier = self.sessions[self.session].runs if self.session in self.sessions else ()
+        self.sessions[self.session] = Evidence(
+            self.session,
+            self.scene.pipeline,
+            self.adapter,
+            (*earlier, run),
+            self.project.at_start,
+            UNCOMMITTED,
+        )
+        self.judge(laws.broken(self.evidence), "run")
