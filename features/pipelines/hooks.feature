@@ -160,12 +160,13 @@ Feature: Hooks and people have a say between the steps
       When the pipeline runs
       Then no agent was called
       And the session is failed
+      And <which> hook aborted the session
 
       Examples: Failures
-        | fails                        |
-        | exits as if it were not there |
-        | is killed                    |
-        | hangs                        |
+        | fails                         | which |
+        | exits as if it were not there | a     |
+        | is killed                     | no    |
+        | hangs                         | no    |
 
     Scenario Outline: <Whose> hook that <flaw> is named before anything runs
       Given a stage "work" of 2 iterations
@@ -256,6 +257,19 @@ Feature: Hooks and people have a say between the steps
       And the session was answered "no"
       When the session is resumed
       Then the session is paused
+
+    Scenario: A refusal does not repeat the hooks before it
+      Given these stages:
+        | stage   | iterations |
+        | build   | 1          |
+        | publish | 1          |
+      And stage "publish" needs approval
+      And the project has a hook between stages
+      And the pipeline has run
+      And the session was answered "no"
+      When the session is resumed
+      Then the hook between stages ran once
+      And the session is paused
 
     Scenario: One answer is enough, whatever happens to the stage
       Given these stages:
@@ -355,6 +369,33 @@ Feature: Hooks and people have a say between the steps
         | says no                    | failed   | failed   | 0     |
         | says yes at the second try | complete | complete | 1     |
         | closes it                  | paused   | pending  | 0     |
+
+    Scenario: Whoever resumes at a terminal is asked there
+      Given these stages:
+        | stage   | iterations |
+        | build   | 1          |
+        | publish | 1          |
+      And stage "publish" needs approval
+      And the pipeline has run
+      When the session is resumed at a terminal where a person says yes
+      Then the agent is asked only for:
+        | stage   | iteration |
+        | publish | 1         |
+      And the session is complete
+
+    Scenario: A stage whose question goes unanswered once more still waits
+      Given these stages:
+        | stage   | iterations |
+        | build   | 1          |
+        | publish | 1          |
+      And stage "publish" needs approval
+      And the pipeline has run
+      When the session is resumed at a terminal where a person closes it
+      Then the session is paused
+      And the stages read:
+        | stage   | status   | iterations |
+        | build   | complete | 1          |
+        | publish | pending  | 0          |
 
     Scenario: At a terminal where nobody answers, the deadline decides
       Given these stages:

@@ -16,6 +16,7 @@ Feature: An author's mistake is named where it stands, before anything runs
       | no file                       |
       | a line that makes no sense    |
       | a letter that nobody can read |
+      | bytes that are no text        |
       | a setting that does not exist |
       | a setting left out            |
       | a value that does not fit     |
@@ -40,6 +41,7 @@ Feature: An author's mistake is named where it stands, before anything runs
       | mistake                       |
       | a line that makes no sense    |
       | a letter that nobody can read |
+      | bytes that are no text        |
       | a setting that does not exist |
       | a setting left out            |
       | a value that does not fit     |

@@ -49,6 +49,18 @@ Feature: A user can ask how a session stands
     When the user asks how the session stands
     Then the answer is that the session is paused
 
+  @needs.approval @needs.clock
+  Scenario: Of a session that waits, the answer says until when
+    Given these stages:
+      | stage   | iterations |
+      | build   | 1          |
+      | publish | 1          |
+    And stage "publish" needs approval within an hour, or else it is refused
+    And the session paused at "2026-03-01 09:30:00"
+    When the user asks how the session stands
+    Then the answer is that the session is paused
+    And the answer says "10:30:00"
+
   Scenario Outline: Nobody works on a session that was <stopped>
     Given a stage "work" of 3 iterations
     And the run was <stopped> while the agent worked on iteration 2

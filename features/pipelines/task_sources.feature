@@ -49,6 +49,15 @@ Feature: Tasks are worked off, wherever they are kept
       Then no task is open
       And the session is complete
 
+    Scenario: A JSON file needs no blanks
+      Given a stage "work" that works off its queue, within 9 iterations
+      And the tasks "lexer, parser, printer" in a JSON file
+      And the list is written without a blank
+      And the agent completes every task that it is given
+      When the pipeline runs
+      Then no task is open
+      And the list differs from what it was only in its ticks
+
     Scenario Outline: The rest of <place> stays as it was
       Given a stage "work" that works off its queue, within 9 iterations
       And the tasks "lexer, parser, printer" in <place>
@@ -152,6 +161,15 @@ Feature: Tasks are worked off, wherever they are kept
         | place        |
         | beads        |
         | a JSON file  |
+
+    Scenario: A session for which other sessions leave no task fails, and says which they are
+      Given a stage "work" that works off its queue, within 9 iterations
+      And the tasks "lexer" in a JSON file
+      And the agent completes every task that it is given
+      When another session runs to its end while the agent works on iteration 1
+      Then each task was given to one agent only
+      And the session is failed
+      And the error says "lexer"
 
     @needs.resume
     Scenario: A task whose engine was killed is free again

@@ -42,4 +42,5 @@ Feature: The session's files may fail it, but never fool it
       Examples: Vandals
         | does       | files  |
         | deletes    | folder |
+        | removes    | lock   |
         | overwrites | state  |

@@ -42,4 +42,9 @@ def resumed_without_answer(context, time):
 
 @when("the pipeline runs at a terminal where a person {person:Person}")
 def runs_at_terminal(context, person):
-    context.trial.run_at_terminal(person)
+    context.trial.run_at_terminal(person, "start")
+
+
+@when("the session is resumed at a terminal where a person {person:Person}")
+def resumed_at_terminal(context, person):
+    context.trial.run_at_terminal(person, "resume")

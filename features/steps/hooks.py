@@ -1,7 +1,7 @@
 """Steps about hooks: who has one, what it does, and what it is told."""
 
 from behave import given, then, when
-from hamcrest import assert_that, contains_string, equal_to, has_length, starts_with
+from hamcrest import assert_that, contains_string, equal_to, has_length, not_, starts_with
 
 from proving_ground import tables
 from proving_ground.agents.script import HookRule
@@ -76,6 +76,11 @@ def hook_was_told_iterations(context, point, numbers):
 def hook_ran(context, point, count):
     calls = [call for call in context.trial.evidence.hooks if call.point == point]
     assert_that(calls, has_length(count), f"the calls of the hook {point}")
+
+
+@then("no hook aborted the session")
+def no_hook_aborted(context):
+    assert_that(context.trial.evidence.error, not_(starts_with("hook_abort")), "the error")
 
 
 @then("a hook aborted the session")

@@ -31,6 +31,12 @@ def done_field(context, field):
     scene.list_tasks(replace(scene.tasks, done_field=field))
 
 
+@given("the list is written without a blank")
+def dense_list(context):
+    scene = context.trial.scene
+    scene.list_tasks(replace(scene.tasks, dense=True))
+
+
 @given("the list {flaw:Flaw}")
 def flawed_list(context, flaw):
     scene = context.trial.scene

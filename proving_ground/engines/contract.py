@@ -62,6 +62,7 @@ class Mistake(StrEnum):
     NO_FILE = "no file"
     NONSENSE = "a line that makes no sense"
     UNREADABLE = "a letter that nobody can read"
+    NO_TEXT = "bytes that are no text"
     UNKNOWN_SETTING = "a setting that does not exist"
     LEFT_OUT = "a setting left out"
     UNFIT_VALUE = "a value that does not fit"

@@ -16,6 +16,9 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
 
 VANDALISM: dict[str, Callable[[str], Act]] = {
     "deletes the session's folder": lambda file: run("rm", "-rf", str(Path(file).parent)),
+    "removes the session's lock": lambda _: run(
+        "find", ".", "-name", "*.lock", "-not", "-path", "./.git/*", "-delete"
+    ),
     "overwrites the session's state": lambda file: write_file(file, NONSENSE),
 }
 """What an agent may do to a state file, named as its path in the project."""

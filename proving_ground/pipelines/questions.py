@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,9 @@ from proving_ground.run_state import Standing
 
 if TYPE_CHECKING:
     from proving_ground.pipelines.trial import Trial
+
+INNARDS = re.compile(r"\b(None|null|undefined|Traceback)\b")
+"""What programs say of what is not there."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,13 @@ class Answer:
     printed: str
     standing: Standing | None
     changed: tuple[str, ...]
+
+    @property
+    def faults(self) -> Iterator[str]:
+        """The laws of questions that are broken, each with what was found."""
+        yield from (f"asking-changes-nothing: {path} was changed" for path in self.changed)
+        if found := INNARDS.search(self.printed):
+            yield f"answers-are-for-people: the answer says {found[0]!r}"
 
 
 def ask(trial: "Trial", session: str) -> Answer:

@@ -49,7 +49,8 @@ class TaskList:
     """What there is to do; `done_field` is the JSON field that tells whether a task is done.
 
     `done` are tasks that are done before the run; `flaw` is one of FLAWS: what whoever keeps the
-    list has got wrong. `titles` are what some of the tasks are called.
+    list has got wrong. `titles` are what some of the tasks are called. A JSON file that is `dense`
+    is one line, without a blank between its parts.
     """
 
     kind: Kind
@@ -58,6 +59,7 @@ class TaskList:
     done: tuple[str, ...] = ()
     flaw: str | None = None
     titles: Mapping[str, str] = field(default_factory=dict)
+    dense: bool = False
 
     @property
     def source(self) -> Tasks:
@@ -82,6 +84,8 @@ class TaskList:
         between = ",\n" if self.kind == "json" else "\n"
         tasks = between.join(entry(self, task, task in done) for task in self.tasks)
         text = frame.format(tasks=tasks, field=self.done_field)
+        if self.dense:
+            text = json.dumps(json.loads(text), separators=(",", ":"))
         return FLAWS[self.flaw](text, self.tasks[0]) if self.flaw else text
 
     def lay_out(self, project: Path) -> None:

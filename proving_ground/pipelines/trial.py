@@ -74,20 +74,19 @@ class Trial(SessionTrial[Evidence, Reading, Moment | HookMoment]):
         finally:
             self.scene.flags = flags
 
-    def run_at_terminal(self, person: Person) -> None:
+    def run_at_terminal(self, person: Person, action: Action) -> None:
         """Run the engine where a person sits, who acts when asked."""
         before = self.ready()
         with Terminal() as terminal:
-            execution = self.begin("start", terminal=terminal.theirs)
+            execution = self.begin(action, terminal=terminal.theirs)
             if execution.says(self.scene.question):
                 person(terminal)
-            self.conclude(execution, "start", before)
+            self.conclude(execution, action, before)
 
     def ask(self, session: str | None = None) -> None:
-        """Ask how a session, or the current one, stands; LawBroken where that changes a file."""
+        """Ask how a session, or the current one, stands; LawBroken where a law is broken by it."""
         self.answer = ask(self, session or self.session)
-        changed = (f"asking-changes-nothing: {path} was changed" for path in self.answer.changed)
-        self.judge(changed, "question")
+        self.judge(self.answer.faults, "question")
 
     def ask_during(self, moment: Moment, action: Action) -> None:
         """Ask how the session stands while it runs, and let it end."""

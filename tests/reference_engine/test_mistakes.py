@@ -87,7 +87,7 @@ def test_a_mistake_in_a_stage(bench: Bench) -> None:
     assert done.returncode == 2
     assert done.stderr.startswith(f"error: {prompt}:2: unknown variable ${{NOPE}}; known: ")
     prompt.write_bytes(b"\xff")
-    assert bench.run_stage().stderr == f"error: {prompt}: is not UTF-8 text\n"
+    assert bench.run_stage().stderr == f"error: {prompt}:1: this is not UTF-8 text\n"
     prompt.unlink()
     assert bench.run_stage().stderr == f"error: {prompt}: No such file or directory\n"
     bench.stage("", more="timeout: 0\n")

@@ -1,5 +1,6 @@
 """What an author can get wrong in the files of the reference pipelines, and where it stands."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
@@ -33,6 +34,7 @@ def _counted(value: str) -> Blunder:
 
 BLUNDERS: dict[Mistake, tuple[Blunder, str]] = {
     Mistake.NONSENSE: (_inserted("\tmodel opus"), ""),
+    Mistake.NO_TEXT: (_inserted("{indent}model: \udcff\udcfe"), "UTF-8"),
     Mistake.UNREADABLE: (_inserted("{indent}model: opus\a"), "#x0007"),
     Mistake.UNKNOWN_SETTING: (_inserted("{indent}modle: opus"), "modle"),
     Mistake.NO_TIME: (_inserted("{indent}timeout: 0"), "timeout"),
@@ -57,7 +59,7 @@ def make(file: Path, stage: str, mistake: Mistake) -> Misspelling:
     lines = file.read_text().splitlines()
     first = _first_line(lines, stage)
     line = blunder(lines, first, " " * lines[first].index("name:"))
-    file.write_text("\n".join(lines) + "\n")
+    file.write_bytes(os.fsencode("\n".join(lines) + "\n"))
     return Misspelling(file, line + 1, word)
 
 
