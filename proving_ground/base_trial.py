@@ -121,6 +121,17 @@ class SessionTrial(BaseTrial, ABC, Generic[Evidence, Before, Moment]):
     def strike_down(self, execution: Execution) -> None:
         """Kill a run, as it is killed in this family."""
 
+    def part(self, execution: Execution) -> None:
+        """Let agents put their work away that are asked to end; nothing where none of them does.
+
+        They are let do so when nothing moves any more, so the engine has to wait for them.
+        """
+        latch = self.agents.farewell() if self.agents else None
+        if latch and execution.wait(latch):
+            latch.reached()
+            execution.settles()
+            latch.release()
+
     @property
     def evidence(self) -> Evidence:
         """What was seen of the current session; TrialError where nothing ran yet."""
@@ -131,7 +142,9 @@ class SessionTrial(BaseTrial, ABC, Generic[Evidence, Before, Moment]):
     def run(self, action: Action = "start") -> None:
         """Run the engine to its end; LawBroken when the evidence breaks a law."""
         before = self.ready()
-        self.conclude(self.begin(action), action, before)
+        execution = self.begin(action)
+        self.part(execution)
+        self.conclude(execution, action, before)
 
     def kill(self, moment: Moment, action: Action = "start") -> None:
         """Kill the run at that moment."""
@@ -145,6 +158,7 @@ class SessionTrial(BaseTrial, ABC, Generic[Evidence, Before, Moment]):
         before = self.ready(self.held(moment))
         execution, latch = self.run_until([moment], action, before)
         execution.signal(number, group=number is signal.SIGINT)
+        self.part(execution)
         if not execution.ends_within(GRACE):
             latch.release()
         self.conclude(execution, action, before, f"{number.name} in {moment}")

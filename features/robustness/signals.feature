@@ -22,3 +22,22 @@ Feature: A session can be stopped at any moment, and nothing of it goes on
     When the run is killed without its agents while the agent works on iteration 2
     Then the agent was called 2 times
     And only iteration 1 is recorded
+
+  Scenario: An agent that is asked to end gets the time to put its work away
+    Given a stage "work" of 3 iterations
+    And the agent notes "The lexer is half done" when it is asked to end
+    And the run was terminated while the agent worked on iteration 2
+    When the session is resumed
+    Then the agent finds "The lexer is half done" in its progress file in iteration 2
+    And the session is complete
+
+  @needs.agent-timeout
+  Scenario: An agent whose time is up gets the time to put its work away, too
+    Given a stage "work" of 3 iterations
+    And the agent hangs in iteration 2, but only once
+    And the agent notes "The lexer is half done" when it is asked to end
+    And the stage gives its agent two seconds
+    And the pipeline has run
+    When the session is resumed
+    Then the agent finds "The lexer is half done" in its progress file in iteration 2
+    And the session is complete

@@ -56,6 +56,11 @@ def agent_notes(context, worker, line, number):
     context.trial.scene.play(acts, number, agent=worker)
 
 
+@given('the agent notes "{line}" when it is asked to end')
+def agent_puts_away(context, line):
+    context.trial.scene.put_away = line
+
+
 @given("a queue of {count:d} items, of which the agent closes one per iteration")
 def queue_of_items(context, count):
     items = tuple(f"item-{number}" for number in range(1, count + 1))

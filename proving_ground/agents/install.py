@@ -10,7 +10,7 @@ from pathlib import Path
 
 from proving_ground.agents.calls import Call, QueueCall, read_call, read_calls, read_queue_calls
 from proving_ground.agents.latch import Latch
-from proving_ground.agents.script import Script
+from proving_ground.agents.script import FAREWELL, Script
 from proving_ground.agents.standin.call import ENDLESS
 from proving_ground.engines.contract import PromptPatterns
 from proving_ground.pipelines.task_lists import TRACKER
@@ -65,8 +65,15 @@ class AgentsFolder:
 
     def endless(self) -> Latch:
         """The latch to which agents come that are called as if there were no end to it."""
-        latch = self._latches.get(ENDLESS)
-        return latch if latch and latch.is_there else self.latch(ENDLESS)
+        return self._standing(ENDLESS)
+
+    def farewell(self) -> Latch | None:
+        """The latch to which agents come that put their work away before they end, if any do."""
+        return self._standing(FAREWELL) if FAREWELL in self._latches else None
+
+    def _standing(self, name: str) -> Latch:
+        latch = self._latches.get(name)
+        return latch if latch and latch.is_there else self.latch(name)
 
     def close(self) -> None:
         """Close all latches."""

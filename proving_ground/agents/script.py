@@ -6,6 +6,8 @@ from typing import Any
 
 Act = Mapping[str, Any]
 """One thing that a stand-in does; see `docs/agents.md` for the closed list of keys."""
+FAREWELL = "farewell"
+"""The latch at which agents wait that are asked to end and put their work away."""
 
 
 def answer(text: str, times: int = 1) -> Act:
@@ -71,6 +73,11 @@ def die(signal: str = "SIGKILL") -> Act:
 def ignore(signal: str = "SIGTERM") -> Act:
     """Do not listen to that signal any more."""
     return {"ignore": signal}
+
+
+def put_away(line: str) -> Act:
+    """From now on, when it is asked to end, note that line once the trial lets it, and end."""
+    return {"put_away": line, "latch": FAREWELL}
 
 
 def wait(latch: str) -> Act:

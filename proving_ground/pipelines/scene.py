@@ -32,6 +32,7 @@ class Scene:
     orders: tuple[Order, ...] = ()
     mistake: tuple[str, Mistake] | None = None
     clock: tuple[str, float] | None = None
+    put_away: str | None = None
 
     @property
     def pipeline(self) -> Pipeline:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from proving_ground.agents.install import BACKENDS, install, without_backends
-from proving_ground.agents.script import HookRule, Rule, Script, take_turn, wait
+from proving_ground.agents.script import HookRule, Rule, Script, put_away, take_turn, wait
 from proving_ground.base_trial import LATCH, PARTING, SessionTrial
 from proving_ground.engines.contract import Action, Adapter, Command, Key, Misspelling
 from proving_ground.execution import Execution
@@ -183,6 +183,8 @@ class Trial(SessionTrial[Evidence, Reading, Moment | HookMoment]):
         script = script or self.scene.script
         if self.scene.orders:
             script = script.after(take_turn())
+        if self.scene.put_away:
+            script = script.after(put_away(self.scene.put_away))
         if self.session not in self.sessions:
             self.adapter.prepare(self.project.folder, self.scene.pipeline)
             self._misspell()

@@ -97,6 +97,15 @@ def _kill(act: Record, _call: Call, agent: Agent) -> None:
     raise Ended(-number, by_signal=number) if code is None else Ended(code)
 
 
+def _put_away(act: Record, call: Call, agent: Agent) -> None:
+    def part(number: int) -> None:
+        wait_at(call.home, act["latch"], call.number)
+        wire.write(call.file("progress_file"), os.fsencode(act["put_away"] + "\n"), append=True)
+        os._exit(agent.signal_exits.get(number, 128 + number))
+
+    signals.on(signals.TERM, part)
+
+
 def _latch(act: Record, call: Call, _agent: Agent) -> None:
     wait_at(call.home, act["latch"], call.number)
 
@@ -152,6 +161,7 @@ _ACTS = {
     "exit": _exit,
     "kill": _kill,
     "ignore": _ignore,
+    "put_away": _put_away,
     "latch": _latch,
     "turn": _turn,
     "tool": _tool,
