@@ -129,7 +129,7 @@ class SessionTrial(BaseTrial, ABC, Generic[Evidence, Before, Moment]):
         latch = self.agents.farewell() if self.agents else None
         if latch and execution.wait(latch):
             latch.reached()
-            execution.settles()
+            execution.settle()
             latch.release()
 
     @property

@@ -120,17 +120,17 @@ class Execution:
             self._pump(deadline - time.monotonic())
         return True
 
-    def settles(self) -> bool:
+    def settle(self) -> None:
         """Wait until nothing below the keeper works any more, be it that agents are held.
 
-        Whatever the engine begins by itself is begun by then. False where it never rests.
+        Whatever the engine begins by itself is begun by then. One that never rests is not waited
+        for: nothing is lost by that but the chance to see it do too much.
         """
         deadline = time.monotonic() + STALL
-        while not self.has_ended and not at_rest(self.keeper.process.pid):
-            if time.monotonic() > deadline:
-                return False
+        while time.monotonic() < deadline and not self.has_ended:
+            if at_rest(self.keeper.process.pid):
+                return
             self._take_in(self.selector.select(PULSE))
-        return True
 
     def ends_within(self, seconds: float) -> bool:
         """Whether the process ends in that time; a passing trial never waits it out."""

@@ -23,7 +23,7 @@ Feature: A user can ask how a session stands
     When the user asks how the session stands
     Then the answer is that the session is complete
 
-  Scenario: A session that failed has failed, and the answer says why
+  Scenario: Of a session that failed, the answer says so, and why
     Given a stage "work" of 2 iterations
     And the agent reports the error "The tests are red" in iteration 2
     And the pipeline has run

@@ -65,7 +65,7 @@ class OrchestrationTrial(SessionTrial[Evidence, Look, Moment]):
         before = self.ready(self.held(*moments))
         execution, latch = self.run_until(moments[:1], "start", before)
         together = all(self._reaches(execution, latch) for _ in moments[1:])
-        execution.settles()
+        execution.settle()
         latch.release(len(moments))
         self.conclude(execution, "start", before)
         if not together:

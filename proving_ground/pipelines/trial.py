@@ -92,7 +92,7 @@ class Trial(SessionTrial[Evidence, Reading, Moment | HookMoment]):
         """Ask how the session stands while it runs, and let it end."""
         before = self.ready(self.held(moment))
         execution, latch = self.run_until([moment], action, before)
-        execution.settles()
+        execution.settle()
         self.ask()
         latch.release()
         self.conclude(execution, action, before)
