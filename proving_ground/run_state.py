@@ -37,11 +37,11 @@ class StageState:
 class Standing:
     """How a session stands, as a user is told who asks.
 
-    `stages` maps the name of each stage to its status and then its votes, where they are told.
+    `stages` holds name, status and votes of each stage, where they are told.
     """
 
     ending: Ending
-    stages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    stages: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)

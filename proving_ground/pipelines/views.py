@@ -1,7 +1,7 @@
 """The evidence as rows of words, so that a table of a feature can be held against it."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from proving_ground.agents.calls import Call
 from proving_ground.engines.contract import Key
@@ -79,11 +79,11 @@ def stages(evidence: Evidence) -> list[Row]:
     ]
 
 
-def standing(told: Mapping[str, tuple[str, ...]]) -> list[Row]:
+def standing(told: Iterable[tuple[str, ...]]) -> list[Row]:
     """One row per stage of which a user was told who asked."""
     return [
         {"stage": stage, "status": status, "votes": ", ".join(votes)}
-        for stage, (status, *votes) in told.items()
+        for stage, status, *votes in told
     ]
 
 

@@ -21,4 +21,4 @@ def read(printed: str) -> Standing | None:
     if ending is None:
         return None
     stages = (line.split() for line in lines if line.startswith("  stage-"))
-    return Standing(ending, {key.split("-", 2)[2]: tuple(told) for key, *told in stages})
+    return Standing(ending, tuple((key.split("-", 2)[2], *told) for key, *told in stages))
