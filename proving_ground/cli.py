@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 
 from proving_ground.errors import ProvingError
+from proving_ground.git_process import forget_callers_repository
 from proving_ground.proof import mutate, prove
 from proving_ground.report import assets, tally
 
@@ -14,6 +15,7 @@ COMMANDS = {"assets": assets, "mutate": mutate, "prove": prove, "tally": tally}
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; 2 where something that a person wrote or asked for is wrong."""
+    forget_callers_repository()
     arguments = _parser().parse_args(argv)
     try:
         return int(COMMANDS[arguments.command].main(arguments))

@@ -24,6 +24,10 @@ class TrialError(ProvingError):
     """The trial itself went wrong (not the engine), so its outcome proves nothing."""
 
 
+class GitFailed(ProvingError):
+    """A git process of the suite's own failed, or did not end in time."""
+
+
 class NeverCalled(ProvingError, AssertionError):
     """The engine ended without calling its agent for what the scenario awaits; a FAIL."""
 

@@ -1,9 +1,21 @@
-"""Git as a witness: refs, reachable commits, worktrees, and what is not committed."""
+"""Git as a witness: refs, reachable commits, worktrees, and what is not committed.
 
+The engine on trial may have written the repository's configuration, which can name programs
+(`core.fsmonitor`, hooks, filters, an external diff). So git is shown the objects, the index and the
+files, but a git directory of the witness's own, whose configuration holds nothing but plain values.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
 
 import git
+from git.config import GitConfigParser
+
+from proving_ground.git_process import run_git
 
 
 @dataclass(frozen=True)
@@ -27,15 +39,58 @@ class GitView:
 
 
 def look(folder: Path) -> GitView:
-    """Look at the repository in that folder."""
-    command = git.Git(folder)
+    """Look at the repository in that folder; nothing that it configures is run."""
     refs = _refs(folder)
-    return GitView(
-        refs=refs,
-        commits=_reachable(command, frozenset(refs.values())),
-        uncommitted=tuple(_lines(command.status("--porcelain=v1", "-uall"))),
-        worktrees=tuple(_worktrees(folder)),
-    )
+    with _own_git_directory(folder, refs.get("HEAD")) as variables:
+        status = run_git(folder, *STATUS, **variables)
+        return GitView(
+            refs=refs,
+            commits=_reachable(folder, frozenset(refs.values()), variables),
+            uncommitted=tuple(status.splitlines()),
+            worktrees=tuple(_worktrees(folder)),
+        )
+
+
+STATUS = ("status", "--porcelain=v1", "--untracked-files=all", "--ignore-submodules=dirty")
+"""A submodule's own files are not looked at: git would obey the submodule's configuration."""
+
+PLAIN_VALUES = {
+    "core": ("autocrlf", "eol", "filemode", "ignorecase", "symlinks"),
+    "extensions": ("objectformat",),
+}
+"""What of a repository's configuration decides how files compare, and names no program."""
+
+
+@contextmanager
+def _own_git_directory(folder: Path, head: str | None) -> Iterator[dict[str, str]]:
+    """Git's variables that show it that repository by way of a git directory of our own."""
+    theirs = folder / ".git"
+    with TemporaryDirectory(prefix="witness-", dir=folder.parent) as place:
+        ours = Path(place)
+        for name in ("refs", "info"):
+            (ours / name).mkdir()
+        (ours / "HEAD").write_text(f"{head or 'ref: refs/heads/unborn'}\n")
+        (ours / "config").write_text(_plain_configuration(theirs / "config"))
+        if (theirs / "info" / "exclude").is_file():
+            copyfile(theirs / "info" / "exclude", ours / "info" / "exclude")
+        for shared in theirs.glob("sharedindex.*"):
+            (ours / shared.name).symlink_to(shared)
+        yield {
+            "GIT_DIR": place,
+            "GIT_WORK_TREE": str(folder),
+            "GIT_INDEX_FILE": str(theirs / "index"),
+            "GIT_OBJECT_DIRECTORY": str(theirs / "objects"),
+        }
+
+
+def _plain_configuration(path: Path) -> str:
+    with GitConfigParser(str(path), merge_includes=False) as theirs:
+        version = 1 if theirs.has_option("extensions", "objectformat") else 0
+        lines = ["[core]", f"repositoryformatversion = {version}", "bare = false"]
+        for section, names in PLAIN_VALUES.items():
+            told = [name for name in names if theirs.has_option(section, name)]
+            lines += [f"[{section}]", *(f"{name} = {theirs.get(section, name)}" for name in told)]
+    return "\n".join(lines) + "\n"
 
 
 def _refs(folder: Path) -> dict[str, str]:
@@ -43,15 +98,25 @@ def _refs(folder: Path) -> dict[str, str]:
     with git.Repo(folder, expand_vars=False) as repository:
         paths = (str(ref.path) for ref in repository.references)
         names = ["HEAD", *(path for path in paths if not path.endswith(".lock"))]
-        return {
-            name: git.SymbolicReference.dereference_recursive(repository, name) for name in names
-        }
+        told = {name: _commit_of(repository, name) for name in names}
+    return {name: commit for name, commit in told.items() if commit}
 
 
-def _reachable(command: git.Git, heads: frozenset[str]) -> frozenset[str]:
+def _commit_of(repository: git.Repo, name: str) -> str | None:
+    """The commit that a ref leads to; None where it leads to a branch without commits."""
+    try:
+        return str(git.SymbolicReference.dereference_recursive(repository, name))
+    except ValueError:
+        return None
+
+
+def _reachable(folder: Path, heads: frozenset[str], variables: dict[str, str]) -> frozenset[str]:
     """Asked once for the same heads: a commit's name tells all of its history."""
+    if not heads:
+        return heads
     if heads not in _REACHABLE:
-        _REACHABLE[heads] = frozenset(_lines(command.rev_list(*sorted(heads))))
+        told = run_git(folder, "rev-list", *sorted(heads), **variables)
+        _REACHABLE[heads] = frozenset(told.splitlines())
     return _REACHABLE[heads]
 
 
@@ -61,7 +126,3 @@ _REACHABLE: dict[frozenset[str], frozenset[str]] = {}
 def _worktrees(folder: Path) -> list[str]:
     linked = folder / ".git" / "worktrees"
     return sorted(each.name for each in linked.iterdir()) if linked.is_dir() else []
-
-
-def _lines(text: str) -> list[str]:
-    return text.splitlines()

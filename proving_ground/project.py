@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 import git
 
 from proving_ground import git_view
+from proving_ground.git_process import forget_callers_repository
 from proving_ground.git_view import GitView
 
 USER = git.Actor("Pat Owner", "pat@example.com")
@@ -92,6 +93,7 @@ class Workshop:
     """The temporary folder of one behave run: builds the template once, copies it per trial."""
 
     def __init__(self, root: Path):
+        forget_callers_repository()
         self.root = root
         self.count = 0
         self.template = root / "template"

@@ -62,3 +62,61 @@ def test_worktrees_and_what_is_not_committed(repository: Path) -> None:
     view = git_view.look(repository)
     assert view.worktrees == ("other",)
     assert view.uncommitted == ("?? new",)
+
+
+PROGRAMS = {
+    "core.fsmonitor": "{script}",
+    "core.hooksPath": "{folder}",
+    "diff.external": "{script}",
+    "filter.any.clean": "{script}",
+    "filter.any.process": "{script}",
+    "core.sshCommand": "{script}",
+    "include.path": "{folder}/included",
+}
+
+
+@pytest.mark.parametrize("setting", PROGRAMS)
+def test_no_program_is_run_that_the_repository_names(repository: Path, setting: str) -> None:
+    ran, script = repository.parent / "ran", repository.parent / "script"
+    script.write_text(f"#!/bin/sh\ntouch '{ran}'\ncat\n")
+    script.chmod(0o755)
+    for hook in ("post-index-change", "query-watchman", "reference-transaction"):
+        (repository.parent / hook).symlink_to(script)
+    (repository.parent / "included").write_text(f'[core]\nfsmonitor = "{script}"\n')
+    (repository / "file").write_text("one\n")
+    (repository / ".gitattributes").write_text("* filter=any\n")
+    git(repository, "add", ".")
+    commit(repository, "two")
+    (repository / "file").write_text("two\n")
+    value = PROGRAMS[setting].format(script=script, folder=repository.parent)
+    git(repository, "config", setting, value)
+    ran.unlink(missing_ok=True)
+    assert git_view.look(repository).uncommitted == (" M file",)
+    assert not ran.exists()
+
+
+def test_no_program_is_run_that_a_repository_in_the_repository_names(repository: Path) -> None:
+    ran, script = repository.parent / "ran", repository.parent / "script"
+    script.write_text(f"#!/bin/sh\ntouch '{ran}'\n")
+    script.chmod(0o755)
+    git(repository, "init", "--quiet", "inner")
+    commit(repository / "inner", "one")
+    git(repository, "add", "inner")
+    git(repository / "inner", "config", "core.fsmonitor", str(script))
+    git_view.look(repository)
+    assert not ran.exists()
+
+
+def test_values_that_decide_how_files_compare_are_obeyed(repository: Path) -> None:
+    (repository / "file").write_bytes(b"one\r\n")
+    git(repository, "config", "core.autocrlf", "true")
+    git(repository, "add", "file")
+    commit(repository, "two")
+    (repository / "file").write_bytes(b"one\r\n")
+    assert git_view.look(repository).uncommitted == ()
+
+
+def test_a_repository_without_commits(tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet", "--initial-branch=main", "new")
+    (tmp_path / "new" / "file").touch()
+    assert git_view.look(tmp_path / "new").uncommitted == ("?? file",)

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-import git
-
 from proving_ground.agents.script import Act, answer, wait, write_file
 from proving_ground.backends import makefiles, native
 from proving_ground.backends.asking import Asking
 from proving_ground.base_trial import LATCH
+from proving_ground.git_process import run_git
 
 WORKTREE = "worktree"
 BROKEN = "echo 'it is broken' >&2; exit 1"
@@ -47,8 +46,7 @@ class Scenery(Asking):
     def add_worktree(self, *, own: bool) -> None:
         """Check the project out a second time, with a virtual environment of its own or not."""
         folder = self.project.root / WORKTREE
-        with git.Repo(self.project.folder) as repository:
-            repository.git.worktree("add", "--quiet", str(folder), "-b", WORKTREE)
+        run_git(self.project.folder, "worktree", "add", "--quiet", str(folder), "-b", WORKTREE)
         makefiles.write(folder, "name their environment")
         if own:
             (folder / ".venv" / "bin").mkdir(parents=True)

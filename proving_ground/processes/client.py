@@ -38,7 +38,7 @@ class KeeperClient:
         self.preloaded: set[str] = set()
         self.channel, theirs = socket.socketpair()
         argv = [sys.executable, "-m", "proving_ground.processes.keeper", str(theirs.fileno())]
-        self.process = subprocess.Popen(argv, pass_fds=[theirs.fileno()])
+        self.process = subprocess.Popen(argv, pass_fds=[theirs.fileno()], env=_environment())
         theirs.close()
 
     def fileno(self) -> int:
@@ -118,3 +118,13 @@ class KeeperClient:
         pid = message["exit"]
         self.cpu += message["cpu"]
         self.exits[pid] = Exit(os.waitstatus_to_exitcode(message["status"]), message["cpu"])
+
+
+def _environment() -> dict[str, str]:
+    """The keeper's own environment, which every engine that it preloads can read."""
+    found = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    return {**found, "LANG": "C.UTF-8"}
+
+
+PASSED_ON = ("PATH", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "COVERAGE_PROCESS_CONFIG")
+"""The caller's variables that the keeper's Python needs; no engine is shown any but PATH."""
