@@ -9,10 +9,10 @@ if __name__ == "builtins":
 
 from behave import use_default_step_matcher
 
-from proving_ground import vocabulary
 from proving_ground.errors import LawBroken
-from proving_ground.ground import Ground
 from proving_ground.report import story
+from proving_ground.suite import vocabulary
+from proving_ground.suite.ground import Ground
 
 use_default_step_matcher("cfparse")
 vocabulary.register()

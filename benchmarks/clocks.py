@@ -6,7 +6,7 @@ import subprocess
 import time
 from typing import NamedTuple
 
-from proving_ground.engines.contract import Command
+from proving_ground.processes.command import Command
 
 
 class Cost(NamedTuple):

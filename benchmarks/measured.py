@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.clocks import of_children, of_process
-from proving_ground.runner import ProvingRunner
+from proving_ground.suite.runner import ProvingRunner
 
 
 class MeasuredRunner(ProvingRunner):

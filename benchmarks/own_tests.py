@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from proving_ground.engines.contract import Command
+from proving_ground.processes.command import Command
 
 _YQ = """\
 #!/bin/sh

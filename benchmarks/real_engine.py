@@ -23,8 +23,8 @@ from benchmarks.measured import read
 from benchmarks.own_tests import OwnTests
 from proving_ground.agents.install import install
 from proving_ground.engines.agent_pipelines import AgentPipelines
-from proving_ground.engines.contract import Flags
 from proving_ground.errors import PrerequisiteError
+from proving_ground.pipelines.contract import Flags
 from proving_ground.pipelines.scene import Scene
 from proving_ground.project import Workshop
 from proving_ground.scratch import scratch_folder

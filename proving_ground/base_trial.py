@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.script import Script
-from proving_ground.engines.contract import Action
 from proving_ground.errors import LawBroken, NeverCalled, TrialError
-from proving_ground.execution import Execution
 from proving_ground.faults.kinds import Fault
 from proving_ground.faults.parity import Account
 from proving_ground.faults.points import Points
 from proving_ground.faults.sweep import Sweep, Sweeper
-from proving_ground.faults.watch import Watch
+from proving_ground.interception.watch import Watch
 from proving_ground.processes.client import Exit, KeeperClient
+from proving_ground.processes.command import Action
+from proving_ground.processes.execution import Execution
 from proving_ground.project import Project
 
 if TYPE_CHECKING:

@@ -5,6 +5,8 @@ from typing import Any
 
 from proving_ground.errors import InputError
 
+Row = dict[str, str]
+
 
 def columns(table: Any, path: str, known: Sequence[str], required: Sequence[str] = ()) -> list[str]:
     """The table's columns, all of which must be known."""

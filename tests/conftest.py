@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from proving_ground.ground import Ground
 from proving_ground.pipelines.trial import Trial
+from proving_ground.suite.ground import Ground
 
 
 @pytest.fixture(scope="module")

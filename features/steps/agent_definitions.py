@@ -5,7 +5,7 @@ from hamcrest import assert_that, contains_string, equal_to, has_length
 
 from proving_ground import tables
 from proving_ground.backends import definitions
-from proving_ground.engines.backends_contract import Method
+from proving_ground.backends.contract import Method
 from proving_ground.words import items
 
 

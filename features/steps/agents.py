@@ -5,8 +5,8 @@ from hamcrest import assert_that, contains_string, empty, is_, not_
 
 from proving_ground import tables
 from proving_ground.agents.script import answer, decide, note, run
-from proving_ground.matchers import reads_as
 from proving_ground.pipelines import views
+from proving_ground.pipelines.matchers import reads_as
 from proving_ground.words import items
 
 

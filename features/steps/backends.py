@@ -3,7 +3,7 @@
 from behave import given, then, when
 from hamcrest import assert_that, empty, equal_to, is_
 
-from proving_ground.engines.backends_contract import BACKENDS, Method, Setting
+from proving_ground.backends.contract import BACKENDS, Method, Setting
 
 
 @given("a project that works with {backend:Backend}")

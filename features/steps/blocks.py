@@ -4,8 +4,8 @@ from behave import given, then, when
 from hamcrest import assert_that, empty, is_, less_than
 
 from proving_ground import tables
-from proving_ground.matchers import reads_as
 from proving_ground.pipelines import stage_tables, views
+from proving_ground.pipelines.matchers import reads_as
 from proving_ground.pipelines.parallel import orders
 from proving_ground.pipelines.pipeline import Block, Member
 from proving_ground.pipelines.words import FAILINGS

@@ -4,8 +4,8 @@ from behave import then
 from hamcrest import assert_that, empty, equal_to, has_length, is_
 
 from proving_ground import tables
-from proving_ground.matchers import reads_as
 from proving_ground.pipelines import views
+from proving_ground.pipelines.matchers import reads_as
 
 
 @then("the agent was called for:")

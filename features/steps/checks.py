@@ -4,8 +4,8 @@ from behave import given, then, when
 from hamcrest import assert_that, contains_string, equal_to, matches_regexp
 
 from proving_ground.backends import makefiles
+from proving_ground.backends.contract import Method
 from proving_ground.backends.scenery import WORKTREE
-from proving_ground.engines.backends_contract import Method
 
 
 @given("checks that {result:CheckResult}")

@@ -5,7 +5,7 @@ from hamcrest import assert_that, contains_string, equal_to, has_items, matches_
 
 from proving_ground.agents.script import wait
 from proving_ground.backends import sample
-from proving_ground.engines.backends_contract import Method, Setting
+from proving_ground.backends.contract import Method, Setting
 
 
 @given("the backend {acts:Failing}")

@@ -3,7 +3,7 @@
 from behave import then, when
 from hamcrest import assert_that
 
-from proving_ground.matchers import recovered
+from proving_ground.pipelines.matchers import recovered
 
 
 @when("the {action:Run} {fault:Fault} each change it makes to {area:Area}, and resumed each time")

@@ -5,8 +5,8 @@ from hamcrest import assert_that, contains_string, equal_to, has_length, not_, s
 
 from proving_ground import tables
 from proving_ground.agents.script import HookRule
-from proving_ground.matchers import reads_as
 from proving_ground.pipelines import views
+from proving_ground.pipelines.matchers import reads_as
 from proving_ground.pipelines.pipeline import Hook
 from proving_ground.pipelines.trial import HookMoment
 

@@ -12,9 +12,9 @@ from hamcrest import (
     starts_with,
 )
 
-from proving_ground.matchers import recorded
 from proving_ground.pipelines import views
 from proving_ground.pipelines.laws import artifacts as artifact_laws
+from proving_ground.pipelines.matchers import recorded
 
 
 @then("iterations {numbers:Iterations} are each recorded once, in order")

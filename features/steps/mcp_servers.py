@@ -3,7 +3,7 @@
 from behave import given, then, when
 from hamcrest import assert_that, contains_string, empty, equal_to, has_item, has_length, is_, not_
 
-from proving_ground.engines.backends_contract import Method, Setting
+from proving_ground.backends.contract import Method, Setting
 from proving_ground.words import items
 
 

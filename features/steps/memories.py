@@ -6,8 +6,8 @@ from hamcrest import assert_that, contains_string, equal_to, is_, not_
 from proving_ground import tables
 from proving_ground.agents.script import answer
 from proving_ground.backends import sample
+from proving_ground.backends.contract import Method, Setting
 from proving_ground.backends.matchers import lists
-from proving_ground.engines.backends_contract import Method, Setting
 from proving_ground.words import items
 
 

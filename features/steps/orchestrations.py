@@ -14,10 +14,10 @@ from hamcrest import (
 )
 
 from proving_ground import tables
-from proving_ground.matchers import reads_as
 from proving_ground.orchestration import views
 from proving_ground.orchestration.trial import Moment
 from proving_ground.orchestration.words import planned
+from proving_ground.pipelines.matchers import reads_as
 from proving_ground.run_state import Ending
 from proving_ground.words import items
 

@@ -3,8 +3,8 @@
 from behave import then, when
 from hamcrest import assert_that, contains_string, equal_to, matches_regexp, not_
 
+from proving_ground.backends.contract import Method
 from proving_ground.backends.matchers import failed, failed_because, succeeded
-from proving_ground.engines.backends_contract import Method
 
 
 @when("a request lacks what it needs")

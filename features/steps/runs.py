@@ -15,8 +15,8 @@ from hamcrest import (
     matches_regexp,
 )
 
-from proving_ground.matchers import complaints
 from proving_ground.pipelines.endings import end_as
+from proving_ground.pipelines.matchers import complaints
 from proving_ground.pipelines.trial import Moment
 from proving_ground.pipelines.words import ENDINGS
 from proving_ground.run_state import Ending

@@ -6,8 +6,8 @@ from behave import given, then
 from hamcrest import assert_that, contains_string, equal_to, is_not
 
 from proving_ground import tables
-from proving_ground.matchers import ended_as, reads_as
 from proving_ground.pipelines import views
+from proving_ground.pipelines.matchers import ended_as, reads_as
 from proving_ground.run_state import Ending
 
 

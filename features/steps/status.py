@@ -13,8 +13,8 @@ from hamcrest import (
 )
 
 from proving_ground import tables
-from proving_ground.matchers import reads_as
 from proving_ground.pipelines import views
+from proving_ground.pipelines.matchers import reads_as
 from proving_ground.pipelines.trial import Moment
 from proving_ground.run_state import Ending
 

@@ -4,7 +4,7 @@ from behave import given, then, when
 from hamcrest import assert_that, contains_string, equal_to, not_
 
 from proving_ground.backends import sample
-from proving_ground.engines.backends_contract import Method
+from proving_ground.backends.contract import Method
 
 
 @given('a session "{session:Text}" of {backend:Backend}')

@@ -10,11 +10,13 @@ from pathlib import Path
 
 from proving_ground.agents.calls import Call, QueueCall, read_call, read_calls, read_queue_calls
 from proving_ground.agents.latch import Latch
+from proving_ground.agents.prompts import PromptPatterns
 from proving_ground.agents.script import FAREWELL, Script
 from proving_ground.agents.standin.call import ENDLESS
-from proving_ground.engines.contract import PromptPatterns
-from proving_ground.pipelines.task_lists import TRACKER
 from proving_ground.root import ROOT
+
+TRACKER = "tracker"
+"""The program of the user's own; on PATH it is a stand-in that knows `ready` and `close`."""
 
 BACKENDS = ("claude", "codex")
 TRACKERS = ("bd", TRACKER)

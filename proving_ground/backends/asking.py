@@ -11,10 +11,7 @@ from proving_ground.agents.install import install
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.script import wait
 from proving_ground.backends import laws, places
-from proving_ground.backends.evidence import Evidence, Look, Turn
-from proving_ground.backends.scene import Scene
-from proving_ground.base_trial import LATCH, PARTING, BaseTrial
-from proving_ground.engines.backends_contract import (
+from proving_ground.backends.contract import (
     COMMAND_LINE,
     Answer,
     BackendsAdapter,
@@ -22,10 +19,13 @@ from proving_ground.engines.backends_contract import (
     Request,
     Setting,
 )
-from proving_ground.engines.contract import Command
+from proving_ground.backends.evidence import Evidence, Look, Turn
+from proving_ground.backends.scene import Scene
+from proving_ground.base_trial import LATCH, PARTING, BaseTrial
 from proving_ground.errors import TrialError
-from proving_ground.execution import Execution
 from proving_ground.processes.client import KeeperClient
+from proving_ground.processes.command import Command
+from proving_ground.processes.execution import Execution
 from proving_ground.project import UNCOMMITTED, Project
 
 CONFIG = "settings.env"

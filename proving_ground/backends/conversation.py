@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from proving_ground.engines.contract import Command
 from proving_ground.errors import EngineHung
 from proving_ground.processes.client import Exit, KeeperClient
+from proving_ground.processes.command import Command
 
 PROTOCOL = "2025-06-18"
 PATIENCE = 30.0

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from proving_ground.agents.calls import Call
-from proving_ground.engines.backends_contract import BACKENDS, Account, Answer, Request
+from proving_ground.backends.contract import BACKENDS, Account, Answer, Request
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from proving_ground.backends.contract import BACKENDS, COMMAND_LINE
 from proving_ground.backends.evidence import Evidence
-from proving_ground.engines.backends_contract import BACKENDS, COMMAND_LINE
 from proving_ground.law import Law, violations
 
 FORGETTING = frozenset({"delete", "delete_task"})

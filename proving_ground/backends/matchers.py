@@ -9,7 +9,7 @@ from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
 from hamcrest.core.matcher import Matcher
 
-from proving_ground.engines.backends_contract import Answer
+from proving_ground.backends.contract import Answer
 
 
 class Answered(BaseMatcher[Answer]):

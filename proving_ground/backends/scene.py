@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from proving_ground.agents.script import Act, Rule, Script, answer
-from proving_ground.engines.backends_contract import BACKENDS, Setting
+from proving_ground.backends.contract import BACKENDS, Setting
 
 
 @dataclass

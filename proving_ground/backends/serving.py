@@ -4,10 +4,10 @@ import select
 from dataclasses import replace
 
 from proving_ground.backends.asking import Asking
+from proving_ground.backends.contract import Answer, Method, Request
 from proving_ground.backends.conversation import PATIENCE, Conversation, Reply
 from proving_ground.backends.website import Website
 from proving_ground.base_trial import LATCH
-from proving_ground.engines.backends_contract import Answer, Method, Request
 
 
 class Serving(Asking):

@@ -6,10 +6,10 @@ from typing import Any
 
 from proving_ground.agents.calls import Call
 from proving_ground.backends import native
+from proving_ground.backends.contract import BackendsAdapter, Method, Setting
 from proving_ground.backends.conversation import Reply
 from proving_ground.backends.scenery import Scenery
 from proving_ground.backends.serving import Serving
-from proving_ground.engines.backends_contract import BackendsAdapter, Method, Setting
 from proving_ground.processes.client import KeeperClient
 from proving_ground.project import Project
 

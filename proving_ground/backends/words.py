@@ -1,7 +1,7 @@
 """The words of steps about backends, and what they mean."""
 
 from proving_ground.backends import makefiles
-from proving_ground.engines.backends_contract import BACKENDS, Reason, Setting
+from proving_ground.backends.contract import BACKENDS, Reason, Setting
 from proving_ground.words import one_of
 
 WHICH = {

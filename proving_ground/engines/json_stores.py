@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from proving_ground.engines.backends_contract import Account
+from proving_ground.backends.contract import Account
 
 
 def read_stores(memories: Path, tasks: Path) -> Account:

@@ -11,10 +11,10 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
-from proving_ground.engines.backends_contract import BackendsAdapter
-from proving_ground.engines.contract import Adapter
-from proving_ground.engines.orchestration_contract import OrchestratorAdapter
+from proving_ground.backends.contract import BackendsAdapter
 from proving_ground.errors import PrerequisiteError
+from proving_ground.orchestration.contract import OrchestratorAdapter
+from proving_ground.pipelines.contract import Adapter
 
 GROUPS = {
     "engine": "proving_ground.engines",

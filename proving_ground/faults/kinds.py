@@ -5,11 +5,11 @@ import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from proving_ground.execution import Execution
-from proving_ground.faults.changes import Change
-from proving_ground.faults.ledger import Ledger
-from proving_ground.faults.syscalls import Kind
-from proving_ground.faults.watch import NEEDS_ROOM, Counts, Watch
+from proving_ground.interception.changes import Change
+from proving_ground.interception.ledger import Ledger
+from proving_ground.interception.syscalls import Kind
+from proving_ground.interception.watch import NEEDS_ROOM, Counts, Watch
+from proving_ground.processes.execution import Execution
 
 Strike = Callable[[Execution, Watch], None]
 Area = Callable[[Change, Sequence[str]], bool]

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Protocol
 
-from proving_ground.engines.contract import Action
 from proving_ground.errors import EngineHung, FaultNotFired, LawBroken
-from proving_ground.execution import Execution
 from proving_ground.faults.checkpoint import Traveller, checkpoint, go_back
 from proving_ground.faults.kinds import Fault
 from proving_ground.faults.parity import Account, differences
 from proving_ground.faults.points import Points
 from proving_ground.faults.progress import track
-from proving_ground.faults.watch import Watch
+from proving_ground.interception.watch import Watch
+from proving_ground.processes.command import Action
+from proving_ground.processes.execution import Execution
 
 END = "the end of the run"
 ENOUGH = 5

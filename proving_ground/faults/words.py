@@ -6,9 +6,9 @@ import sys
 from collections.abc import Callable
 
 from proving_ground.agents.script import answer, complain
-from proving_ground.engines.contract import Action
 from proving_ground.faults import kinds
 from proving_ground.faults.damage import DAMAGES, VANDALISM
+from proving_ground.processes.command import Action
 from proving_ground.words import one_of
 
 

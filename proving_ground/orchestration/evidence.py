@@ -7,11 +7,11 @@ from pathlib import Path
 import git
 
 from proving_ground.agents.calls import Call
-from proving_ground.engines.contract import Action
-from proving_ground.engines.orchestration_contract import OrchestratorAdapter, Order
 from proving_ground.errors import StateUnreadable
 from proving_ground.git_view import GitView
 from proving_ground.orchestration.account import Account
+from proving_ground.orchestration.contract import OrchestratorAdapter, Order
+from proving_ground.processes.command import Action
 from proving_ground.run_state import Ending
 
 BASE = "refs/heads/main"

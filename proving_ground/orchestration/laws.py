@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from proving_ground.agents.calls import Call
-from proving_ground.engines.orchestration_contract import PHASES
 from proving_ground.law import Law, disagreements, violations
 from proving_ground.orchestration.account import Account
+from proving_ground.orchestration.contract import PHASES
 from proving_ground.orchestration.evidence import Evidence, Run
 from proving_ground.run_state import Ending
 

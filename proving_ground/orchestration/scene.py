@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from proving_ground.agents.script import Act, call_tool, write_file
-from proving_ground.engines.orchestration_contract import Order
+from proving_ground.orchestration.contract import Order
 from proving_ground.orchestration.factory import AgentFactory, new_task
 from proving_ground.orchestration.mcp_calls import mcp_calls
 

@@ -14,17 +14,17 @@ from proving_ground.agents.install import install
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.script import Rule, Script, wait
 from proving_ground.base_trial import GRACE, LATCH, PARTING, SessionTrial
-from proving_ground.engines.contract import Action
-from proving_ground.engines.orchestration_contract import OrchestratorAdapter
 from proving_ground.errors import EngineHung, TrialError
-from proving_ground.execution import Execution
 from proving_ground.faults.parity import Account
-from proving_ground.faults.watch import Watch
+from proving_ground.interception.watch import Watch
 from proving_ground.orchestration import laws
+from proving_ground.orchestration.contract import OrchestratorAdapter
 from proving_ground.orchestration.evidence import Evidence, Look, Run, base_of, look_at
 from proving_ground.orchestration.parity import account
 from proving_ground.orchestration.scene import Scene
 from proving_ground.processes.client import Exit, KeeperClient
+from proving_ground.processes.command import Action
+from proving_ground.processes.execution import Execution
 from proving_ground.project import Project
 
 LEFT = re.compile(r"\.(lock|tmp)$|\.git/MERGE_HEAD$")

@@ -1,7 +1,7 @@
 """The evidence as rows of words, so that a table of a feature can be held against it."""
 
 from proving_ground.orchestration.evidence import Evidence
-from proving_ground.pipelines.views import Row
+from proving_ground.tables import Row
 
 CALL_COLUMNS = ("phase", "number", "task", "backend")
 TASK_COLUMNS = ("task", "status", "iterations")

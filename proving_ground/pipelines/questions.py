@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from proving_ground.execution import Execution
+from proving_ground.processes.execution import Execution
 from proving_ground.run_state import Standing
 
 if TYPE_CHECKING:

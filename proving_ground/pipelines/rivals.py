@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.script import wait
-from proving_ground.engines.contract import Action
 from proving_ground.errors import LawBroken
-from proving_ground.execution import Execution
 from proving_ground.faults.sweep import Sweeper
 from proving_ground.pipelines.evidence import Reading
+from proving_ground.processes.command import Action
+from proving_ground.processes.execution import Execution
 
 if TYPE_CHECKING:
     from proving_ground.pipelines.trial import Trial

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from proving_ground.agents.script import Act, Rule, Script, answer, decide
-from proving_ground.engines.contract import Flags, Mistake, Settings
 from proving_ground.errors import TrialError
 from proving_ground.pipelines import fixtures
+from proving_ground.pipelines.contract import Flags, Mistake, Settings
 from proving_ground.pipelines.parallel.conductor import Order
 from proving_ground.pipelines.pipeline import Hook, Pipeline, Stage
 from proving_ground.pipelines.task_lists import TaskList

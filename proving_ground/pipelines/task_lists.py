@@ -11,14 +11,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+from proving_ground.agents.install import TRACKER
 from proving_ground.agents.script import Act, run, spoil_tracker, write_file
 from proving_ground.pipelines.pipeline import Tasks
 
 Kind = Literal["beads", "json", "markdown", "program"]
 
 FILES = {"json": "tasks.json", "markdown": "TODO.md"}
-TRACKER = "tracker"
-"""The program of the user's own; on PATH it is a stand-in that knows `ready` and `close`."""
 
 _JSON = """\
 {{

@@ -5,14 +5,13 @@ from dataclasses import dataclass, replace
 from proving_ground.agents.install import BACKENDS, install, without_backends
 from proving_ground.agents.script import HookRule, Rule, Script, put_away, take_turn, wait
 from proving_ground.base_trial import LATCH, PARTING, SessionTrial
-from proving_ground.engines.contract import Action, Adapter, Command, Key, Misspelling
-from proving_ground.execution import Execution
 from proving_ground.faults.damage import spoil, vandal
 from proving_ground.faults.kinds import INTRUDE
 from proving_ground.faults.parity import Account
 from proving_ground.faults.points import Points
-from proving_ground.faults.watch import Watch
+from proving_ground.interception.watch import Watch
 from proving_ground.pipelines import laws, rivals
+from proving_ground.pipelines.contract import Adapter, Key, Misspelling
 from proving_ground.pipelines.evidence import Evidence, Reading, read
 from proving_ground.pipelines.parallel.conductor import Conductor
 from proving_ground.pipelines.parallel.orders import Accounts, run_all
@@ -21,6 +20,8 @@ from proving_ground.pipelines.questions import Answer, ask
 from proving_ground.pipelines.scene import Scene
 from proving_ground.pipelines.witnesses import take
 from proving_ground.processes.client import Exit, KeeperClient
+from proving_ground.processes.command import Action, Command
+from proving_ground.processes.execution import Execution
 from proving_ground.processes.terminal import Person, Terminal
 from proving_ground.project import UNCOMMITTED, Project
 from proving_ground.run_state import Ending

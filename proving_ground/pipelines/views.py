@@ -4,11 +4,10 @@ from collections import Counter
 from collections.abc import Iterable
 
 from proving_ground.agents.calls import Call
-from proving_ground.engines.contract import Key
+from proving_ground.pipelines.contract import Key
 from proving_ground.pipelines.evidence import Evidence, Reading
 from proving_ground.pipelines.hook_words import POINTS
-
-Row = dict[str, str]
+from proving_ground.tables import Row
 
 CALL_COLUMNS = ("stage", "iteration", "session", "backend", "model", "task", "agent")
 HISTORY_COLUMNS = ("stage", "iteration", "decision")

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from proving_ground import git_view
 from proving_ground.agents.calls import Call, read_calls, read_queue_calls
 from proving_ground.agents.hook_calls import HookCall, read_hook_calls
-from proving_ground.engines.contract import Action
 from proving_ground.errors import TrialError
 from proving_ground.pipelines.evidence import Reading, Run, read
 from proving_ground.processes.client import Exit
+from proving_ground.processes.command import Action
 
 if TYPE_CHECKING:
     from proving_ground.pipelines.trial import Trial

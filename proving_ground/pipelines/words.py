@@ -15,7 +15,7 @@ from proving_ground.agents.script import (
     scribble,
     wait,
 )
-from proving_ground.engines.contract import Mistake
+from proving_ground.pipelines.contract import Mistake
 from proving_ground.pipelines.task_lists import CHANGES, FLAWS, KINDS, TROUBLES
 from proving_ground.run_state import Ending
 from proving_ground.words import one_of

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from proving_ground.engines.contract import Command
 from proving_ground.errors import TrialError
 from proving_ground.processes import wire
+from proving_ground.processes.command import Command
 
 
 @dataclass(frozen=True)

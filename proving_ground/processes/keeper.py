@@ -34,7 +34,7 @@ Clock = tuple[str, float]
 
 def under_watch(channel: int) -> None:
     """Have every change to the disk asked for, by way of that socket."""
-    from proving_ground.faults import seccomp  # noqa: PLC0415 - loaded before the fork
+    from proving_ground.interception import seccomp  # noqa: PLC0415 - loaded before the fork
 
     seccomp.install(socket.socket(fileno=channel))
 
@@ -106,7 +106,7 @@ class Keeper:
         More descriptors are those of the `extras`, in the same order.
         """
         if "watch" in extras:
-            importlib.import_module("proving_ground.faults.seccomp")
+            importlib.import_module("proving_ground.interception.seccomp")
         pid = os.fork()
         if pid == 0:
             self.become(fds, extras, **request)

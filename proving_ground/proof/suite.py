@@ -10,10 +10,10 @@ from pathlib import Path
 
 from proving_ground.errors import TrialError
 from proving_ground.proof.defects import FAMILIES, Defect
+from proving_ground.report.verdicts import ScenarioResult, identity, location, read_verdicts
 from proving_ground.root import ROOT
-from proving_ground.selection import scenarios_of
-from proving_ground.tags import WIP
-from proving_ground.verdicts import ScenarioResult, identity, location, read_verdicts
+from proving_ground.suite.selection import scenarios_of
+from proving_ground.suite.tags import WIP
 
 
 @dataclass(frozen=True)

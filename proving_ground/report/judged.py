@@ -4,7 +4,7 @@ from typing import Any
 
 from behave.api.formatter import BaseFormatter2
 
-from proving_ground.verdicts import Judge
+from proving_ground.report.verdicts import Judge
 
 
 class JudgedFormatter(BaseFormatter2):  # type: ignore[misc]

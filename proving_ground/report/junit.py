@@ -5,7 +5,7 @@ from pathlib import Path
 
 from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 
-from proving_ground.verdicts import ScenarioResult, Verdict
+from proving_ground.report.verdicts import ScenarioResult, Verdict
 
 OUTCOMES = {
     Verdict.FAIL: Failure,

@@ -17,7 +17,7 @@ from proving_ground.errors import ProvingError
 from proving_ground.report import clock
 from proving_ground.report.gherkin import Document, Message, document
 from proving_ground.report.judged import JudgedFormatter
-from proving_ground.verdicts import BAD, ScenarioResult, Verdict, explain
+from proving_ground.report.verdicts import BAD, ScenarioResult, Verdict, explain
 
 MESSAGES = "messages.ndjson"
 """The name of the file in a report's folder."""

@@ -4,7 +4,7 @@ import html
 from datetime import UTC, datetime
 
 from proving_ground.report.summary import Run
-from proving_ground.verdicts import ScenarioResult
+from proving_ground.report.verdicts import ScenarioResult
 
 PAGE = """<!DOCTYPE html>
 <html lang="en">

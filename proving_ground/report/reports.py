@@ -8,7 +8,7 @@ from proving_ground.report.messages import MESSAGES
 from proving_ground.report.page import page
 from proving_ground.report.plain_page import plain_page
 from proving_ground.report.summary import Run
-from proving_ground.verdicts import write_verdicts
+from proving_ground.report.verdicts import write_verdicts
 
 
 def write_reports(folder: Path, run: Run) -> Path:

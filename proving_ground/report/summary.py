@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from textwrap import indent
 
 from proving_ground.report.console import STYLES, Console
-from proving_ground.verdicts import BAD, ScenarioResult, Verdict
+from proving_ground.report.verdicts import BAD, ScenarioResult, Verdict
 
 
 @dataclass(frozen=True)

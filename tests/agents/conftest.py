@@ -11,8 +11,8 @@ import pytest
 
 from proving_ground.agents.calls import Call
 from proving_ground.agents.install import AgentsFolder, install
+from proving_ground.agents.prompts import PromptPatterns
 from proving_ground.agents.script import Rule, Script
-from proving_ground.engines.contract import PromptPatterns
 
 CLAUDE = ("claude", "-p", "--dangerously-skip-permissions")
 CODEX = ("codex", "exec", "--yolo", "-")

@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 from proving_ground.agents.install import install
 from proving_ground.agents.script import Script
-from proving_ground.engines.contract import PromptPatterns
+from proving_ground.agents.prompts import PromptPatterns
 folder, project = map(Path, sys.argv[1:])
 install(folder, Script(), project=project, state_files=(), patterns=PromptPatterns())
 """

@@ -9,8 +9,8 @@ import pytest
 
 from proving_ground.agents.calls import Call
 from proving_ground.backends import laws
+from proving_ground.backends.contract import Account, Answer, Method, Request
 from proving_ground.backends.evidence import Evidence, Look, Turn
-from proving_ground.engines.backends_contract import Account, Answer, Method, Request
 
 LOOK = Look(
     account=Account(("Use tabs.",), ("Write the docs",)),

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from proving_ground.engines.agent_pipelines import AgentPipelines
-from proving_ground.engines.contract import Capability, Flags, Settings
 from proving_ground.errors import PrerequisiteError
+from proving_ground.pipelines.contract import Capability, Flags, Settings
 from proving_ground.pipelines.pipeline import Inputs, Pipeline, Stage, Termination
 from proving_ground.run_state import Ending, Standing
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from proving_ground.backends.contract import Ability, Answer, Method, Request, Setting
 from proving_ground.engines.amplifier import Amplifier
-from proving_ground.engines.backends_contract import Ability, Answer, Method, Request, Setting
 from proving_ground.errors import PrerequisiteError
 
 BACKEND = """\

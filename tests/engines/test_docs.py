@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from proving_ground.engines.backends_contract import Ability
-from proving_ground.engines.contract import Capability
-from proving_ground.engines.orchestration_contract import Talent
+from proving_ground.backends.contract import Ability
+from proving_ground.orchestration.contract import Talent
+from proving_ground.pipelines.contract import Capability
 
 DOCS = Path(__file__).parents[2] / "docs"
 

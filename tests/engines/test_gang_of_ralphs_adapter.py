@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from proving_ground.engines.gang_of_ralphs.adapter import GangOfRalphs
-from proving_ground.engines.orchestration_contract import Order
 from proving_ground.errors import PrerequisiteError
+from proving_ground.orchestration.contract import Order
 
 
 @pytest.fixture

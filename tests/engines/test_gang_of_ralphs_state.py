@@ -8,9 +8,9 @@ import pytest
 
 from proving_ground.engines.gang_of_ralphs.adapter import GangOfRalphs
 from proving_ground.engines.gang_of_ralphs.configuration import FILE, configuration
-from proving_ground.engines.orchestration_contract import Order
 from proving_ground.errors import StateUnreadable
 from proving_ground.orchestration.account import Account, LoopState, PhaseEntry, ReviewState
+from proving_ground.orchestration.contract import Order
 from proving_ground.run_state import Ending, ErrorState
 
 SCHEMA = """

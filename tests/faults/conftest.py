@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from proving_ground.engines.contract import Command
-from proving_ground.execution import Execution
-from proving_ground.faults import seccomp
-from proving_ground.faults.changes import Change
-from proving_ground.faults.ledger import Ledger
-from proving_ground.faults.syscalls import Kind
-from proving_ground.faults.watch import Watch
+from proving_ground.interception import seccomp
+from proving_ground.interception.changes import Change
+from proving_ground.interception.ledger import Ledger
+from proving_ground.interception.syscalls import Kind
+from proving_ground.interception.watch import Watch
 from proving_ground.processes.client import KeeperClient
+from proving_ground.processes.command import Command
+from proving_ground.processes.execution import Execution
 
 needs_linux = pytest.mark.skipif(bool(seccomp.obstacle()), reason=str(seccomp.obstacle()))
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from proving_ground.agents.latch import Latch
-from proving_ground.engines.contract import Command
 from proving_ground.errors import EngineHung
-from proving_ground.execution import Execution
 from proving_ground.processes.client import Exit, KeeperClient
+from proving_ground.processes.command import Command
+from proving_ground.processes.execution import Execution
 from tests.faults.conftest import Bench
 
 CLOCK = """

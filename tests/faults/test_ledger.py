@@ -2,7 +2,7 @@
 
 import pytest
 
-from proving_ground.faults.ledger import Ledger
+from proving_ground.interception.ledger import Ledger
 from tests.faults.conftest import Bench, needs_linux
 
 pytestmark = needs_linux

@@ -10,7 +10,7 @@ from proving_ground.errors import FaultNotFired, LawBroken
 from proving_ground.faults import kinds
 from proving_ground.faults.points import Points
 from proving_ground.faults.sweep import ENOUGH, Sweep, Sweeper
-from proving_ground.matchers import recovered
+from proving_ground.pipelines.matchers import recovered
 from proving_ground.pipelines.pipeline import Stage
 from proving_ground.pipelines.trial import Trial
 from tests.faults.conftest import needs_linux

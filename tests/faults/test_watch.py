@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from proving_ground.faults import seccomp
+from proving_ground.interception import seccomp
 from tests.faults.conftest import Bench, needs_linux
 
 pytestmark = needs_linux
@@ -176,7 +176,7 @@ def test_a_full_disk_takes_nothing_but_gives(bench: Bench) -> None:
 def test_where_somebody_watches_already_nobody_else_can(bench: Bench) -> None:
     code = (
         f"import sys; sys.path.append({str(Path(seccomp.__file__).parents[2])!r})\n"
-        "from proving_ground.faults import seccomp\n"
+        "from proving_ground.interception import seccomp\n"
         "print(seccomp.obstacle())"
     )
     execution = bench.python(code)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from proving_ground.engines.contract import Command
 from proving_ground.errors import TrialError
 from proving_ground.processes.client import Exit, KeeperClient
+from proving_ground.processes.command import Command
 
 ENTRY = """
 import os, sys
@@ -131,7 +131,7 @@ def test_what_outlives_an_engine_is_told_and_swept(keeper: KeeperClient, tmp_pat
 OWNER = """
 import os, select, sys
 from pathlib import Path
-from proving_ground.engines.contract import Command
+from proving_ground.processes.command import Command
 from proving_ground.processes.client import KeeperClient
 keeper = KeeperClient()
 nothing = os.open(os.devnull, os.O_RDWR)

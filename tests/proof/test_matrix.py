@@ -6,7 +6,7 @@ import pytest
 
 from proving_ground.proof.defects import Defect
 from proving_ground.proof.matrix import Kill, Matrix, laws_in, red
-from proving_ground.verdicts import ScenarioResult, Verdict
+from proving_ground.report.verdicts import ScenarioResult, Verdict
 
 
 def result(name: str, verdict: Verdict = Verdict.PASS, *tags: str, reason: str = ""):

@@ -9,7 +9,7 @@ from proving_ground.proof.defects import Defect, load_defects
 from proving_ground.proof.matrix import Kill
 from proving_ground.proof.record import read_record, smallest, write_record
 from proving_ground.proof.suite import all_scenarios
-from proving_ground.verdicts import ScenarioResult, Verdict
+from proving_ground.report.verdicts import ScenarioResult, Verdict
 
 
 def kill(name: str, *reds: str, caught_by: str | None = None) -> Kill:

@@ -8,7 +8,7 @@ import pytest
 
 from proving_ground.engines import registry
 from proving_ground.errors import InputError
-from proving_ground.known import NONE, check_known, known_of, read_known
+from proving_ground.report.known import NONE, check_known, known_of, read_known
 
 ROOT = Path(__file__).parents[2]
 ENTRY = "  - scenario: A / b\n    reason: because\n"

@@ -9,7 +9,7 @@ import pytest
 
 from proving_ground.report.assets import CACHE, FILES
 from proving_ground.report.tally import Tally, tally
-from proving_ground.verdicts import Verdict, read_verdicts
+from proving_ground.report.verdicts import Verdict, read_verdicts
 from tests.report.conftest import BehaveProject
 
 SCENARIOS = """

@@ -4,7 +4,7 @@ import pytest
 from behave.parser import parse_feature
 
 from proving_ground.errors import InputError
-from proving_ground.tags import check_tags
+from proving_ground.suite.tags import check_tags
 
 GOOD = """
 @resume @seam:engine-state

@@ -6,13 +6,7 @@ import os
 
 from proving_ground.agents.standin import wire
 from proving_ground.agents.standin.call import Ended, Problem
-from proving_ground.agents.standin.options import (
-    FLAG,
-    VALUE,
-    Options,
-    UnknownOption,
-    ValueMissing,
-)
+from proving_ground.agents.standin.options import FLAG, VALUE, Options, UnknownOption, ValueMissing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

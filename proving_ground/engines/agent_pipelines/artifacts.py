@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ValidationError
 
-from proving_ground.engines.contract import Key
+from proving_ground.pipelines.contract import Key
 from proving_ground.run_state import IterationFolder
 
 _FOLDER = re.compile(r"stage-(?P<stage>\d+)-[^/]+/iterations/(?P<iteration>\d+)")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from proving_ground.engines.contract import Capability
+from proving_ground.pipelines.contract import Capability
 
 _ALWAYS = frozenset(
     {

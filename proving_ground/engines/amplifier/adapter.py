@@ -9,10 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from proving_ground.agents.calls import Call
-from proving_ground.backends.conversation import Reply
-from proving_ground.engines.amplifier import words
-from proving_ground.engines.amplifier.checkout import Checkout
-from proving_ground.engines.backends_contract import (
+from proving_ground.agents.prompts import PromptPatterns
+from proving_ground.backends.contract import (
     SEED_VARIABLES,
     Ability,
     Account,
@@ -22,8 +20,11 @@ from proving_ground.engines.backends_contract import (
     Request,
     Setting,
 )
-from proving_ground.engines.contract import Command, PromptPatterns
+from proving_ground.backends.conversation import Reply
+from proving_ground.engines.amplifier import words
+from proving_ground.engines.amplifier.checkout import Checkout
 from proving_ground.engines.json_stores import as_found, read_stores, write_memories
+from proving_ground.processes.command import Command
 
 _DRIVER = Path(__file__).with_name("driver.py")
 _STORES = {

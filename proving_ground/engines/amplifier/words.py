@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
-from proving_ground.engines.backends_contract import BACKENDS, Answer, Reason
+from proving_ground.backends.contract import BACKENDS, Answer, Reason
 
 REASONS = {
     Reason.TOO_LATE: "time ?out|timed out",

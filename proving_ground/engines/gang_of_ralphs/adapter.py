@@ -6,14 +6,15 @@ import signal
 from contextlib import suppress
 from pathlib import Path
 
-from proving_ground.engines.contract import Action, Command, PromptPatterns
+from proving_ground.agents.prompts import PromptPatterns
 from proving_ground.engines.gang_of_ralphs import checkout
 from proving_ground.engines.gang_of_ralphs.configuration import FILE, configuration
 from proving_ground.engines.gang_of_ralphs.shims import write_shims
 from proving_ground.engines.gang_of_ralphs.state import STATE, read_account, run_id
-from proving_ground.engines.orchestration_contract import OrchestratorAdapter, Order, Talent
 from proving_ground.errors import StateUnreadable
 from proving_ground.orchestration.account import Account
+from proving_ground.orchestration.contract import OrchestratorAdapter, Order, Talent
+from proving_ground.processes.command import Action, Command
 from proving_ground.run_state import Ending
 
 _FAILED = frozenset({Ending.FAILED, Ending.REFUSED})

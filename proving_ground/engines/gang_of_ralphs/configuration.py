@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from proving_ground.engines.orchestration_contract import Order
+from proving_ground.orchestration.contract import Order
 
 FILE = "ralphs.yaml"
 """Where the engine looks for it by itself, on a resume too, in the folder that it is started in."""

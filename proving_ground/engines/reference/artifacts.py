@@ -4,7 +4,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from proving_ground.engines.contract import Key
+from proving_ground.pipelines.contract import Key
 from proving_ground.run_state import IterationFolder
 
 GOOD_DECISIONS = ("continue", "stop")

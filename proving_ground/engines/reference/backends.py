@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from proving_ground.agents.calls import Call
-from proving_ground.backends.conversation import Reply
-from proving_ground.engines.backends_contract import (
+from proving_ground.agents.prompts import PromptPatterns
+from proving_ground.backends.contract import (
     SEED_VARIABLES,
     Ability,
     Account,
@@ -19,9 +19,10 @@ from proving_ground.engines.backends_contract import (
     Request,
     Setting,
 )
-from proving_ground.engines.contract import Command, PromptPatterns
+from proving_ground.backends.conversation import Reply
 from proving_ground.engines.json_stores import as_found, read_stores, write_memories
 from proving_ground.engines.reference.home import InHome
+from proving_ground.processes.command import Command
 from proving_ground.root import ROOT
 
 PACKAGE = Path("reference_engine", "backends")

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import yaml
 
-from proving_ground.engines.contract import Misspelling, Mistake
+from proving_ground.pipelines.contract import Misspelling, Mistake
 
 Blunder = Callable[[list[str], int, str], int]
 """Changes a file's lines, given the first line of a stage and its indent; the line changed."""

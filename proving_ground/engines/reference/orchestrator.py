@@ -5,9 +5,8 @@ import sqlite3
 import sys
 from pathlib import Path
 
-from proving_ground.engines.contract import Action, Command, PromptPatterns
+from proving_ground.agents.prompts import PromptPatterns
 from proving_ground.engines.databases import copy_of
-from proving_ground.engines.orchestration_contract import OrchestratorAdapter, Order, Talent
 from proving_ground.engines.reference.home import InHome
 from proving_ground.orchestration.account import (
     Account,
@@ -16,6 +15,8 @@ from proving_ground.orchestration.account import (
     ReviewState,
     TaskState,
 )
+from proving_ground.orchestration.contract import OrchestratorAdapter, Order, Talent
+from proving_ground.processes.command import Action, Command
 from proving_ground.run_state import Ending, ErrorState
 
 FOLDER = Path(".orchestrator")

@@ -5,26 +5,20 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from proving_ground.engines.contract import (
-    Action,
+from proving_ground.engines.reference import artifacts, configuration, mistakes, state, status
+from proving_ground.engines.reference.configuration import ANSWERS, FOLDER, file_of, is_plain
+from proving_ground.engines.reference.home import InHome
+from proving_ground.pipelines.contract import (
     Adapter,
     Capability,
-    Command,
     Flags,
     Key,
     Misspelling,
     Mistake,
     Settings,
 )
-from proving_ground.engines.reference import artifacts, configuration, mistakes, state, status
-from proving_ground.engines.reference.configuration import (
-    ANSWERS,
-    FOLDER,
-    file_of,
-    is_plain,
-)
-from proving_ground.engines.reference.home import InHome
 from proving_ground.pipelines.pipeline import Pipeline
+from proving_ground.processes.command import Action, Command
 from proving_ground.run_state import Ending, IterationFolder, RunState, Standing
 
 ENTRY = "reference_engine.pipelines.cli:main"

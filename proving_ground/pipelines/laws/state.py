@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from proving_ground.agents.calls import Call
-from proving_ground.engines.contract import Key
+from proving_ground.pipelines.contract import Key
 from proving_ground.pipelines.evidence import Evidence
 from proving_ground.pipelines.laws.book import law
 from proving_ground.pipelines.laws.wording import Entry, entries, name

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from proving_ground.engines.contract import Key, Place
+from proving_ground.pipelines.contract import Key, Place
 
 Entry = tuple[int | None, int, int | None, str | None]
 """What a history holds: stage, iteration, agent of a block, decision."""

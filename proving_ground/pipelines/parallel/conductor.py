@@ -7,7 +7,7 @@ from pathlib import Path
 from proving_ground.agents.install import AgentsFolder
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.standin.acts import TURN
-from proving_ground.engines.contract import Key
+from proving_ground.pipelines.contract import Key
 from proving_ground.pipelines.parallel.arrivals import Arrivals
 from proving_ground.pipelines.pipeline import Pipeline
 from proving_ground.run_state import RunState

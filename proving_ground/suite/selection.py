@@ -9,8 +9,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from proving_ground.errors import InputError
-from proving_ground.tags import WIP
-from proving_ground.verdicts import identity, location
+from proving_ground.report.verdicts import identity, location
+from proving_ground.suite.tags import WIP
 
 OPERATORS = {"and", "or", "not", "true", "false"}
 

@@ -7,9 +7,9 @@ import struct
 from dataclasses import dataclass
 from functools import cached_property
 
-from proving_ground.faults.foreign import borrow, memory
-from proving_ground.faults.seccomp import Notice
-from proving_ground.faults.syscalls import AT_FDCWD, O_CREAT, O_EXCL, O_TRUNC, TABLE, Kind
+from proving_ground.interception.foreign import borrow, memory
+from proving_ground.interception.seccomp import Notice
+from proving_ground.interception.syscalls import AT_FDCWD, O_CREAT, O_EXCL, O_TRUNC, TABLE, Kind
 
 _LONGEST_PATH = 4096
 _VECTOR = struct.Struct("=QQ")

@@ -2,15 +2,16 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from proving_ground.agents.prompts import PromptPatterns
 from proving_ground.pipelines.pipeline import Pipeline, Stage
+from proving_ground.processes.command import Action, Command
 from proving_ground.run_state import Ending, IterationFolder, RunState, Standing
 
-Action = Literal["start", "resume"]
 Place = tuple[int, int]
 """A stage's index and an iteration's number."""
 
@@ -93,35 +94,6 @@ class Flags(Settings):
 
     iterations: int | None = None
     answer: bool | None = None
-
-
-@dataclass(frozen=True)
-class Command:
-    """How to start an engine's process.
-
-    `preload` names a Python entry point (`package.module:function`, called with the arguments
-    after `argv[0]`, returning the exit code) that does the same as executing `argv`: the keeper
-    then forks an interpreter that has it imported already.
-    """
-
-    argv: tuple[str, ...]
-    cwd: Path
-    env: Mapping[str, str] = field(default_factory=dict)
-    preload: str | None = None
-
-
-@dataclass(frozen=True)
-class PromptPatterns:
-    """Where an agent reads in its prompt what it needs; `{}` stands for the rest of a line."""
-
-    stage: str = "Stage: {}"
-    session: str = "Session: {}"
-    iteration: str = "Iteration: {}"
-    progress_file: str = "Progress file: {}"
-    decision_file: str = "Decision file: {}"
-    task: str = "Task: {}"
-    agent: str = "Agent: {}"
-    loop: str = "Loop: {}"
 
 
 class Adapter(ABC):

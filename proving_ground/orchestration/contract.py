@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from proving_ground.engines.contract import Action, Command, PromptPatterns
+from proving_ground.agents.prompts import PromptPatterns
 from proving_ground.orchestration.account import Account
+from proving_ground.processes.command import Action, Command
 from proving_ground.run_state import Ending
 
 PHASES = ("analyze", "enumerate", "plan", "build", "conflict", "review", "revise", "complete")

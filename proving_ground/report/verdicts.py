@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from proving_ground.errors import LawBroken, ProvingError
 
 if TYPE_CHECKING:
-    from proving_ground.known import Known
+    from proving_ground.report.known import Known
 
 
 class Verdict(StrEnum):

@@ -15,15 +15,21 @@ from behave.runner_util import collect_feature_locations, parse_features
 
 from proving_ground.engines import registry
 from proving_ground.errors import ProvingError
-from proving_ground.known import Known, check_known, known_of
 from proving_ground.report import clock
 from proving_ground.report.console import Console
 from proving_ground.report.judged import JudgedFormatter
+from proving_ground.report.known import Known, check_known, known_of
 from proving_ground.report.messages import MESSAGES, MessagesFormatter
 from proving_ground.report.summary import Run, print_summary
-from proving_ground.selection import identities_of, leave_out_wip, scenarios_of, select, shuffle
-from proving_ground.tags import check_tags
-from proving_ground.verdicts import Judge, explain, location, write_verdicts
+from proving_ground.report.verdicts import Judge, explain, location, write_verdicts
+from proving_ground.suite.selection import (
+    identities_of,
+    leave_out_wip,
+    scenarios_of,
+    select,
+    shuffle,
+)
+from proving_ground.suite.tags import check_tags
 
 OWN_OPTIONS = {"report", "verdicts", "order"}
 """The `-D` options that do not change what a scenario does."""

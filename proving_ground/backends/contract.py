@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from proving_ground.agents.calls import Call
+from proving_ground.agents.prompts import PromptPatterns
 from proving_ground.backends.conversation import Reply
-from proving_ground.engines.contract import Command, PromptPatterns
+from proving_ground.processes.command import Command
 
 BACKENDS = ("claude", "codex")
 

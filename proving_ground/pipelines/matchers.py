@@ -9,8 +9,8 @@ from hamcrest.core.description import Description
 
 from proving_ground.faults.sweep import Sweep
 from proving_ground.pipelines.evidence import Evidence, Run
-from proving_ground.pipelines.views import Row
 from proving_ground.run_state import Ending
+from proving_ground.tables import Row
 
 COMPLAINT = re.compile(
     r"integer expression expected|unbound variable|syntax error|command not found|"

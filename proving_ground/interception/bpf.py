@@ -4,7 +4,7 @@ import errno
 import struct
 from collections.abc import Iterator
 
-from proving_ground.faults import syscalls
+from proving_ground.interception import syscalls
 
 INSTRUCTION = struct.Struct("HBBI")
 """Code, jumps if true and if false, operand."""

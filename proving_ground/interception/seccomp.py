@@ -15,7 +15,7 @@ import socket
 import struct
 from dataclasses import dataclass
 
-from proving_ground.faults import bpf, foreign
+from proving_ground.interception import bpf, foreign
 
 _PR_SET_NO_NEW_PRIVS = 38
 _SYS_SECCOMP = 317

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeGuard
 
-from proving_ground.faults.changes import Change
-from proving_ground.faults.syscalls import Kind
+from proving_ground.interception.changes import Change
+from proving_ground.interception.syscalls import Kind
 
 Inode = tuple[int, int]
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from functools import cache
 
-from proving_ground.faults import seccomp
+from proving_ground.interception import seccomp
 
 PREFIX = "needs-machine."
 CRASH_POINTS = "crash-points"

@@ -6,10 +6,10 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
-from proving_ground.faults import seccomp
-from proving_ground.faults.changes import Change, look
-from proving_ground.faults.ledger import Ledger
-from proving_ground.faults.syscalls import Kind
+from proving_ground.interception import seccomp
+from proving_ground.interception.changes import Change, look
+from proving_ground.interception.ledger import Ledger
+from proving_ground.interception.syscalls import Kind
 
 Counts = Callable[[Change, Ledger], bool]
 NEEDS_ROOM = frozenset({Kind.WRITE, Kind.OPEN, Kind.MAKE, Kind.LINK})

@@ -5,20 +5,20 @@ import tempfile
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from proving_ground import machine
 from proving_ground.agents.install import without_backends
+from proving_ground.backends.contract import BackendsAdapter
 from proving_ground.backends.trial import BackendsTrial
 from proving_ground.engines import registry
-from proving_ground.engines.backends_contract import BackendsAdapter
-from proving_ground.engines.contract import Adapter
-from proving_ground.engines.orchestration_contract import OrchestratorAdapter
 from proving_ground.errors import ProvingError
 from proving_ground.faults.points import Points, asked_for
+from proving_ground.orchestration.contract import OrchestratorAdapter
 from proving_ground.orchestration.trial import OrchestrationTrial
+from proving_ground.pipelines.contract import Adapter
 from proving_ground.pipelines.trial import Trial
 from proving_ground.processes.client import KeeperClient
 from proving_ground.project import Workshop
 from proving_ground.scratch import scratch_folder
+from proving_ground.suite import machine
 
 NEEDS = "needs."
 BACKENDS = "backends"

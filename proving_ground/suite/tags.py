@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any
 
-from proving_ground import machine
-from proving_ground.engines.backends_contract import Ability
-from proving_ground.engines.contract import Capability
-from proving_ground.engines.orchestration_contract import Talent
+from proving_ground.backends.contract import Ability
 from proving_ground.errors import InputError
+from proving_ground.orchestration.contract import Talent
+from proving_ground.pipelines.contract import Capability
+from proving_ground.suite import machine
 
 TOPICS = frozenset(
     {

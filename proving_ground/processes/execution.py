@@ -9,10 +9,10 @@ from typing import Protocol, TypeAlias
 
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.standin.call import LIMIT
-from proving_ground.engines.contract import Command
 from proving_ground.errors import EngineHung
-from proving_ground.faults.watch import Watch
+from proving_ground.interception.watch import Watch
 from proving_ground.processes.client import Exit, KeeperClient
+from proving_ground.processes.command import Command
 from proving_ground.processes.rest import at_rest
 
 PATIENCE = 60.0
