@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 MUTANTS ?= 60
 .DEFAULT_GOAL := report
-.PHONY: setup report test lint types unit features sample proofs prove mutate coverage clean
+.PHONY: setup report test lint types unit features sample proofs prove mutate coverage lock clean
 
 setup: $(READY)
 
@@ -13,7 +13,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Proving Ground needs Python 3.11 or newer; '$(PYTHON)' is older or absent. Try: make PYTHON=python3.12" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	$(BIN)/proving-ground assets
 	@touch $@
@@ -26,6 +26,7 @@ test: lint types unit features sample  ## Everything that CI runs.
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
 
 types: $(READY)
 	$(BIN)/mypy
@@ -55,6 +56,10 @@ coverage: $(READY)  ## Lines and branches of the reference backends that the fea
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage html --quiet
 	$(BIN)/coverage report --fail-under=95
+
+lock: $(READY)  ## Pin what pyproject.toml asks for, with the hash of every file.
+	$(BIN)/uv pip compile --quiet --universal --all-extras --generate-hashes --python-version 3.11 \
+	  --custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
 
 clean:
 	rm -rf build .cache $(VENV) *.egg-info .mypy_cache .pytest_cache .ruff_cache
