@@ -12,7 +12,7 @@ from behave import use_default_step_matcher
 from proving_ground.errors import LawBroken
 from proving_ground.report import story
 from proving_ground.suite import vocabulary
-from proving_ground.suite.ground import Ground
+from proving_ground.suite.ground import SuiteContext
 
 use_default_step_matcher("cfparse")
 vocabulary.register()
@@ -21,7 +21,7 @@ vocabulary.register()
 def before_all(context: Any) -> None:
     """Open the ground that all trials share."""
     context.config.setup_logging()
-    context.ground = Ground(context.config.userdata)
+    context.ground = SuiteContext(context.config.userdata)
     context.add_cleanup(context.ground.close)
 
 

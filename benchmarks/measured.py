@@ -2,7 +2,7 @@
 
 `-D measured=FILE` names the file that gets a JSON object per line: id and verdict of a scenario,
 how many runs of the engine and calls of its agents it took, its wall seconds, and the CPU seconds
-of the suite (behave, its keeper, git) and of the engine with its agents.
+of the suite (behave, its supervisor, git) and of the engine with its agents.
 """
 
 import json
@@ -28,9 +28,9 @@ class MeasuredRunner(ProvingRunner):
 
     def _clocks(self) -> tuple[float, float, float]:
         """Wall time, CPU time of the suite's own processes, CPU time of all else that ended."""
-        keeper = self.context.ground.keeper
-        suite = time.process_time() + of_process(keeper.process.pid) + of_children()
-        return time.monotonic(), suite, keeper.cpu
+        supervisor = self.context.ground.supervisor
+        suite = time.process_time() + of_process(supervisor.process.pid) + of_children()
+        return time.monotonic(), suite, supervisor.cpu
 
     def _tell(self, scenario: Any, trial: Any) -> None:
         wall, suite, engine = (b - a for a, b in zip(self._before, self._clocks(), strict=True))

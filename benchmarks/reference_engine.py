@@ -1,6 +1,6 @@
 """CPU per scenario on the reference engine: `python -m benchmarks.reference_engine [OPTIONS]`.
 
-OPTIONS are passed on to behave. All processes count: behave, its keeper, git, the engine, its
+OPTIONS are passed on to behave. All processes count: behave, its supervisor, git, the engine, its
 agents and what they start.
 """
 
@@ -40,7 +40,7 @@ def _print(scenarios: list[dict[str, Any]], whole: float) -> None:
     total = sum(map(_cpu, scenarios))
     rows: dict[str, Callable[[Mapping[str, Any]], float]] = {
         "CPU, all processes": _cpu,
-        "  the suite: behave, keeper, git": lambda told: told["suite"],
+        "  the suite: behave, supervisor, git": lambda told: told["suite"],
         "  the engine and its agents": lambda told: told["engine"],
     }
     for name, figure in rows.items():

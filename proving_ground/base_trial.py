@@ -13,7 +13,7 @@ from proving_ground.faults.parity import Account
 from proving_ground.faults.points import Points
 from proving_ground.faults.sweep import Sweep, Sweeper
 from proving_ground.interception.watch import Watch
-from proving_ground.processes.client import Exit, KeeperClient
+from proving_ground.processes.client import Exit, SupervisorClient
 from proving_ground.processes.command import Action
 from proving_ground.processes.execution import Execution
 from proving_ground.project import Project
@@ -58,8 +58,8 @@ Moment = TypeVar("Moment")
 class BaseTrial:
     """A project, the agents in it, and the laws that were found broken so far."""
 
-    def __init__(self, keeper: KeeperClient, project: Project, path: str):
-        self.keeper = keeper
+    def __init__(self, supervisor: SupervisorClient, project: Project, path: str):
+        self.supervisor = supervisor
         self.project = project
         self.path = path
         self.agents: AgentsFolder | None = None
@@ -74,7 +74,7 @@ class BaseTrial:
 
     def close(self) -> None:
         """End whatever still runs and close the latches."""
-        self.keeper.sweep()
+        self.supervisor.sweep()
         if self.agents:
             self.agents.close()
 
@@ -85,8 +85,8 @@ class SessionTrial(BaseTrial, ABC, Generic[Evidence, Before, Moment]):
     first_step: str
     """A step that makes the first run."""
 
-    def __init__(self, keeper: KeeperClient, project: Project, path: str, session: str):
-        super().__init__(keeper, project, path)
+    def __init__(self, supervisor: SupervisorClient, project: Project, path: str, session: str):
+        super().__init__(supervisor, project, path)
         self.session = session
         self.sessions: dict[str, Evidence] = {}
         self.rivals: list[Exit] = []

@@ -5,18 +5,18 @@ from collections.abc import Iterator
 import pytest
 
 from proving_ground.pipelines.trial import Trial
-from proving_ground.suite.ground import Ground
+from proving_ground.suite.ground import SuiteContext
 
 
 @pytest.fixture(scope="module")
-def ground() -> Iterator[Ground]:
-    ground = Ground({})
+def ground() -> Iterator[SuiteContext]:
+    ground = SuiteContext({})
     yield ground
     ground.close()
 
 
 @pytest.fixture
-def empty_trial(ground: Ground) -> Iterator[Trial]:
+def empty_trial(ground: SuiteContext) -> Iterator[Trial]:
     """A trial without any stage; a test adds its own."""
     trial = ground.new_trial(())
     assert isinstance(trial, Trial)

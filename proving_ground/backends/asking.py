@@ -23,7 +23,7 @@ from proving_ground.backends.evidence import Evidence, Look, Turn
 from proving_ground.backends.scene import Scene
 from proving_ground.base_trial import LATCH, PARTING, BaseTrial
 from proving_ground.errors import TrialError
-from proving_ground.processes.client import KeeperClient
+from proving_ground.processes.client import SupervisorClient
 from proving_ground.processes.command import Command
 from proving_ground.processes.execution import Execution
 from proving_ground.project import UNCOMMITTED, Project
@@ -34,8 +34,10 @@ CONFIG = "settings.env"
 class Asking(BaseTrial):
     """What every trial of this family does: build the `scene`, ask, look at the evidence."""
 
-    def __init__(self, adapter: BackendsAdapter, keeper: KeeperClient, project: Project, path: str):
-        super().__init__(keeper, project, path)
+    def __init__(
+        self, adapter: BackendsAdapter, supervisor: SupervisorClient, project: Project, path: str
+    ):
+        super().__init__(supervisor, project, path)
         self.adapter = adapter
         self.scene = Scene()
         self.evidence = Evidence(project.root)
@@ -146,7 +148,7 @@ class Asking(BaseTrial):
 
     def _begin(self, request: Request) -> Execution:
         command = self.adapter.command(request, self.project.folder)
-        return Execution(self.keeper, command, self._environment(command))
+        return Execution(self.supervisor, command, self._environment(command))
 
     def _environment(self, command: Command) -> dict[str, str]:
         return {
@@ -173,8 +175,8 @@ class Asking(BaseTrial):
 
     def _clear_away(self) -> tuple[str, ...]:
         """Kill what outlives a request, and tell of it."""
-        found = self.keeper.survivors(PARTING)
-        self.keeper.sweep()
+        found = self.supervisor.survivors(PARTING)
+        self.supervisor.sweep()
         return tuple(f"process {pid}: {line}" for pid, line in found)
 
     def _turn(self, request: Request, before: Look, answer: Answer | None, code: int) -> Turn:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from proving_ground.errors import EngineHung
-from proving_ground.processes.client import Exit, KeeperClient
+from proving_ground.processes.client import Exit, SupervisorClient
 from proving_ground.processes.command import Command
 
 PROTOCOL = "2025-06-18"
@@ -40,8 +40,10 @@ class Reply:
 class Conversation:
     """Starts a server; `close` ends its stdin and tells how it ended."""
 
-    def __init__(self, keeper: KeeperClient, command: Command, env: Mapping[str, str], log: Path):
-        self.keeper = keeper
+    def __init__(
+        self, supervisor: SupervisorClient, command: Command, env: Mapping[str, str], log: Path
+    ):
+        self.supervisor = supervisor
         self.log = log
         self.number = 0
         self.rest = b""
@@ -49,7 +51,7 @@ class Conversation:
         self.from_server, writer = os.pipe()
         with log.open("wb") as errors:
             fds = [reader, writer, errors.fileno()]
-            self.pid = keeper.start(command, dict(env), fds)
+            self.pid = supervisor.start(command, dict(env), fds)
         for fd in (reader, writer):
             os.close(fd)
 
@@ -88,8 +90,8 @@ class Conversation:
         while self._read():
             pass
         os.close(self.from_server)
-        while (ended := self.keeper.exit_of(self.pid)) is None:
-            self.keeper.pump()
+        while (ended := self.supervisor.exit_of(self.pid)) is None:
+            self.supervisor.pump()
         return ended
 
     def _receive(self) -> dict[str, Any]:

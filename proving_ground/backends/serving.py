@@ -22,7 +22,7 @@ class Serving(Asking):
         self._ready()
         command = self.adapter.server(name, self.project.folder)
         log = self.project.agents / f"{name}.log"
-        self.servers[name] = Conversation(self.keeper, command, self._environment(command), log)
+        self.servers[name] = Conversation(self.supervisor, command, self._environment(command), log)
         if greet:
             self.reply = self.servers[name].shake_hands()
 
@@ -52,7 +52,7 @@ class Serving(Asking):
     def kill_server(self) -> None:
         """Kill the latest server and all that it started; LawBroken where something is lost."""
         before = self._ready()
-        self.keeper.sweep()
+        self.supervisor.sweep()
         code = self.servers.popitem()[1].close().code
         turn = self._turn(Request(Method.LEAVE), before, None, code)
         self._judge(replace(turn, fault="killed"))

@@ -10,15 +10,17 @@ from proving_ground.backends.contract import BackendsAdapter, Method, Setting
 from proving_ground.backends.conversation import Reply
 from proving_ground.backends.scenery import Scenery
 from proving_ground.backends.serving import Serving
-from proving_ground.processes.client import KeeperClient
+from proving_ground.processes.client import SupervisorClient
 from proving_ground.project import Project
 
 
 class BackendsTrial(Scenery, Serving):
     """The driver of the steps about backends."""
 
-    def __init__(self, adapter: BackendsAdapter, keeper: KeeperClient, project: Project, path: str):
-        super().__init__(adapter, keeper, project, path)
+    def __init__(
+        self, adapter: BackendsAdapter, supervisor: SupervisorClient, project: Project, path: str
+    ):
+        super().__init__(adapter, supervisor, project, path)
         self.servers = {}
         self.reply = Reply({})
 

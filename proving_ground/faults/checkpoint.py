@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from proving_ground.agents.install import AgentsFolder
-from proving_ground.processes.client import KeeperClient
+from proving_ground.processes.client import SupervisorClient
 from proving_ground.project import Project
 
 
-class Traveller(Protocol):
+class Checkpointable(Protocol):
     """A trial that can go back."""
 
     agents: AgentsFolder | None
-    keeper: KeeperClient
+    supervisor: SupervisorClient
     project: Project
     sessions: dict[str, Any]
     reported: set[str]
@@ -31,7 +31,7 @@ class Checkpoint:
 
 
 @contextmanager
-def checkpoint(trial: Traveller) -> Iterator[Checkpoint]:
+def checkpoint(trial: Checkpointable) -> Iterator[Checkpoint]:
     """Remember the trial as it stands, with all its files, for as long as the context lasts."""
     if trial.agents:
         trial.agents.close()
@@ -39,9 +39,9 @@ def checkpoint(trial: Traveller) -> Iterator[Checkpoint]:
         yield Checkpoint(copy, dict(trial.sessions), frozenset(trial.reported))
 
 
-def go_back(trial: Traveller, start: Checkpoint) -> None:
+def go_back(trial: Checkpointable, start: Checkpoint) -> None:
     """Be as it was then; whatever still runs is ended."""
-    trial.keeper.sweep()
+    trial.supervisor.sweep()
     trial.project.restore(start.copy)
     trial.sessions = dict(start.sessions)
     trial.reported = set(start.reported)

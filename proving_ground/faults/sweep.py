@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any, Protocol
 
 from proving_ground.errors import EngineHung, FaultNotFired, LawBroken
-from proving_ground.faults.checkpoint import Traveller, checkpoint, go_back
+from proving_ground.faults.checkpoint import Checkpointable, checkpoint, go_back
 from proving_ground.faults.kinds import Fault
 from proving_ground.faults.parity import Account, differences
 from proving_ground.faults.points import Points
@@ -27,7 +27,7 @@ ENOUGH = 5
 """Failing points after which a sweep ends."""
 
 
-class Sweepable(Traveller, Protocol):
+class Sweepable(Checkpointable, Protocol):
     """A trial whose runs can be swept; what `ready` returns tells `state` and `problem`."""
 
     def ready(self) -> Any:

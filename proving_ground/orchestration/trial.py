@@ -22,7 +22,7 @@ from proving_ground.orchestration.contract import OrchestratorAdapter
 from proving_ground.orchestration.evidence import Evidence, Look, Run, base_of, look_at
 from proving_ground.orchestration.parity import account
 from proving_ground.orchestration.scene import Scene
-from proving_ground.processes.client import Exit, KeeperClient
+from proving_ground.processes.client import Exit, SupervisorClient
 from proving_ground.processes.command import Action
 from proving_ground.processes.execution import Execution
 from proving_ground.project import Project
@@ -48,9 +48,13 @@ class OrchestrationTrial(SessionTrial[Evidence, Look, Moment]):
     first_step = "When the orchestration runs"
 
     def __init__(
-        self, adapter: OrchestratorAdapter, keeper: KeeperClient, project: Project, path: str
+        self,
+        adapter: OrchestratorAdapter,
+        supervisor: SupervisorClient,
+        project: Project,
+        path: str,
     ):
-        super().__init__(keeper, project, path, "run-1")
+        super().__init__(supervisor, project, path, "run-1")
         self.adapter = adapter
         self.at_start = git_view.look(project.folder)
         self.belongings = project.belongings()
@@ -140,7 +144,7 @@ class OrchestrationTrial(SessionTrial[Evidence, Look, Moment]):
         folder = self.project.folder
         command = self.adapter.command(action, folder, self.scene.order, self.session)
         env = {**command.env, **self.project.environment(command.env.get("PATH", self.path))}
-        execution = Execution(self.keeper, command, env, watch=watch)
+        execution = Execution(self.supervisor, command, env, watch=watch)
         execution.bound(self.agents.endless())
         return execution
 
@@ -150,7 +154,7 @@ class OrchestrationTrial(SessionTrial[Evidence, Look, Moment]):
         """Take the evidence, clear the processes away, and check the laws."""
         ended = execution.close()
         run = self._seen(action, before, ended, fault)
-        self.keeper.sweep()
+        self.supervisor.sweep()
         if execution.watch:
             execution.watch.close()
         earlier = self.sessions[self.session].runs if self.session in self.sessions else ()

@@ -72,7 +72,7 @@ class Mistake(StrEnum):
     UNKNOWN_VARIABLE = "a variable that nobody fills"
 
 
-class Misspelling(NamedTuple):
+class InjectedMistake(NamedTuple):
     """Where a mistake stands: its file, its line from 1 and the word to name, if there are such."""
 
     file: Path
@@ -163,9 +163,9 @@ class Adapter(ABC):
             "but its adapter does not tell how hooks are told an iteration"
         )
 
-    def misspell(
+    def inject_mistake(
         self, project: Path, pipeline: Pipeline, stage: str, mistake: Mistake
-    ) -> Misspelling:
+    ) -> InjectedMistake:
         """Make that mistake in what `prepare` wrote of the stage."""
         raise NotImplementedError(
             f"{self.name} declares {Capability.LOCATED_MISTAKES}, "

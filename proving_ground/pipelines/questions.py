@@ -43,7 +43,7 @@ def ask(trial: "Trial", session: str) -> Answer:
     folder = trial.project.folder
     before = dict(_files(folder))
     command = trial.adapter.question(folder, session)
-    ended, out, error = Execution(trial.keeper, command, trial.environment(command)).close()
+    ended, out, error = Execution(trial.supervisor, command, trial.environment(command)).close()
     changed = sorted({path for path, _ in set(before.items()) ^ set(_files(folder))})
     return Answer(ended.code, out + error, trial.adapter.read_standing(out), tuple(changed))
 

@@ -66,14 +66,14 @@ def _await_quiet(executions: list[Execution], latch: Latch) -> None:
     """Wait until each of them has ended, or its agent waits."""
     waiting = 0
     with selectors.DefaultSelector() as selector:
-        keeper = executions[0].keeper
-        selector.register(keeper, selectors.EVENT_READ)
+        supervisor = executions[0].supervisor
+        selector.register(supervisor, selectors.EVENT_READ)
         selector.register(latch, selectors.EVENT_READ)
         while waiting + sum(each.has_ended for each in executions) < len(executions):
             ready = {key.fileobj for key, _ in selector.select(GRACE)}
             if not ready:
                 return
-            if keeper in ready:
-                keeper.pump()
+            if supervisor in ready:
+                supervisor.pump()
             while latch.reached():
                 waiting += 1

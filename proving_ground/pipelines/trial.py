@@ -11,15 +11,15 @@ from proving_ground.faults.parity import Account
 from proving_ground.faults.points import Points
 from proving_ground.interception.watch import Watch
 from proving_ground.pipelines import laws, rivals
-from proving_ground.pipelines.contract import Adapter, Key, Misspelling
+from proving_ground.pipelines.contract import Adapter, InjectedMistake, Key
 from proving_ground.pipelines.evidence import Evidence, Reading, read
-from proving_ground.pipelines.parallel.conductor import Conductor
+from proving_ground.pipelines.parallel.conductor import TurnScheduler
 from proving_ground.pipelines.parallel.orders import Accounts, run_all
 from proving_ground.pipelines.parity import account
 from proving_ground.pipelines.questions import Answer, ask
 from proving_ground.pipelines.scene import Scene
 from proving_ground.pipelines.witnesses import take
-from proving_ground.processes.client import Exit, KeeperClient
+from proving_ground.processes.client import Exit, SupervisorClient
 from proving_ground.processes.command import Action, Command
 from proving_ground.processes.execution import Execution
 from proving_ground.processes.terminal import Person, Terminal
@@ -57,12 +57,12 @@ class Trial(SessionTrial[Evidence, Reading, Moment | HookMoment]):
 
     first_step = "When the pipeline runs"
 
-    def __init__(self, adapter: Adapter, keeper: KeeperClient, project: Project, path: str):
-        super().__init__(keeper, project, path, "session-1")
+    def __init__(self, adapter: Adapter, supervisor: SupervisorClient, project: Project, path: str):
+        super().__init__(supervisor, project, path, "session-1")
         self.adapter = adapter
         self.scene = Scene()
         self.reordered: Accounts = {}
-        self.mistake: Misspelling | None = None
+        self.mistake: InjectedMistake | None = None
         self.damage: str | None = None
         self.answer: Answer | None = None
 
@@ -210,7 +210,9 @@ class Trial(SessionTrial[Evidence, Reading, Moment | HookMoment]):
         if self.scene.mistake:
             stage, mistake = self.scene.mistake
             pipeline = self.scene.pipeline
-            self.mistake = self.adapter.misspell(self.project.folder, pipeline, stage, mistake)
+            self.mistake = self.adapter.inject_mistake(
+                self.project.folder, pipeline, stage, mistake
+            )
 
     def begin(
         self,
@@ -227,7 +229,7 @@ class Trial(SessionTrial[Evidence, Reading, Moment | HookMoment]):
         )
         env = self.environment(command)
         conductor = self._conductor() if scene.orders else None
-        execution = Execution(self.keeper, command, env, scene.clock, watch, gate, terminal)
+        execution = Execution(self.supervisor, command, env, scene.clock, watch, gate, terminal)
         execution.bound(self.agents.endless())
         if conductor:
             execution.follow(conductor)
@@ -242,12 +244,12 @@ class Trial(SessionTrial[Evidence, Reading, Moment | HookMoment]):
             **self.adapter.environment(self.scene.environment),
         }
 
-    def _conductor(self) -> Conductor:
+    def _conductor(self) -> TurnScheduler:
         """Whoever decides in which order the agents end; its latches are in place at once."""
         assert self.agents
         project, session = self.project.folder, self.session
         state = project / self.adapter.state_files(session)[0]
-        return Conductor(
+        return TurnScheduler(
             self.agents,
             self.scene.pipeline,
             self.scene.orders,
@@ -260,8 +262,8 @@ class Trial(SessionTrial[Evidence, Reading, Moment | HookMoment]):
     ) -> None:
         """Take the evidence, clear the processes away, and check the laws."""
         ended = execution.close()
-        survivors = self.keeper.survivors(PARTING)
-        self.keeper.sweep()
+        survivors = self.supervisor.survivors(PARTING)
+        self.supervisor.sweep()
         if execution.watch:
             execution.watch.close()
         if execution.conductor:

@@ -1,1 +1,1 @@
-"""Real processes: started, watched and cleared away by one keeper."""
+"""Real processes: started, watched and cleared away by one supervisor."""

@@ -1,4 +1,4 @@
-"""The suite's end of the keeper: start a process, hear of its end, clear away the rest."""
+"""The suite's end of the supervisor: start a process, hear of its end, clear away the rest."""
 
 import os
 import socket
@@ -24,10 +24,10 @@ class Exit:
     cpu: float
 
 
-class KeeperClient:
-    """Starts one keeper on first use; `close` ends it and everything that it ever started.
+class SupervisorClient:
+    """Starts one supervisor on first use; `close` ends it and everything that it ever started.
 
-    `cpu` counts the CPU seconds of all that has ended below the keeper so far.
+    `cpu` counts the CPU seconds of all that has ended below the supervisor so far.
     """
 
     def __init__(self, path: Sequence[str] = ()):
@@ -37,7 +37,7 @@ class KeeperClient:
         self.cpu = 0.0
         self.preloaded: set[str] = set()
         self.channel, theirs = socket.socketpair()
-        argv = [sys.executable, "-m", "proving_ground.processes.keeper", str(theirs.fileno())]
+        argv = [sys.executable, "-m", "proving_ground.processes.supervisor", str(theirs.fileno())]
         self.process = subprocess.Popen(argv, pass_fds=[theirs.fileno()], env=_environment())
         theirs.close()
 
@@ -55,7 +55,7 @@ class KeeperClient:
     ) -> int:
         """Start the command with `fds` as stdin, stdout and stderr; returns its pid.
 
-        `clock` and `extras`, each with its descriptor, are the keeper's `Clock` and `EXTRAS`.
+        `clock` and `extras`, each with its descriptor, are the supervisor's `Clock` and `EXTRAS`.
         """
         extras = extras or {}
         if command.preload and command.preload not in self.preloaded:
@@ -72,7 +72,7 @@ class KeeperClient:
         self._ask({"op": "signal", "pid": pid, "number": number, "group": group})
 
     def survivors(self, patience: float = 0) -> list[tuple[int, str]]:
-        """What still lives below the keeper after so many seconds: (pid, command line) each.
+        """What still lives below the supervisor after so many seconds: (pid, command line) each.
 
         Nothing is waited for that has ended already.
         """
@@ -80,7 +80,7 @@ class KeeperClient:
         return [(pid, line) for pid, line in found]
 
     def sweep(self) -> None:
-        """Kill everything that lives below the keeper."""
+        """Kill everything that lives below the supervisor."""
         self._ask({"op": "sweep"})
 
     def pump(self) -> None:
@@ -92,7 +92,7 @@ class KeeperClient:
         return self.exits.pop(pid, None)
 
     def close(self) -> None:
-        """End the keeper, which kills what is left."""
+        """End the supervisor, which kills what is left."""
         self.channel.close()
         self.process.wait()
 
@@ -104,14 +104,14 @@ class KeeperClient:
                 return message["reply"]
             if "error" in message:
                 raise TrialError(
-                    f"the keeper of processes could not {request['op']}: {message['error']}"
+                    f"the supervisor of processes could not {request['op']}: {message['error']}"
                 )
             self._note(message)
 
     def _receive(self) -> dict[str, Any]:
         received = wire.receive(self.channel)
         if received is None:
-            raise TrialError("the keeper of processes is gone; see its message on stderr")
+            raise TrialError("the supervisor of processes is gone; see its message on stderr")
         return received[0]
 
     def _note(self, message: dict[str, Any]) -> None:
@@ -121,10 +121,10 @@ class KeeperClient:
 
 
 def _environment() -> dict[str, str]:
-    """The keeper's own environment, which every engine that it preloads can read."""
+    """The supervisor's own environment, which every engine that it preloads can read."""
     found = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     return {**found, "LANG": "C.UTF-8"}
 
 
 PASSED_ON = ("PATH", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "COVERAGE_PROCESS_CONFIG")
-"""The caller's variables that the keeper's Python needs; no engine is shown any but PATH."""
+"""The caller's variables that the supervisor's Python needs; no engine is shown any but PATH."""

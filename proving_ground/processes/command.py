@@ -13,7 +13,7 @@ class Command:
     """How to start an engine's process.
 
     `preload` names a Python entry point (`package.module:function`, called with the arguments
-    after `argv[0]`, returning the exit code) that does the same as executing `argv`: the keeper
+    after `argv[0]`, returning the exit code) that does the same as executing `argv`: the supervisor
     then forks an interpreter that has it imported already.
     """
 

@@ -11,7 +11,7 @@ from proving_ground.agents.latch import Latch
 from proving_ground.agents.standin.call import LIMIT
 from proving_ground.errors import EngineHung
 from proving_ground.interception.watch import Watch
-from proving_ground.processes.client import Exit, KeeperClient
+from proving_ground.processes.client import Exit, SupervisorClient
 from proving_ground.processes.command import Command
 from proving_ground.processes.rest import at_rest
 
@@ -32,7 +32,7 @@ CHUNK = 1 << 16
 Events: TypeAlias = list[tuple[selectors.SelectorKey, int]]
 
 
-class Conductor(Protocol):
+class TurnScheduler(Protocol):
     """Whoever decides in which order agents that work side by side go on."""
 
     def fileno(self) -> int:
@@ -50,7 +50,7 @@ class Execution:
 
     def __init__(
         self,
-        keeper: KeeperClient,
+        supervisor: SupervisorClient,
         command: Command,
         env: Mapping[str, str],
         clock: tuple[str, float] | None = None,
@@ -62,21 +62,21 @@ class Execution:
 
         `terminal` is what the process reads from, instead of nothing at all.
         """
-        self.keeper = keeper
+        self.supervisor = supervisor
         self.watch = watch
         self.endless: Latch | None = None
         self.silence = PATIENCE
-        self.conductor: Conductor | None = None
+        self.conductor: TurnScheduler | None = None
         self.output: dict[int, bytearray] = {}
         self.ended: Exit | None = None
         self.selector = selectors.DefaultSelector()
-        self.selector.register(keeper, selectors.EVENT_READ)
+        self.selector.register(supervisor, selectors.EVENT_READ)
         writers = [self._pipe(), self._pipe()]
         extras = {"watch": watch.theirs.fileno()} if watch else {}
         extras |= {} if gate is None else {"gate": gate}
         with Path(os.devnull).open("rb") as nothing:
             fds = [nothing.fileno() if terminal is None else terminal, *writers]
-            self.pid = keeper.start(command, dict(env), fds, clock, extras)
+            self.pid = supervisor.start(command, dict(env), fds, clock, extras)
         for writer in writers:
             os.close(writer)
         if watch:
@@ -88,7 +88,7 @@ class Execution:
         self.endless = endless
         self.selector.register(endless, selectors.EVENT_READ)
 
-    def follow(self, conductor: Conductor) -> None:
+    def follow(self, conductor: TurnScheduler) -> None:
         """Let the conductor say when agents that work side by side go on."""
         self.conductor = conductor
         self.selector.register(conductor, selectors.EVENT_READ)
@@ -121,14 +121,14 @@ class Execution:
         return True
 
     def settle(self) -> None:
-        """Wait until nothing below the keeper works any more, be it that agents are held.
+        """Wait until nothing below the supervisor works any more, be it that agents are held.
 
         Whatever the engine begins by itself is begun by then. One that never rests is not waited
         for: nothing is lost by that but the chance to see it do too much.
         """
         deadline = time.monotonic() + STALL
         while time.monotonic() < deadline and not self.has_ended:
-            if at_rest(self.keeper.process.pid):
+            if at_rest(self.supervisor.process.pid):
                 return
             self._take_in(self.selector.select(PULSE))
 
@@ -141,11 +141,11 @@ class Execution:
 
     def signal(self, number: int, *, group: bool = False) -> None:
         """Send the engine (or its whole process group) a signal."""
-        self.keeper.signal(self.pid, number, group=group)
+        self.supervisor.signal(self.pid, number, group=group)
 
     def kill(self) -> None:
         """Kill the engine and everything that it started, at once."""
-        self.keeper.sweep()
+        self.supervisor.sweep()
         if self.watch:
             self.watch.held = None
         self.wait()
@@ -175,7 +175,7 @@ class Execution:
     @property
     def has_ended(self) -> bool:
         """Whether its end is known already."""
-        self.ended = self.ended or self.keeper.exit_of(self.pid)
+        self.ended = self.ended or self.supervisor.exit_of(self.pid)
         return self.ended is not None
 
     def _pump(self, seconds: float) -> list[object]:
@@ -194,8 +194,8 @@ class Execution:
             if key.fd in self.output:
                 if not self._read(key.fd):
                     self.selector.unregister(key.fd)
-            elif key.fileobj is self.keeper:
-                self.keeper.pump()
+            elif key.fileobj is self.supervisor:
+                self.supervisor.pump()
             elif key.fileobj is self.endless:
                 raise EngineHung(
                     f"the engine (process {self.pid}) was expected to end, but called its agent "

@@ -1,4 +1,4 @@
-"""What all trials of one behave run share: the engines' adapters, the keeper, the workshop."""
+"""What all trials of one behave run share: the engines' adapters, the supervisor, the workshop."""
 
 import os
 import tempfile
@@ -15,7 +15,7 @@ from proving_ground.orchestration.contract import OrchestratorAdapter
 from proving_ground.orchestration.trial import OrchestrationTrial
 from proving_ground.pipelines.contract import Adapter
 from proving_ground.pipelines.trial import Trial
-from proving_ground.processes.client import KeeperClient
+from proving_ground.processes.client import SupervisorClient
 from proving_ground.project import Workshop
 from proving_ground.scratch import scratch_folder
 from proving_ground.suite import machine
@@ -28,7 +28,7 @@ ORCHESTRATION = "orchestration"
 AnyTrial = Trial | BackendsTrial | OrchestrationTrial
 
 
-class Ground:
+class SuiteContext:
     """Opened once per behave run; `close` leaves nothing but the folders of failed trials."""
 
     def __init__(self, userdata: Mapping[str, str]):
@@ -49,7 +49,7 @@ class Ground:
         self.workshop = Workshop(root)
         adapters = (self.adapter, self.backends, self.orchestrator)
         paths = dict.fromkeys(path for adapter in adapters for path in adapter.import_path)
-        self.keeper = KeeperClient(tuple(paths))
+        self.supervisor = SupervisorClient(tuple(paths))
 
     def points(self, adapter: Adapter | OrchestratorAdapter) -> Points:
         """Which points of a sweep are tried; InputError where `-D` asks for what there is not."""
@@ -68,13 +68,15 @@ class Ground:
         if ORCHESTRATION in tags:
             clean = self.orchestrator.needs_clean_tree
             project = self.workshop.new_project(plain=False, clean=clean)
-            return OrchestrationTrial(self.orchestrator, self.keeper, project, os.environ["PATH"])
+            return OrchestrationTrial(
+                self.orchestrator, self.supervisor, project, os.environ["PATH"]
+            )
         if BACKENDS in tags:
             project = self.workshop.new_project(plain=False)
             path = without_backends(os.environ["PATH"])
-            return BackendsTrial(self.backends, self.keeper, project, path)
+            return BackendsTrial(self.backends, self.supervisor, project, path)
         project = self.workshop.new_project(plain=self.adapter.plain_folder)
-        return Trial(self.adapter, self.keeper, project, os.environ["PATH"])
+        return Trial(self.adapter, self.supervisor, project, os.environ["PATH"])
 
     def end(self, trial: AnyTrial, *, keep: bool) -> None:
         """End a trial; its folder is kept for people to look at, or removed."""
@@ -83,8 +85,8 @@ class Ground:
             self.workshop.discard(trial.project)
 
     def close(self) -> None:
-        """End the keeper with all that it started, and remove what no one needs."""
-        self.keeper.close()
+        """End the supervisor with all that it started, and remove what no one needs."""
+        self.supervisor.close()
         self.adapter.close()
         self.orchestrator.close()
         self.workshop.close()

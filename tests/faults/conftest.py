@@ -12,7 +12,7 @@ from proving_ground.interception.changes import Change
 from proving_ground.interception.ledger import Ledger
 from proving_ground.interception.syscalls import Kind
 from proving_ground.interception.watch import Watch
-from proving_ground.processes.client import KeeperClient
+from proving_ground.processes.client import SupervisorClient
 from proving_ground.processes.command import Command
 from proving_ground.processes.execution import Execution
 
@@ -26,13 +26,13 @@ def is_visible(change: Change, _ledger: Ledger) -> bool:
 class Bench:
     """Runs programs in `folder`, of whose changes the watch is told."""
 
-    def __init__(self, keeper: KeeperClient, folder: Path):
-        self.keeper = keeper
+    def __init__(self, supervisor: SupervisorClient, folder: Path):
+        self.supervisor = supervisor
         self.folder = folder
 
     def start(self, *argv: str, stop_at: int | None = None, counts=is_visible) -> Execution:
         watch = Watch(self.folder, counts, stop_at)
-        return Execution(self.keeper, Command(argv, self.folder), dict(os.environ), watch=watch)
+        return Execution(self.supervisor, Command(argv, self.folder), dict(os.environ), watch=watch)
 
     def python(self, code: str, **more) -> Execution:
         return self.start(sys.executable, "-ISc", code, **more)
@@ -56,15 +56,15 @@ class Bench:
 
 
 @pytest.fixture(scope="session")
-def keeper() -> Iterator[KeeperClient]:
-    client = KeeperClient()
+def supervisor() -> Iterator[SupervisorClient]:
+    client = SupervisorClient()
     yield client
     client.close()
 
 
 @pytest.fixture
-def bench(keeper: KeeperClient, tmp_path: Path) -> Iterator[Bench]:
+def bench(supervisor: SupervisorClient, tmp_path: Path) -> Iterator[Bench]:
     folder = tmp_path / "the project"
     folder.mkdir()
-    yield Bench(keeper, folder)
-    keeper.sweep()
+    yield Bench(supervisor, folder)
+    supervisor.sweep()

@@ -8,7 +8,7 @@ import pytest
 
 from proving_ground.agents.latch import Latch
 from proving_ground.errors import EngineHung
-from proving_ground.processes.client import Exit, KeeperClient
+from proving_ground.processes.client import Exit, SupervisorClient
 from proving_ground.processes.command import Command
 from proving_ground.processes.execution import Execution
 from tests.faults.conftest import Bench
@@ -23,15 +23,17 @@ def main(arguments):
 
 
 @pytest.fixture
-def clockwork(tmp_path: Path) -> Iterator[KeeperClient]:
+def clockwork(tmp_path: Path) -> Iterator[SupervisorClient]:
     (tmp_path / "clockwork.py").write_text(CLOCK)
-    client = KeeperClient([str(tmp_path)])
+    client = SupervisorClient([str(tmp_path)])
     yield client
     client.close()
 
 
 def execution(bench: Bench, shell: str, **more) -> Execution:
-    return Execution(bench.keeper, Command(("sh", "-c", shell), bench.folder), os.environ, **more)
+    return Execution(
+        bench.supervisor, Command(("sh", "-c", shell), bench.folder), os.environ, **more
+    )
 
 
 def test_who_stands_behind_a_gate_begins_when_it_opens(bench: Bench) -> None:
@@ -45,9 +47,9 @@ def test_who_stands_behind_a_gate_begins_when_it_opens(bench: Bench) -> None:
 
 
 def test_the_end_of_another_process_of_the_same_number_is_not_ours(bench: Bench) -> None:
-    bench.keeper.exits.update((os.getpid() + n, Exit(99, 0.0)) for n in range(100_000))
+    bench.supervisor.exits.update((os.getpid() + n, Exit(99, 0.0)) for n in range(100_000))
     ended, _, _ = execution(bench, "exit 3").close()
-    bench.keeper.exits.clear()
+    bench.supervisor.exits.clear()
     assert ended.code == 3
 
 
@@ -55,13 +57,13 @@ def test_what_follows_its_engine_in_time_has_not_survived_it(bench: Bench) -> No
     os.mkfifo(bench.folder / "engine")
     run = execution(bench, "exec 3<> engine; (read _ < engine; exit) & exec echo > engine")
     run.close()
-    assert bench.keeper.survivors(10) == []
+    assert bench.supervisor.survivors(10) == []
 
 
 def test_what_lives_on_is_told(bench: Bench) -> None:
     os.mkfifo(bench.folder / "never")
     execution(bench, "cat never & exit").close()
-    ((_, line),) = bench.keeper.survivors(0.05)
+    ((_, line),) = bench.supervisor.survivors(0.05)
     assert line == "cat never"
 
 
@@ -83,7 +85,7 @@ def test_a_run_that_is_silent_or_never_ends_is_hung(
     run.kill()
 
 
-def test_a_clock_that_jumps_at_every_look(clockwork: KeeperClient, tmp_path: Path) -> None:
+def test_a_clock_that_jumps_at_every_look(clockwork: SupervisorClient, tmp_path: Path) -> None:
     command = Command(("clockwork",), tmp_path, preload="clockwork:main")
     run = Execution(clockwork, command, os.environ, ("2026-03-01 09:30", -3600.0))
     _, stdout, stderr = run.close()

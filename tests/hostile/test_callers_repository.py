@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from proving_ground.processes.client import KeeperClient
+from proving_ground.processes.client import SupervisorClient
 from proving_ground.root import ROOT
 
 BEHAVE = f"cd '{ROOT}' && '{sys.executable}' -m behave --format=null --tags=@flow-1 2>&1"
@@ -93,9 +93,9 @@ def test_what_an_engine_can_read_of_the_supervisor_holds_no_secret(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("SECRET_TOKEN", "abc")
-    keeper = KeeperClient()
+    supervisor = SupervisorClient()
     try:
-        found = Path(f"/proc/{keeper.process.pid}/environ").read_bytes()
+        found = Path(f"/proc/{supervisor.process.pid}/environ").read_bytes()
     finally:
-        keeper.close()
+        supervisor.close()
     assert b"SECRET_TOKEN" not in found

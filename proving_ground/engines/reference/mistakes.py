@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import yaml
 
-from proving_ground.pipelines.contract import Misspelling, Mistake
+from proving_ground.pipelines.contract import InjectedMistake, Mistake
 
 Blunder = Callable[[list[str], int, str], int]
 """Changes a file's lines, given the first line of a stage and its indent; the line changed."""
@@ -45,14 +45,14 @@ VARIABLE = "${TICKET}"
 SENTENCE = f"Close {VARIABLE}."
 
 
-def make(file: Path, stage: str, mistake: Mistake) -> Misspelling:
+def make(file: Path, stage: str, mistake: Mistake) -> InjectedMistake:
     """Make the mistake in that stage of a file that was written in block style."""
     prompt = file.with_name("prompt.md")
     if mistake is Mistake.UNKNOWN_VARIABLE:
         return _in_prompt(prompt) if prompt.exists() else _in_pipeline(file, stage)
     if mistake is Mistake.NO_FILE:
         file.unlink()
-        return Misspelling(file, None, "")
+        return InjectedMistake(file, None, "")
     if mistake is Mistake.LEFT_OUT:
         return _left_out(file, stage)
     blunder, word = BLUNDERS[mistake]
@@ -60,36 +60,36 @@ def make(file: Path, stage: str, mistake: Mistake) -> Misspelling:
     first = _first_line(lines, stage)
     line = blunder(lines, first, " " * lines[first].index("name:"))
     file.write_bytes(os.fsencode("\n".join(lines) + "\n"))
-    return Misspelling(file, line + 1, word)
+    return InjectedMistake(file, line + 1, word)
 
 
-def _in_prompt(prompt: Path) -> Misspelling:
+def _in_prompt(prompt: Path) -> InjectedMistake:
     """A variable that there is not, at the end of a prompt in a file of its own."""
     text = "\n" + prompt.read_text()
     prompt.write_text(f"{text}{SENTENCE}\n")
-    return Misspelling(prompt, text.count("\n") + 1, VARIABLE)
+    return InjectedMistake(prompt, text.count("\n") + 1, VARIABLE)
 
 
-def _left_out(file: Path, stage: str) -> Misspelling:
+def _left_out(file: Path, stage: str) -> InjectedMistake:
     """No name in a file of the stage's own; no prompt in the pipeline's."""
     content = yaml.safe_load(file.read_text())
     if "stages" not in content:
         del content["name"]
         _write(file, content)
-        return Misspelling(file, 1, "name")
+        return InjectedMistake(file, 1, "name")
     del _entry(content, stage)["prompt"]
     _write(file, content)
-    return Misspelling(file, _first_line(file.read_text().splitlines(), stage) + 1, "prompt")
+    return InjectedMistake(file, _first_line(file.read_text().splitlines(), stage) + 1, "prompt")
 
 
-def _in_pipeline(file: Path, stage: str) -> Misspelling:
+def _in_pipeline(file: Path, stage: str) -> InjectedMistake:
     """A variable that there is not, in a prompt that stands in the pipeline's file."""
     content = yaml.safe_load(file.read_text())
     _entry(content, stage)["prompt"] = SENTENCE
     _write(file, content)
     lines = file.read_text().splitlines()
     line = _find(lines, _first_line(lines, stage), "prompt:")
-    return Misspelling(file, line + 1, VARIABLE)
+    return InjectedMistake(file, line + 1, VARIABLE)
 
 
 def _entry(content: dict[str, Any], stage: str) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from proving_ground.pipelines.contract import (
     Adapter,
     Capability,
     Flags,
+    InjectedMistake,
     Key,
-    Misspelling,
     Mistake,
     Settings,
 )
@@ -51,9 +51,9 @@ class ReferencePipelines(InHome, Adapter):
         """A key of the JSON that a hook is told."""
         return int(json.loads(told)["iteration"])
 
-    def misspell(
+    def inject_mistake(
         self, project: Path, pipeline: Pipeline, stage: str, mistake: Mistake
-    ) -> Misspelling:
+    ) -> InjectedMistake:
         """In the stage's own folder, or else in the pipeline's file."""
         return mistakes.make(project / file_of(pipeline, stage), stage, mistake)
 

@@ -16,7 +16,7 @@ Order = Sequence[int]
 """Numbers of agents: who ends first, second, and so on."""
 
 
-class Conductor:
+class TurnScheduler:
     """Lets an agent go on once all have come to their turn and those before it are recorded.
 
     What is recorded is what the engine's state tells; it is looked at whenever it was written.

@@ -1,4 +1,4 @@
-"""The keeper: one small process that starts every engine, and outlives none of them.
+"""The supervisor: one small process that starts every engine, and outlives none of them.
 
 It is the subreaper of all that it starts, so nothing that an engine leaves behind escapes it;
 when the suite's end of the socket closes, for whatever reason, it kills all of it and goes.
@@ -48,8 +48,8 @@ EXTRAS = {"watch": under_watch, "gate": behind_gate}
 """What may be done to a process before it begins, each with a descriptor of its own."""
 
 
-class Keeper:
-    """The keeper's loop; see the module's docstring for the protocol."""
+class Supervisor:
+    """The supervisor's loop; see the module's docstring for the protocol."""
 
     def __init__(self, channel: socket.socket):
         self.channel = channel
@@ -117,7 +117,7 @@ class Keeper:
         (os.killpg if group else os.kill)(pid, number)
 
     def do_survivors(self, patience: float, fds: list[int]) -> list[list[Any]]:  # noqa: ARG002
-        """Every process below the keeper that outlives so many seconds, as [pid, command line]."""
+        """Every process below us that outlives so many seconds: [pid, command line]."""
         deadline = time.monotonic() + patience
         for pid in descendants.of(os.getpid()):
             descendants.await_end(pid, deadline - time.monotonic())
@@ -125,7 +125,7 @@ class Keeper:
         return [[pid, descendants.command_line(pid)] for pid in descendants.of(os.getpid())]
 
     def do_sweep(self, fds: list[int]) -> None:  # noqa: ARG002
-        """Kill every process below the keeper and wait until all are gone."""
+        """Kill every process below the supervisor and wait until all are gone."""
         self.sweep()
 
     def become(
@@ -149,7 +149,7 @@ class Keeper:
         except FileNotFoundError as error:
             os.write(2, f"{error}\n".encode())
             code = 127
-        except BaseException:  # a child must never return into the keeper's loop
+        except BaseException:  # a child must never return into the supervisor's loop
             traceback.print_exc()
             code = 70
         sys.stdout.flush()
@@ -157,7 +157,7 @@ class Keeper:
         os._exit(code)
 
     def detach(self, fds: list[int], cwd: str, env: dict[str, str]) -> None:
-        """Own session, own stdio, own folder and environment, none of the keeper's handlers."""
+        """Own session, own stdio, own folder and environment, none of the supervisor's handlers."""
         os.setsid()
         signal.set_wakeup_fd(-1)
         for number in (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM, signal.SIGPIPE):
@@ -187,7 +187,7 @@ class Keeper:
             pass
 
     def sweep(self) -> None:
-        """Kill and reap until nothing is below the keeper any more."""
+        """Kill and reap until nothing is below the supervisor any more."""
         while living := descendants.of(os.getpid()):
             for pid in living:
                 descendants.kill(pid)
@@ -217,13 +217,13 @@ def set_clock(moment: str, step: float) -> None:
 
 
 def main() -> None:
-    """Run as `python -m proving_ground.processes.keeper FD`, FD being a socket's number."""
+    """Run as `python -m proving_ground.processes.supervisor FD`, FD being a socket's number."""
     import ctypes  # noqa: PLC0415 - Linux only
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    Keeper(socket.socket(fileno=int(sys.argv[1]))).serve()
+    Supervisor(socket.socket(fileno=int(sys.argv[1]))).serve()
 
 
 if __name__ == "__main__":

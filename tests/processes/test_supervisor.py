@@ -1,4 +1,4 @@
-"""The keeper starts real processes, tells how they end, and leaves none of them behind."""
+"""The supervisor starts real processes, tells how they end, and leaves none of them behind."""
 
 import os
 import select
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from proving_ground.errors import TrialError
-from proving_ground.processes.client import Exit, KeeperClient
+from proving_ground.processes.client import Exit, SupervisorClient
 from proving_ground.processes.command import Command
 
 ENTRY = """
@@ -32,29 +32,29 @@ def main(arguments):
 
 
 @pytest.fixture
-def keeper(tmp_path: Path) -> Iterator[KeeperClient]:
+def supervisor(tmp_path: Path) -> Iterator[SupervisorClient]:
     (tmp_path / "entry.py").write_text(ENTRY)
-    client = KeeperClient([str(tmp_path)])
+    client = SupervisorClient([str(tmp_path)])
     yield client
     client.close()
 
 
-def run(keeper: KeeperClient, command: Command, **env: str) -> tuple[Exit, str]:
+def run(supervisor: SupervisorClient, command: Command, **env: str) -> tuple[Exit, str]:
     """How the command ended, and all that it printed."""
     reader, writer = os.pipe()
     with Path(os.devnull).open("rb") as nothing:
         env = {"PATH": os.environ["PATH"], **env}
-        pid = keeper.start(command, env, [nothing.fileno(), writer, writer])
+        pid = supervisor.start(command, env, [nothing.fileno(), writer, writer])
     os.close(writer)
-    ended = end_of(keeper, pid)
+    ended = end_of(supervisor, pid)
     with os.fdopen(reader, "rb") as output:
         os.set_blocking(output.fileno(), False)
         return ended, (output.read() or b"").decode()
 
 
-def end_of(keeper: KeeperClient, pid: int) -> Exit:
-    while not (ended := keeper.exit_of(pid)):
-        keeper.pump()
+def end_of(supervisor: SupervisorClient, pid: int) -> Exit:
+    while not (ended := supervisor.exit_of(pid)):
+        supervisor.pump()
     return ended
 
 
@@ -67,79 +67,85 @@ def shell(script: str, folder: Path) -> Command:
     [("exit 3", 3), ("kill -TERM $$", -signal.SIGTERM), ("exec no-such-program", 127)],
 )
 def test_it_tells_how_a_process_ended(
-    keeper: KeeperClient, tmp_path: Path, script: str, code: int
+    supervisor: SupervisorClient, tmp_path: Path, script: str, code: int
 ) -> None:
-    assert run(keeper, shell(script, tmp_path))[0].code == code
+    assert run(supervisor, shell(script, tmp_path))[0].code == code
 
 
-def test_a_missing_program_ends_with_127_and_says_so(keeper: KeeperClient, tmp_path: Path) -> None:
-    ended, printed = run(keeper, Command(("no-such-program",), tmp_path))
+def test_a_missing_program_ends_with_127_and_says_so(
+    supervisor: SupervisorClient, tmp_path: Path
+) -> None:
+    ended, printed = run(supervisor, Command(("no-such-program",), tmp_path))
     assert ended.code == 127
     assert "No such file" in printed
 
 
 def test_a_process_gets_its_folder_and_nothing_but_its_environment(
-    keeper: KeeperClient, tmp_path: Path
+    supervisor: SupervisorClient, tmp_path: Path
 ) -> None:
-    _, printed = run(keeper, shell("pwd; env", tmp_path), COLOUR="red")
+    _, printed = run(supervisor, shell("pwd; env", tmp_path), COLOUR="red")
     assert str(tmp_path) in printed
     assert "COLOUR=red" in printed
     assert "HOME=" not in printed
 
 
 def test_a_preloaded_entry_point_is_a_process_of_its_own(
-    keeper: KeeperClient, tmp_path: Path
+    supervisor: SupervisorClient, tmp_path: Path
 ) -> None:
     command = Command(("program", "a", "b"), tmp_path, preload="entry:main")
-    ended, printed = run(keeper, command, COLOUR="red")
+    ended, printed = run(supervisor, command, COLOUR="red")
     assert (ended.code, printed) == (5, f"['a', 'b'] {tmp_path} red\n")
 
 
-def test_an_entry_point_that_raises_does_not_harm_the_keeper(
-    keeper: KeeperClient, tmp_path: Path
+def test_an_entry_point_that_raises_does_not_harm_the_supervisor(
+    supervisor: SupervisorClient, tmp_path: Path
 ) -> None:
-    ended, printed = run(keeper, Command(("program", "raise"), tmp_path, preload="entry:main"))
+    ended, printed = run(supervisor, Command(("program", "raise"), tmp_path, preload="entry:main"))
     assert ended.code != 0
     assert "RuntimeError: as asked" in printed
-    assert run(keeper, shell("exit 0", tmp_path))[0].code == 0
+    assert run(supervisor, shell("exit 0", tmp_path))[0].code == 0
 
 
 def test_an_entry_point_outlives_a_broken_pipe_as_any_python_does(
-    keeper: KeeperClient, tmp_path: Path
+    supervisor: SupervisorClient, tmp_path: Path
 ) -> None:
-    ended, _ = run(keeper, Command(("program", "pipe"), tmp_path, preload="entry:main"))
+    ended, _ = run(supervisor, Command(("program", "pipe"), tmp_path, preload="entry:main"))
     assert ended.code == 6
 
 
-def test_an_entry_point_that_is_not_there_is_told(keeper: KeeperClient, tmp_path: Path) -> None:
+def test_an_entry_point_that_is_not_there_is_told(
+    supervisor: SupervisorClient, tmp_path: Path
+) -> None:
     with pytest.raises(TrialError, match="could not preload: ModuleNotFoundError"):
-        run(keeper, Command(("program",), tmp_path, preload="no_such_module:main"))
+        run(supervisor, Command(("program",), tmp_path, preload="no_such_module:main"))
 
 
-def test_what_outlives_an_engine_is_told_and_swept(keeper: KeeperClient, tmp_path: Path) -> None:
+def test_what_outlives_an_engine_is_told_and_swept(
+    supervisor: SupervisorClient, tmp_path: Path
+) -> None:
     """It says that it is up before the engine ends: a process in mid-exec has no command line."""
     for name in ("up", "never"):
         os.mkfifo(tmp_path / name)
     outliving = "setsid sh -c 'echo > up; read line < never'"
-    run(keeper, shell(f"{outliving} & read line < up", tmp_path))
-    ((_, line),) = keeper.survivors()
+    run(supervisor, shell(f"{outliving} & read line < up", tmp_path))
+    ((_, line),) = supervisor.survivors()
     assert "read line < never" in line
-    keeper.sweep()
-    assert keeper.survivors() == []
+    supervisor.sweep()
+    assert supervisor.survivors() == []
 
 
 OWNER = """
 import os, select, sys
 from pathlib import Path
 from proving_ground.processes.command import Command
-from proving_ground.processes.client import KeeperClient
-keeper = KeeperClient()
+from proving_ground.processes.client import SupervisorClient
+supervisor = SupervisorClient()
 nothing = os.open(os.devnull, os.O_RDWR)
 command = Command(("sh", "-c", "echo started; exec sleep 600"), Path("/"))
-keeper.start(command, dict(os.environ), [nothing, 1, nothing])
+supervisor.start(command, dict(os.environ), [nothing, 1, nothing])
 if "unread" in sys.argv:
-    keeper.start(Command(("true",), Path("/")), dict(os.environ), [nothing] * 3)
-    select.select([keeper], [], [])
+    supervisor.start(Command(("true",), Path("/")), dict(os.environ), [nothing] * 3)
+    select.select([supervisor], [], [])
 print("ready", flush=True)
 sys.stdin.read()
 """
