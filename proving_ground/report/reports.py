@@ -14,7 +14,7 @@ from proving_ground.report.verdicts import write_verdicts
 def write_reports(folder: Path, run: Run) -> Path:
     """Write `index.html`, `junit.xml` and `verdicts.json` beside the messages; return the page."""
     folder.mkdir(parents=True, exist_ok=True)
-    write_verdicts(folder / "verdicts.json", run.results)
+    write_verdicts(folder / "verdicts.json", run.results, run.origin())
     write_junit(folder / "junit.xml", run.results)
     index = folder / "index.html"
     index.write_text(_page(folder, run), "utf-8")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from textwrap import indent
 
 from proving_ground.report.console import STYLES, Console
+from proving_ground.report.origin import Origin, origin
 from proving_ground.report.verdicts import BAD, ScenarioResult, Verdict
 
 
@@ -16,7 +17,8 @@ class Run:
     `started` is in seconds since the epoch; `order` is the option that repeats the order, empty
     for the order of the files; `known` names the list of known failures, empty for the engine's
     own; `not_run` counts selected scenarios that never began; `mishaps` tells of errors outside
-    of all scenarios.
+    of all scenarios; `options` are the `-D` options to repeat it, `home` is that of the engine,
+    None for its own.
     """
 
     engine: str
@@ -27,6 +29,12 @@ class Run:
     known: str = ""
     not_run: int = 0
     mishaps: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    home: str | None = None
+
+    def origin(self) -> Origin:
+        """Where the verdicts come from."""
+        return origin(self.engine, self.started, self.options, self.home)
 
     @property
     def counts(self) -> str:

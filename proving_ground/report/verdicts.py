@@ -7,7 +7,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from proving_ground.errors import LawBroken, ProvingError
+from proving_ground.errors import InputError, LawBroken, ProvingError
+from proving_ground.report.origin import Origin, scenario_digest
 
 if TYPE_CHECKING:
     from proving_ground.report.known import Known
@@ -34,7 +35,7 @@ class ScenarioResult:
 
     `id` is "FEATURE / SCENARIO"; `reason` says what was found where the scenario failed, or why
     it was skipped or is known to fail; `story` is what happened, in plain text; `work_folder` is
-    where the trial was kept.
+    where the trial was kept; `digest` is that of what the scenario said when it ran.
     """
 
     id: str
@@ -48,21 +49,35 @@ class ScenarioResult:
     rerun: str
     story: str = ""
     work_folder: str | None = None
+    digest: str = ""
 
 
-def write_verdicts(path: Path, results: tuple[ScenarioResult, ...]) -> None:
-    """Write the results as a JSON list."""
-    path.write_text(json.dumps([asdict(result) for result in results], indent=1), "utf-8")
+def write_verdicts(path: Path, results: tuple[ScenarioResult, ...], source: Origin) -> None:
+    """Write the results and where they come from as JSON."""
+    told = {"origin": asdict(source), "results": [asdict(result) for result in results]}
+    path.write_text(json.dumps(told, indent=1), "utf-8")
 
 
 def read_verdicts(path: Path) -> tuple[ScenarioResult, ...]:
-    """Read what `write_verdicts` wrote."""
-    entries = json.loads(path.read_text("utf-8"))
-    return tuple(
-        ScenarioResult(
-            **{**entry, "verdict": Verdict(entry["verdict"]), "tags": tuple(entry["tags"])}
-        )
-        for entry in entries
+    """The results that `write_verdicts` wrote."""
+    return read_run(path)[1]
+
+
+def read_run(path: Path) -> tuple[Origin, tuple[ScenarioResult, ...]]:
+    """What `write_verdicts` wrote; InputError for a file that is none."""
+    try:
+        told = json.loads(path.read_text("utf-8"))
+        source = Origin(**{**told["origin"], "options": tuple(told["origin"]["options"])})
+        return source, tuple(_result(entry) for entry in told["results"])
+    except OSError as error:
+        raise InputError(path, "this cannot be read", f"run the suite first ({error})") from None
+    except (ValueError, TypeError, KeyError) as error:
+        raise InputError(path, f"these are no verdicts: {error!r}", "run the suite again") from None
+
+
+def _result(entry: dict[str, Any]) -> ScenarioResult:
+    return ScenarioResult(
+        **{**entry, "verdict": Verdict(entry["verdict"]), "tags": tuple(entry["tags"])}
     )
 
 
@@ -109,6 +124,7 @@ class Judge:
             rerun=self._rerun(scenario),
             story=_printable(getattr(scenario, "story", "")),
             work_folder=_kept(scenario),
+            digest=scenario_digest(scenario),
         )
 
     def _verdict(self, scenario: Any) -> tuple[Verdict, str]:

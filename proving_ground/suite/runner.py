@@ -71,7 +71,7 @@ class ProvingRunner(Runner):  # type: ignore[misc]
         console = Console(sys.stdout, colour=self.config.has_colored_mode(sys.stdout))
         print_summary(run, console)
         if verdicts := self.config.userdata.get("verdicts"):
-            write_verdicts(Path(verdicts), run.results)
+            write_verdicts(Path(verdicts), run.results, run.origin())
         if self._folder:
             # 50 ms that only a report is worth
             from proving_ground.report.reports import write_reports  # noqa: PLC0415
@@ -142,6 +142,8 @@ class ProvingRunner(Runner):  # type: ignore[misc]
             known=self.config.userdata.get("known", ""),
             not_run=len(self._selected) - len(results),
             mishaps=tuple(self._mishaps),
+            options=self._options(),
+            home=self.config.userdata.get("engine_home"),
         )
 
     def _owner(self, hook_name: str, args: tuple[Any, ...]) -> Any:
