@@ -26,6 +26,11 @@ def load_model(path: Path, model: type[M]) -> M:
         raise _explained(path, root, model, first) from None
 
 
+def line_of(path: Path, location: Location) -> int:
+    """The line of a place in a YAML file, such as `("stages", 0)`, as far as it is there."""
+    return _place(_parse(path)[0], location)[1]
+
+
 def read_text(path: Path) -> str:
     """Read a text file; InputError where it is missing or no UTF-8."""
     try:

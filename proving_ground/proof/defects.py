@@ -1,33 +1,33 @@
-"""Defects: known bugs, each a patch that puts it back into a copy of the reference engine."""
+"""Defects: known bugs, from a catalogue that puts each back into a copy of the reference engine."""
 
-import re
 import shutil
-import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
 from proving_ground.errors import InputError
+from proving_ground.proof.catalogue import Change, changes, make, read_catalogue
 from proving_ground.root import ROOT
+from proving_ground.yaml_lines import line_of
 
 DEFECTS = ROOT / "fixtures" / "defects"
-HEADERS = ("Bug-class", "Source", "Symptom", "Caught-by")
+RECORD = DEFECTS / "proofs.yaml"
 FAMILIES = {"backends": "backends", "orchestrator": "orchestration"}
 """How names of defects begin that are in another engine than the pipelines, and its tag."""
-REQUIRED = ("Bug-class", "Source", "Symptom")
 
 
 @dataclass(frozen=True)
 class Defect:
-    """One patch; `caught_by` is a tag that one of the scenarios it turns red must carry."""
+    """One known bug; `caught_by` is a tag that one of the scenarios it turns red must carry."""
 
     name: str
     path: Path
-    bug_class: str
+    bug_class: int | None
     source: str
     symptom: str
     caught_by: str | None = None
+    changes: tuple[Change, ...] = ()
 
     @property
     def tags(self) -> set[str]:
@@ -35,16 +35,9 @@ class Defect:
         return {tag for start, tag in FAMILIES.items() if self.name.startswith(f"{start}-")}
 
     def put_back(self, folder: Path) -> None:
-        """Copy the reference engine into `folder` and patch it; InputError for a rotten patch."""
+        """Copy the reference engine into `folder` with the bug; InputError where it finds none."""
         copy_engine(folder)
-        command = ["git", "apply", "-C1", "-p1", str(self.path.resolve())]
-        applied = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-        if applied.returncode:
-            raise InputError(
-                self.path,
-                f"the patch no longer applies: {applied.stderr.strip()}",
-                "make the same mistake in today's reference engine, and save its diff",
-            )
+        make(folder / "reference_engine", self.changes)
 
 
 def copy_engine(folder: Path) -> None:
@@ -54,22 +47,36 @@ def copy_engine(folder: Path) -> None:
 
 
 def load_defects(names: Sequence[str] = (), folder: Path = DEFECTS) -> list[Defect]:
-    """The defects of those names, or all; InputError for an unknown name or a bad header."""
-    paths = {path.stem: path for path in sorted(folder.glob("*.patch"))}
+    """The defects of those names, or all; InputError for an unknown name or a bad file."""
+    known: dict[str, Defect] = {}
+    for defect in _all(folder):
+        if defect.name in known:
+            raise InputError(
+                defect.path,
+                f"{defect.name} stands also in {known[defect.name].path}",
+                "give one of the two another name",
+                line_of(defect.path, (defect.name,)),
+            )
+        known[defect.name] = defect
     for name in names:
-        if name not in paths:
-            near = get_close_matches(name, paths, 1) or sorted(paths)
+        if name not in known:
+            near = get_close_matches(name, known, 1) or sorted(known)
             raise InputError(folder, f"there is no defect {name!r}", f"try: {', '.join(near)}")
-    return [_read(paths[name]) for name in dict.fromkeys(names or paths)]
+    return [known[name] for name in dict.fromkeys(names or sorted(known))]
 
 
-def _read(path: Path) -> Defect:
-    head = path.read_text("utf-8").partition("\n--- ")[0].partition("\ndiff ")[0]
-    told = dict(re.findall(r"^([A-Z][\w-]+): +(.+)$", head, re.MULTILINE))
-    if unknown := sorted(set(told) - set(HEADERS)):
-        raise InputError(path, f"unknown header {unknown[0]!r}", f"use: {', '.join(HEADERS)}", 1)
-    for header in REQUIRED:
-        if header not in told:
-            raise InputError(path, f"there is no header {header!r}", f"add a line `{header}: …`", 1)
-    caught_by = told.get("Caught-by", "").removeprefix("@") or None
-    return Defect(path.stem, path, told["Bug-class"], told["Source"], told["Symptom"], caught_by)
+def _all(folder: Path) -> Iterator[Defect]:
+    for path in sorted(folder.rglob("*.yaml")):
+        if path.name == RECORD.name:
+            continue
+        module = str(path.relative_to(folder).with_suffix(".py"))
+        for name, each in read_catalogue(path).items():
+            yield Defect(
+                name,
+                path,
+                each.bug_class,
+                each.source,
+                each.symptom,
+                each.caught_by,
+                changes(path, module, name, each),
+            )

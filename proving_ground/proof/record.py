@@ -6,14 +6,14 @@ from pathlib import Path
 import yaml
 from pydantic import RootModel
 
-from proving_ground.proof.defects import DEFECTS
+from proving_ground.proof.defects import RECORD
 from proving_ground.proof.matrix import Kill
 from proving_ground.yaml_lines import load_model
 
-RECORD = DEFECTS / "proofs.yaml"
 HEAD = """\
 # Each defect, and the scenarios that it was seen to turn red, so that each scenario stands here
-# at least once. `make test` proves all of it again; `proving-ground prove --update` writes it.
+# at least once. `make proofs` proves all of it again, `make test` a sample, another one each day;
+# `proving-ground prove --update` writes it.
 """
 Record = Mapping[str, Sequence[str]]
 """Names of defects, and under each the names of scenarios."""

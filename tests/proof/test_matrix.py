@@ -13,7 +13,7 @@ def result(name: str, verdict: Verdict = Verdict.PASS, *tags: str, reason: str =
     return ScenarioResult(name, name, "F", "f:1", tags, verdict, reason, 0.0, "")
 
 
-DEFECT = Defect("d", Path("d.patch"), "1", "s", "s", "bug-1")
+DEFECT = Defect("d", Path("d.yaml"), 1, "s", "s", "bug-1")
 
 
 def test_only_what_fails_a_run_is_red() -> None:

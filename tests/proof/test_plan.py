@@ -15,7 +15,7 @@ def scenario(name: str, *tags: str) -> Listed:
 
 
 def defect(name: str) -> Defect:
-    return Defect(name, Path(name), "1", "s", "s")
+    return Defect(name, Path(name), 1, "s", "s")
 
 
 def runs(plan: Plan) -> dict[str, list[str]]:

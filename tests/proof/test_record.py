@@ -13,7 +13,7 @@ from proving_ground.report.verdicts import ScenarioResult, Verdict
 
 
 def kill(name: str, *reds: str, caught_by: str | None = None) -> Kill:
-    defect = Defect(name, Path(name), "1", "s", "s", caught_by)
+    defect = Defect(name, Path(name), 1, "s", "s", caught_by)
     return Kill(defect, tuple(red(each) for each in reds))
 
 
