@@ -5,9 +5,9 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 
 from proving_ground.errors import ProvingError
-from proving_ground.git_process import forget_callers_repository
 from proving_ground.proof import mutate, prove
 from proving_ground.report import assets, tally
+from proving_ground.repository.process import forget_callers_repository
 
 COMMANDS = {"assets": assets, "mutate": mutate, "prove": prove, "tally": tally}
 """Each a module with `add_arguments(parser)` and `main(arguments) -> int`."""

@@ -10,9 +10,8 @@ from tempfile import TemporaryDirectory
 
 import git
 
-from proving_ground import git_view
-from proving_ground.git_process import forget_callers_repository
-from proving_ground.git_view import GitView
+from proving_ground.repository.process import forget_callers_repository
+from proving_ground.repository.view import GitView, look_at_repository
 
 USER = git.Actor("Pat Owner", "pat@example.com")
 STRANGE_NAME = "the project – ünïcode"
@@ -98,7 +97,7 @@ class Workshop:
         self.count = 0
         self.template = root / "template"
         _build_template(self.template)
-        self.at_start = git_view.look(self.template / PLAIN_NAME)
+        self.at_start = look_at_repository(self.template / PLAIN_NAME)
 
     def new_project(self, *, plain: bool, clean: bool = False) -> Project:
         """A fresh project; its folder has a difficult name unless `plain`.

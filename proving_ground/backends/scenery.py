@@ -6,7 +6,7 @@ from proving_ground.agents.script import Act, answer, wait, write_file
 from proving_ground.backends import makefiles, native
 from proving_ground.backends.asking import Asking
 from proving_ground.base_trial import LATCH
-from proving_ground.git_process import run_git
+from proving_ground.repository.process import run_git
 
 WORKTREE = "worktree"
 BROKEN = "echo 'it is broken' >&2; exit 1"

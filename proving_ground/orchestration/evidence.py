@@ -8,10 +8,10 @@ import git
 
 from proving_ground.agents.calls import Call
 from proving_ground.errors import StateUnreadable
-from proving_ground.git_view import GitView
 from proving_ground.orchestration.account import Account
 from proving_ground.orchestration.contract import OrchestratorAdapter, Order
 from proving_ground.processes.command import Action
+from proving_ground.repository.view import GitView
 from proving_ground.run_state import Ending
 
 BASE = "refs/heads/main"

@@ -8,7 +8,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from proving_ground import git_view
 from proving_ground.agents.calls import Call
 from proving_ground.agents.install import install
 from proving_ground.agents.latch import Latch
@@ -26,6 +25,7 @@ from proving_ground.processes.client import Exit, SupervisorClient
 from proving_ground.processes.command import Action
 from proving_ground.processes.execution import Execution
 from proving_ground.project import Project
+from proving_ground.repository.view import look_at_repository
 
 LEFT = re.compile(r"\.(lock|tmp)$|\.git/MERGE_HEAD$")
 """Files that nobody needs when a run has ended."""
@@ -56,7 +56,7 @@ class OrchestrationTrial(SessionTrial[Evidence, Look, Moment]):
     ):
         super().__init__(supervisor, project, path, "run-1")
         self.adapter = adapter
-        self.at_start = git_view.look(project.folder)
+        self.at_start = look_at_repository(project.folder)
         self.belongings = project.belongings()
         self.scene = Scene()
         self.merged_before: frozenset[str] = frozenset()
@@ -190,7 +190,7 @@ class OrchestrationTrial(SessionTrial[Evidence, Look, Moment]):
             calls=calls,
             looks=(before, *_in_order(calls, found), after),
             found=found,
-            git=git_view.look(folder),
+            git=look_at_repository(folder),
             base=base_of(folder),
             files=frozenset(str(path) for path in files if LEFT.search(str(path))),
             belongings=self.project.belongings(),

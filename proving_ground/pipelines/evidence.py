@@ -8,10 +8,10 @@ from pathlib import Path
 from proving_ground.agents.calls import Call
 from proving_ground.agents.hook_calls import HookCall
 from proving_ground.errors import StateUnreadable
-from proving_ground.git_view import GitView
 from proving_ground.pipelines.contract import Adapter, Flags, Key, Place, Settings
 from proving_ground.pipelines.pipeline import Pipeline, Stage
 from proving_ground.processes.command import Action
+from proving_ground.repository.view import GitView
 from proving_ground.run_state import Ending, IterationFolder, RunState
 
 

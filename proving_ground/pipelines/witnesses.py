@@ -6,13 +6,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from proving_ground import git_view
 from proving_ground.agents.calls import Call, read_calls, read_queue_calls
 from proving_ground.agents.hook_calls import HookCall, read_hook_calls
 from proving_ground.errors import TrialError
 from proving_ground.pipelines.evidence import Reading, Run, read
 from proving_ground.processes.client import Exit
 from proving_ground.processes.command import Action
+from proving_ground.repository.view import look_at_repository
 
 if TYPE_CHECKING:
     from proving_ground.pipelines.trial import Trial
@@ -49,7 +49,7 @@ def take(
         readings=tuple(readings),
         found=found,
         artifacts=adapter.artifacts(folder, session),
-        git=git_view.look(folder),
+        git=look_at_repository(folder),
         survivors=tuple(f"process {pid}: {line}" for pid, line in survivors),
         files=_files(folder),
         belongings=trial.project.belongings(),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from proving_ground.errors import GitFailed
-from proving_ground.git_process import run_git
+from proving_ground.repository.process import run_git
 from proving_ground.root import ROOT
 
 REFERENCE = "reference"

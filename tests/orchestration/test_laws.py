@@ -8,11 +8,11 @@ import pytest
 
 from proving_ground.agents.calls import Call
 from proving_ground.engines.reference.orchestrator import ReferenceOrchestrator
-from proving_ground.git_view import GitView
 from proving_ground.orchestration.account import Account, LoopState, ReviewState, TaskState
 from proving_ground.orchestration.contract import Order
 from proving_ground.orchestration.evidence import Base, Evidence, Look, Run
 from proving_ground.orchestration.laws import LAWS, broken
+from proving_ground.repository.view import GitView
 from proving_ground.run_state import Ending, ErrorState
 
 GIT = GitView({"HEAD": "c0"}, frozenset({"c0"}), (" M README.md",), ())

@@ -6,10 +6,10 @@ from typing import Any
 
 from proving_ground.agents.calls import Call
 from proving_ground.engines.reference.pipelines import ReferencePipelines
-from proving_ground.git_view import GitView
 from proving_ground.pipelines.contract import Flags, Settings
 from proving_ground.pipelines.evidence import Evidence, Reading, Run
 from proving_ground.pipelines.pipeline import Block, Member, Pipeline, Stage, Termination
+from proving_ground.repository.view import GitView
 from proving_ground.run_state import (
     AgentState,
     Ending,

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 import git
 from git.config import GitConfigParser
 
-from proving_ground.git_process import run_git
+from proving_ground.repository.process import run_git
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class GitView:
         return frozenset(ref[len(prefix) :] for ref in self.refs if ref.startswith(prefix))
 
 
-def look(folder: Path) -> GitView:
+def look_at_repository(folder: Path) -> GitView:
     """Look at the repository in that folder; nothing that it configures is run."""
     refs = _refs(folder)
     with _own_git_directory(folder, refs.get("HEAD")) as variables:

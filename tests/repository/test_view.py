@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from proving_ground import git_view
+from proving_ground.repository.view import look_at_repository
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_branches_loose_and_packed(repository: Path) -> None:
     git(repository, "pack-refs", "--all")
     commit(repository, "two")
     git(repository, "branch", "side/two")
-    view = git_view.look(repository)
+    view = look_at_repository(repository)
     assert view.refs == refs(repository)
     assert view.branches == {"main", "side/one", "side/two"}
     assert len(view.commits) == 2
@@ -45,21 +45,21 @@ def test_branches_loose_and_packed(repository: Path) -> None:
 
 def test_a_commit_that_no_branch_leads_to_any_more(repository: Path) -> None:
     commit(repository, "two")
-    before = git_view.look(repository)
+    before = look_at_repository(repository)
     git(repository, "reset", "--quiet", "--hard", "HEAD~1")
-    assert before.commits - git_view.look(repository).commits == {before.refs["HEAD"]}
+    assert before.commits - look_at_repository(repository).commits == {before.refs["HEAD"]}
 
 
 def test_a_head_without_a_branch(repository: Path) -> None:
     git(repository, "checkout", "--quiet", "--detach")
     commit(repository, "two")
-    assert git_view.look(repository).refs == refs(repository)
+    assert look_at_repository(repository).refs == refs(repository)
 
 
 def test_worktrees_and_what_is_not_committed(repository: Path) -> None:
     git(repository, "worktree", "add", "--quiet", "../other")
     (repository / "new").touch()
-    view = git_view.look(repository)
+    view = look_at_repository(repository)
     assert view.worktrees == ("other",)
     assert view.uncommitted == ("?? new",)
 
@@ -91,7 +91,7 @@ def test_no_program_is_run_that_the_repository_names(repository: Path, setting: 
     value = PROGRAMS[setting].format(script=script, folder=repository.parent)
     git(repository, "config", setting, value)
     ran.unlink(missing_ok=True)
-    assert git_view.look(repository).uncommitted == (" M file",)
+    assert look_at_repository(repository).uncommitted == (" M file",)
     assert not ran.exists()
 
 
@@ -103,7 +103,7 @@ def test_no_program_is_run_that_a_repository_in_the_repository_names(repository:
     commit(repository / "inner", "one")
     git(repository, "add", "inner")
     git(repository / "inner", "config", "core.fsmonitor", str(script))
-    git_view.look(repository)
+    look_at_repository(repository)
     assert not ran.exists()
 
 
@@ -113,10 +113,10 @@ def test_values_that_decide_how_files_compare_are_obeyed(repository: Path) -> No
     git(repository, "add", "file")
     commit(repository, "two")
     (repository / "file").write_bytes(b"one\r\n")
-    assert git_view.look(repository).uncommitted == ()
+    assert look_at_repository(repository).uncommitted == ()
 
 
 def test_a_repository_without_commits(tmp_path: Path) -> None:
     git(tmp_path, "init", "--quiet", "--initial-branch=main", "new")
     (tmp_path / "new" / "file").touch()
-    assert git_view.look(tmp_path / "new").uncommitted == ("?? file",)
+    assert look_at_repository(tmp_path / "new").uncommitted == ("?? file",)

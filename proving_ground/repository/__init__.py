@@ -1,0 +1,1 @@
+"""Git repositories: how the suite starts git, and what it sees there."""
