@@ -6,10 +6,16 @@ from collections.abc import Sequence
 
 from proving_ground.errors import ProvingError
 from proving_ground.proof import mutate, prove
-from proving_ground.report import assets, tally
+from proving_ground.report import assets, promises, tally
 from proving_ground.repository.process import forget_callers_repository
 
-COMMANDS = {"assets": assets, "mutate": mutate, "prove": prove, "tally": tally}
+COMMANDS = {
+    "assets": assets,
+    "mutate": mutate,
+    "promises": promises,
+    "prove": prove,
+    "tally": tally,
+}
 """Each a module with `add_arguments(parser)` and `main(arguments) -> int`."""
 
 

@@ -3,6 +3,7 @@ Feature: An agent that is defined once can be given tasks on either backend
   Crosses the seam from an agent's definition, by way of the backend's program, to its result. When
   it breaks, the wrong agent does the work, or nobody does and it is reported as done.
 
+  @promise.told-and-answered-whole
   Rule: An agent does its task
 
     @backend-<backend>
@@ -78,6 +79,7 @@ Feature: An agent that is defined once can be given tasks on either backend
       When the agent "helper" is given the task "Count the lines"
       Then codex is called with the profile "review"
 
+  @promise.failed-agent-is-no-success
   Rule: What goes wrong is told
 
     @backend-<backend>
@@ -171,6 +173,7 @@ Feature: An agent that is defined once can be given tasks on either backend
         | claude  |
         | codex   |
 
+  @promise.only-what-is-configured
   Rule: Both backends have the same agents
 
     @backend-<backend>

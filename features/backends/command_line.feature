@@ -3,6 +3,7 @@ Feature: One command starts a session of either backend
   Crosses the seam from the user's terminal, by way of the launcher, to the program of the backend.
   When it breaks, scripts take a failed session for a good one, or wait for one that never began.
 
+  @promise.told-and-answered-whole
   Rule: A session is the backend's own
 
     @backend-<backend>
@@ -82,6 +83,7 @@ Feature: One command starts a session of either backend
         | claude  |
         | codex   |
 
+  @promise.a-mistake-is-named-first
   Rule: What cannot be done is said before anything is called
 
     @backend-<backend>
@@ -154,6 +156,7 @@ Feature: One command starts a session of either backend
       Then the run was wrongly called
       And the user reads "weekend"
 
+  @promise.only-what-is-configured
   Rule: A settings file that the user names takes the place of .env
 
     Scenario: The settings file is obeyed
@@ -177,6 +180,7 @@ Feature: One command starts a session of either backend
       And the user reads "missing.env"
       And no backend was called
 
+  @promise.only-what-is-configured
   Rule: The profile is the user's choice
 
     @backend-codex
@@ -200,6 +204,7 @@ Feature: One command starts a session of either backend
       When a session is started to "Fix the typo"
       Then codex is called with the profile "development"
 
+  @promise.it-says-how-it-stands
   Rule: The command tells what there is
 
     Scenario Outline: The list of backends where <which> available

@@ -1,4 +1,5 @@
 @backends @needs.mcp-servers
+@promise.only-what-is-configured
 Feature: Codex's sessions get from servers what Claude's have built in
   Crosses the seam from a session, by way of the protocol, to memories, checks, transcripts and
   tasks. When it breaks, a tool's failure is taken for its result, or a session waits for ever.

@@ -1,4 +1,5 @@
 @backends @needs.quality-checks
+@promise.done-means-done
 Feature: The project's own checks tell whether the work is good
   Crosses the seam from a session's work, by way of the project's checks, to the session's report.
   When it breaks, work that fails its checks is reported as good.

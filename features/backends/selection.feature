@@ -1,4 +1,5 @@
 @backends @needs.selection
+@promise.only-what-is-configured
 Feature: The backend is the one that was asked for, or else one that is there
   Crosses the seam from flags, environment and files, by way of the settings, to the program that
   is called. When it breaks, work is paid for at the wrong provider, or does not begin at all.

@@ -6,6 +6,7 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
   Background:
     Given memory is on
 
+  @promise.told-and-answered-whole
   Rule: A session is told what earlier ones have learned
 
     @backend-<backend>
@@ -78,6 +79,7 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
         | claude  | codex  |
         | codex   | claude |
 
+  @promise.told-and-answered-whole
   Rule: The selected backend finds what is worth remembering
 
     @backend-<backend>
@@ -148,6 +150,7 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
         | claude  |
         | codex   |
 
+  @promise.nothing-finished-is-lost
   Rule: A session from the command line is kept however it ends
 
     @backend-<backend> @needs.sessions-of-<backend>
@@ -192,6 +195,7 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
         | claude  |
         | codex   |
 
+  @promise.nothing-finished-is-lost
   Rule: Nothing is lost when something goes wrong
 
     @backend-<backend>
@@ -308,6 +312,7 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
         | claude  |
         | codex   |
 
+  @promise.only-what-is-configured
   Rule: Memory is on only where the user wants it
 
     @backend-<backend>

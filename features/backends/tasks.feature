@@ -3,6 +3,7 @@ Feature: Sessions share one list of what is to be done
   Crosses the seam from one session's plan, by way of the list on disk, to the next session. When
   it breaks, work is forgotten, or ticked without having been done.
 
+  @promise.nothing-finished-is-lost
   Rule: Codex keeps the list for all sessions
 
     Background:
@@ -65,6 +66,7 @@ Feature: Sessions share one list of what is to be done
       When the to-dos are exported as "csv"
       Then the export reads "one,pending"
 
+  @promise.a-mistake-is-named-first
   Rule: What makes no sense changes nothing
 
     Background:
@@ -105,6 +107,7 @@ Feature: Sessions share one list of what is to be done
       When the to-do "two" is added
       Then the request fails, because what is kept cannot be read
 
+  @promise.the-state-tells-the-truth
   Rule: Claude's sessions keep a list of their own, and nothing else is claimed
 
     @backend-claude

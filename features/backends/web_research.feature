@@ -1,4 +1,5 @@
 @backends @needs.web-research
+@promise.told-and-answered-whole
 Feature: Codex reads the web through its server, and asks every page once
   Crosses the seam from a session, by way of the web server and its cache, to websites. When it
   breaks, research goes on with an error page, or with the page of another address.

@@ -3,6 +3,7 @@ Feature: Nothing goes on for ever, and nothing costs more than it may
   Crosses the seam from what agents do and cost, by way of counters in the state, to the decision
   to go on. When it breaks, money burns overnight, or one bad task takes the good ones along.
 
+  @promise.caps-hold
   Rule: A loop that gets nowhere is stuck, and only that loop
 
     Scenario: Detects stuck loop from repeated errors
@@ -70,6 +71,7 @@ Feature: Nothing goes on for ever, and nothing costs more than it may
       Then the loop of "work" says "printed nothing"
       And the session is stuck
 
+  @promise.failed-agent-is-no-success
   Rule: Agents and their tools may fail
 
     Scenario: Recovers from agent crash
@@ -122,6 +124,7 @@ Feature: Nothing goes on for ever, and nothing costs more than it may
       And the branch of "work" is kept
       And the session is failed
 
+  @promise.caps-hold
   Rule: Money is limited per loop, per phase and per run
 
     Scenario: Enforces per-loop cost limit

@@ -3,6 +3,7 @@ Feature: A specification becomes merged commits, phase by phase
   Crosses the seams from agent to MCP server to state, and from phase to phase. When it breaks,
   work is planned and never built, built and never merged, or paid for twice after a crash.
 
+  @promise.done-means-done
   Rule: The phases lead from the specification to the end
 
     Scenario: Completes simple spec end-to-end
@@ -62,6 +63,7 @@ Feature: A specification becomes merged commits, phase by phase
       Then task "work" is completed
       And the session is complete
 
+  @promise.nothing-is-done-twice
   Rule: A run can be stopped after any phase, and goes on with the next
 
     Scenario Outline: Persists and resumes from any phase: <phase>
@@ -129,6 +131,7 @@ Feature: A specification becomes merged commits, phase by phase
       Then the second orchestrator is refused
       And the session is complete
 
+  @promise.done-means-done
   Rule: What an agent says counts for nothing; what it reports is checked
 
     Scenario Outline: A run fails when the agent of <phase> <misbehaves>

@@ -1,4 +1,5 @@
 @orchestration
+@promise.two-at-once-do-no-harm
 Feature: Independent tasks are built at the same time, each in a worktree of its own
   Crosses the seam from parallel loops, by way of git, to the base branch. When it breaks, one
   agent's work overwrites another's, or counts as done and is in no branch.

@@ -1,4 +1,5 @@
 @orchestration
+@promise.done-means-done
 Feature: What a review finds is done again, until it passes or the patience ends
   Crosses the seam from a review's verdict, by way of the state, to the next agent's prompt. When
   it breaks, faults that were found are shipped, or are worked on for ever.

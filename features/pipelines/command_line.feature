@@ -3,6 +3,7 @@ Feature: What a user says on the command line comes first
   Crosses the seam from the user's command to the engine's plan to the agents.
   When it breaks, the user pays for a model, or for iterations, that nobody asked for.
 
+  @promise.only-what-is-configured
   Rule: It wins over what is written down
 
     @needs.settings
@@ -45,6 +46,7 @@ Feature: What a user says on the command line comes first
       Then the run is refused
       And no agent was called
 
+  @promise.caps-hold
   Rule: It says how far a session goes on
 
     @needs.raise-cap @needs.hooks

@@ -3,6 +3,7 @@ Feature: A stage ends when its rule says so
   Crosses the seam from the agents' decisions, by way of the history, to the end of the stage.
   When it breaks, loops run for ever, or end before the work is done.
 
+  @promise.caps-hold
   Rule: A fixed stage runs as often as it was told, and no more
 
     @flow-11
@@ -24,6 +25,7 @@ Feature: A stage ends when its rule says so
       Then only iteration 1 is recorded
       And the session is complete
 
+  @promise.done-means-done
   Rule: A judgment needs consecutive stop votes
 
     @flow-10 @needs.judgment
@@ -80,6 +82,7 @@ Feature: A stage ends when its rule says so
       Then the agent was called as often as the cap allows
       And the session is stopped at its cap
 
+  @promise.done-means-done
   Rule: A queue is worked off
 
     @needs.queue

@@ -1,4 +1,5 @@
 @mistakes @needs.pipeline-check @needs.located-mistakes
+@promise.a-mistake-is-named-first
 Feature: An author's mistake is named where it stands, before anything runs
   Crosses the seam from the files that authors write to the engine that reads them.
   When it breaks, a typo first costs an agent's work, and then a search through every file.

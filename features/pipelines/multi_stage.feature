@@ -3,6 +3,7 @@ Feature: Stages run one after another
   Crosses the seam from one stage to the next, by way of the session's state.
   When it breaks, work is skipped or done twice, and the session still reports success.
 
+  @promise.done-means-done
   Rule: Every stage runs, in order, with its own count
 
     @flow-4
@@ -75,6 +76,7 @@ Feature: Stages run one after another
       Then the artifacts of iterations 1 to 2 of stage "ideation" are complete
       And the state agrees with the artifacts
 
+  @promise.failed-agent-is-no-success
   Rule: A stage that did not do its work stops the pipeline
 
     @flow-6
@@ -100,6 +102,7 @@ Feature: Stages run one after another
         | polish | pending  | 0          |
       And the session is failed
 
+  @promise.told-and-answered-whole
   Rule: A stage gets what it asks for
 
     @needs.stage-inputs

@@ -3,6 +3,7 @@ Feature: Several agents work side by side
   Crosses the seam from agents that end in any order, by way of one state, to one decision.
   When it breaks, an agent's work is lost or paid for twice, and a conflict passes for consent.
 
+  @promise.two-at-once-do-no-harm
   Rule: The agents share an iteration, and nothing else
 
     Scenario: Every agent works on every iteration
@@ -75,6 +76,7 @@ Feature: Several agents work side by side
         | 2         | agent-2 |
 
   @needs.merge-rules
+  @promise.done-means-done
   Rule: All decisions come to one
 
     Scenario Outline: Of three agents, <merge>: "<votes>" comes to "<decision>"
@@ -172,6 +174,7 @@ Feature: Several agents work side by side
       And the user is told of "needed"
       And no agent was called
 
+  @promise.failed-agent-is-no-success
   Rule: An agent that fails takes nobody's work along
 
     Scenario Outline: An agent that <fails> fails the session, and the others are recorded
@@ -255,6 +258,7 @@ Feature: Several agents work side by side
         | agent-0 | failed   |
         | agent-1 | complete |
 
+  @promise.nothing-finished-is-lost
   Rule: A crash costs no agent's work
 
     @needs.resume
@@ -301,6 +305,7 @@ Feature: Several agents work side by side
         | terminated                |
         | killed without its agents |
 
+  @promise.the-state-tells-the-truth
   Rule: It makes no difference who is faster
 
     Scenario: Three agents end two iterations in every order

@@ -3,6 +3,7 @@ Feature: A session that was cut short goes on where it stopped
   Crosses the seam from a dead process, by way of its state, to the process that takes over.
   When it breaks, finished work is paid for twice, or lost.
 
+  @promise.nothing-is-done-twice
   Rule: What was completed is not done again
 
     @flow-7
@@ -60,6 +61,7 @@ Feature: A session that was cut short goes on where it stopped
       Then the agent is asked only for iterations 3 to 4
       And iterations 1 to 4 are each recorded once, in order
 
+  @promise.nothing-finished-is-lost
   Rule: The state outlives the crash
 
     @flow-12
@@ -99,6 +101,7 @@ Feature: A session that was cut short goes on where it stopped
       When the session is resumed
       Then the agent finds "The cache is stale." in its progress file in iteration 3
 
+  @promise.a-stop-is-a-stop
   Rule: A session can be stopped on purpose and taken up again
 
     @needs.interrupt
@@ -126,6 +129,7 @@ Feature: A session that was cut short goes on where it stopped
         | interrupted |
         | terminated  |
 
+  @promise.nothing-is-done-twice
   Rule: A resume does nothing that nobody asked for
 
     Scenario: Resuming a complete session changes nothing

@@ -3,6 +3,7 @@ Feature: A stage runs its iterations
   Crosses the seam from the engine's loop to the agent to the session's state.
   When it breaks, people trust a session that did not do what its state says.
 
+  @promise.done-means-done
   Rule: A stage runs as often as it was told, unless its agent ends it
 
     @flow-1
@@ -31,6 +32,7 @@ Feature: A stage runs its iterations
         | work  | 2         | session-1 |
         | work  | 3         | session-1 |
 
+  @promise.the-state-tells-the-truth
   Rule: The state follows the work step by step
 
     Scenario: Every iteration is counted before the next one begins
@@ -79,6 +81,7 @@ Feature: A stage runs its iterations
       When the pipeline runs
       Then every iteration is recorded at "2026-03-01 09:30"
 
+  @promise.failed-agent-is-no-success
   Rule: An agent that fails is never a success
 
     @flow-3
@@ -135,6 +138,7 @@ Feature: A stage runs its iterations
       Then the session is failed
       And the error says "The tests do not compile"
 
+  @promise.two-at-once-do-no-harm
   Rule: A session is started once, from the beginning
 
     Scenario: A second session starts from its own first iteration

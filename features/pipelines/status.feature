@@ -1,4 +1,5 @@
 @status @needs.status
+@promise.it-says-how-it-stands
 Feature: A user can ask how a session stands
   Crosses the seam from the session's files to the person who decides what to do next.
   When it breaks, a dead session is waited for, and a living one is started once more.

@@ -1,4 +1,5 @@
 @regression @bug-1
+@promise.only-what-is-configured
 Feature: Bug 1: the default model depended on the path
   A session of one stage asked for opus, a session of several stages asked for sonnet, and
   nobody had configured either. The two paths through the engine each had a default of their own.

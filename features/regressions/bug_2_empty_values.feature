@@ -1,4 +1,5 @@
 @regression @bug-2
+@promise.only-what-is-configured
 Feature: Bug 2: an empty value was taken for a number
   Where a setting was there but empty, the engine compared nothing with a number. It complained
   "integer expression expected" once per iteration, and went on as if nothing had happened.

@@ -1,4 +1,5 @@
 @regression @bug-4 @needs.multi-stage
+@promise.the-state-tells-the-truth
 Feature: Bug 4: the state stood still while the agents worked
   Agents were called six times, yet the state said iteration 0, none completed, no history: one of
   two paths through the engine never recorded anything. A crash then lost all of it.

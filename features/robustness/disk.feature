@@ -3,6 +3,7 @@ Feature: The session's files may fail it, but never fool it
   Crosses the seam from the disk, which may be full or damaged, to what the engine believes.
   When it breaks, an engine starts over in silence, or believes what nobody ever did.
 
+  @promise.nothing-finished-is-lost
   Rule: A full disk stops the run, and costs nothing that was done before
 
     @needs.resume @needs-machine.crash-points
@@ -11,6 +12,7 @@ Feature: The session's files may fail it, but never fool it
       When the run runs out of disk space at each change it makes to disk, and is resumed each time
       Then every resumed run ends as the uninterrupted run did
 
+  @promise.the-state-tells-the-truth
   Rule: A damaged state is told of, and never guessed at
 
     @needs.resume
@@ -29,6 +31,7 @@ Feature: The session's files may fail it, but never fool it
         | emptied     |
         | overwritten |
 
+  @promise.the-state-tells-the-truth
   Rule: What an agent does to the session's files does not decide how the session ends
 
     Scenario Outline: The agent <does> the session's <files>

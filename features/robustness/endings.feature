@@ -3,6 +3,7 @@ Feature: Every ending is distinct, true, and final or resumable
   Crosses the seam from the end of a process to what its exit, its state and its calls tell.
   When it breaks, nobody knows whether to trust the result, to resume, or to start over.
 
+  @promise.it-says-how-it-stands
   Rule: No two kinds of ending look alike
 
     @needs.judgment
@@ -24,6 +25,7 @@ Feature: Every ending is distinct, true, and final or resumable
         | interrupted        |
       Then no two of them look alike
 
+  @promise.failed-agent-is-no-success
   Rule: Neither a good exit nor a good answer is a success by itself
 
     Scenario: An agent that only reports its usage limit has done nothing
@@ -58,6 +60,7 @@ Feature: Every ending is distinct, true, and final or resumable
       Then the session is failed
       And only iteration 1 is recorded
 
+  @promise.nothing-finished-is-lost
   Rule: What did not end for good can be taken up again
 
     @needs.resume

@@ -9,6 +9,7 @@ from proving_ground.backends.contract import Ability
 from proving_ground.errors import InputError
 from proving_ground.orchestration.contract import Talent
 from proving_ground.pipelines.contract import Capability
+from proving_ground.promises import PREFIX, load_promises
 from proving_ground.suite import machine
 
 TOPICS = frozenset(
@@ -43,8 +44,9 @@ BUGS = frozenset(f"bug-{number}" for number in range(1, 6))
 BACKENDS = frozenset({"backend-claude", "backend-codex"})
 NEEDS = frozenset(f"needs.{each}" for each in (*Capability, *Ability, *Talent))
 MACHINE = frozenset({machine.PREFIX + machine.CRASH_POINTS})
+PROMISES = frozenset(f"{PREFIX}{name}" for name in load_promises())
 WIP = "wip"
-CLOSED = TOPICS | FLOWS | BUGS | BACKENDS | NEEDS | MACHINE | {WIP}
+CLOSED = TOPICS | FLOWS | BUGS | BACKENDS | NEEDS | MACHINE | PROMISES | {WIP}
 OPEN = re.compile(r"(seam|path):.+")
 """Tags for which the test plans supply the names."""
 
