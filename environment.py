@@ -12,7 +12,7 @@ from behave import use_default_step_matcher
 from proving_ground.errors import LawBroken
 from proving_ground.report import story
 from proving_ground.suite import vocabulary
-from proving_ground.suite.ground import SuiteContext
+from proving_ground.suite.context import SuiteContext
 
 use_default_step_matcher("cfparse")
 vocabulary.register()

@@ -9,7 +9,7 @@ from proving_ground.agents.latch import Latch
 from proving_ground.agents.script import Script
 from proving_ground.errors import LawBroken, NeverCalled, TrialError
 from proving_ground.faults.kinds import Fault
-from proving_ground.faults.parity import Account
+from proving_ground.faults.parity import Outcome
 from proving_ground.faults.points import Points
 from proving_ground.faults.sweep import Sweep, Sweeper
 from proving_ground.interception.watch import Watch
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from proving_ground.agents.install import AgentsFolder
 
 LATCH = "moment"
-GRACE = 10.0
+SIGNAL_TIMEOUT_S = 10.0
 """Seconds that an engine gets to end after a signal before its agents are let go on."""
-PARTING = 2.0
+EXIT_TIMEOUT_S = 2.0
 """Seconds that an engine's processes get to follow it; no passing run waits for them."""
 
 
@@ -89,7 +89,7 @@ class SessionTrial(BaseTrial, ABC, Generic[Evidence, Before, Moment]):
         super().__init__(supervisor, project, path)
         self.session = session
         self.sessions: dict[str, Evidence] = {}
-        self.rivals: list[Exit] = []
+        self.concurrent_runs: list[Exit] = []
         self.swept: Sweep | None = None
 
     @abstractmethod
@@ -110,7 +110,7 @@ class SessionTrial(BaseTrial, ABC, Generic[Evidence, Before, Moment]):
         """Take the evidence, clear the processes away, and check the laws."""
 
     @abstractmethod
-    def account(self) -> Account:
+    def outcome(self) -> Outcome:
         """How the session ended, to be held against another end of it."""
 
     @abstractmethod
@@ -121,12 +121,12 @@ class SessionTrial(BaseTrial, ABC, Generic[Evidence, Before, Moment]):
     def strike_down(self, execution: Execution) -> None:
         """Kill a run, as it is killed in this family."""
 
-    def part(self, execution: Execution) -> None:
+    def await_graceful_shutdown(self, execution: Execution) -> None:
         """Let agents put their work away that are asked to end; nothing where none of them does.
 
         They are let do so when nothing moves any more, so the engine has to wait for them.
         """
-        latch = self.agents.farewell() if self.agents else None
+        latch = self.agents.shutdown_latch() if self.agents else None
         if latch and execution.wait(latch):
             latch.reached()
             execution.settle()
@@ -143,7 +143,7 @@ class SessionTrial(BaseTrial, ABC, Generic[Evidence, Before, Moment]):
         """Run the engine to its end; LawBroken when the evidence breaks a law."""
         before = self.ready()
         execution = self.begin(action)
-        self.part(execution)
+        self.await_graceful_shutdown(execution)
         self.conclude(execution, action, before)
 
     def kill(self, moment: Moment, action: Action = "start") -> None:
@@ -158,8 +158,8 @@ class SessionTrial(BaseTrial, ABC, Generic[Evidence, Before, Moment]):
         before = self.ready(self.held(moment))
         execution, latch = self.run_until([moment], action, before)
         execution.signal(number, group=number is signal.SIGINT)
-        self.part(execution)
-        if not execution.ends_within(GRACE):
+        self.await_graceful_shutdown(execution)
+        if not execution.ends_within(SIGNAL_TIMEOUT_S):
             latch.release()
         self.conclude(execution, action, before, f"{number.name} in {moment}")
 
@@ -167,7 +167,7 @@ class SessionTrial(BaseTrial, ABC, Generic[Evidence, Before, Moment]):
         """Start the session again while its first run works; the second is a rival."""
         before = self.ready(self.held(moment))
         execution, latch = self.run_until([moment], "start", before)
-        self.rivals = [self.begin(again).close()[0]]
+        self.concurrent_runs = [self.begin(again).close()[0]]
         latch.release()
         self.conclude(execution, "start", before)
 

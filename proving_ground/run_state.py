@@ -34,7 +34,7 @@ class StageState:
 
 
 @dataclass(frozen=True)
-class Standing:
+class SessionStatus:
     """How a session stands, as a user is told who asks.
 
     `stages` holds name, status and votes of each stage, where they are told.

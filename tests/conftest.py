@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from proving_ground.pipelines.trial import Trial
-from proving_ground.suite.ground import SuiteContext
+from proving_ground.pipelines.trial import PipelineTrial
+from proving_ground.suite.context import SuiteContext
 
 
 @pytest.fixture(scope="module")
@@ -16,9 +16,9 @@ def ground() -> Iterator[SuiteContext]:
 
 
 @pytest.fixture
-def empty_trial(ground: SuiteContext) -> Iterator[Trial]:
+def empty_trial(ground: SuiteContext) -> Iterator[PipelineTrial]:
     """A trial without any stage; a test adds its own."""
     trial = ground.new_trial(())
-    assert isinstance(trial, Trial)
+    assert isinstance(trial, PipelineTrial)
     yield trial
     ground.end(trial, keep=False)

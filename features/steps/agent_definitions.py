@@ -92,9 +92,9 @@ def read_definition(context, name):
 
 @then("each result is kept in a file of its own")
 def results_kept(context):
-    files = {turn.answer and turn.answer.told.get("file") for turn in context.trial.evidence.turns}
+    files = {turn.answer and turn.answer.told.get("file") for turn in context.trial.evidence.runs}
     assert_that(
-        files - {None}, has_length(len(context.trial.evidence.turns)), "the files of the results"
+        files - {None}, has_length(len(context.trial.evidence.runs)), "the files of the results"
     )
 
 

@@ -47,7 +47,7 @@ def agent_answers_bytes(context, words, number):
 
 @given("the agent {how:Vandalism} in iteration {number:d}")
 def agent_spoils(context, how, number):
-    context.trial.let_spoil(how, number)
+    context.trial.let_agent_corrupt(how, number)
 
 
 @given('{worker:Worker} notes "{line}" in iteration {number:d}')

@@ -5,7 +5,7 @@ from hamcrest import assert_that, contains_string, equal_to, matches_regexp
 
 from proving_ground.backends import makefiles
 from proving_ground.backends.contract import Method
-from proving_ground.backends.scenery import WORKTREE
+from proving_ground.backends.setup import WORKTREE
 
 
 @given("checks that {result:CheckResult}")
@@ -89,7 +89,7 @@ def checks_told(context, text):
 
 @then("both tell the same")
 def both_tell_the_same(context):
-    first, second = (turn.answer for turn in context.trial.evidence.turns[-2:])
+    first, second = (turn.answer for turn in context.trial.evidence.runs[-2:])
     assert_that(second, equal_to(first), "what the second backend answered")
 
 

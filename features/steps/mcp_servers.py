@@ -174,7 +174,7 @@ def server_still_answers(context):
 
 @then("all of them are well")
 def all_well(context):
-    turns = context.trial.evidence.turns
+    turns = context.trial.evidence.runs
     assert_that([t.answer.success for t in turns], equal_to([True] * 5), "whether they are well")
 
 

@@ -131,13 +131,13 @@ def memories_found(context, count):
 
 @then('what is remembered is "{listed}"')
 def remembered(context, listed):
-    found = context.trial.last.after.account.memories
+    found = context.trial.last.after.stored_data.memories
     assert_that(found, lists(items(listed)), "the memories")
 
 
 @then("nothing is remembered")
 def nothing_remembered(context):
-    assert_that(context.trial.last.after.account.memories, is_(()), "the memories")
+    assert_that(context.trial.last.after.stored_data.memories, is_(()), "the memories")
 
 
 @then('the transcript of "{session}" is kept')

@@ -108,19 +108,19 @@ def started_again(context, moment):
 
 @then("the second orchestrator is refused")
 def second_is_refused(context):
-    (code,) = (end.code for end in context.trial.rivals)
+    (code,) = (end.code for end in context.trial.concurrent_runs)
     told = context.trial.evidence.endings(code)
     assert_that(told, has_item(Ending.REFUSED), f"exit {code} means")
 
 
 @then('the phases were "{names}"')
 def phases_were(context, names):
-    assert_that(context.trial.evidence.account.phases, equal_to(items(names)), "phases")
+    assert_that(context.trial.evidence.recorded_state.phases, equal_to(items(names)), "phases")
 
 
 @then('the run stands in phase "{phase}"')
 def stands_in(context, phase):
-    assert_that(context.trial.evidence.account.phase, equal_to(phase), "the current phase")
+    assert_that(context.trial.evidence.recorded_state.phase, equal_to(phase), "the current phase")
 
 
 @then("the agents were called for:")
@@ -138,19 +138,19 @@ def tasks_read(context):
 
 @then('task "{name}" is {status:TaskStatus}')
 def task_is(context, name, status):
-    task = context.trial.evidence.account.task(name)
+    task = context.trial.evidence.recorded_state.task(name)
     assert_that(task.status, equal_to(status), f"task {name} ({task.reason})")
 
 
 @then('the loop of "{task}" is {status:LoopStatus}')
 def loop_is(context, task, status):
-    loop = context.trial.evidence.account.loop(task)
+    loop = context.trial.evidence.recorded_state.loop(task)
     assert_that(loop.status, equal_to(status), f"the loop of {task} ({loop.reason})")
 
 
 @then('the loop of "{task}" says "{text}"')
 def loop_says(context, task, text):
-    loop = context.trial.evidence.account.loop(task)
+    loop = context.trial.evidence.recorded_state.loop(task)
     assert_that(str(loop.reason), contains_string(text), f"why the loop of {task} ended")
 
 
@@ -176,7 +176,7 @@ def holds_merges(context, count):
 @then('the branch of "{task}" is kept')
 def branch_is_kept(context, task):
     evidence = context.trial.evidence
-    branch = evidence.branches + evidence.account.loop(task).id
+    branch = evidence.branches + evidence.recorded_state.loop(task).id
     assert_that(branch, is_in(evidence.own_branches), "the branches that are there")
 
 
@@ -190,7 +190,7 @@ def worked_together(context, names):
 @then('"{task}" is begun when "{names}" are merged')
 def begun_when_merged(context, task, names):
     run = context.trial.evidence.last
-    states = [look.state for call, look in run.found_by_call if call.task == task]
+    states = [snapshot.state for call, snapshot in run.calls_with_snapshots if call.task == task]
     assert_that(states, is_not(empty()), f"what the agents of {task} found")
     waiting = [n for n in items(names) if states[0].task(n).status != "completed"]
     assert_that(waiting, is_(empty()), f"tasks that were not merged when {task} was begun")
@@ -198,13 +198,13 @@ def begun_when_merged(context, task, names):
 
 @then('a conflict in "{file}" is pending')
 def conflict_is_pending(context, file):
-    assert_that(context.trial.evidence.account.conflicts, has_item(file), "open conflicts")
+    assert_that(context.trial.evidence.recorded_state.conflicts, has_item(file), "open conflicts")
 
 
 @then("there were {count:d} revisions")
 @then("there was {count:d} revision")
 def revisions(context, count):
-    assert_that(context.trial.evidence.account.revisions, equal_to(count), "revisions")
+    assert_that(context.trial.evidence.recorded_state.revisions, equal_to(count), "revisions")
 
 
 @then('the reviews were "{names}"')

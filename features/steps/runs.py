@@ -95,7 +95,7 @@ def none_look_alike(context):
 
 @when("{count:d} engines {action:Verb} the session at once")
 def engines_at_once(context, count, action):
-    context.trial.crowd(action, count)
+    context.trial.start_concurrently(action, count)
 
 
 @then("the run is refused")
@@ -109,7 +109,7 @@ def run_is_refused(context):
 @then("all others are refused")
 def others_are_refused(context):
     trial = context.trial
-    accepted = [end.code for end in trial.rivals if not trial.was_refused(end)]
+    accepted = [end.code for end in trial.concurrent_runs if not trial.was_refused(end)]
     assert_that(accepted, is_(empty()), "exits of runs that were not refused")
 
 

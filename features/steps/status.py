@@ -43,31 +43,35 @@ def asks_during_resume(context, number):
 
 @then("the answer is that the session is {ending:Standing}")
 def answer_is(context, ending):
-    answer = context.trial.answer
-    assert_that(answer.standing, not_none(), f"how a session stands in {answer.printed!r}")
-    assert_that(answer.standing.ending, equal_to(ending), "how the session is said to stand")
+    status_reply = context.trial.status_reply
+    assert_that(
+        status_reply.status, not_none(), f"how a session stands in {status_reply.printed!r}"
+    )
+    assert_that(status_reply.status.ending, equal_to(ending), "how the session is said to stand")
 
 
 @then("the answer is that nobody works on the session")
 def answer_is_nobody(context):
-    answer = context.trial.answer
-    assert_that(answer.standing, not_none(), f"how a session stands in {answer.printed!r}")
-    assert_that(answer.standing.ending, is_not(is_in(UNTRUE)), "how it is said to stand")
+    status_reply = context.trial.status_reply
+    assert_that(
+        status_reply.status, not_none(), f"how a session stands in {status_reply.printed!r}"
+    )
+    assert_that(status_reply.status.ending, is_not(is_in(UNTRUE)), "how it is said to stand")
 
 
 @then("the answer is that there is no such session")
 def answer_is_none(context):
-    told = has_properties(code=is_not(0), standing=none(), printed=contains_string("session-9"))
-    assert_that(context.trial.answer, told, "the answer")
+    told = has_properties(code=is_not(0), status=none(), printed=contains_string("session-9"))
+    assert_that(context.trial.status_reply, told, "the answer")
 
 
 @then('the answer says "{text}"')
 def answer_says(context, text):
-    assert_that(context.trial.answer.printed, contains_string(text), "the answer")
+    assert_that(context.trial.status_reply.printed, contains_string(text), "the answer")
 
 
 @then("the answer tells of these stages:")
 def answer_tells_stages(context):
     tables.columns(context.table, context.feature.filename, views.STANDING_COLUMNS)
-    rows = views.standing(context.trial.answer.standing.stages)
+    rows = views.stage_statuses(context.trial.status_reply.status.stages)
     assert_that(rows, reads_as(context.table), "the stages in the answer")

@@ -82,7 +82,7 @@ def listed_todos(context, listed):
 
 @then('the kept to-dos are "{listed:Text}"')
 def kept_todos(context, listed):
-    found = ", ".join(context.trial.last.after.account.tasks)
+    found = ", ".join(context.trial.last.after.stored_data.tasks)
     assert_that(found, equal_to(listed), "the to-dos that are kept")
 
 

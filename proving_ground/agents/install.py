@@ -11,7 +11,7 @@ from pathlib import Path
 from proving_ground.agents.calls import Call, QueueCall, read_call, read_calls, read_queue_calls
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.prompts import PromptPatterns
-from proving_ground.agents.script import FAREWELL, Script
+from proving_ground.agents.script import SHUTDOWN_LATCH, Script
 from proving_ground.agents.standin.call import ENDLESS
 from proving_ground.root import ROOT
 
@@ -69,9 +69,9 @@ class AgentsFolder:
         """The latch to which agents come that are called as if there were no end to it."""
         return self._standing(ENDLESS)
 
-    def farewell(self) -> Latch | None:
+    def shutdown_latch(self) -> Latch | None:
         """The latch to which agents come that put their work away before they end, if any do."""
-        return self._standing(FAREWELL) if FAREWELL in self._latches else None
+        return self._standing(SHUTDOWN_LATCH) if SHUTDOWN_LATCH in self._latches else None
 
     def _standing(self, name: str) -> Latch:
         latch = self._latches.get(name)

@@ -6,7 +6,7 @@ from typing import Any
 
 Act = Mapping[str, Any]
 """One thing that a stand-in does; see `docs/agents.md` for the closed list of keys."""
-FAREWELL = "farewell"
+SHUTDOWN_LATCH = "shutdown"
 """The latch at which agents wait that are asked to end and put their work away."""
 
 
@@ -30,9 +30,9 @@ def decide(decision: str, reason: str = "As scripted", **more: Any) -> Act:
     }
 
 
-def scribble(text: str) -> Act:
+def write_raw(text: str) -> Act:
     """Write that text, whatever it is, where a decision belongs."""
-    return {"scribble": text}
+    return {"write_raw": text}
 
 
 def write_file(path: str, content: str) -> Act:
@@ -55,17 +55,17 @@ def run(*argv: str) -> Act:
     return {"run": list(argv)}
 
 
-def complain(text: str, times: int = 1) -> Act:
+def write_stderr(text: str, times: int = 1) -> Act:
     """Print a line to stderr, over and over if told so."""
     return {"stderr": text, "times": times}
 
 
-def leave(code: int) -> Act:
+def exit_with(code: int) -> Act:
     """Exit at once with that code."""
     return {"exit": code}
 
 
-def die(signal: str = "SIGKILL") -> Act:
+def raise_signal(signal: str = "SIGKILL") -> Act:
     """End by a signal that the stand-in sends to itself."""
     return {"kill": signal}
 
@@ -77,7 +77,7 @@ def ignore(signal: str = "SIGTERM") -> Act:
 
 def put_away(line: str) -> Act:
     """From now on, when it is asked to end, note that line once the trial lets it, and end."""
-    return {"put_away": line, "latch": FAREWELL}
+    return {"put_away": line, "latch": SHUTDOWN_LATCH}
 
 
 def wait(latch: str) -> Act:
@@ -100,7 +100,7 @@ def lose_server(how: str) -> Act:
     return {"server": how}
 
 
-def spoil_tracker(how: str) -> Act:
+def corrupt_tracker(how: str) -> Act:
     """Let `bd`, and the tracker of the user's own, list nothing sound from now on.
 
     Each list `fails`, is only the first `half` of one, or holds `nameless` issues.

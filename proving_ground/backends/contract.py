@@ -13,13 +13,13 @@ from typing import Any
 
 from proving_ground.agents.calls import Call
 from proving_ground.agents.prompts import PromptPatterns
-from proving_ground.backends.conversation import Reply
+from proving_ground.backends.conversation import McpReply
 from proving_ground.processes.command import Command
 
 BACKENDS = ("claude", "codex")
 
 
-class Ability(StrEnum):
+class Capability(StrEnum):
     """What an engine of this family may declare; a scenario asks with `@needs.NAME`."""
 
     SELECTION = "selection"
@@ -120,7 +120,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Reply:
     """What an engine answered, in the suite's own words; what it did not tell is empty.
 
     `told` holds what the method is about: texts, numbers, names and paths by the words that the
@@ -133,7 +133,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Account:
+class StoredData:
     """What an engine's own files tell: contents of memories, titles of tasks; or the problem."""
 
     memories: tuple[str, ...] = ()
@@ -145,7 +145,7 @@ class BackendsAdapter(ABC):
     """One engine of this family. Methods get the project's folder, a `Path`."""
 
     name: str
-    capabilities: frozenset[Ability]
+    capabilities: frozenset[Capability]
     patterns: PromptPatterns
     import_path: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
@@ -168,7 +168,7 @@ class BackendsAdapter(ABC):
         """How to start that MCP server."""
 
     @abstractmethod
-    def answer(self, request: Request, stdout: str) -> Answer | None:
+    def answer(self, request: Request, stdout: str) -> Reply | None:
         """What the engine answered; None where it printed no answer.
 
         Of LIST it tells the `available` backends as a mapping to bool, of INFO the `backend`,
@@ -184,7 +184,7 @@ class BackendsAdapter(ABC):
         """
 
     @abstractmethod
-    def tool_answer(self, reply: Reply) -> Answer:
+    def tool_answer(self, reply: McpReply) -> Reply:
         """What a tool of an MCP server answered; no success where it was called wrongly."""
 
     @abstractmethod
@@ -192,7 +192,7 @@ class BackendsAdapter(ABC):
         """The variables by which a user makes these settings."""
 
     @abstractmethod
-    def read_account(self, project: Path) -> Account:
+    def read_stored_data(self, project: Path) -> StoredData:
         """Read the engine's files of the project."""
 
     @abstractmethod

@@ -13,13 +13,13 @@ from proving_ground.processes.client import Exit, SupervisorClient
 from proving_ground.processes.command import Command
 
 PROTOCOL = "2025-06-18"
-PATIENCE = 30.0
+REPLY_TIMEOUT_S = 30.0
 """Seconds after which a server that owes a reply counts as hung; no passing run waits for it."""
 CHUNK = 1 << 16
 
 
 @dataclass(frozen=True)
-class Reply:
+class McpReply:
     """What a server replied: a result, or an error with its code."""
 
     result: Mapping[str, Any]
@@ -55,19 +55,19 @@ class Conversation:
         for fd in (reader, writer):
             os.close(fd)
 
-    def shake_hands(self) -> Reply:
+    def shake_hands(self) -> McpReply:
         """Open the session of the protocol."""
         client = {"name": "proving-ground", "version": "1"}
         reply = self.ask("initialize", protocolVersion=PROTOCOL, capabilities={}, clientInfo=client)
         self.say({"jsonrpc": "2.0", "method": "notifications/initialized"})
         return reply
 
-    def ask(self, method: str, **params: Any) -> Reply:
+    def ask(self, method: str, **params: Any) -> McpReply:
         """Make a request and wait for its reply."""
         self.begin(method, **params)
         while (told := self._receive()).get("id") != self.number:
             pass
-        return Reply(told.get("result", {}), told.get("error", {}).get("code"))
+        return McpReply(told.get("result", {}), told.get("error", {}).get("code"))
 
     def begin(self, method: str, **params: Any) -> None:
         """Make a request."""
@@ -104,6 +104,6 @@ class Conversation:
         return message
 
     def _read(self) -> bytes:
-        if not select.select([self.from_server], [], [], PATIENCE)[0]:
+        if not select.select([self.from_server], [], [], REPLY_TIMEOUT_S)[0]:
             raise EngineHung(f"the server (process {self.pid}) owes a reply and gives none")
         return os.read(self.from_server, CHUNK)

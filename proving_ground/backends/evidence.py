@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from proving_ground.agents.calls import Call
-from proving_ground.backends.contract import BACKENDS, Account, Answer, Request
+from proving_ground.backends.contract import BACKENDS, Reply, Request, StoredData
 
 
 @dataclass(frozen=True)
-class Look:
+class Snapshot:
     """What lay on disk at one moment.
 
     `belongings` maps the user's uncommitted files to their text, `head` is the commit that is
@@ -16,7 +16,7 @@ class Look:
     nothing of a trial belongs.
     """
 
-    account: Account
+    stored_data: StoredData
     head: str
     belongings: dict[str, str]
     stored: dict[str, bytes]
@@ -24,7 +24,7 @@ class Look:
 
 
 @dataclass(frozen=True)
-class Turn:
+class Run:
     """One request and what came of it; `fault` says what the trial inflicted, None for nothing.
 
     `survivors` are the processes that outlived the engine.
@@ -35,10 +35,10 @@ class Turn:
     request: Request
     expected: str
     exit_code: int
-    answer: Answer | None
+    answer: Reply | None
     calls: tuple[Call, ...]
-    before: Look
-    after: Look
+    before: Snapshot
+    after: Snapshot
     stdout: str = ""
     stderr: str = ""
     survivors: tuple[str, ...] = ()
@@ -55,14 +55,14 @@ class Evidence:
     """All that was seen in a trial, oldest first; `root` holds the trial's folders."""
 
     root: Path
-    turns: tuple[Turn, ...] = field(default=())
+    runs: tuple[Run, ...] = field(default=())
 
     @property
-    def last(self) -> Turn:
+    def last(self) -> Run:
         """The latest request."""
-        return self.turns[-1]
+        return self.runs[-1]
 
     @property
     def calls(self) -> tuple[Call, ...]:
         """Every call of a backend's program."""
-        return tuple(c for turn in self.turns for c in turn.calls if c.program in BACKENDS)
+        return tuple(c for run in self.runs for c in run.calls if c.program in BACKENDS)

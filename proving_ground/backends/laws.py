@@ -18,35 +18,35 @@ def stays_inside(evidence: Evidence) -> Iterator[str]:
 
 def only_the_chosen(evidence: Evidence) -> Iterator[str]:
     """Bug classes 54 and 68: one backend is never replaced by the other."""
-    turn = evidence.last
-    for call in turn.calls:
-        if call.program in BACKENDS and call.program != turn.expected:
-            yield f"{call.program} was called, but {turn.expected} is the backend"
+    run = evidence.last
+    for call in run.calls:
+        if call.program in BACKENDS and call.program != run.expected:
+            yield f"{call.program} was called, but {run.expected} is the backend"
 
 
 def answers_agree(evidence: Evidence) -> Iterator[str]:
     """Every method answers; its exit, its success and its error tell the same."""
-    turn = evidence.last
-    if "Traceback (most recent call last)" in turn.stderr:
-        yield f"the engine broke down:\n{turn.stderr[-2000:]}"
-    if turn.request.method in COMMAND_LINE or turn.fault:
+    run = evidence.last
+    if "Traceback (most recent call last)" in run.stderr:
+        yield f"the engine broke down:\n{run.stderr[-2000:]}"
+    if run.request.method in COMMAND_LINE or run.fault:
         return
-    if turn.answer is None:
-        yield f"there is no answer to {turn.request.method}: {turn.stdout[-500:]!r}"
-    elif turn.answer.success != (turn.exit_code == 0):
-        yield f"success is {turn.answer.success}, but the exit code is {turn.exit_code}"
-    elif turn.answer.success and turn.answer.error:
-        yield f"it is a success, and has the error {turn.answer.error!r}"
-    elif not turn.answer.success and not turn.answer.error:
+    if run.answer is None:
+        yield f"there is no answer to {run.request.method}: {run.stdout[-500:]!r}"
+    elif run.answer.success != (run.exit_code == 0):
+        yield f"success is {run.answer.success}, but the exit code is {run.exit_code}"
+    elif run.answer.success and run.answer.error:
+        yield f"it is a success, and has the error {run.answer.error!r}"
+    elif not run.answer.success and not run.answer.error:
         yield "it is no success, and no error says why"
 
 
 def nothing_is_lost(evidence: Evidence) -> Iterator[str]:
     """A store that cannot be read is kept as it is; one that can only grows."""
-    turn = evidence.last
-    before, after = turn.before.account, turn.after.account
+    run = evidence.last
+    before, after = run.before.stored_data, run.after.stored_data
     if before.problem:
-        if turn.before.stored != turn.after.stored:
+        if run.before.stored != run.after.stored:
             yield f"the store was changed although it could not be read: {before.problem}"
         return
     if after.problem:
@@ -55,7 +55,7 @@ def nothing_is_lost(evidence: Evidence) -> Iterator[str]:
     for memory in before.memories:
         if memory not in after.memories:
             yield f"the memory {memory!r} is lost"
-    told = turn.request.arguments
+    told = run.request.arguments
     deleting = FORGETTING & {told.get("action"), told.get("tool")}
     if len(after.tasks) < len(before.tasks) - len(deleting):
         yield f"there were {len(before.tasks)} tasks, now there are {len(after.tasks)}"

@@ -9,17 +9,17 @@ from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
 from hamcrest.core.matcher import Matcher
 
-from proving_ground.backends.contract import Answer
+from proving_ground.backends.contract import Reply
 
 
-class Answered(BaseMatcher[Answer]):
+class Answered(BaseMatcher[Reply]):
     """An answer that tells of success (pattern None), or of a failure whose reason matches it."""
 
     def __init__(self, pattern: str | None, wish: str):
         self.pattern = pattern
         self.wish = wish
 
-    def _matches(self, item: Answer) -> bool:
+    def _matches(self, item: Reply) -> bool:
         if self.pattern is None:
             return item.success
         return not item.success and bool(re.search(self.pattern, item.error, re.IGNORECASE))
@@ -28,7 +28,7 @@ class Answered(BaseMatcher[Answer]):
         """What the answer must tell."""
         description.append_text(self.wish)
 
-    def describe_mismatch(self, item: Answer, mismatch_description: Description) -> None:
+    def describe_mismatch(self, item: Reply, mismatch_description: Description) -> None:
         """What it told."""
         found = f"success: {dict(item.told)}" if item.success else f"failure: {item.error}"
         mismatch_description.append_text(found)

@@ -7,14 +7,14 @@ from typing import Any
 from proving_ground.agents.calls import Call
 from proving_ground.backends import native
 from proving_ground.backends.contract import BackendsAdapter, Method, Setting
-from proving_ground.backends.conversation import Reply
-from proving_ground.backends.scenery import Scenery
-from proving_ground.backends.serving import Serving
+from proving_ground.backends.conversation import McpReply
+from proving_ground.backends.mcp_client import McpClient
+from proving_ground.backends.setup import Setup
 from proving_ground.processes.client import SupervisorClient
 from proving_ground.project import Project
 
 
-class BackendsTrial(Scenery, Serving):
+class BackendsTrial(Setup, McpClient):
     """The driver of the steps about backends."""
 
     def __init__(
@@ -22,7 +22,7 @@ class BackendsTrial(Scenery, Serving):
     ):
         super().__init__(adapter, supervisor, project, path)
         self.servers = {}
-        self.reply = Reply({})
+        self.reply = McpReply({})
 
     def select(self, backend: str) -> None:
         """Let the user choose that backend from now on."""
@@ -95,7 +95,7 @@ class BackendsTrial(Scenery, Serving):
 
     def _todos(self) -> Iterator[Mapping[str, Any]]:
         """The to-dos that answers told of, oldest answer first."""
-        answers = (turn.answer.told for turn in self.evidence.turns if turn.answer)
+        answers = (run.answer.told for run in self.evidence.runs if run.answer)
         return (told["task"] for told in answers if "task" in told)
 
     def _words(self, text: str, *words: str) -> list[str]:

@@ -5,15 +5,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from proving_ground.backends.contract import Account
+from proving_ground.backends.contract import StoredData
 
 
-def read_stores(memories: Path, tasks: Path) -> Account:
+def read_stores(memories: Path, tasks: Path) -> StoredData:
     """What both files hold; an absent one holds nothing, and an unreadable one is a problem."""
     try:
-        return Account(_entries(memories, "memories", "content"), _entries(tasks, "tasks", "title"))
+        return StoredData(
+            _entries(memories, "memories", "content"), _entries(tasks, "tasks", "title")
+        )
     except (ValueError, LookupError, TypeError) as error:
-        return Account(problem=repr(error))
+        return StoredData(problem=repr(error))
 
 
 def write_memories(

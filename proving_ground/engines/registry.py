@@ -14,7 +14,7 @@ from typing import Any
 from proving_ground.backends.contract import BackendsAdapter
 from proving_ground.errors import PrerequisiteError
 from proving_ground.orchestration.contract import OrchestratorAdapter
-from proving_ground.pipelines.contract import Adapter
+from proving_ground.pipelines.contract import PipelineAdapter
 
 GROUPS = {
     "engine": "proving_ground.engines",
@@ -25,9 +25,9 @@ GROUPS = {
 DEFAULT = "reference"
 
 
-def make(userdata: Mapping[str, str], workshop: Path) -> Adapter:
+def make(userdata: Mapping[str, str], workshop: Path) -> PipelineAdapter:
     """The adapter that `-D engine=NAME -D engine_home=PATH` asks for."""
-    adapter: Adapter = _made("engine", userdata, workshop)
+    adapter: PipelineAdapter = _made("engine", userdata, workshop)
     return adapter
 
 

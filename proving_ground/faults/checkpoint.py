@@ -39,7 +39,7 @@ def checkpoint(trial: Checkpointable) -> Iterator[Checkpoint]:
         yield Checkpoint(copy, dict(trial.sessions), frozenset(trial.reported))
 
 
-def go_back(trial: Checkpointable, start: Checkpoint) -> None:
+def restore(trial: Checkpointable, start: Checkpoint) -> None:
     """Be as it was then; whatever still runs is ended."""
     trial.supervisor.sweep()
     trial.project.restore(start.copy)

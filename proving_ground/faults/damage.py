@@ -24,13 +24,13 @@ VANDALISM: dict[str, Callable[[str], Act]] = {
 """What an agent may do to a state file, named as its path in the project."""
 
 
-def spoil(project: Path, state_files: Sequence[str], how: str) -> None:
+def corrupt(project: Path, state_files: Sequence[str], how: str) -> None:
     """Damage the files in that way."""
     for path in (project / name for name in state_files):
         path.write_bytes(DAMAGES[how](path.read_bytes()))
 
 
-def vandal(state_files: Sequence[str], how: str) -> tuple[Act, ...]:
+def corrupting_acts(state_files: Sequence[str], how: str) -> tuple[Act, ...]:
     """An agent that does that to the files, and decides to go on."""
     spoiling = [VANDALISM[how](file) for file in state_files]
     return *spoiling, answer("Tidied up."), decide("continue")

@@ -11,12 +11,12 @@ _EPOCH = 1_000_000_000
 SHOWN = 3
 """How many items of a list a sentence names."""
 
-Account = dict[str, object]
+Outcome = dict[str, object]
 """How a session ended, aspect by aspect, without times and ids."""
 
 
-def differences(expected: Account, found: Account) -> Iterator[str]:
-    """Every aspect in which two accounts differ, as a sentence."""
+def differences(expected: Outcome, found: Outcome) -> Iterator[str]:
+    """Every aspect in which two outcomes differ, as a sentence."""
     for aspect in dict.fromkeys((*expected, *found)):
         left, right = expected.get(aspect), found.get(aspect)
         if left != right:

@@ -13,9 +13,9 @@ from itertools import islice
 from typing import Any, Protocol
 
 from proving_ground.errors import EngineHung, FaultNotFired, LawBroken
-from proving_ground.faults.checkpoint import Checkpointable, checkpoint, go_back
+from proving_ground.faults.checkpoint import Checkpointable, checkpoint, restore
 from proving_ground.faults.kinds import Fault
-from proving_ground.faults.parity import Account, differences
+from proving_ground.faults.parity import Outcome, differences
 from proving_ground.faults.points import Points
 from proving_ground.faults.progress import track
 from proving_ground.interception.watch import Watch
@@ -41,7 +41,7 @@ class Sweepable(Checkpointable, Protocol):
     ) -> None:
         """Take the evidence; LawBroken where it breaks a law."""
 
-    def account(self) -> Account:
+    def outcome(self) -> Outcome:
         """How the session ended, aspect by aspect."""
 
 
@@ -85,7 +85,7 @@ class Sweeper:
         self.before = self.trial.ready()
         with checkpoint(self.trial) as self.start:
             self.changes = self._left_in_peace()
-            self.expected = self.trial.account()
+            self.expected = self.trial.outcome()
             began = time.perf_counter()
             chosen = points.chosen(len(self.changes))
             failures = tuple(islice(self._failures(chosen), ENOUGH))
@@ -109,14 +109,14 @@ class Sweeper:
 
     def _wrong_at(self, number: int) -> Iterator[str]:
         """Strike at that point and resume; everything that is wrong afterwards."""
-        go_back(self.trial, self.start)
+        restore(self.trial, self.start)
         try:
             self._strike(number)
             self._resume()
         except (LawBroken, EngineHung) as wrong:
             yield str(wrong)
         else:
-            yield from differences(self.expected, self.trial.account())
+            yield from differences(self.expected, self.trial.outcome())
 
     def _strike(self, number: int) -> None:
         execution, watch, change = self._run_to(number)

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-from proving_ground.agents.script import answer, complain
+from proving_ground.agents.script import answer, write_stderr
 from proving_ground.faults import kinds
 from proving_ground.faults.damage import DAMAGES, VANDALISM
 from proving_ground.processes.command import Action
@@ -36,7 +36,7 @@ JUMPS = {"back an hour": -3_600.0, "ahead a day": 86_400.0}
 BYTES = {
     "bytes that are no text": (answer(b"caf\xe9 \xff\xfe\x00".decode(errors="surrogateescape")),),
     "8 MB, and complains with 200 KB": (
-        complain("Nothing to see here.", times=10_000),
+        write_stderr("Nothing to see here.", times=10_000),
         answer("It goes on and on, line by line\n", times=250_000),
     ),
 }

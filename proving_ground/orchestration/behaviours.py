@@ -6,14 +6,14 @@ from proving_ground.agents.script import (
     Act,
     answer,
     call_tool,
-    complain,
     cost,
-    die,
-    leave,
+    exit_with,
     lose_server,
+    raise_signal,
     run,
     wait,
     write_file,
+    write_stderr,
 )
 from proving_ground.orchestration.mcp_calls import mcp_calls
 from proving_ground.orchestration.scene import SHARED, Scene
@@ -36,9 +36,9 @@ def _in_one_group(usual: Usual) -> Usual:
 
 DONE = mcp_calls("build", "complete-task")
 MISBEHAVIOURS: dict[str, Callable[[Usual], Usual]] = {
-    "crashes": lambda _: (answer("I will now"), complain("Segmentation fault"), leave(1)),
-    "is killed": lambda _: (answer("I will now"), die("SIGKILL")),
-    "reports all, but exits badly": lambda usual: (*usual, leave(1)),
+    "crashes": lambda _: (answer("I will now"), write_stderr("Segmentation fault"), exit_with(1)),
+    "is killed": lambda _: (answer("I will now"), raise_signal("SIGKILL")),
+    "reports all, but exits badly": lambda usual: (*usual, exit_with(1)),
     "reports nothing": lambda _: (answer("ANALYZE_COMPLETE TASK_COMPLETE REVIEW_COMPLETE"),),
     "says that it is NOT ready to output TASK_COMPLETE": lambda _: (
         write_file("half.txt", "Half of ${TASK}.\n"),

@@ -7,14 +7,14 @@ from enum import StrEnum
 from pathlib import Path
 
 from proving_ground.agents.prompts import PromptPatterns
-from proving_ground.orchestration.account import Account
+from proving_ground.orchestration.state import OrchestrationState
 from proving_ground.processes.command import Action, Command
 from proving_ground.run_state import Ending
 
 PHASES = ("analyze", "enumerate", "plan", "build", "conflict", "review", "revise", "complete")
 
 
-class Talent(StrEnum):
+class Capability(StrEnum):
     """What an orchestrator may declare that it can do; a scenario asks with `@needs.NAME`."""
 
     PLAN_CHECK = "plan-check"
@@ -27,7 +27,7 @@ class Talent(StrEnum):
 
 
 @dataclass(frozen=True)
-class Order:
+class RunOptions:
     """What a run is asked for; what is None is left to the engine. Costs are in USD.
 
     `until` names a phase after which to pause; `one_phase` pauses after the next one.
@@ -55,7 +55,7 @@ class OrchestratorAdapter(ABC):
     """
 
     name: str
-    capabilities: frozenset[Talent]
+    capabilities: frozenset[Capability]
     endings: Mapping[int, frozenset[Ending]]
     """What an exit code may mean; a negative code is a signal, as in subprocess."""
     patterns = PromptPatterns()
@@ -67,11 +67,11 @@ class OrchestratorAdapter(ABC):
     """True where the engine refuses to start while a change of a tracked file is not committed."""
 
     @abstractmethod
-    def prepare(self, project: Path, order: Order) -> None:
+    def prepare(self, project: Path, options: RunOptions) -> None:
         """Write the specification where the engine will find it."""
 
     @abstractmethod
-    def command(self, action: Action, project: Path, order: Order, session: str) -> Command:
+    def command(self, action: Action, project: Path, options: RunOptions, session: str) -> Command:
         """How to start or resume the run."""
 
     @abstractmethod
@@ -79,7 +79,7 @@ class OrchestratorAdapter(ABC):
         """The files that hold the run's state, as paths relative to the project."""
 
     @abstractmethod
-    def read(self, project: Path, session: str) -> Account | None:
+    def read(self, project: Path, session: str) -> OrchestrationState | None:
         """Read the engine's account, None where there is none; StateUnreadable where torn."""
 
     @abstractmethod

@@ -8,8 +8,8 @@ import git
 
 from proving_ground.agents.calls import Call
 from proving_ground.errors import StateUnreadable
-from proving_ground.orchestration.account import Account
-from proving_ground.orchestration.contract import OrchestratorAdapter, Order
+from proving_ground.orchestration.contract import OrchestratorAdapter, RunOptions
+from proving_ground.orchestration.state import OrchestrationState
 from proving_ground.processes.command import Action
 from proving_ground.repository.view import GitView
 from proving_ground.run_state import Ending
@@ -18,11 +18,11 @@ BASE = "refs/heads/main"
 
 
 @dataclass(frozen=True)
-class Look:
+class Snapshot:
     """The run's state as somebody found it at one moment; `problem` when it did not parse."""
 
     moment: str
-    state: Account | None
+    state: OrchestrationState | None
     problem: str | None = None
 
 
@@ -43,13 +43,13 @@ class Run:
     """One run of the engine and what could be seen of it; the fields are as in pipeline trials."""
 
     action: Action
-    order: Order
+    options: RunOptions
     exit_code: int
     stdout: str
     stderr: str
     calls: tuple[Call, ...]
-    looks: tuple[Look, ...]
-    found: tuple[Look, ...]
+    snapshots: tuple[Snapshot, ...]
+    at_calls: tuple[Snapshot, ...]
     git: GitView
     base: Base
     files: frozenset[str]
@@ -58,19 +58,19 @@ class Run:
     fault: str | None = None
 
     @property
-    def found_by_call(self) -> Iterator[tuple[Call, Look]]:
+    def calls_with_snapshots(self) -> Iterator[tuple[Call, Snapshot]]:
         """Each call with the state as it found it."""
-        return zip(self.calls, self.found, strict=True)
+        return zip(self.calls, self.at_calls, strict=True)
 
     @property
-    def before(self) -> Look:
+    def before(self) -> Snapshot:
         """The state as the run found it."""
-        return self.looks[0]
+        return self.snapshots[0]
 
     @property
-    def after(self) -> Look:
+    def after(self) -> Snapshot:
         """The state as the run left it."""
-        return self.looks[-1]
+        return self.snapshots[-1]
 
 
 @dataclass(frozen=True)
@@ -94,13 +94,13 @@ class Evidence:
         return self.runs[-1]
 
     @property
-    def state(self) -> Account | None:
+    def state(self) -> OrchestrationState | None:
         """The state after the latest run, None where there is none to read."""
         return self.last.after.state
 
     @property
-    def account(self) -> Account:
-        """The same; AssertionError where there is none."""
+    def recorded_state(self) -> OrchestrationState:
+        """The state after the latest run; AssertionError where there is none to read."""
         why = self.last.after.problem or self.last.stderr
         assert self.state, f"there is no state to read: {why}"
         return self.state
@@ -111,9 +111,9 @@ class Evidence:
         return tuple(call for run in self.runs for call in run.calls)
 
     @property
-    def looks(self) -> Iterator[Look]:
+    def snapshots(self) -> Iterator[Snapshot]:
         """Every look at the state, in order."""
-        return (look for run in self.runs for look in run.looks)
+        return (snapshot for run in self.runs for snapshot in run.snapshots)
 
     @property
     def error(self) -> str:
@@ -142,12 +142,12 @@ class Evidence:
         return [c for c in self.calls if c.stage == phase and task in (None, c.task)]
 
 
-def look_at(adapter: OrchestratorAdapter, root: Path, session: str, moment: str) -> Look:
+def take_snapshot(adapter: OrchestratorAdapter, root: Path, session: str, moment: str) -> Snapshot:
     """Read the state that lies in `root`, a project or a partial copy of one."""
     try:
-        return Look(moment, adapter.read(root, session))
+        return Snapshot(moment, adapter.read(root, session))
     except StateUnreadable as problem:
-        return Look(moment, None, str(problem))
+        return Snapshot(moment, None, str(problem))
 
 
 def base_of(folder: Path) -> Base:

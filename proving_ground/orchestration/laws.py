@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from proving_ground.agents.calls import Call
 from proving_ground.law import Law, disagreements, violations
-from proving_ground.orchestration.account import Account
 from proving_ground.orchestration.contract import PHASES
 from proving_ground.orchestration.evidence import Evidence, Run
+from proving_ground.orchestration.state import OrchestrationState
 from proving_ground.run_state import Ending
 
 PARALLEL = 4
@@ -35,7 +35,7 @@ def outcome_agrees(evidence: Evidence) -> Iterator[str]:
         yield f"the run is {state.ending}, and no error says why"
 
 
-def _false_success(evidence: Evidence, state: Account) -> Iterator[str]:
+def _false_success(evidence: Evidence, state: OrchestrationState) -> Iterator[str]:
     if not evidence.calls_for("build"):
         yield "the run counts as complete, but no agent ever built anything"
     for task in state.tasks:
@@ -84,36 +84,43 @@ def _cut_short(run: Run) -> Iterator[Call]:
 def phase_agrees(evidence: Evidence) -> Iterator[str]:
     """The state tells the phase that the agent is called for."""
     for run in evidence.runs:
-        for call, look in run.found_by_call:
+        for call, snapshot in run.calls_with_snapshots:
             phase = GATES.get(str(call.stage), call.stage)
-            building = {phase, look.state.phase if look.state else None} <= {"build", "conflict"}
-            if look.state is None:
+            building = {phase, snapshot.state.phase if snapshot.state else None} <= {
+                "build",
+                "conflict",
+            }
+            if snapshot.state is None:
                 yield f"{call.stage} was called while there was no state to read"
-            elif look.state.phase != phase and not building:
-                yield f"{call.stage} was called while the state told {look.state.phase}"
+            elif snapshot.state.phase != phase and not building:
+                yield f"{call.stage} was called while the state told {snapshot.state.phase}"
 
 
 def dependencies_first(evidence: Evidence) -> Iterator[str]:
     """A task is built when all that it depends on is merged."""
     for run in evidence.runs:
-        for call, look in run.found_by_call:
-            if call.stage != "build" or look.state is None or call.task is None:
+        for call, snapshot in run.calls_with_snapshots:
+            if call.stage != "build" or snapshot.state is None or call.task is None:
                 continue
-            for needed in look.state.task(call.task).dependencies:
-                if look.state.task(needed).status != "completed":
+            for needed in snapshot.state.task(call.task).dependencies:
+                if snapshot.state.task(needed).status != "completed":
                     yield f"{call.task} was built before {needed} was done"
 
 
 def never_backwards(evidence: Evidence) -> Iterator[str]:
     """Bug classes 8 and 15: what was spent, counted or completed stays so."""
-    states = [(look.moment, look.state) for look in evidence.looks if look.state]
+    states = [
+        (snapshot.moment, snapshot.state) for snapshot in evidence.snapshots if snapshot.state
+    ]
     for (_, earlier), (moment, later) in pairwise(states):
         for what, was, now in _counters(earlier, later):
             if now < was:
                 yield f"{moment}: {what} went from {was} to {now}"
 
 
-def _counters(earlier: Account, later: Account) -> Iterator[tuple[str, float, float]]:
+def _counters(
+    earlier: OrchestrationState, later: OrchestrationState
+) -> Iterator[tuple[str, float, float]]:
     yield "revisions", earlier.revisions, later.revisions
     yield "the cost", round(earlier.cost, 6), round(later.cost, 6)
     yield "reviews", len(earlier.reviews), len(later.reviews)
@@ -127,11 +134,11 @@ def _counters(earlier: Account, later: Account) -> Iterator[tuple[str, float, fl
 def budget_holds(evidence: Evidence) -> Iterator[str]:
     """Bug classes 15 and 50: over all resumes, no call begins once the money is spent."""
     for run in evidence.runs:
-        for call, look in run.found_by_call:
-            if look.state and look.state.cost >= look.state.max_cost:
+        for call, snapshot in run.calls_with_snapshots:
+            if snapshot.state and snapshot.state.cost >= snapshot.state.max_cost:
                 yield (
-                    f"call {call.number} was made when ${look.state.cost:.2f} "
-                    f"of ${look.state.max_cost:.2f} were spent"
+                    f"call {call.number} was made when ${snapshot.state.cost:.2f} "
+                    f"of ${snapshot.state.max_cost:.2f} were spent"
                 )
     state = evidence.state
     if state and state.revisions > state.max_revisions:
@@ -141,7 +148,7 @@ def budget_holds(evidence: Evidence) -> Iterator[str]:
 def loops_are_capped(evidence: Evidence) -> Iterator[str]:
     """No more agents build at once than were asked for."""
     for run in evidence.runs:
-        cap = run.order.max_loops or PARALLEL
+        cap = run.options.max_loops or PARALLEL
         spans = [(c.started, c.ended) for c in run.calls if c.stage == "build" and c.ended]
         most = max((sum(s <= at < e for s, e in spans) for at, _ in spans), default=0)
         if most > cap:
@@ -150,7 +157,7 @@ def loops_are_capped(evidence: Evidence) -> Iterator[str]:
 
 def as_configured(evidence: Evidence) -> Iterator[str]:
     """Bug classes 20 and 54: only the chosen backend is called."""
-    wanted = evidence.runs[0].order.backend or "claude"
+    wanted = evidence.runs[0].options.backend or "claude"
     for call in evidence.calls:
         if call.program != wanted:
             yield f"{call.program} was called, but {wanted} is the backend"
@@ -158,9 +165,9 @@ def as_configured(evidence: Evidence) -> Iterator[str]:
 
 def always_readable(evidence: Evidence) -> Iterator[str]:
     """Bug classes 24 and 25."""
-    for look in evidence.looks:
-        if look.problem:
-            yield f"{look.moment}: {look.problem}"
+    for snapshot in evidence.snapshots:
+        if snapshot.problem:
+            yield f"{snapshot.moment}: {snapshot.problem}"
 
 
 def done_is_done(evidence: Evidence) -> Iterator[str]:

@@ -1,10 +1,10 @@
 """Whether an orchestration that was struck and resumed ended as one that was left in peace."""
 
-from proving_ground.faults.parity import Account
+from proving_ground.faults.parity import Outcome
 from proving_ground.orchestration.evidence import Evidence
 
 
-def account(evidence: Evidence) -> Account:
+def outcome(evidence: Evidence) -> Outcome:
     """How a run ended, aspect by aspect.
 
     Not among them: costs, and the calls with their verdicts, for what a crash cut short may be
@@ -12,7 +12,7 @@ def account(evidence: Evidence) -> Account:
     a crash may leave it resolved and not yet recorded.
     """
     run, state = evidence.last, evidence.state
-    told: Account = {"the exit": run.exit_code, "the state": None}
+    told: Outcome = {"the exit": run.exit_code, "the state": None}
     if state:
         told |= {
             "the state": state.ending,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from proving_ground.agents.script import Act, call_tool, write_file
-from proving_ground.orchestration.contract import Order
+from proving_ground.orchestration.contract import RunOptions
 from proving_ground.orchestration.factory import AgentFactory, new_task
 from proving_ground.orchestration.mcp_calls import mcp_calls
 
@@ -25,13 +25,13 @@ class PlannedTask:
 class Scene:
     """Built by the Given steps."""
 
-    order: Order = field(default_factory=Order)
+    options: RunOptions = field(default_factory=RunOptions)
     factory: AgentFactory = field(default_factory=AgentFactory)
     tasks: list[PlannedTask] = field(default_factory=list)
 
     def ask(self, **changes: Any) -> None:
         """Change what the run is asked for."""
-        self.order = replace(self.order, **changes)
+        self.options = replace(self.options, **changes)
 
     def describe(self, tasks: list[PlannedTask]) -> None:
         """Let the agents of ENUMERATE and PLAN report these tasks and their groups."""

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from proving_ground.agents.calls import Call
-from proving_ground.orchestration.evidence import Evidence, Look, Run
+from proving_ground.orchestration.evidence import Evidence, Run, Snapshot
 from proving_ground.orchestration.laws import LAWS, broken
 
 if TYPE_CHECKING:
@@ -49,10 +49,10 @@ def _told(call: Call) -> str:
     return f": {tools or 'no tool'}  →  {end}"
 
 
-def _state(look: Look) -> str:
-    state = look.state
+def _state(snapshot: Snapshot) -> str:
+    state = snapshot.state
     if state is None:
-        return look.problem or "no state"
+        return snapshot.problem or "no state"
     tasks = ", ".join(f"{task.id} {task.status}" for task in state.tasks)
     told = f"{state.ending} in {state.phase}, ${state.cost:.2f}, tasks: {tasks or 'none'}"
     return told + (f"\n  {state.error.type}: {state.error.message}" if state.error else "")

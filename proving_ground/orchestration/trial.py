@@ -12,14 +12,14 @@ from proving_ground.agents.calls import Call
 from proving_ground.agents.install import install
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.script import Rule, Script, wait
-from proving_ground.base_trial import GRACE, LATCH, PARTING, SessionTrial
+from proving_ground.base_trial import EXIT_TIMEOUT_S, LATCH, SIGNAL_TIMEOUT_S, SessionTrial
 from proving_ground.errors import EngineHung, TrialError
-from proving_ground.faults.parity import Account
+from proving_ground.faults.parity import Outcome
 from proving_ground.interception.watch import Watch
 from proving_ground.orchestration import laws
 from proving_ground.orchestration.contract import OrchestratorAdapter
-from proving_ground.orchestration.evidence import Evidence, Look, Run, base_of, look_at
-from proving_ground.orchestration.parity import account
+from proving_ground.orchestration.evidence import Evidence, Run, Snapshot, base_of, take_snapshot
+from proving_ground.orchestration.parity import outcome
 from proving_ground.orchestration.scene import Scene
 from proving_ground.processes.client import Exit, SupervisorClient
 from proving_ground.processes.command import Action
@@ -42,7 +42,7 @@ class Moment:
         return self.phase + (f" of {self.task}" if self.task else "")
 
 
-class OrchestrationTrial(SessionTrial[Evidence, Look, Moment]):
+class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
     """The driver of the steps: build the `scene`, run, look at the `evidence`."""
 
     first_step = "When the orchestration runs"
@@ -95,9 +95,9 @@ class OrchestrationTrial(SessionTrial[Evidence, Look, Moment]):
         free.release()
         self.conclude(execution, "start", before)
 
-    def account(self) -> Account:
+    def outcome(self) -> Outcome:
         """How the run ended, to be held against another end of it."""
-        return account(self.evidence)
+        return outcome(self.evidence)
 
     def strike_down(self, execution: Execution) -> None:
         """Kill the engine alone; its agents have to follow it by themselves."""
@@ -115,16 +115,16 @@ class OrchestrationTrial(SessionTrial[Evidence, Look, Moment]):
     def _reaches(self, execution: Execution, latch: Latch) -> bool:
         """Whether one more agent comes to the latch; no passing run waits the time out."""
         try:
-            return execution.wait(latch, GRACE) and latch.reached() is not None
+            return execution.wait(latch, SIGNAL_TIMEOUT_S) and latch.reached() is not None
         except EngineHung:
             return False
 
-    def ready(self, script: Script | None = None) -> Look:
+    def ready(self, script: Script | None = None) -> Snapshot:
         """Write what they will read; what was merged before this run is known from then on."""
         script = script or self.scene.factory.script
         folder, state_files = self.project.folder, self.adapter.state_files(self.session)
         if self.session not in self.sessions:
-            self.adapter.prepare(folder, self.scene.order)
+            self.adapter.prepare(folder, self.scene.options)
             self.merged_before = frozenset(base_of(folder).merges)
         if self.agents is None:
             self.agents = install(
@@ -136,20 +136,20 @@ class OrchestrationTrial(SessionTrial[Evidence, Look, Moment]):
             )
         else:
             self.agents.play(script, state_files)
-        return look_at(self.adapter, folder, self.session, "before the run")
+        return take_snapshot(self.adapter, folder, self.session, "before the run")
 
     def begin(self, action: Action, watch: Watch | None = None) -> Execution:
         """Start the engine, under watch if there is one."""
         assert self.agents
         folder = self.project.folder
-        command = self.adapter.command(action, folder, self.scene.order, self.session)
+        command = self.adapter.command(action, folder, self.scene.options, self.session)
         env = {**command.env, **self.project.environment(command.env.get("PATH", self.path))}
         execution = Execution(self.supervisor, command, env, watch=watch)
         execution.bound(self.agents.endless())
         return execution
 
     def conclude(
-        self, execution: Execution, action: Action, before: Look, fault: str | None = None
+        self, execution: Execution, action: Action, before: Snapshot, fault: str | None = None
     ) -> None:
         """Take the evidence, clear the processes away, and check the laws."""
         ended = execution.close()
@@ -172,24 +172,24 @@ class OrchestrationTrial(SessionTrial[Evidence, Look, Moment]):
     def _seen(
         self,
         action: Action,
-        before: Look,
+        before: Snapshot,
         ended: tuple[Exit, str, str],
         fault: str | None,
     ) -> Run:
         folder, calls = self.project.folder, self._new_calls()
-        found = tuple(self._look(call, "began") for call in calls)
-        after = look_at(self.adapter, folder, self.session, "after the run")
+        found = tuple(self._snapshot(call, "began") for call in calls)
+        after = take_snapshot(self.adapter, folder, self.session, "after the run")
         exit_, stdout, stderr = ended
         files = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
         return Run(
             action=action,
-            order=self.scene.order,
+            options=self.scene.options,
             exit_code=exit_.code,
             stdout=stdout,
             stderr=stderr,
             calls=calls,
-            looks=(before, *_in_order(calls, found), after),
-            found=found,
+            snapshots=(before, *_in_order(calls, found), after),
+            at_calls=found,
             git=look_at_repository(folder),
             base=base_of(folder),
             files=frozenset(str(path) for path in files if LEFT.search(str(path))),
@@ -198,8 +198,10 @@ class OrchestrationTrial(SessionTrial[Evidence, Look, Moment]):
             fault=fault,
         )
 
-    def _look(self, call: Call, moment: str) -> Look:
-        return look_at(self.adapter, call.before, self.session, f"as call {call.number} {moment}")
+    def _snapshot(self, call: Call, moment: str) -> Snapshot:
+        return take_snapshot(
+            self.adapter, call.before, self.session, f"as call {call.number} {moment}"
+        )
 
     def _new_calls(self) -> tuple[Call, ...]:
         assert self.agents
@@ -212,12 +214,12 @@ class OrchestrationTrial(SessionTrial[Evidence, Look, Moment]):
         return tuple(sorted(calls, key=lambda call: call.started))
 
 
-def _in_order(calls: Iterable[Call], looks: Iterable[Look]) -> Iterator[Look]:
+def _in_order(calls: Iterable[Call], snapshots: Iterable[Snapshot]) -> Iterator[Snapshot]:
     """What the calls found, without those that began while another was at work."""
     free = 0.0
-    for call, look in zip(calls, looks, strict=True):
+    for call, snapshot in zip(calls, snapshots, strict=True):
         if call.started >= free:
-            yield look
+            yield snapshot
         free = max(free, call.ended or call.started)
 
 
@@ -234,6 +236,6 @@ def _follows(pid: int) -> bool:
     except ProcessLookupError:
         return True
     try:
-        return bool(select.select([process], [], [], PARTING)[0])
+        return bool(select.select([process], [], [], EXIT_TIMEOUT_S)[0])
     finally:
         os.close(process)

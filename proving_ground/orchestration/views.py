@@ -22,7 +22,7 @@ def calls(evidence: Evidence) -> list[Row]:
 
 def tasks(evidence: Evidence) -> list[Row]:
     """One row per task: its status, and how many iterations its loops took."""
-    state = evidence.account
+    state = evidence.recorded_state
     return [
         {
             "task": task.id,

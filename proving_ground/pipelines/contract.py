@@ -10,7 +10,7 @@ from typing import NamedTuple
 from proving_ground.agents.prompts import PromptPatterns
 from proving_ground.pipelines.pipeline import Pipeline, Stage
 from proving_ground.processes.command import Action, Command
-from proving_ground.run_state import Ending, IterationFolder, RunState, Standing
+from proving_ground.run_state import Ending, IterationFolder, RunState, SessionStatus
 
 Place = tuple[int, int]
 """A stage's index and an iteration's number."""
@@ -96,7 +96,7 @@ class Flags(Settings):
     answer: bool | None = None
 
 
-class Adapter(ABC):
+class PipelineAdapter(ABC):
     """One engine, as the suite drives it and reads its account of a session.
 
     Adapters are made once per behave run and keep nothing of a trial; every method gets the
@@ -117,7 +117,7 @@ class Adapter(ABC):
     """Folders in which a command's `preload` is looked up first."""
     points: int | None = 6
     """How many points of a sweep are tried unless told; None for all, where a run takes no time."""
-    standing: tuple[str, ...] = ()
+    permanent_files: tuple[str, ...] = ()
     """Patterns, as in fnmatch, of files that only look left behind: those of flock(2), where it is
     the open file that is locked, stay for the next to come."""
     plain_folder = False
@@ -172,14 +172,14 @@ class Adapter(ABC):
             "but its adapter does not tell how an author makes mistakes"
         )
 
-    def question(self, project: Path, session: str) -> Command:
+    def status_command(self, project: Path, session: str) -> Command:
         """How a user asks how the session stands."""
         raise NotImplementedError(
             f"{self.name} declares {Capability.STATUS}, "
             "but its adapter does not tell how to ask for it"
         )
 
-    def read_standing(self, printed: str) -> Standing | None:
+    def parse_status(self, printed: str) -> SessionStatus | None:
         """What the engine has told a user who asked; None where it tells of no session."""
         raise NotImplementedError(
             f"{self.name} declares {Capability.STATUS}, "

@@ -8,7 +8,7 @@ from pathlib import Path
 from proving_ground.agents.calls import Call
 from proving_ground.agents.hook_calls import HookCall
 from proving_ground.errors import StateUnreadable
-from proving_ground.pipelines.contract import Adapter, Flags, Key, Place, Settings
+from proving_ground.pipelines.contract import Flags, Key, PipelineAdapter, Place, Settings
 from proving_ground.pipelines.pipeline import Pipeline, Stage
 from proving_ground.processes.command import Action
 from proving_ground.repository.view import GitView
@@ -16,7 +16,7 @@ from proving_ground.run_state import Ending, IterationFolder, RunState
 
 
 @dataclass(frozen=True)
-class Reading:
+class Snapshot:
     """The session's state as somebody found it at one moment; `problem` when it did not parse."""
 
     moment: str
@@ -32,8 +32,8 @@ class Run:
     `survivors` are the processes that outlived the engine; `files` all paths in the project;
     `damage` says what the trial did to the session's own files, None for nothing;
     `belongings` what the user has not committed: each file's text, or None where it is gone;
-    `readings` are in order: before the run, around each call, after the run; `found` is the
-    state as each of the `calls` found it; `hooks` are the calls of hooks.
+    `snapshots` are in order: before the run, around each call, after the run; `at_calls`
+    holds the state as each of the `calls` found it; `hooks` are the calls of hooks.
     """
 
     action: Action
@@ -41,8 +41,8 @@ class Run:
     stdout: str
     stderr: str
     calls: tuple[Call, ...]
-    readings: tuple[Reading, ...]
-    found: tuple[Reading, ...]
+    snapshots: tuple[Snapshot, ...]
+    at_calls: tuple[Snapshot, ...]
     artifacts: tuple[IterationFolder, ...]
     git: GitView
     asked: Settings
@@ -56,14 +56,14 @@ class Run:
     hooks: tuple[HookCall, ...] = ()
 
     @property
-    def before(self) -> Reading:
+    def before(self) -> Snapshot:
         """The state as the run found it."""
-        return self.readings[0]
+        return self.snapshots[0]
 
     @property
-    def after(self) -> Reading:
+    def after(self) -> Snapshot:
         """The state as the run left it."""
-        return self.readings[-1]
+        return self.snapshots[-1]
 
     @property
     def was_idle(self) -> bool:
@@ -96,7 +96,7 @@ class Evidence:
 
     session: str
     pipeline: Pipeline
-    adapter: Adapter
+    adapter: PipelineAdapter
     runs: tuple[Run, ...]
     at_start: GitView
     belongings: Mapping[str, str | None]
@@ -122,9 +122,9 @@ class Evidence:
         return tuple(call for run in self.runs for call in run.hooks)
 
     @property
-    def readings(self) -> Iterator[Reading]:
+    def snapshots(self) -> Iterator[Snapshot]:
         """Every look at the state, in order."""
-        return (reading for run in self.runs for reading in run.readings)
+        return (snapshot for run in self.runs for snapshot in run.snapshots)
 
     @property
     def is_damaged(self) -> bool:
@@ -235,9 +235,9 @@ def key_of(folder: IterationFolder) -> Key:
     return Key(folder.stage, folder.iteration, folder.agent)
 
 
-def read(adapter: Adapter, root: Path, session: str, moment: str) -> Reading:
+def read(adapter: PipelineAdapter, root: Path, session: str, moment: str) -> Snapshot:
     """Read the state that lies in `root`, a project or a partial copy of one."""
     try:
-        return Reading(moment, adapter.read_state(root, session))
+        return Snapshot(moment, adapter.read_state(root, session))
     except StateUnreadable as problem:
-        return Reading(moment, None, str(problem))
+        return Snapshot(moment, None, str(problem))

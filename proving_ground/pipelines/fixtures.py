@@ -10,7 +10,16 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from proving_ground.agents.script import Act, Rule, Script, answer, complain, die, leave, scribble
+from proving_ground.agents.script import (
+    Act,
+    Rule,
+    Script,
+    answer,
+    exit_with,
+    raise_signal,
+    write_raw,
+    write_stderr,
+)
 from proving_ground.errors import InputError
 from proving_ground.pipelines.pipeline import Model, Pipeline, Stage
 from proving_ground.yaml_lines import load_model, near, read_text
@@ -68,8 +77,8 @@ class Crash(Model):
     @property
     def acts(self) -> tuple[Act, ...]:
         """What the agent does instead of its iteration."""
-        said = (complain(self.stderr),) if self.stderr else ()
-        return (*said, die(self.signal) if self.signal else leave(self.exit or 1))
+        said = (write_stderr(self.stderr),) if self.stderr else ()
+        return (*said, raise_signal(self.signal) if self.signal else exit_with(self.exit or 1))
 
     @property
     def attempts(self) -> tuple[int | None, ...]:
@@ -194,7 +203,7 @@ def _played(folder: Path, number: int, files: Files) -> tuple[Act, ...]:
         raise InputError(answered, "its iteration needs one decision", fix)
     if _RAW in files:
         raw = files[_RAW].read_bytes().decode(errors="surrogateescape")
-        return scribble(raw), answer(text)
+        return write_raw(raw), answer(text)
     return {"decision": _decision(files[_DECISION])}, answer(text)
 
 

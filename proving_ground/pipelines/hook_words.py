@@ -1,6 +1,6 @@
 """The words of steps about hooks and approvals, and what they mean."""
 
-from proving_ground.agents.script import Act, answer, complain, die, leave, wait
+from proving_ground.agents.script import Act, answer, exit_with, raise_signal, wait, write_stderr
 from proving_ground.processes.terminal import Person
 from proving_ground.words import one_of
 
@@ -13,9 +13,9 @@ POINTS = {
 WHEN = {words: point for point, words in POINTS.items()}
 DEEDS: dict[str, tuple[Act, ...]] = {
     "has news": (answer("The build machine is back."),),
-    "refuses": (complain("The freeze has begun."), leave(1)),
-    "exits as if it were not there": (leave(127),),
-    "is killed": (die("SIGKILL"),),
+    "refuses": (write_stderr("The freeze has begun."), exit_with(1)),
+    "exits as if it were not there": (exit_with(127),),
+    "is killed": (raise_signal("SIGKILL"),),
     "hangs": (wait("never-opened"),),
 }
 ORDINALS = {"first": 1, "second": 2, "third": 3}

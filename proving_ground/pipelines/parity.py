@@ -1,18 +1,18 @@
 """Whether a session that was struck and resumed ended as one that was left in peace."""
 
-from proving_ground.faults.parity import Account, scrubbed
+from proving_ground.faults.parity import Outcome, scrubbed
 from proving_ground.pipelines.evidence import Evidence, key_of
-from proving_ground.pipelines.laws.wording import name
+from proving_ground.pipelines.laws.formatting import name
 
 
-def account(evidence: Evidence) -> Account:
+def outcome(evidence: Evidence) -> Outcome:
     """How a session ended, aspect by aspect, without times and ids.
 
     The bytes of artifacts are not compared: they may tell of the time, and a law keeps watch
     over those that were complete before the fault.
     """
     run, state = evidence.last, evidence.state
-    told: Account = {"the exit": run.exit_code, "the state": None}
+    told: Outcome = {"the exit": run.exit_code, "the state": None}
     if state:
         told |= {
             "the state": state.ending,

@@ -8,7 +8,7 @@ from proving_ground.agents.script import Act, Rule, Script, answer, decide
 from proving_ground.errors import TrialError
 from proving_ground.pipelines import fixtures
 from proving_ground.pipelines.contract import Flags, Mistake, Settings
-from proving_ground.pipelines.parallel.conductor import Order
+from proving_ground.pipelines.parallel.turns import TurnOrder
 from proving_ground.pipelines.pipeline import Hook, Pipeline, Stage
 from proving_ground.pipelines.task_lists import TaskList
 from proving_ground.root import ROOT
@@ -29,7 +29,7 @@ class Scene:
     queue: tuple[str, ...] = ()
     tasks: TaskList | None = None
     hooks: list[Hook] = field(default_factory=list)
-    orders: tuple[Order, ...] = ()
+    orders: tuple[TurnOrder, ...] = ()
     mistake: tuple[str, Mistake] | None = None
     clock: tuple[str, float] | None = None
     put_away: str | None = None

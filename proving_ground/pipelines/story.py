@@ -3,14 +3,14 @@
 import shlex
 from typing import TYPE_CHECKING
 
-from proving_ground.pipelines.evidence import Evidence, Reading, Run
+from proving_ground.pipelines.evidence import Evidence, Run, Snapshot
 from proving_ground.pipelines.laws import LAWS, broken
 
 if TYPE_CHECKING:
-    from proving_ground.pipelines.trial import Trial
+    from proving_ground.pipelines.trial import PipelineTrial
 
 
-def tell(trial: "Trial") -> str:
+def tell(trial: "PipelineTrial") -> str:
     """The story of all sessions of a trial, as lines of text."""
     if not trial.sessions:
         return "The engine was never run."
@@ -28,7 +28,7 @@ def _session(evidence: Evidence) -> str:
 def _run(evidence: Evidence, number: int, run: Run) -> list[str]:
     verb = "started" if run.action == "start" else "resumed"
     lines = [f"Run {number} was {verb}" + (f", and {run.fault}" if run.fault else "") + "."]
-    calls = zip(run.calls, run.found, strict=True)
+    calls = zip(run.calls, run.at_calls, strict=True)
     for call, found in calls:
         said = (call.decision or {}).get("decision", "no decision") if call.ended else "cut short"
         lines += [
@@ -39,10 +39,10 @@ def _run(evidence: Evidence, number: int, run: Run) -> list[str]:
     return lines
 
 
-def _state(evidence: Evidence, reading: Reading) -> str:
-    state = reading.state
+def _state(evidence: Evidence, snapshot: Snapshot) -> str:
+    state = snapshot.state
     if state is None:
-        return reading.problem or "none yet"
+        return snapshot.problem or "none yet"
     stage = evidence.pipeline.stages[state.current_stage].name
     return f"{state.ending}, stage {stage}, {state.completed} completed"
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from proving_ground.agents.install import TRACKER
-from proving_ground.agents.script import Act, run, spoil_tracker, write_file
+from proving_ground.agents.script import Act, corrupt_tracker, run, write_file
 from proving_ground.pipelines.pipeline import Tasks
 
 Kind = Literal["beads", "json", "markdown", "program"]
@@ -166,9 +166,9 @@ FLAWS: dict[str, Callable[[str, str], str]] = {
 
 
 TROUBLES = {
-    "cannot list its tasks": spoil_tracker("fails"),
-    "prints half a list": spoil_tracker("half"),
-    "prints tasks without names": spoil_tracker("nameless"),
+    "cannot list its tasks": corrupt_tracker("fails"),
+    "prints half a list": corrupt_tracker("half"),
+    "prints tasks without names": corrupt_tracker("nameless"),
 }
 """What may become of a tracker while an agent works."""
 

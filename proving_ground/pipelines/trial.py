@@ -4,20 +4,20 @@ from dataclasses import dataclass, replace
 
 from proving_ground.agents.install import BACKENDS, install, without_backends
 from proving_ground.agents.script import HookRule, Rule, Script, put_away, take_turn, wait
-from proving_ground.base_trial import LATCH, PARTING, SessionTrial
-from proving_ground.faults.damage import spoil, vandal
+from proving_ground.base_trial import EXIT_TIMEOUT_S, LATCH, SessionTrial
+from proving_ground.faults.damage import corrupt, corrupting_acts
 from proving_ground.faults.kinds import INTRUDE
-from proving_ground.faults.parity import Account
+from proving_ground.faults.parity import Outcome
 from proving_ground.faults.points import Points
 from proving_ground.interception.watch import Watch
-from proving_ground.pipelines import laws, rivals
-from proving_ground.pipelines.contract import Adapter, InjectedMistake, Key
-from proving_ground.pipelines.evidence import Evidence, Reading, read
-from proving_ground.pipelines.parallel.conductor import TurnScheduler
-from proving_ground.pipelines.parallel.orders import Accounts, run_all
-from proving_ground.pipelines.parity import account
-from proving_ground.pipelines.questions import Answer, ask
+from proving_ground.pipelines import concurrent_runs, laws
+from proving_ground.pipelines.contract import InjectedMistake, Key, PipelineAdapter
+from proving_ground.pipelines.evidence import Evidence, Snapshot, read
+from proving_ground.pipelines.parallel.orders import Outcomes, run_all
+from proving_ground.pipelines.parallel.turns import TurnScheduler
+from proving_ground.pipelines.parity import outcome
 from proving_ground.pipelines.scene import Scene
+from proving_ground.pipelines.status import StatusReply, ask
 from proving_ground.pipelines.witnesses import take
 from proving_ground.processes.client import Exit, SupervisorClient
 from proving_ground.processes.command import Action, Command
@@ -52,19 +52,21 @@ class HookMoment:
         return f"hook {self.point}, time {self.count}"
 
 
-class Trial(SessionTrial[Evidence, Reading, Moment | HookMoment]):
+class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
     """The driver of the steps about pipelines: build the `scene`, run, look at the `evidence`."""
 
     first_step = "When the pipeline runs"
 
-    def __init__(self, adapter: Adapter, supervisor: SupervisorClient, project: Project, path: str):
+    def __init__(
+        self, adapter: PipelineAdapter, supervisor: SupervisorClient, project: Project, path: str
+    ):
         super().__init__(supervisor, project, path, "session-1")
         self.adapter = adapter
         self.scene = Scene()
-        self.reordered: Accounts = {}
+        self.reordered: Outcomes = {}
         self.mistake: InjectedMistake | None = None
         self.damage: str | None = None
-        self.answer: Answer | None = None
+        self.status_reply: StatusReply | None = None
 
     def decide(self, answer: bool) -> None:  # noqa: FBT001 - it is what a person says
         """Resume the session with a person's answer to what it asks."""
@@ -86,8 +88,8 @@ class Trial(SessionTrial[Evidence, Reading, Moment | HookMoment]):
 
     def ask(self, session: str | None = None) -> None:
         """Ask how a session, or the current one, stands; LawBroken where a law is broken by it."""
-        self.answer = ask(self, session or self.session)
-        self.judge(self.answer.faults, "question")
+        self.status_reply = ask(self, session or self.session)
+        self.judge(self.status_reply.faults, "question")
 
     def ask_during(self, moment: Moment, action: Action) -> None:
         """Ask how the session stands while it runs, and let it end."""
@@ -113,13 +115,13 @@ class Trial(SessionTrial[Evidence, Reading, Moment | HookMoment]):
         self.session = session
         self.conclude(other, "start", other_before)
 
-    def crowd(self, action: Action, count: int) -> None:
+    def start_concurrently(self, action: Action, count: int) -> None:
         """Let so many engines start or resume the session at once."""
-        rivals.crowd(self, action, count, LATCH)
+        concurrent_runs.start_concurrently(self, action, count, LATCH)
 
     def sweep_rivals(self, points: Points) -> None:
         """Start the session once more at each of those points of its first run."""
-        self.swept = rivals.RivalSweeper(self, INTRUDE, "start").sweep(points)
+        self.swept = concurrent_runs.ConcurrentRunSweeper(self, INTRUDE, "start").sweep(points)
 
     def run_in_every_order(self) -> None:
         """Run the session for each way in which the agents of the last stage can take turns."""
@@ -130,13 +132,13 @@ class Trial(SessionTrial[Evidence, Reading, Moment | HookMoment]):
 
     def spoil_state(self, how: str) -> None:
         """Damage the session's state; from now on, no law trusts the session's files."""
-        spoil(self.project.folder, self.adapter.state_files(self.session), how)
+        corrupt(self.project.folder, self.adapter.state_files(self.session), how)
         self.damage = f"its state was {how}"
 
-    def let_spoil(self, how: str, iteration: int) -> None:
+    def let_agent_corrupt(self, how: str, iteration: int) -> None:
         """Let the agent do so in that iteration; no law trusts the session's files."""
         files = self.adapter.state_files(self.session)
-        self.scene.play(vandal(files, how), iteration)
+        self.scene.play(corrupting_acts(files, how), iteration)
         self.damage = f"its agent {how}"
 
     def move_project(self, name: str) -> None:
@@ -161,9 +163,9 @@ class Trial(SessionTrial[Evidence, Reading, Moment | HookMoment]):
         assert self.agents and self.scene.tasks
         return self.scene.tasks.open_tasks(self.project.folder, self.agents.queue())
 
-    def account(self) -> Account:
+    def outcome(self) -> Outcome:
         """How the session ended, to be held against another end of it."""
-        return account(self.evidence)
+        return outcome(self.evidence)
 
     def strike_down(self, execution: Execution) -> None:
         """Kill the engine and all that it started, at once."""
@@ -179,7 +181,7 @@ class Trial(SessionTrial[Evidence, Reading, Moment | HookMoment]):
         acts = (wait(LATCH), *self.scene.acts(key, moment.iteration, moment.agent))
         return self.scene.script.first([Rule(acts, key, moment.iteration, agent=moment.agent)])
 
-    def ready(self, script: Script | None = None) -> Reading:
+    def ready(self, script: Script | None = None) -> Snapshot:
         """Write what they will read; the agents may take turns in an order of their own."""
         script = script or self.scene.script
         if self.scene.orders:
@@ -228,11 +230,11 @@ class Trial(SessionTrial[Evidence, Reading, Moment | HookMoment]):
             action, self.project.folder, scene.pipeline, self.session, scene.flags
         )
         env = self.environment(command)
-        conductor = self._conductor() if scene.orders else None
+        scheduler = self._scheduler() if scene.orders else None
         execution = Execution(self.supervisor, command, env, scene.clock, watch, gate, terminal)
         execution.bound(self.agents.endless())
-        if conductor:
-            execution.follow(conductor)
+        if scheduler:
+            execution.follow(scheduler)
         return execution
 
     def environment(self, command: Command) -> dict[str, str]:
@@ -244,7 +246,7 @@ class Trial(SessionTrial[Evidence, Reading, Moment | HookMoment]):
             **self.adapter.environment(self.scene.environment),
         }
 
-    def _conductor(self) -> TurnScheduler:
+    def _scheduler(self) -> TurnScheduler:
         """Whoever decides in which order the agents end; its latches are in place at once."""
         assert self.agents
         project, session = self.project.folder, self.session
@@ -258,16 +260,16 @@ class Trial(SessionTrial[Evidence, Reading, Moment | HookMoment]):
         )
 
     def conclude(
-        self, execution: Execution, action: Action, before: Reading, fault: str | None = None
+        self, execution: Execution, action: Action, before: Snapshot, fault: str | None = None
     ) -> None:
         """Take the evidence, clear the processes away, and check the laws."""
         ended = execution.close()
-        survivors = self.supervisor.survivors(PARTING)
+        survivors = self.supervisor.survivors(EXIT_TIMEOUT_S)
         self.supervisor.sweep()
         if execution.watch:
             execution.watch.close()
-        if execution.conductor:
-            execution.conductor.close()
+        if execution.scheduler:
+            execution.scheduler.close()
         run = take(self, action, before, ended, survivors, fault)
         earlier = self.sessions[self.session].runs if self.session in self.sessions else ()
         self.sessions[self.session] = Evidence(

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from proving_ground.agents.calls import Call
 from proving_ground.pipelines.contract import Key
-from proving_ground.pipelines.evidence import Evidence, Reading
+from proving_ground.pipelines.evidence import Evidence, Snapshot
 from proving_ground.pipelines.hook_words import POINTS
 from proving_ground.tables import Row
 
@@ -78,11 +78,11 @@ def stages(evidence: Evidence) -> list[Row]:
     ]
 
 
-def standing(told: Iterable[tuple[str, ...]]) -> list[Row]:
+def stage_statuses(reported: Iterable[tuple[str, ...]]) -> list[Row]:
     """One row per stage of which a user was told who asked."""
     return [
         {"stage": stage, "status": status, "votes": ", ".join(votes)}
-        for stage, status, *votes in told
+        for stage, status, *votes in reported
     ]
 
 
@@ -90,8 +90,8 @@ def state(evidence: Evidence) -> list[Row]:
     """One row per agent call of the last run with the state as it found it; one for the end."""
     run = evidence.last
     moments = [str(call.iteration) for call in run.calls]
-    rows = zip([*moments, "after the run"], [*run.found, run.after], strict=True)
-    return [_state(evidence, moment, reading) for moment, reading in rows]
+    rows = zip([*moments, "after the run"], [*run.at_calls, run.after], strict=True)
+    return [_state(evidence, moment, snapshot) for moment, snapshot in rows]
 
 
 def inputs(evidence: Evidence, given: Iterable[Key]) -> list[Row]:
@@ -124,8 +124,8 @@ def agents(evidence: Evidence) -> list[Row]:
     ]
 
 
-def _state(evidence: Evidence, moment: str, reading: Reading) -> Row:
-    told = reading.state
+def _state(evidence: Evidence, moment: str, snapshot: Snapshot) -> Row:
+    told = snapshot.state
     return {
         "as the agent was called for": moment,
         "current stage": _stage(evidence, told.current_stage) if told else "no state",

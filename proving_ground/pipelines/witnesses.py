@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 from proving_ground.agents.calls import Call, read_calls, read_queue_calls
 from proving_ground.agents.hook_calls import HookCall, read_hook_calls
 from proving_ground.errors import TrialError
-from proving_ground.pipelines.evidence import Reading, Run, read
+from proving_ground.pipelines.evidence import Run, Snapshot, read
 from proving_ground.processes.client import Exit
 from proving_ground.processes.command import Action
 from proving_ground.repository.view import look_at_repository
 
 if TYPE_CHECKING:
-    from proving_ground.pipelines.trial import Trial
+    from proving_ground.pipelines.trial import PipelineTrial
 
 
 def take(
-    trial: "Trial",
+    trial: "PipelineTrial",
     action: Action,
-    before: Reading,
+    before: Snapshot,
     ended: tuple[Exit, str, str],
     survivors: list[tuple[int, str]],
     fault: str | None,
@@ -34,20 +34,20 @@ def take(
     exit_, stdout, stderr = ended
     calls = _new_calls(trial)
     found = tuple(read(adapter, call.before, session, f"as {_label(call)} began") for call in calls)
-    readings = [before]
-    for call, reading in zip(calls, found, strict=True):
-        readings.append(reading)
+    snapshots = [before]
+    for call, snapshot in zip(calls, found, strict=True):
+        snapshots.append(snapshot)
         if call.after:
-            readings.append(read(adapter, call.after, session, f"as {_label(call)} ended"))
-    readings.append(read(adapter, folder, session, "after the run"))
+            snapshots.append(read(adapter, call.after, session, f"as {_label(call)} ended"))
+    snapshots.append(read(adapter, folder, session, "after the run"))
     return Run(
         action=action,
         exit_code=exit_.code,
         stdout=stdout,
         stderr=stderr,
         calls=calls,
-        readings=tuple(readings),
-        found=found,
+        snapshots=tuple(snapshots),
+        at_calls=found,
         artifacts=adapter.artifacts(folder, session),
         git=look_at_repository(folder),
         survivors=tuple(f"process {pid}: {line}" for pid, line in survivors),
@@ -62,7 +62,7 @@ def take(
     )
 
 
-def _new_hook_calls(trial: "Trial") -> tuple[HookCall, ...]:
+def _new_hook_calls(trial: "PipelineTrial") -> tuple[HookCall, ...]:
     seen = sum(len(each.hooks) for each in trial.sessions.values())
     calls = read_hook_calls(trial.project.agents)[seen:]
     for call in calls:
@@ -71,7 +71,7 @@ def _new_hook_calls(trial: "Trial") -> tuple[HookCall, ...]:
     return calls
 
 
-def _new_calls(trial: "Trial") -> tuple[Call, ...]:
+def _new_calls(trial: "PipelineTrial") -> tuple[Call, ...]:
     seen = {call.number for each in trial.sessions.values() for call in each.calls}
     told = read_calls(trial.project.agents, seen)
     calls = _by_agent(call for call in told if call.session in (None, trial.session))

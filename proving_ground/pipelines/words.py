@@ -7,13 +7,13 @@ import parse
 from proving_ground.agents.script import (
     Act,
     answer,
-    complain,
     decide,
-    die,
+    exit_with,
     ignore,
-    leave,
-    scribble,
+    raise_signal,
     wait,
+    write_raw,
+    write_stderr,
 )
 from proving_ground.pipelines.contract import Mistake
 from proving_ground.pipelines.task_lists import CHANGES, FLAWS, KINDS, TROUBLES
@@ -31,16 +31,16 @@ ENDINGS = {
 }
 
 FAILINGS: dict[str, tuple[Act, ...]] = {
-    "crashes": (answer("I will now"), complain("Segmentation fault"), leave(1)),
-    "is killed": (answer("I will now"), die("SIGKILL")),
-    "gives up with its own code": (answer("I give up."), leave(7)),
+    "crashes": (answer("I will now"), write_stderr("Segmentation fault"), exit_with(1)),
+    "is killed": (answer("I will now"), raise_signal("SIGKILL")),
+    "gives up with its own code": (answer("I give up."), exit_with(7)),
     "writes no decision": (answer("Done, I think."),),
-    "writes an empty decision": (answer("Done."), scribble("")),
-    "writes half a decision": (answer("Done."), scribble('{"decision": "contin')),
-    "writes an unknown decision": (answer("Done."), scribble('{"decision": "maybe"}')),
-    "writes a list for a decision": (answer("Done."), scribble('["continue"]')),
+    "writes an empty decision": (answer("Done."), write_raw("")),
+    "writes half a decision": (answer("Done."), write_raw('{"decision": "contin')),
+    "writes an unknown decision": (answer("Done."), write_raw('{"decision": "maybe"}')),
+    "writes a list for a decision": (answer("Done."), write_raw('["continue"]')),
     "reports its usage limit": (answer("Claude AI usage limit reached|1767225600"),),
-    "decides well but exits badly": (decide("continue"), answer("Done."), leave(1)),
+    "decides well but exits badly": (decide("continue"), answer("Done."), exit_with(1)),
     "hangs": (answer("I will now"), wait("never-opened")),
     "hangs, and does not listen": (ignore("SIGTERM"), wait("never-opened")),
 }

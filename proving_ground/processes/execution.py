@@ -15,16 +15,16 @@ from proving_ground.processes.client import Exit, SupervisorClient
 from proving_ground.processes.command import Command
 from proving_ground.processes.rest import at_rest
 
-PATIENCE = 60.0
+SILENCE_TIMEOUT_S = 60.0
 """Seconds of silence after which a run that nothing holds up counts as hung; on a busy machine a
 run may well take longer, and no passing run is silent for so long."""
-LONGEST = 600.0
+RUN_TIMEOUT_S = 600.0
 """Seconds after which even a run that goes on printing counts as hung."""
 
-STALL = 10.0
+STALL_TIMEOUT_S = 10.0
 """Seconds in which something must happen while agents take turns; no passing run waits so long."""
 
-PULSE = 0.005
+POLL_INTERVAL_S = 0.005
 """Seconds between two looks at processes that work still."""
 
 CHUNK = 1 << 16
@@ -65,8 +65,8 @@ class Execution:
         self.supervisor = supervisor
         self.watch = watch
         self.endless: Latch | None = None
-        self.silence = PATIENCE
-        self.conductor: TurnScheduler | None = None
+        self.silence = SILENCE_TIMEOUT_S
+        self.scheduler: TurnScheduler | None = None
         self.output: dict[int, bytearray] = {}
         self.ended: Exit | None = None
         self.selector = selectors.DefaultSelector()
@@ -88,12 +88,12 @@ class Execution:
         self.endless = endless
         self.selector.register(endless, selectors.EVENT_READ)
 
-    def follow(self, conductor: TurnScheduler) -> None:
+    def follow(self, scheduler: TurnScheduler) -> None:
         """Let the conductor say when agents that work side by side go on."""
-        self.conductor = conductor
-        self.selector.register(conductor, selectors.EVENT_READ)
+        self.scheduler = scheduler
+        self.selector.register(scheduler, selectors.EVENT_READ)
 
-    def wait(self, latch: Latch | None = None, patience: float = LONGEST) -> bool:
+    def wait(self, latch: Latch | None = None, patience: float = RUN_TIMEOUT_S) -> bool:
         """Wait for the latch, or the change to watch for (True), or the end (False).
 
         EngineHung where none of them comes in that time, or nothing at all for `silence`.
@@ -113,7 +113,7 @@ class Execution:
 
     def says(self, text: str) -> bool:
         """Wait until it prints that (True) or has ended (False); EngineHung if neither comes."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + SILENCE_TIMEOUT_S
         while not any(text.encode() in printed for printed in self.output.values()):
             if self.has_ended:
                 return False
@@ -126,11 +126,11 @@ class Execution:
         Whatever the engine begins by itself is begun by then. One that never rests is not waited
         for: nothing is lost by that but the chance to see it do too much.
         """
-        deadline = time.monotonic() + STALL
+        deadline = time.monotonic() + STALL_TIMEOUT_S
         while time.monotonic() < deadline and not self.has_ended:
             if at_rest(self.supervisor.process.pid):
                 return
-            self._take_in(self.selector.select(PULSE))
+            self._take_in(self.selector.select(POLL_INTERVAL_S))
 
     def ends_within(self, seconds: float) -> bool:
         """Whether the process ends in that time; a passing trial never waits it out."""
@@ -179,8 +179,8 @@ class Execution:
         return self.ended is not None
 
     def _pump(self, seconds: float) -> list[object]:
-        if self.conductor:
-            seconds = min(seconds, STALL)
+        if self.scheduler:
+            seconds = min(seconds, STALL_TIMEOUT_S)
         events = self.selector.select(max(seconds, 0))
         if not events:
             raise EngineHung(
@@ -201,8 +201,8 @@ class Execution:
                     f"the engine (process {self.pid}) was expected to end, but called its agent "
                     f"{LIMIT} times"
                 )
-            elif self.conductor and key.fileobj is self.conductor:
-                self.conductor.pump()
+            elif self.scheduler and key.fileobj is self.scheduler:
+                self.scheduler.pump()
             elif key.fileobj is self.watch and not self.watch.pump():
                 self.selector.unregister(self.watch)
         return [key.data for key, _ in events if key.data]

@@ -31,7 +31,7 @@ OPTIONS = ("-D", "points=8")
 """Of a sweep, so many points are enough for nearly all mutants; the others would survive longer."""
 ROUNDS = (12, 48, 1000)
 """How many scenarios at once, the quickest first: most mutants do not live to see the others."""
-PATIENCE = 4
+SLOWDOWN_LIMIT = 4
 START_S = 20
 """A round may take so many times as long as on the sound engine, and some seconds to start; then
 the mutant is noticed."""
@@ -117,7 +117,7 @@ def _rounds(scenarios: Sequence[Reached]) -> Iterator[Sequence[Reached]]:
 def _fails(home: Path, scenarios: Sequence[Reached]) -> bool:
     """Whether one of the scenarios fails on the engine in `home`; it stops where one does."""
     places = sorted(each.location for each in scenarios)
-    patience = START_S + PATIENCE * sum(each.seconds for each in scenarios)
+    patience = START_S + SLOWDOWN_LIMIT * sum(each.seconds for each in scenarios)
     try:
         results = run_suite(
             home, home, places=places, options=["--stop", *OPTIONS], patience=patience

@@ -5,10 +5,10 @@ from proving_ground.backends.trial import BackendsTrial
 from proving_ground.orchestration import story as orchestration_story
 from proving_ground.orchestration.trial import OrchestrationTrial
 from proving_ground.pipelines import story as pipelines_story
-from proving_ground.pipelines.trial import Trial
+from proving_ground.pipelines.trial import PipelineTrial
 
 
-def tell(trial: Trial | BackendsTrial | OrchestrationTrial) -> str:
+def tell(trial: PipelineTrial | BackendsTrial | OrchestrationTrial) -> str:
     """The story of all that ran in a trial, as lines of text."""
     if isinstance(trial, BackendsTrial):
         return backends_story.tell(trial)

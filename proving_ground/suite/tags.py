@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any
 
-from proving_ground.backends.contract import Ability
+from proving_ground.backends.contract import Capability as BackendsCapability
 from proving_ground.errors import InputError
-from proving_ground.orchestration.contract import Talent
-from proving_ground.pipelines.contract import Capability
+from proving_ground.orchestration.contract import Capability as OrchestrationCapability
+from proving_ground.pipelines.contract import Capability as PipelinesCapability
 from proving_ground.promises import PREFIX, load_promises
 from proving_ground.suite import machine
 
@@ -42,7 +42,8 @@ TOPICS = frozenset(
 FLOWS = frozenset(f"flow-{number}" for number in range(1, 13))
 BUGS = frozenset(f"bug-{number}" for number in range(1, 6))
 BACKENDS = frozenset({"backend-claude", "backend-codex"})
-NEEDS = frozenset(f"needs.{each}" for each in (*Capability, *Ability, *Talent))
+CAPABILITIES = (*PipelinesCapability, *BackendsCapability, *OrchestrationCapability)
+NEEDS = frozenset(f"needs.{each}" for each in CAPABILITIES)
 MACHINE = frozenset({machine.PREFIX + machine.CRASH_POINTS})
 PROMISES = frozenset(f"{PREFIX}{name}" for name in load_promises())
 WIP = "wip"

@@ -22,7 +22,7 @@ def test_a_decision_is_written_with_the_iteration_in_its_texts(bench: Bench) -> 
 
 
 def test_a_scribble_is_no_decision(bench: Bench) -> None:
-    bench.play(script.decide("stop"), script.scribble('{"decision": '))
+    bench.play(script.decide("stop"), script.write_raw('{"decision": '))
     bench.run()
     assert bench.decision_file.read_text() == '{"decision": '
     assert bench.call.decision is None
@@ -68,7 +68,7 @@ def test_a_command_that_fails_is_told_and_not_fatal(bench: Bench) -> None:
 
 
 def test_stderr_and_exit(bench: Bench) -> None:
-    bench.play(script.answer("lost"), script.complain("no such model"), script.leave(4))
+    bench.play(script.answer("lost"), script.write_stderr("no such model"), script.exit_with(4))
     assert bench.run() == (4, "", "no such model\n")
     assert bench.call.exit == 4
     assert bench.call.after is not None
@@ -88,7 +88,7 @@ def test_stderr_and_exit(bench: Bench) -> None:
 def test_a_scripted_death_is_the_real_one_and_recorded(
     bench: Bench, argv: tuple[str, ...], name: str, code: int
 ) -> None:
-    bench.play(script.die(name))
+    bench.play(script.raise_signal(name))
     assert bench.run(*argv)[0] == code
     assert bench.call.exit == code
 
@@ -99,7 +99,7 @@ def test_a_scripted_death_is_the_real_one_and_recorded(
         (script.decide("stop"), "Stage: a\n", "the prompt names no decision file"),
         (script.note("x"), "Stage: a\n", "the prompt names no progress file"),
         ({"juggle": 3}, "go", "unknown act {'juggle': 3}"),
-        (script.die("SIGNONE"), "go", "unknown signal SIGNONE"),
+        (script.raise_signal("SIGNONE"), "go", "unknown signal SIGNONE"),
         (script.commit("x"), "go", "a commit without a file written before it"),
     ],
 )

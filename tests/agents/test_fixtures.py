@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from proving_ground.agents.script import Rule, complain
+from proving_ground.agents.script import Rule, write_stderr
 from proving_ground.errors import InputError
 from proving_ground.pipelines.fixtures import load
 from tests.agents.conftest import Bench
@@ -68,7 +68,7 @@ def test_stages_of_one_name_are_told_apart_by_their_keys() -> None:
 
 def test_a_crash_wins_as_often_as_it_says() -> None:
     crash, *_ = [rule for rule in load(SCRIPTS / "crash-at-2").script.rules if rule.attempt]
-    said = complain("The agent crashed in iteration 2")
+    said = write_stderr("The agent crashed in iteration 2")
     assert crash == Rule((said, {"exit": 1}), None, iteration=2, attempt=1)
 
 

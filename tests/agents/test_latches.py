@@ -11,12 +11,12 @@ from proving_ground.agents.script import answer, take_turn, wait
 from proving_ground.agents.standin.agent import PROBLEM_EXIT
 from tests.agents.conftest import CLAUDE, CODEX, Bench
 
-PATIENCE = 10
+WAIT_TIMEOUT_S = 10
 
 
 def held(bench: Bench, latch: Latch, *argv: str) -> tuple[subprocess.Popen[bytes], int | None]:
     process = bench.start(*(argv or CLAUDE))
-    assert select.select([latch], [], [], PATIENCE)[0]
+    assert select.select([latch], [], [], WAIT_TIMEOUT_S)[0]
     return process, latch.reached()
 
 
@@ -34,7 +34,7 @@ def test_a_call_waits_until_it_is_released(bench: Bench) -> None:
 def test_a_call_waits_for_its_turn(bench: Bench) -> None:
     latch = bench.play(take_turn(), answer("through")).latch("turn-2")
     process = bench.start(*CLAUDE, prompt=bench.prompt() + "Agent: 2\n")
-    assert select.select([latch], [], [], PATIENCE)[0]
+    assert select.select([latch], [], [], WAIT_TIMEOUT_S)[0]
     latch.release()
     assert process.communicate()[0] == b"through\n"
     assert bench.run()[1] == "through\n", "who works alone waits for nobody"
@@ -75,7 +75,7 @@ def test_a_latch_made_anew_knows_nothing_of_the_old_one(bench: Bench) -> None:
     agents = bench.play(wait("door"), answer("through"))
     old = agents.latch("door")
     process = bench.start(*CLAUDE)
-    assert select.select([old], [], [], PATIENCE)[0]
+    assert select.select([old], [], [], WAIT_TIMEOUT_S)[0]
     new = agents.latch("door")
     process.communicate()
     assert process.returncode == PROBLEM_EXIT

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from proving_ground.agents.script import answer, run, spoil_tracker
+from proving_ground.agents.script import answer, corrupt_tracker, run
 from proving_ground.agents.standin.agent import PROBLEM_EXIT
 from tests.agents.conftest import Bench
 
@@ -72,7 +72,7 @@ def test_an_unknown_command_is_a_problem(bench: Bench) -> None:
 def test_a_tracker_in_trouble_still_closes(
     bench: Bench, trouble: str, listed: tuple[int, str, str]
 ) -> None:
-    bench.play(spoil_tracker(trouble), answer("x"), queue=("t-1", "t-2"))
+    bench.play(corrupt_tracker(trouble), answer("x"), queue=("t-1", "t-2"))
     bench.run()
     assert bench.run("bd", "close", "t-1")[0] == 0
     assert bench.run("bd", "ready", "--json") == listed

@@ -9,21 +9,21 @@ import pytest
 
 from proving_ground.agents.calls import Call
 from proving_ground.backends import laws
-from proving_ground.backends.contract import Account, Answer, Method, Request
-from proving_ground.backends.evidence import Evidence, Look, Turn
+from proving_ground.backends.contract import Method, Reply, Request, StoredData
+from proving_ground.backends.evidence import Evidence, Run, Snapshot
 
-LOOK = Look(
-    account=Account(("Use tabs.",), ("Write the docs",)),
+LOOK = Snapshot(
+    stored_data=StoredData(("Use tabs.",), ("Write the docs",)),
     head="c0",
     belongings={"notes.txt": "mine"},
     stored={"memory.json": b"{}"},
 )
-BROKEN = replace(LOOK, account=Account(problem="no JSON"), stored={"memory.json": b"{"})
-GOOD = Turn(
+BROKEN = replace(LOOK, stored_data=StoredData(problem="no JSON"), stored={"memory.json": b"{"})
+GOOD = Run(
     request=Request(Method.INITIALIZE),
     expected="claude",
     exit_code=0,
-    answer=Answer(success=True),
+    answer=Reply(success=True),
     calls=(),
     before=LOOK,
     after=LOOK,
@@ -58,8 +58,8 @@ def tasks(action: str) -> Request:
     return Request(Method.TASKS, {"action": action})
 
 
-def without_task() -> Look:
-    return replace(LOOK, account=Account(("Use tabs.",), ()))
+def without_task() -> Snapshot:
+    return replace(LOOK, stored_data=StoredData(("Use tabs.",), ()))
 
 
 def test_true_evidence_breaks_no_law() -> None:
@@ -77,11 +77,11 @@ def test_true_evidence_breaks_no_law() -> None:
         ("answers-agree", lambda: {"stderr": "Traceback (most recent call last):\n  boom"}),
         ("answers-agree", lambda: {"answer": None}),
         ("answers-agree", lambda: {"exit_code": 1}),
-        ("answers-agree", lambda: {"answer": Answer(success=True, error="oh")}),
-        ("answers-agree", lambda: {"answer": Answer(success=False), "exit_code": 1}),
+        ("answers-agree", lambda: {"answer": Reply(success=True, error="oh")}),
+        ("answers-agree", lambda: {"answer": Reply(success=False), "exit_code": 1}),
         ("nothing-is-lost", lambda: {"before": BROKEN}),
         ("nothing-is-lost", lambda: {"after": BROKEN}),
-        ("nothing-is-lost", lambda: {"after": replace(LOOK, account=Account((), ("a",)))}),
+        ("nothing-is-lost", lambda: {"after": replace(LOOK, stored_data=StoredData((), ("a",)))}),
         ("nothing-is-lost", lambda: {"after": without_task()}),
         ("nothing-is-lost", lambda: {"after": without_task(), "request": tasks("list")}),
         ("nothing-left-alive", lambda: {"survivors": ("process 7: sleep 600",)}),

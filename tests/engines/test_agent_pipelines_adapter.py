@@ -10,7 +10,7 @@ from proving_ground.engines.agent_pipelines import AgentPipelines
 from proving_ground.errors import PrerequisiteError
 from proving_ground.pipelines.contract import Capability, Flags, Settings
 from proving_ground.pipelines.pipeline import Inputs, Pipeline, Stage, Termination
-from proving_ground.run_state import Ending, Standing
+from proving_ground.run_state import Ending, SessionStatus
 
 LOOP = Pipeline(stages=(Stage(name="work", termination=Termination(iterations=3)),), context="Hm.")
 SEVERAL = Pipeline(
@@ -189,20 +189,20 @@ def test_a_planted_lock_is_one_of_the_engines_own(tmp_path: Path, project: Path)
 @pytest.mark.parametrize(
     ("printed", "standing"),
     [
-        ("Session: s\nStatus: running\nHealth: ok\n", Standing(Ending.RUNNING)),
+        ("Session: s\nStatus: running\nHealth: ok\n", SessionStatus(Ending.RUNNING)),
         ("Session: s\nStatus: unknown\nHealth: ok\n", None),
         ("No events found: s\n", None),
     ],
 )
 def test_a_status_of_three_words_is_understood(
-    tmp_path: Path, printed: str, standing: Standing | None
+    tmp_path: Path, printed: str, standing: SessionStatus | None
 ) -> None:
-    assert adapter(tmp_path, NEWER).read_standing(printed) == standing
+    assert adapter(tmp_path, NEWER).parse_status(printed) == standing
 
 
 def test_the_status_is_asked_of_the_runner(tmp_path: Path, project: Path) -> None:
     engine = adapter(tmp_path, NEWER)
     engine.prepare(project, LOOP)
-    program, script, *arguments = engine.question(project, "s").argv
+    program, script, *arguments = engine.status_command(project, "s").argv
     assert (program, arguments) == ("bash", ["status", "s"])
     assert Path(script).read_text() == NEWER["run.sh"]

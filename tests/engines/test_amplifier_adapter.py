@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from proving_ground.backends.contract import Ability, Answer, Method, Request, Setting
+from proving_ground.backends.contract import Capability, Method, Reply, Request, Setting
 from proving_ground.engines.amplifier import Amplifier
 from proving_ground.errors import PrerequisiteError
 
@@ -86,7 +86,7 @@ def project(tmp_path: Path) -> Path:
 
 def ask(
     engine: Amplifier, project: Path, request: Request
-) -> tuple[Answer | None, subprocess.CompletedProcess[str]]:
+) -> tuple[Reply | None, subprocess.CompletedProcess[str]]:
     command = engine.command(request, project)
     env = {**os.environ, **command.env}
     ran = subprocess.run(
@@ -179,13 +179,13 @@ def test_any_other_error_is_a_breakdown_and_no_answer(engine: Amplifier, project
 
 
 def test_what_the_library_lacks_is_not_declared(engine: Amplifier) -> None:
-    lacking = set(Ability) - engine.capabilities
+    lacking = set(Capability) - engine.capabilities
     assert lacking == {
-        Ability.AGENT_TIMEOUT,
-        Ability.PERIODIC_SAVES,
-        Ability.SEARCH_SERVICE,
-        Ability.SINGLE_CHECKS,
-        Ability.SESSIONS_OF_CLAUDE,
+        Capability.AGENT_TIMEOUT,
+        Capability.PERIODIC_SAVES,
+        Capability.SEARCH_SERVICE,
+        Capability.SINGLE_CHECKS,
+        Capability.SESSIONS_OF_CLAUDE,
     }
 
 
@@ -203,8 +203,8 @@ def test_settings_have_the_names_that_users_know(engine: Amplifier) -> None:
 
 
 def test_memories_are_planted_as_they_are_read(engine: Amplifier, project: Path) -> None:
-    assert engine.read_account(project).memories == ()
+    assert engine.read_stored_data(project).memories == ()
     engine.plant_memories(project, {"Use tabs.": "learning", "Test.": "decision"})
-    assert engine.read_account(project).memories == ("Use tabs.", "Test.")
+    assert engine.read_stored_data(project).memories == ("Use tabs.", "Test.")
     engine.store_file(project, "memories").write_text('{"memories": [{"content": "half')
-    assert engine.read_account(project).problem
+    assert engine.read_stored_data(project).problem

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from proving_ground.backends.conversation import Reply
+from proving_ground.backends.conversation import McpReply
 from proving_ground.engines.amplifier import Amplifier, words
 
 LISTING = """\
@@ -32,8 +32,8 @@ def engine(tmp_path: Path) -> Amplifier:
     return Amplifier(None, tmp_path)
 
 
-def reply(**told: Any) -> Reply:
-    return Reply({"content": [{"type": "text", "text": json.dumps(told)}]})
+def reply(**told: Any) -> McpReply:
+    return McpReply({"content": [{"type": "text", "text": json.dumps(told)}]})
 
 
 def test_a_listing_tells_of_both_backends() -> None:
@@ -93,8 +93,8 @@ def test_a_tool_answers_in_json_or_was_called_wrongly(engine: Amplifier, tmp_pat
     answer = engine.tool_answer(reply(success=True, data={"export_path": str(export)}))
     assert (answer.told["files"], answer.told["content"]) == ([str(export)], "# Tasks")
     wrong = {"isError": True, "content": [{"type": "text", "text": "Unknown tool: x"}]}
-    assert engine.tool_answer(Reply(wrong)).error == "Unknown tool: x"
-    assert engine.tool_answer(Reply({}, -32602)).error == "error -32602 of the protocol"
+    assert engine.tool_answer(McpReply(wrong)).error == "Unknown tool: x"
+    assert engine.tool_answer(McpReply({}, -32602)).error == "error -32602 of the protocol"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from proving_ground.engines.gang_of_ralphs.adapter import GangOfRalphs
 from proving_ground.errors import PrerequisiteError
-from proving_ground.orchestration.contract import Order
+from proving_ground.orchestration.contract import RunOptions
 
 
 @pytest.fixture
@@ -52,8 +52,8 @@ def test_a_home_that_is_not_built_is_refused_by_what_is_missing(home: Path, tmp_
 def test_a_run_is_started_with_its_own_specification(
     home: Path, project: Path, tmp_path: Path
 ) -> None:
-    order = Order(spec="Add it.", effort="max", max_loops=2, max_iterations=6)
-    command = GangOfRalphs(home, tmp_path / "workshop").command("start", project, order, "run-1")
+    options = RunOptions(spec="Add it.", effort="max", max_loops=2, max_iterations=6)
+    command = GangOfRalphs(home, tmp_path / "workshop").command("start", project, options, "run-1")
     spec = project.parent / "run-1.md"
     assert spec.read_text() == "Add it."
     assert command.argv[1:] == (
@@ -68,8 +68,8 @@ def test_limits_of_a_resume_are_read_from_the_configuration(
 ) -> None:
     engine = GangOfRalphs(home, tmp_path / "workshop")
     for action, usd in (("start", 0.5), ("resume", 2.0)):
-        order = Order(effort="low", usd_per_run=usd, max_revisions=1)
-        command = engine.command(action, project, order, "run-1")  # type: ignore[arg-type]
+        options = RunOptions(effort="low", usd_per_run=usd, max_revisions=1)
+        command = engine.command(action, project, options, "run-1")  # type: ignore[arg-type]
         assert ("--resume" in command.argv) is (action == "resume")
         preset = json.loads((project / "ralphs.yaml").read_text())["presets"]["low"]
         assert preset["costs"] == {"perLoop": 1000, "perPhase": 1000, "perRun": usd}

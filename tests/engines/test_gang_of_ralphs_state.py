@@ -9,8 +9,13 @@ import pytest
 from proving_ground.engines.gang_of_ralphs.adapter import GangOfRalphs
 from proving_ground.engines.gang_of_ralphs.configuration import FILE, configuration
 from proving_ground.errors import StateUnreadable
-from proving_ground.orchestration.account import Account, LoopState, PhaseEntry, ReviewState
-from proving_ground.orchestration.contract import Order
+from proving_ground.orchestration.contract import RunOptions
+from proving_ground.orchestration.state import (
+    LoopState,
+    OrchestrationState,
+    PhaseEntry,
+    ReviewState,
+)
 from proving_ground.run_state import Ending, ErrorState
 
 SCHEMA = """
@@ -32,8 +37,8 @@ ENGINE = GangOfRalphs(None, Path("workshop"))
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     (tmp_path / ".ralphs").mkdir()
-    order = Order(effort="high", max_revisions=2, usd_per_run=0.5)
-    (tmp_path / FILE).write_text(configuration(order))
+    options = RunOptions(effort="high", max_revisions=2, usd_per_run=0.5)
+    (tmp_path / FILE).write_text(configuration(options))
     write(tmp_path, SCHEMA)
     return tmp_path
 
@@ -51,7 +56,7 @@ def begin(project: Path, phase: str = "build", review: str = "NULL", more: str =
     write(project, f"INSERT INTO runs ({columns}) VALUES ({told});", more)
 
 
-def read(project: Path) -> Account:
+def read(project: Path) -> OrchestrationState:
     account = ENGINE.read(project, "run-1")
     assert account
     return account

@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 from proving_ground.faults.parity import differences, scrubbed
-from proving_ground.pipelines.parity import account
+from proving_ground.pipelines.parity import outcome
 from proving_ground.run_state import HistoryEntry
 from tests.pipelines.laws import evidence_factory as make
 
 
 def found(changed) -> list[str]:
     """How a session that was changed differs from a whole one."""
-    return list(differences(account(make.evidence(make.whole_run())), account(changed)))
+    return list(differences(outcome(make.evidence(make.whole_run())), outcome(changed)))
 
 
 def with_details(**details) -> list[HistoryEntry]:
@@ -58,8 +58,8 @@ def test_details_count_but_for_times_and_ids() -> None:
         model="opus", completed_at="2027-01-01T00:00:00Z", note="at 2027-01-01 00:00"
     )
     three = with_details(model="haiku", completed_at=None, note="at 2026-03-01 09:30")
-    assert list(differences(account(one), account(two))) == []
-    assert list(differences(account(one), account(three))) != []
+    assert list(differences(outcome(one), outcome(two))) == []
+    assert list(differences(outcome(one), outcome(three))) != []
 
 
 def test_what_is_scrubbed() -> None:

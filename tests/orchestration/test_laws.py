@@ -8,16 +8,16 @@ import pytest
 
 from proving_ground.agents.calls import Call
 from proving_ground.engines.reference.orchestrator import ReferenceOrchestrator
-from proving_ground.orchestration.account import Account, LoopState, ReviewState, TaskState
-from proving_ground.orchestration.contract import Order
-from proving_ground.orchestration.evidence import Base, Evidence, Look, Run
+from proving_ground.orchestration.contract import RunOptions
+from proving_ground.orchestration.evidence import Base, Evidence, Run, Snapshot
 from proving_ground.orchestration.laws import LAWS, broken
+from proving_ground.orchestration.state import LoopState, OrchestrationState, ReviewState, TaskState
 from proving_ground.repository.view import GitView
 from proving_ground.run_state import Ending, ErrorState
 
 GIT = GitView({"HEAD": "c0"}, frozenset({"c0"}), (" M README.md",), ())
 MINE = {"README.md": "mine"}
-COMPLETE = Account(
+COMPLETE = OrchestrationState(
     Ending.COMPLETE,
     "complete",
     tasks=(TaskState("a", "completed"), TaskState("b", "completed", ("a",))),
@@ -62,18 +62,22 @@ def call(**changes: Any) -> Call:
     return replace(made, **changes)
 
 
-def run(state: Account | None = COMPLETE, found: Account = BUILDING, **changes: Any) -> Run:
+def run(
+    state: OrchestrationState | None = COMPLETE,
+    found: OrchestrationState = BUILDING,
+    **changes: Any,
+) -> Run:
     calls = changes.pop("calls", (call(),))
-    looks = tuple(Look("as a call began", found) for _ in calls)
+    snapshots = tuple(Snapshot("as a call began", found) for _ in calls)
     made = Run(
         action="start",
-        order=Order(),
+        options=RunOptions(),
         exit_code=0,
         stdout="",
         stderr="",
         calls=calls,
-        looks=(Look("before the run", None), *looks, Look("after the run", state)),
-        found=looks,
+        snapshots=(Snapshot("before the run", None), *snapshots, Snapshot("after the run", state)),
+        at_calls=snapshots,
         git=GIT,
         base=Base(("m1", "m2"), {}, in_merge=False),
         files=frozenset(),
@@ -88,7 +92,7 @@ def evidence(*runs: Run) -> Evidence:
     return Evidence(engine, "orchestrator/run-1/", GIT, MINE, frozenset(), runs)
 
 
-def failed(**changes: Any) -> Account:
+def failed(**changes: Any) -> OrchestrationState:
     error = ErrorState("tasks_open", "b failed")
     return replace(COMPLETE, ending=Ending.FAILED, error=error, **changes)
 
@@ -129,15 +133,17 @@ FALSE = {
         evidence(run(state=replace(COMPLETE, revisions=2))),
     ],
     "loops-are-capped": [
-        evidence(run(calls=(call(), call(iteration=2)), order=Order(max_loops=1)))
+        evidence(run(calls=(call(), call(iteration=2)), options=RunOptions(max_loops=1)))
     ],
     "as-configured": [evidence(run(calls=(call(program="codex"),)))],
     "always-readable": [
-        evidence(run(looks=(Look("before", None, "torn"), Look("after", COMPLETE))))
+        evidence(run(snapshots=(Snapshot("before", None, "torn"), Snapshot("after", COMPLETE))))
     ],
     "done-is-done": [
-        evidence(run(looks=(Look("before", COMPLETE), Look("after", COMPLETE)))),
-        evidence(run(calls=(), looks=(Look("before", COMPLETE), Look("after", BUILDING)))),
+        evidence(run(snapshots=(Snapshot("before", COMPLETE), Snapshot("after", COMPLETE)))),
+        evidence(
+            run(calls=(), snapshots=(Snapshot("before", COMPLETE), Snapshot("after", BUILDING)))
+        ),
     ],
     "nothing-left-alive": [evidence(run(survivors=("claude -p",)))],
     "nothing-left-behind": [

@@ -38,8 +38,8 @@ def _decision(act: Record, call: Call, agent: Agent) -> None:
     call.decision = decision
 
 
-def _scribble(act: Record, call: Call, agent: Agent) -> None:
-    _write_file(call.file("decision_file"), act["scribble"], agent)
+def _write_raw(act: Record, call: Call, agent: Agent) -> None:
+    _write_file(call.file("decision_file"), act["write_raw"], agent)
     call.decision = None
 
 
@@ -98,12 +98,12 @@ def _kill(act: Record, _call: Call, agent: Agent) -> None:
 
 
 def _put_away(act: Record, call: Call, agent: Agent) -> None:
-    def part(number: int) -> None:
+    def clean_up(number: int) -> None:
         wait_at(call.home, act["latch"], call.number)
         wire.write(call.file("progress_file"), os.fsencode(act["put_away"] + "\n"), append=True)
         os._exit(agent.signal_exits.get(number, 128 + number))
 
-    signals.on(signals.TERM, part)
+    signals.on(signals.TERM, clean_up)
 
 
 def _latch(act: Record, call: Call, _agent: Agent) -> None:
@@ -152,7 +152,7 @@ def _cost(act: Record, _call: Call, agent: Agent) -> None:
 _ACTS = {
     "text": _text,
     "decision": _decision,
-    "scribble": _scribble,
+    "write_raw": _write_raw,
     "write": _write,
     "note": _note,
     "commit": _commit,

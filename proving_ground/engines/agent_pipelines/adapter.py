@@ -18,10 +18,10 @@ from proving_ground.engines.agent_pipelines.configuration import (
 from proving_ground.engines.agent_pipelines.dialect import Dialect, dialect_of
 from proving_ground.engines.agent_pipelines.shims import write_shims
 from proving_ground.engines.agent_pipelines.state import RUNS, read_state, state_file
-from proving_ground.pipelines.contract import Adapter, Flags, Key, Settings
+from proving_ground.pipelines.contract import Flags, Key, PipelineAdapter, Settings
 from proving_ground.pipelines.pipeline import Pipeline, Stage
 from proving_ground.processes.command import Action, Command
-from proving_ground.run_state import Ending, IterationFolder, RunState, Standing
+from proving_ground.run_state import Ending, IterationFolder, RunState, SessionStatus
 
 _ENVIRONMENT = {
     # The consensus of the agents' decisions ends a judgment, not a further model's opinion.
@@ -34,7 +34,7 @@ _LOCKS = Path(".claude/locks")
 _STOPPED = frozenset({Ending.INTERRUPTED, Ending.KILLED})
 
 
-class AgentPipelines(Adapter):
+class AgentPipelines(PipelineAdapter):
     """hwells4/agent-pipelines at any of its commits; `home` is a checkout of it.
 
     `workshop` is a folder of this behave run, in which the adapter keeps its copy of the
@@ -49,7 +49,7 @@ class AgentPipelines(Adapter):
         **dict.fromkeys((137, -signal.SIGKILL), frozenset({Ending.KILLED})),
     }
     default_models: Mapping[str, str] = {"claude": "opus", "codex": "gpt-5.2-codex"}
-    standing = (".claude/loop-completions.json.lock", f"{RUNS}/*/events.jsonl.lock")
+    permanent_files = (".claude/loop-completions.json.lock", f"{RUNS}/*/events.jsonl.lock")
 
     def __init__(self, home: Path | None, workshop: Path):
         self._workshop = workshop / self.name
@@ -77,15 +77,15 @@ class AgentPipelines(Adapter):
         argv = ("bash", engine, "pipeline", *what, *_flags(action, flags))
         return Command(argv, project, self._environment(project))
 
-    def question(self, project: Path, session: str) -> Command:
+    def status_command(self, project: Path, session: str) -> Command:
         """`run.sh status`, which looks into the session's events."""
         argv = ("bash", str(self._checkout.runner(project)), "status", session)
         return Command(argv, project, self._environment(project))
 
-    def read_standing(self, printed: str) -> Standing | None:
+    def parse_status(self, printed: str) -> SessionStatus | None:
         """One of three words; it tells of no stages."""
         told = re.search(r"^Status: (complete|running|failed)$", printed, re.MULTILINE)
-        return Standing(Ending(told[1])) if told else None
+        return SessionStatus(Ending(told[1])) if told else None
 
     def environment(self, settings: Settings) -> dict[str, str]:
         """The variables that newer checkouts read; older ones know of none."""

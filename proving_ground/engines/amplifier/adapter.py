@@ -12,15 +12,15 @@ from proving_ground.agents.calls import Call
 from proving_ground.agents.prompts import PromptPatterns
 from proving_ground.backends.contract import (
     SEED_VARIABLES,
-    Ability,
-    Account,
-    Answer,
     BackendsAdapter,
+    Capability,
     Method,
+    Reply,
     Request,
     Setting,
+    StoredData,
 )
-from proving_ground.backends.conversation import Reply
+from proving_ground.backends.conversation import McpReply
 from proving_ground.engines.amplifier import words
 from proving_ground.engines.amplifier.checkout import Checkout
 from proving_ground.engines.json_stores import as_found, read_stores, write_memories
@@ -63,11 +63,11 @@ _METHOD_ARGUMENTS = {
 }
 _LACKING = frozenset(
     {
-        Ability.AGENT_TIMEOUT,
-        Ability.PERIODIC_SAVES,
-        Ability.SEARCH_SERVICE,
-        Ability.SINGLE_CHECKS,
-        Ability.SESSIONS_OF_CLAUDE,
+        Capability.AGENT_TIMEOUT,
+        Capability.PERIODIC_SAVES,
+        Capability.SEARCH_SERVICE,
+        Capability.SINGLE_CHECKS,
+        Capability.SESSIONS_OF_CLAUDE,
     }
 )
 """What it does not do: its time limits, the time between saves and its search service are fixed,
@@ -81,7 +81,7 @@ class Amplifier(BackendsAdapter):
     """
 
     name = "amplifier"
-    capabilities = frozenset(Ability) - _LACKING
+    capabilities = frozenset(Capability) - _LACKING
     patterns = PromptPatterns(stage="Extract key {}")
     extraction_role = (
         "memories from this conversation that should be remembered for future interactions."
@@ -114,7 +114,7 @@ class Amplifier(BackendsAdapter):
         script = f".codex/mcp_servers/{words.SERVERS[name]}/server.py"
         return self._python([script], project)
 
-    def answer(self, request: Request, stdout: str) -> Answer | None:
+    def answer(self, request: Request, stdout: str) -> Reply | None:
         """What `amplify.py` or the driver printed."""
         if request.method in _READERS:
             read = _READERS[request.method](stdout)
@@ -138,10 +138,10 @@ class Amplifier(BackendsAdapter):
         }
         return {**more.get(tool, {}), **arguments}
 
-    def tool_answer(self, reply: Reply) -> Answer:
+    def tool_answer(self, reply: McpReply) -> Reply:
         """The same JSON as text, or the text of an error; an export's text lies in its file."""
         if not reply.told:
-            return Answer(success=False, error=reply.text or f"error {reply.error} of the protocol")
+            return Reply(success=False, error=reply.text or f"error {reply.error} of the protocol")
         answer = words.answered(reply.told)
         if path := answer.told.get("export_path"):
             return replace(answer, told={**answer.told, "content": Path(path).read_text()})
@@ -158,7 +158,7 @@ class Amplifier(BackendsAdapter):
             known[SEED_VARIABLES[Setting.TIME_LIMIT]] = str(math.ceil(float(limit)))
         return known
 
-    def read_account(self, project: Path) -> Account:
+    def read_stored_data(self, project: Path) -> StoredData:
         """Read memory.json and session_tasks.json."""
         return read_stores(project / _STORES["memories"], project / _STORES["tasks"])
 

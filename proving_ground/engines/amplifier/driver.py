@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-Answer = dict[str, Any]
+Reply = dict[str, Any]
 
 
 def _backend(chosen: str | None) -> Any:
@@ -29,52 +29,52 @@ def _transcripts() -> Any:
     return importlib.import_module("tools.transcript_manager").TranscriptManager()
 
 
-def _method(name: str) -> Callable[..., Answer]:
+def _method(name: str) -> Callable[..., Reply]:
     """A method of the selected backend."""
 
-    def call(chosen: str | None, **arguments: Any) -> Answer:
-        answer: Answer = getattr(_backend(chosen), name)(**arguments)
+    def call(chosen: str | None, **arguments: Any) -> Reply:
+        answer: Reply = getattr(_backend(chosen), name)(**arguments)
         return answer
 
     return call
 
 
-def _done(**data: Any) -> Answer:
+def _done(**data: Any) -> Reply:
     return {"success": True, "data": data}
 
 
-def _capabilities(chosen: str | None) -> Answer:
+def _capabilities(chosen: str | None) -> Reply:
     return _done(capabilities=_backend(chosen).get_capabilities())
 
 
-def _list_agents(chosen: str | None) -> Answer:
+def _list_agents(chosen: str | None) -> Reply:
     return _done(agents=_agents(chosen).list_available_agents())
 
 
-def _convert_agents(chosen: str | None) -> Answer:  # noqa: ARG001 - it is for codex, whoever asks
+def _convert_agents(chosen: str | None) -> Reply:  # noqa: ARG001 - it is for codex, whoever asks
     told = importlib.import_module("tools.convert_agents").convert_all_agents()
     failed = [each["error"] for each in told["agents"] if not each["success"]]
     return {"success": not failed, "data": told, "error": "; ".join(failed)}
 
 
-def _spawn_agent(chosen: str | None, name: str, task: str, context: str = "") -> Answer:
+def _spawn_agent(chosen: str | None, name: str, task: str, context: str = "") -> Reply:
     told = {"told": context} if context else None
-    answer: Answer = _agents(chosen).spawn_agent(name, task, told)
+    answer: Reply = _agents(chosen).spawn_agent(name, task, told)
     return answer
 
 
-def _spawn_all(chosen: str | None, name: str, tasks: list[str]) -> Answer:
+def _spawn_all(chosen: str | None, name: str, tasks: list[str]) -> Reply:
     results = [_spawn_agent(chosen, name, task) for task in tasks]
     return _done(files=[each["metadata"].get("result_file") for each in results])
 
 
-def _sessions(chosen: str | None, text: str | None = None) -> Answer:  # noqa: ARG001 - of both
+def _sessions(chosen: str | None, text: str | None = None) -> Reply:  # noqa: ARG001 - of both
     if text is None:
         return _done(listed=json.loads(_transcripts().list_transcripts_json()))
     return _done(found=_transcripts().search_transcripts(text) or "")
 
 
-def _convert(chosen: str | None, session_id: str, to: str) -> Answer:  # noqa: ARG001 - either
+def _convert(chosen: str | None, session_id: str, to: str) -> Reply:  # noqa: ARG001 - either
     source = "codex" if to == "claude" else "claude"
     manager = _transcripts()
     if not manager.convert_format(session_id, source, to):
@@ -84,7 +84,7 @@ def _convert(chosen: str | None, session_id: str, to: str) -> Answer:  # noqa: A
     return _done(path=str(claude if to == "claude" else codex))
 
 
-METHODS: dict[str, Callable[..., Answer]] = {
+METHODS: dict[str, Callable[..., Reply]] = {
     "agents": _list_agents,
     "capabilities": _capabilities,
     "check": _method("run_quality_checks"),
@@ -104,7 +104,7 @@ PROMISED = {"BackendNotAvailableError", "BackendOperationError", "AgentBackendEr
 """The errors that methods promise, by their names; their subclasses, too."""
 
 
-def answer(method: str, arguments: dict[str, Any]) -> Answer:
+def answer(method: str, arguments: dict[str, Any]) -> Reply:
     """What the method answers; a promised error, or a wrong argument, is no success."""
     chosen = arguments.pop("backend", None)
     try:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
-from proving_ground.backends.contract import BACKENDS, Answer, Reason
+from proving_ground.backends.contract import BACKENDS, Reason, Reply
 
 REASONS = {
     Reason.TOO_LATE: "time ?out|timed out",
@@ -35,7 +35,7 @@ _WORDS = {
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def answered(raw: Mapping[str, Any]) -> Answer:
+def answered(raw: Mapping[str, Any]) -> Reply:
     """An answer of the library or of a tool: success, data, metadata, error and details."""
     data = raw.get("data")
     told = _flat(data if isinstance(data, Mapping) else {"listed": data})
@@ -43,26 +43,26 @@ def answered(raw: Mapping[str, Any]) -> Answer:
     told |= {"result": raw["result"]} if "result" in raw else {}
     success = bool(raw.get("success")) and told.get("passed", True)
     error = "" if success else _error(raw, told)
-    return Answer(success, error, {**told, **_files(told), **_sessions(told), **_can(told)})
+    return Reply(success, error, {**told, **_files(told), **_sessions(told), **_can(told)})
 
 
-def listed(stdout: str) -> Answer:
+def listed(stdout: str) -> Reply:
     """What `--list-backends` prints: a backend's name, and below it its status."""
     states = {
         line.partition(" - ")[0].strip(): "✓" in status
         for line, status in pairwise(plain(stdout).splitlines())
     }
-    return Answer(success=True, told={"available": {b: states.get(b, False) for b in BACKENDS}})
+    return Reply(success=True, told={"available": {b: states.get(b, False) for b in BACKENDS}})
 
 
-def informed(stdout: str) -> Answer:
+def informed(stdout: str) -> Reply:
     """What `--info` prints of one backend, or why it prints nothing of it."""
     told = dict(line.strip().split(": ", 1) for line in plain(stdout).splitlines() if ": " in line)
     name = told.get("[Amplifier] Backend Information")
     if name is None:
-        return Answer(success=False, error=plain(stdout).strip() or "nothing was printed")
+        return Reply(success=False, error=plain(stdout).strip() or "nothing was printed")
     available = told.get("Available") == "Yes"
-    return Answer(success=True, told={**told, "backend": name, "available": available})
+    return Reply(success=True, told={**told, "backend": name, "available": available})
 
 
 def plain(text: str) -> str:

@@ -12,8 +12,8 @@ from proving_ground.engines.gang_of_ralphs.configuration import FILE, configurat
 from proving_ground.engines.gang_of_ralphs.shims import write_shims
 from proving_ground.engines.gang_of_ralphs.state import STATE, read_account, run_id
 from proving_ground.errors import StateUnreadable
-from proving_ground.orchestration.account import Account
-from proving_ground.orchestration.contract import OrchestratorAdapter, Order, Talent
+from proving_ground.orchestration.contract import Capability, OrchestratorAdapter, RunOptions
+from proving_ground.orchestration.state import OrchestrationState
 from proving_ground.processes.command import Action, Command
 from proving_ground.run_state import Ending
 
@@ -24,7 +24,7 @@ class GangOfRalphs(OrchestratorAdapter):
     """colebrumley/gang-of-ralphs; `home` is a checkout of it in which `npm run build` has run."""
 
     name = "gang-of-ralphs"
-    capabilities = frozenset({Talent.CONFLICT_CHECK, Talent.LIMITS})
+    capabilities = frozenset({Capability.CONFLICT_CHECK, Capability.LIMITS})
     patterns = PromptPatterns(stage="Phase: {}")
     needs_clean_tree = True
     endings = {
@@ -47,21 +47,21 @@ class GangOfRalphs(OrchestratorAdapter):
         """Remove the commands that stood on the engine's PATH."""
         shutil.rmtree(self._workshop, ignore_errors=True)
 
-    def prepare(self, project: Path, order: Order) -> None:
+    def prepare(self, project: Path, options: RunOptions) -> None:
         """Everything is written with the command, which knows the name of the run."""
 
-    def command(self, action: Action, project: Path, order: Order, session: str) -> Command:
+    def command(self, action: Action, project: Path, options: RunOptions, session: str) -> Command:
         """A run is known by its specification; limits are read from a file, on a resume too."""
         assert self._home, "it was checked"
         node = shutil.which("node") or "node"
         write_shims(self._workshop / "bin", node)
         spec = project.parent / _spec(session)
-        spec.write_text(order.spec)
-        (project / FILE).write_text(configuration(order))
+        spec.write_text(options.spec)
+        (project / FILE).write_text(configuration(options))
         argv = [node, str(self._home / checkout.PROGRAM), "--no-tui", "--spec", str(spec)]
-        argv += ["--effort", order.effort, *(["--resume"] if action == "resume" else [])]
+        argv += ["--effort", options.effort, *(["--resume"] if action == "resume" else [])]
         for option in ("max_loops", "max_iterations"):
-            value = getattr(order, option)
+            value = getattr(options, option)
             argv += [f"--{option.replace('_', '-')}", str(int(value))] if value is not None else []
         path = os.pathsep.join((str(self._workshop / "bin"), os.environ.get("PATH", os.defpath)))
         return Command(tuple(argv), project, {"PATH": path})
@@ -77,7 +77,7 @@ class GangOfRalphs(OrchestratorAdapter):
                 return f"ralphs/{run}/"
         return "ralphs/"
 
-    def read(self, project: Path, session: str) -> Account | None:
+    def read(self, project: Path, session: str) -> OrchestrationState | None:
         """Read a copy of the database."""
         return read_account(project, _spec(session))
 

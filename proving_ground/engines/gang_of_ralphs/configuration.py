@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from proving_ground.orchestration.contract import Order
+from proving_ground.orchestration.contract import RunOptions
 
 FILE = "ralphs.yaml"
 """Where the engine looks for it by itself, on a resume too, in the folder that it is started in."""
@@ -15,9 +15,9 @@ _STUCK = {"low": (5, 10), "medium": (4, 8), "high": (3, 5), "max": (2, 3)}
 _CHECKPOINTS = {"low": None, "medium": 5, "high": 3, "max": 1}
 
 
-def configuration(order: Order) -> str:
+def configuration(options: RunOptions) -> str:
     """The file's text: JSON, which is YAML too. What the order leaves open is as by default."""
-    return json.dumps({"presets": {order.effort: _preset(order)}}, indent=2) + "\n"
+    return json.dumps({"presets": {options.effort: _preset(options)}}, indent=2) + "\n"
 
 
 def caps(text: str, effort: str) -> tuple[float, int]:
@@ -26,11 +26,11 @@ def caps(text: str, effort: str) -> tuple[float, int]:
     return float(preset["costs"]["perRun"]), int(preset["stuck"]["maxRevisions"])
 
 
-def _preset(order: Order) -> dict[str, Any]:
-    effort, level = order.effort, _REVIEWED[order.effort]
+def _preset(options: RunOptions) -> dict[str, Any]:
+    effort, level = options.effort, _REVIEWED[options.effort]
     threshold, revisions = _STUCK[effort]
-    if order.max_revisions is not None:
-        revisions = order.max_revisions
+    if options.max_revisions is not None:
+        revisions = options.max_revisions
     return {
         "reviews": {
             "afterAnalyze": level >= 3,
@@ -42,9 +42,9 @@ def _preset(order: Order) -> dict[str, Any]:
             "maxRevisionAttempts": level + 2,
         },
         "costs": {
-            "perLoop": order.usd_per_loop or 1000,
-            "perPhase": order.usd_per_phase or 1000,
-            "perRun": order.usd_per_run or 10_000,
+            "perLoop": options.usd_per_loop or 1000,
+            "perPhase": options.usd_per_phase or 1000,
+            "perRun": options.usd_per_run or 10_000,
         },
         "models": dict.fromkeys(_MODELS, "haiku"),
         "stuck": {"threshold": threshold, "maxRevisions": revisions},

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from proving_ground.engines.databases import copy_of
 from proving_ground.engines.gang_of_ralphs.configuration import FILE, caps
-from proving_ground.orchestration.account import (
-    Account,
+from proving_ground.orchestration.state import (
     LoopState,
+    OrchestrationState,
     PhaseEntry,
     ReviewState,
     TaskState,
@@ -20,7 +20,7 @@ STATE = (str(DATABASE), f"{DATABASE}-wal", FILE)
 _GATED = ("analyze", "enumerate", "plan")
 
 
-def read_account(project: Path, spec: str) -> Account | None:
+def read_account(project: Path, spec: str) -> OrchestrationState | None:
     """The account of the run whose specification is in a file of that name."""
     if not (project / DATABASE).exists():
         return None
@@ -44,14 +44,14 @@ def _run(db: sqlite3.Connection, spec: str) -> sqlite3.Row | None:
     return run
 
 
-def _account(db: sqlite3.Connection, run: sqlite3.Row, configuration: str) -> Account:
+def _account(db: sqlite3.Connection, run: sqlite3.Row, configuration: str) -> OrchestrationState:
     def rows(table: str) -> list[sqlite3.Row]:
         sql = f"SELECT * FROM {table} WHERE run_id = ? ORDER BY rowid"  # noqa: S608 (own names)
         return db.execute(sql, (run["id"],)).fetchall()
 
     history, loops = rows("phase_history"), tuple(_loop(row) for row in rows("loops"))
     max_cost, max_revisions = caps(configuration, run["effort"])
-    return Account(
+    return OrchestrationState(
         ending=_ending(run["phase"], loops),
         phase=_phase(run),
         history=tuple(_entry(row) for row in history),

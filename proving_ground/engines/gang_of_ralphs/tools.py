@@ -9,7 +9,7 @@ import sys
 
 from proving_ground.engines.gang_of_ralphs.dialect import translated
 
-PARTING = 2.0
+EXIT_TIMEOUT_S = 2.0
 """Seconds."""
 
 
@@ -27,7 +27,7 @@ def main() -> None:
 def _end(server: "subprocess.Popen[bytes]") -> None:
     """Give it time to end by itself, as MCP wants it."""
     try:
-        server.wait(PARTING)
+        server.wait(EXIT_TIMEOUT_S)
     except subprocess.TimeoutExpired:
         server.terminate()
 

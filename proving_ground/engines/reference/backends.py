@@ -10,16 +10,16 @@ from proving_ground.agents.calls import Call
 from proving_ground.agents.prompts import PromptPatterns
 from proving_ground.backends.contract import (
     SEED_VARIABLES,
-    Ability,
-    Account,
-    Answer,
     BackendsAdapter,
+    Capability,
     Method,
     Reason,
+    Reply,
     Request,
     Setting,
+    StoredData,
 )
-from proving_ground.backends.conversation import Reply
+from proving_ground.backends.conversation import McpReply
 from proving_ground.engines.json_stores import as_found, read_stores, write_memories
 from proving_ground.engines.reference.home import InHome
 from proving_ground.processes.command import Command
@@ -93,7 +93,7 @@ class ReferenceBackends(InHome, BackendsAdapter):
 
     home_option = "backends_home"
     package = "backends"
-    capabilities = frozenset(Ability)
+    capabilities = frozenset(Capability)
     patterns = PromptPatterns(stage="# Role: {}")
     extraction_role = "memory extractor"
     exits = {"successful": 0, "not possible": 1, "wrongly called": 2, "interrupted": 130}
@@ -118,10 +118,10 @@ class ReferenceBackends(InHome, BackendsAdapter):
         """`reference-backends-mcp NAME`."""
         return self._command("reference-backends-mcp", "servers", [name], project)
 
-    def answer(self, request: Request, stdout: str) -> Answer | None:
+    def answer(self, request: Request, stdout: str) -> Reply | None:
         """The JSON that `reference-backends-call` prints, or the lines of a listing."""
         if request.method in READERS:
-            return Answer(success=True, told=READERS[request.method](stdout))
+            return Reply(success=True, told=READERS[request.method](stdout))
         if request.method in OPTIONS:
             return None
         try:
@@ -138,17 +138,17 @@ class ReferenceBackends(InHome, BackendsAdapter):
             arguments["changes"] = {"title": told["title"]}
         return arguments | ({"to": "claude"} if tool == "convert_transcript_format" else {})
 
-    def tool_answer(self, reply: Reply) -> Answer:
+    def tool_answer(self, reply: McpReply) -> Reply:
         """The same JSON as text, or the text of an error."""
         if reply.told:
             return _answer(reply.told)
-        return Answer(success=False, error=reply.text or f"the protocol's error {reply.error}")
+        return Reply(success=False, error=reply.text or f"the protocol's error {reply.error}")
 
     def variables(self, settings: Mapping[Setting, str]) -> dict[str, str]:
         """The names that seed 000 gives them."""
         return {VARIABLES[setting]: value for setting, value in settings.items()}
 
-    def read_account(self, project: Path) -> Account:
+    def read_stored_data(self, project: Path) -> StoredData:
         """Read memory.json and tasks.json."""
         return read_stores(project / STORES["memories"], project / STORES["tasks"])
 
@@ -205,8 +205,8 @@ READERS: dict[Method, Callable[[str], dict[str, Any]]] = {
 }
 
 
-def _answer(raw: Mapping[str, Any]) -> Answer:
+def _answer(raw: Mapping[str, Any]) -> Reply:
     told = {WORDS.get(key, key): value for key, value in {**raw["metadata"], **raw["data"]}.items()}
     if "context file" in told:
         told["context"] = Path(told["context file"]).read_text()
-    return Answer(raw["success"], raw["error"] or "", told)
+    return Reply(raw["success"], raw["error"] or "", told)

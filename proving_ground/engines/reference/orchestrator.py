@@ -8,14 +8,14 @@ from pathlib import Path
 from proving_ground.agents.prompts import PromptPatterns
 from proving_ground.engines.databases import copy_of
 from proving_ground.engines.reference.home import InHome
-from proving_ground.orchestration.account import (
-    Account,
+from proving_ground.orchestration.contract import Capability, OrchestratorAdapter, RunOptions
+from proving_ground.orchestration.state import (
     LoopState,
+    OrchestrationState,
     PhaseEntry,
     ReviewState,
     TaskState,
 )
-from proving_ground.orchestration.contract import OrchestratorAdapter, Order, Talent
 from proving_ground.processes.command import Action, Command
 from proving_ground.run_state import Ending, ErrorState
 
@@ -41,7 +41,7 @@ class ReferenceOrchestrator(InHome, OrchestratorAdapter):
 
     home_option = "orchestrator_home"
     package = "orchestrator"
-    capabilities = frozenset(Talent)
+    capabilities = frozenset(Capability)
     patterns = PromptPatterns(stage="Phase: {}", session="Run: {}")
     endings = {
         0: frozenset({Ending.COMPLETE}),
@@ -55,24 +55,24 @@ class ReferenceOrchestrator(InHome, OrchestratorAdapter):
         143: frozenset({Ending.INTERRUPTED}),
     }
 
-    def prepare(self, project: Path, order: Order) -> None:
+    def prepare(self, project: Path, options: RunOptions) -> None:
         """Write the specification beside the project, where git does not see it."""
-        (project.parent / SPEC).write_text(order.spec)
+        (project.parent / SPEC).write_text(options.spec)
 
-    def command(self, action: Action, project: Path, order: Order, session: str) -> Command:
+    def command(self, action: Action, project: Path, options: RunOptions, session: str) -> Command:
         """Start with a specification; resume by the run's name alone."""
-        options = ["--run", session]
+        flags = ["--run", session]
         if action == "start":
-            options += ["--spec", str(project.parent / SPEC), "--effort", order.effort]
-            options += ["--provider", order.backend] if order.backend else []
+            flags += ["--spec", str(project.parent / SPEC), "--effort", options.effort]
+            flags += ["--provider", options.backend] if options.backend else []
         for limit in LIMITS:
-            value = getattr(order, limit)
-            options += [f"--{limit.replace('_', '-')}", f"{value:g}"] if value is not None else []
-        options += ["--until", order.until] if order.until else []
-        options += ["--one-phase"] if order.one_phase else []
+            value = getattr(options, limit)
+            flags += [f"--{limit.replace('_', '-')}", f"{value:g}"] if value is not None else []
+        flags += ["--until", options.until] if options.until else []
+        flags += ["--one-phase"] if options.one_phase else []
         program = str(Path(sys.executable).with_name("reference-orchestrator"))
         env = {"PYTHONPATH": str(self.home)} if self.home else {}
-        argv = (program, "run" if action == "start" else "resume", *options)
+        argv = (program, "run" if action == "start" else "resume", *flags)
         return Command(argv, project, env, preload="reference_engine.orchestrator.cli:main")
 
     def state_files(self, session: str) -> tuple[str, ...]:
@@ -84,7 +84,7 @@ class ReferenceOrchestrator(InHome, OrchestratorAdapter):
         """One branch per loop."""
         return f"orchestrator/{session}/"
 
-    def read(self, project: Path, session: str) -> Account | None:
+    def read(self, project: Path, session: str) -> OrchestrationState | None:
         """Read a copy of the database, because reading it in place would change it."""
         paths = [project / name for name in self.state_files(session)]
         if not paths[0].exists():
@@ -93,14 +93,14 @@ class ReferenceOrchestrator(InHome, OrchestratorAdapter):
             return _account(db)
 
 
-def _account(db: sqlite3.Connection) -> Account | None:
+def _account(db: sqlite3.Connection) -> OrchestrationState | None:
     run = db.execute("SELECT * FROM run").fetchone()
     if run is None:
         return None
     settings = json.loads(run["settings"])
     costs = dict(db.execute("SELECT loop_id, sum(usd) FROM costs GROUP BY loop_id").fetchall())
     error = ErrorState(run["error_type"], run["error_message"]) if run["error_type"] else None
-    return Account(
+    return OrchestrationState(
         ending=ENDINGS[run["status"]],
         phase=run["phase"],
         history=tuple(

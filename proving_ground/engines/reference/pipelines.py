@@ -9,22 +9,22 @@ from proving_ground.engines.reference import artifacts, configuration, mistakes,
 from proving_ground.engines.reference.configuration import ANSWERS, FOLDER, file_of, is_plain
 from proving_ground.engines.reference.home import InHome
 from proving_ground.pipelines.contract import (
-    Adapter,
     Capability,
     Flags,
     InjectedMistake,
     Key,
     Mistake,
+    PipelineAdapter,
     Settings,
 )
 from proving_ground.pipelines.pipeline import Pipeline
 from proving_ground.processes.command import Action, Command
-from proving_ground.run_state import Ending, IterationFolder, RunState, Standing
+from proving_ground.run_state import Ending, IterationFolder, RunState, SessionStatus
 
 ENTRY = "reference_engine.pipelines.cli:main"
 
 
-class ReferencePipelines(InHome, Adapter):
+class ReferencePipelines(InHome, PipelineAdapter):
     """Drives `reference-pipelines`; `home` holds a `reference_engine` other than our own."""
 
     home_option = "engine_home"
@@ -71,11 +71,11 @@ class ReferencePipelines(InHome, Adapter):
             options += [option, str(value)] if value is not None else []
         return self._run((*_verb(action, pipeline), *options), project)
 
-    def question(self, project: Path, session: str) -> Command:
+    def status_command(self, project: Path, session: str) -> Command:
         """`show`, for people."""
         return self._run(("show", "--session", session), project)
 
-    def read_standing(self, printed: str) -> Standing | None:
+    def parse_status(self, printed: str) -> SessionStatus | None:
         """What `show` prints."""
         return status.read(printed)
 

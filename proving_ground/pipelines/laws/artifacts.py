@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from proving_ground.pipelines.evidence import Evidence, key_of
-from proving_ground.pipelines.laws.book import law
-from proving_ground.pipelines.laws.wording import name, names
+from proving_ground.pipelines.laws.formatting import name, names
+from proving_ground.pipelines.laws.registry import law
 
 
 @law(

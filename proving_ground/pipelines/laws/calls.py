@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from proving_ground.pipelines.evidence import Evidence
-from proving_ground.pipelines.laws.book import law
-from proving_ground.pipelines.laws.wording import name
+from proving_ground.pipelines.laws.formatting import name
+from proving_ground.pipelines.laws.registry import law
 from proving_ground.run_state import FINAL
 
 
@@ -28,9 +28,9 @@ def calls_once(evidence: Evidence) -> Iterator[str]:
 def stage_agrees(evidence: Evidence) -> Iterator[str]:
     """Seed 002, bugs 4 and 5."""
     for run in evidence.runs:
-        for call, reading in zip(run.calls, run.found, strict=True):
+        for call, snapshot in zip(run.calls, run.at_calls, strict=True):
             key = evidence.key(call)
-            if (state := reading.state) is None:
+            if (state := snapshot.state) is None:
                 yield f"{name(key)} was called while there was no state to read"
             elif (state.current_stage, state.started) != key.place:
                 yield (

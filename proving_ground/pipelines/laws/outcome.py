@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from proving_ground.law import disagreements
 from proving_ground.pipelines.evidence import Evidence
-from proving_ground.pipelines.laws.book import law
+from proving_ground.pipelines.laws.registry import law
 from proving_ground.run_state import Ending, RunState
 
 

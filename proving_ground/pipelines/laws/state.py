@@ -6,8 +6,8 @@ from itertools import pairwise
 from proving_ground.agents.calls import Call
 from proving_ground.pipelines.contract import Key
 from proving_ground.pipelines.evidence import Evidence
-from proving_ground.pipelines.laws.book import law
-from proving_ground.pipelines.laws.wording import Entry, entries, name
+from proving_ground.pipelines.laws.formatting import Entry, entries, name
+from proving_ground.pipelines.laws.registry import law
 from proving_ground.run_state import AgentState, RunState
 
 
@@ -47,7 +47,9 @@ def merge_agrees(evidence: Evidence) -> Iterator[str]:
 )
 def never_backwards(evidence: Evidence) -> Iterator[str]:
     """Seed 002, pattern 1."""
-    states = [(reading.moment, reading.state) for reading in evidence.readings if reading.state]
+    states = [
+        (snapshot.moment, snapshot.state) for snapshot in evidence.snapshots if snapshot.state
+    ]
     for (_, earlier), (moment, later) in pairwise(states):
         for what, was, now in _counters(earlier, later):
             if (later.current_stage, now) < (earlier.current_stage, was):
@@ -63,9 +65,9 @@ def never_backwards(evidence: Evidence) -> Iterator[str]:
 @law("always-readable", "The state parses at every moment that anyone looked.", trusts_files=True)
 def always_readable(evidence: Evidence) -> Iterator[str]:
     """Bug classes 24 and 25."""
-    for reading in evidence.readings:
-        if reading.problem:
-            yield f"{reading.moment}: {reading.problem}"
+    for snapshot in evidence.snapshots:
+        if snapshot.problem:
+            yield f"{snapshot.moment}: {snapshot.problem}"
 
 
 def _found(state: RunState) -> list[Entry]:

@@ -2,7 +2,7 @@
 
 import parse
 
-from proving_ground.pipelines.parallel.conductor import Order
+from proving_ground.pipelines.parallel.turns import TurnOrder
 from proving_ground.words import one_of
 
 MERGES = {"all of whom must agree": "all", "the first of whom decides": "first"}
@@ -25,7 +25,7 @@ def merge(text: str) -> tuple[str, int | None]:
 
 
 @parse.with_pattern(r"\d+(?:, \d+)*")
-def order(text: str) -> Order:
+def order(text: str) -> TurnOrder:
     """Numbers of agents: who ends first, second, and so on."""
     return tuple(int(number) for number in text.split(", "))
 

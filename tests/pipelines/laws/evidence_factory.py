@@ -7,7 +7,7 @@ from typing import Any
 from proving_ground.agents.calls import Call
 from proving_ground.engines.reference.pipelines import ReferencePipelines
 from proving_ground.pipelines.contract import Flags, Settings
-from proving_ground.pipelines.evidence import Evidence, Reading, Run
+from proving_ground.pipelines.evidence import Evidence, Run, Snapshot
 from proving_ground.pipelines.pipeline import Block, Member, Pipeline, Stage, Termination
 from proving_ground.repository.view import GitView
 from proving_ground.run_state import (
@@ -92,18 +92,18 @@ def whole_run(**changes: Any) -> Run:
     """A run of both stages to their end, in which everything agrees."""
     calls = tuple(call(n, *key) for n, key in enumerate(KEYS, 1))
     found = tuple(
-        Reading(f"as call {n} began", state(s, i, i - 1, KEYS[: n - 1]))
+        Snapshot(f"as call {n} began", state(s, i, i - 1, KEYS[: n - 1]))
         for n, (s, i) in enumerate(KEYS, 1)
     )
-    readings = (Reading("before", None), *found, Reading("after", complete(KEYS)))
+    snapshots = (Snapshot("before", None), *found, Snapshot("after", complete(KEYS)))
     made = Run(
         action="start",
         exit_code=0,
         stdout="",
         stderr="",
         calls=calls,
-        readings=readings,
-        found=found,
+        snapshots=snapshots,
+        at_calls=found,
         artifacts=folders(*KEYS),
         git=GIT,
         asked=Settings(),
@@ -121,8 +121,8 @@ def killed_run(**changes: Any) -> Run:
     changed = {
         "exit_code": -9,
         "calls": (whole.calls[0], killed(2, 0, 2)),
-        "found": whole.found[:2],
-        "readings": (*whole.readings[:3], Reading("after", state(0, 2, 1, KEYS[:1]))),
+        "at_calls": whole.at_calls[:2],
+        "snapshots": (*whole.snapshots[:3], Snapshot("after", state(0, 2, 1, KEYS[:1]))),
         "artifacts": folders(KEYS[0]),
         "fault": "killed in iteration 2",
     }
@@ -137,8 +137,8 @@ def resumed_run(**changes: Any) -> Run:
     changed = {
         "action": "resume",
         "calls": calls,
-        "found": whole.found[1:],
-        "readings": (before, *whole.found[1:], whole.after),
+        "at_calls": whole.at_calls[1:],
+        "snapshots": (before, *whole.at_calls[1:], whole.after),
     }
     return replace(whole, **{**changed, **changes})
 
@@ -149,8 +149,8 @@ def idle_run(**changes: Any) -> Run:
     changed = {
         "action": "resume",
         "calls": (),
-        "found": (),
-        "readings": (whole.after, whole.after),
+        "at_calls": (),
+        "snapshots": (whole.after, whole.after),
     }
     return replace(whole, **{**changed, **changes})
 
@@ -181,14 +181,14 @@ def block_run(**changes: Any) -> Run:
         call(2, 0, 1, agent=1, decision={"decision": "stop"}, **codex),
     )
     running = tuple(AgentState(agent, "running") for agent in range(2))
-    found = tuple(Reading(f"as {n}", state(0, 1, 0, [], agents=running)) for n in range(2))
+    found = tuple(Snapshot(f"as {n}", state(0, 1, 0, [], agents=running)) for n in range(2))
     changed = {
         "calls": calls,
-        "found": found,
-        "readings": (
-            Reading("before", None),
+        "at_calls": found,
+        "snapshots": (
+            Snapshot("before", None),
             *found,
-            Reading("after", merged("continue", "continue", "stop")),
+            Snapshot("after", merged("continue", "continue", "stop")),
         ),
         "artifacts": tuple(replace(folders((0, 1))[0], agent=agent) for agent in range(2)),
     }
@@ -202,4 +202,4 @@ def block(run: Run) -> Evidence:
 
 def after(run: Run, told: RunState | None) -> Run:
     """The same run, with another state afterwards."""
-    return replace(run, readings=(*run.readings[:-1], Reading("after the run", told)))
+    return replace(run, snapshots=(*run.snapshots[:-1], Snapshot("after the run", told)))

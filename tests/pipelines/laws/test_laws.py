@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from proving_ground.pipelines.evidence import Evidence, Reading
+from proving_ground.pipelines.evidence import Evidence, Snapshot
 from proving_ground.pipelines.laws import LAWS, broken
 from proving_ground.run_state import Ending, ErrorState, HistoryEntry, StageState
 from tests.pipelines.laws import evidence_factory as make
@@ -27,23 +27,25 @@ def test_true_evidence_breaks_no_law(name: str) -> None:
 def repeated_without_a_crash() -> Evidence:
     run = make.whole_run()
     extra = make.call(5, 0, 1)
-    return make.evidence(replace(run, calls=(*run.calls, extra), found=(*run.found, run.found[0])))
+    return make.evidence(
+        replace(run, calls=(*run.calls, extra), at_calls=(*run.at_calls, run.at_calls[0]))
+    )
 
 
 def repeated_after_the_crash_of_another() -> Evidence:
     resumed = make.resumed_run()
     extra = make.call(9, 0, 1)
-    found = (resumed.found[0], *resumed.found)
-    again = replace(resumed, calls=(extra, *resumed.calls), found=found)
+    found = (resumed.at_calls[0], *resumed.at_calls)
+    again = replace(resumed, calls=(extra, *resumed.calls), at_calls=found)
     return make.evidence(make.killed_run(), again)
 
 
 def repeated_although_recorded_before_the_crash() -> Evidence:
     whole, killed = make.whole_run(), make.killed_run()
-    idle = Reading("after", make.state(0, 1, 1, make.KEYS[:1]))
-    killed = replace(killed, calls=whole.calls[:1], found=whole.found[:1])
-    killed = replace(killed, readings=(*whole.readings[:2], idle))
-    again = replace(whole, action="resume", readings=(idle, *whole.readings[1:]))
+    idle = Snapshot("after", make.state(0, 1, 1, make.KEYS[:1]))
+    killed = replace(killed, calls=whole.calls[:1], at_calls=whole.at_calls[:1])
+    killed = replace(killed, snapshots=(*whole.snapshots[:2], idle))
+    again = replace(whole, action="resume", snapshots=(idle, *whole.snapshots[1:]))
     return make.evidence(killed, again)
 
 
@@ -82,8 +84,8 @@ def folder_nobody_made() -> Evidence:
 
 def stage_went_back() -> Evidence:
     run = make.whole_run()
-    back = Reading("as call 4 began", make.state(0, 2, 2, make.KEYS[:2]))
-    return make.evidence(replace(run, readings=(*run.readings[:4], back, run.readings[-1])))
+    back = Snapshot("as call 4 began", make.state(0, 2, 2, make.KEYS[:2]))
+    return make.evidence(replace(run, snapshots=(*run.snapshots[:4], back, run.snapshots[-1])))
 
 
 def completed_without_start() -> Evidence:
@@ -93,13 +95,13 @@ def completed_without_start() -> Evidence:
 
 def state_stood_still() -> Evidence:
     run = make.whole_run()
-    still = Reading("as call 2 began", make.state(0, 0, 0, []))
-    return make.evidence(replace(run, found=(run.found[0], still, *run.found[2:])))
+    still = Snapshot("as call 2 began", make.state(0, 0, 0, []))
+    return make.evidence(replace(run, at_calls=(run.at_calls[0], still, *run.at_calls[2:])))
 
 
 def no_state_during_a_call() -> Evidence:
     run = make.whole_run()
-    return make.evidence(replace(run, found=(Reading("none", None), *run.found[1:])))
+    return make.evidence(replace(run, at_calls=(Snapshot("none", None), *run.at_calls[1:])))
 
 
 def exit_tells_failure() -> Evidence:
@@ -111,7 +113,7 @@ def undocumented_exit() -> Evidence:
 
 
 def success_without_work() -> Evidence:
-    run = make.whole_run(calls=(), found=(), artifacts=())
+    run = make.whole_run(calls=(), at_calls=(), artifacts=())
     told = make.complete([])
     return make.evidence(make.after(run, replace(told, started=0, completed=0)))
 
@@ -137,8 +139,8 @@ def success_without_a_state() -> Evidence:
 
 def torn_state() -> Evidence:
     run = make.whole_run()
-    torn = Reading("as call 2 ended", None, "state.json is empty")
-    return make.evidence(replace(run, readings=(*run.readings[:3], torn, *run.readings[3:])))
+    torn = Snapshot("as call 2 ended", None, "state.json is empty")
+    return make.evidence(replace(run, snapshots=(*run.snapshots[:3], torn, *run.snapshots[3:])))
 
 
 def rewritten_artifact() -> Evidence:
@@ -166,7 +168,7 @@ def another_backend() -> Evidence:
 
 def replayed_when_done() -> Evidence:
     run = make.whole_run()
-    again = make.idle_run(calls=(make.call(5, 1, 2),), found=run.found[-1:])
+    again = make.idle_run(calls=(make.call(5, 1, 2),), at_calls=run.at_calls[-1:])
     return make.evidence(run, again)
 
 
@@ -236,8 +238,8 @@ def agent_without_a_folder() -> Evidence:
 
 def agent_called_twice() -> Evidence:
     run = make.block_run()
-    calls, found = (*run.calls, replace(run.calls[1], number=3)), (*run.found, run.found[1])
-    return make.block(replace(run, calls=calls, found=found))
+    calls, found = (*run.calls, replace(run.calls[1], number=3)), (*run.at_calls, run.at_calls[1])
+    return make.block(replace(run, calls=calls, at_calls=found))
 
 
 def agent_with_the_model_of_another() -> Evidence:
@@ -322,14 +324,14 @@ def test_every_law_has_false_evidence() -> None:
 
 
 def test_what_the_trial_destroyed_is_not_held_against_the_engine() -> None:
-    torn = Reading("as call 2 ended", None, "state.json is empty")
+    torn = Snapshot("as call 2 ended", None, "state.json is empty")
     run = make.whole_run(damage="its state was emptied", artifacts=())
-    readings = (*run.readings[:3], torn, *run.readings[3:])
-    assert broken(make.evidence(replace(run, readings=readings))) == []
+    snapshots = (*run.snapshots[:3], torn, *run.snapshots[3:])
+    assert broken(make.evidence(replace(run, snapshots=snapshots))) == []
 
 
 def test_neither_is_a_success_without_work_believed_then() -> None:
-    run = make.whole_run(damage="its state was emptied", calls=(), found=())
+    run = make.whole_run(damage="its state was emptied", calls=(), at_calls=())
     assert {found.partition(":")[0] for found in broken(make.evidence(run))} == {"outcome-agrees"}
 
 

@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from proving_ground.processes.execution import Execution
-from proving_ground.run_state import Standing
+from proving_ground.run_state import SessionStatus
 
 if TYPE_CHECKING:
-    from proving_ground.pipelines.trial import Trial
+    from proving_ground.pipelines.trial import PipelineTrial
 
 INNARDS = re.compile(r"\b(None|null|undefined|Traceback)\b")
 """What programs say of what is not there."""
 
 
 @dataclass(frozen=True)
-class Answer:
+class StatusReply:
     """What the engine printed, its exit code, and what that means; None for no such session.
 
     `changed` are the files of the project that are not as they were before the question.
@@ -27,7 +27,7 @@ class Answer:
 
     code: int
     printed: str
-    standing: Standing | None
+    status: SessionStatus | None
     changed: tuple[str, ...]
 
     @property
@@ -38,14 +38,14 @@ class Answer:
             yield f"answers-are-for-people: the answer says {found[0]!r}"
 
 
-def ask(trial: "Trial", session: str) -> Answer:
+def ask(trial: "PipelineTrial", session: str) -> StatusReply:
     """Ask how the session stands."""
     folder = trial.project.folder
     before = dict(_files(folder))
-    command = trial.adapter.question(folder, session)
+    command = trial.adapter.status_command(folder, session)
     ended, out, error = Execution(trial.supervisor, command, trial.environment(command)).close()
     changed = sorted({path for path, _ in set(before.items()) ^ set(_files(folder))})
-    return Answer(ended.code, out + error, trial.adapter.read_standing(out), tuple(changed))
+    return StatusReply(ended.code, out + error, trial.adapter.parse_status(out), tuple(changed))
 
 
 def _files(folder: Path) -> Iterator[tuple[str, bytes]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from proving_ground.agents.script import Act, answer, wait, write_file
 from proving_ground.backends import makefiles, native
-from proving_ground.backends.asking import Asking
+from proving_ground.backends.requests import RequestTrial
 from proving_ground.base_trial import LATCH
 from proving_ground.repository.process import run_git
 
@@ -12,7 +12,7 @@ WORKTREE = "worktree"
 BROKEN = "echo 'it is broken' >&2; exit 1"
 
 
-class Scenery(Asking):
+class Setup(RequestTrial):
     """Puts things in place, as earlier sessions, the user or the backends would have."""
 
     def remember(self, memories: Sequence[tuple[str, str]]) -> None:
@@ -22,7 +22,9 @@ class Scenery(Asking):
 
     def add_other_memories(self, count: int) -> None:
         """Let earlier sessions have learned so many things more, each later than the one before."""
-        known = dict.fromkeys(self.adapter.read_account(self.project.folder).memories, "learning")
+        known = dict.fromkeys(
+            self.adapter.read_stored_data(self.project.folder).memories, "learning"
+        )
         more = {f"Lesson number {number}.": "learning" for number in range(1, count + 1)}
         self.adapter.plant_memories(self.project.folder, {**known, **more})
 

@@ -12,7 +12,7 @@ from proving_ground.pipelines.parallel.arrivals import Arrivals
 from proving_ground.pipelines.pipeline import Pipeline
 from proving_ground.run_state import RunState
 
-Order = Sequence[int]
+TurnOrder = Sequence[int]
 """Numbers of agents: who ends first, second, and so on."""
 
 
@@ -26,7 +26,7 @@ class TurnScheduler:
         self,
         agents: AgentsFolder,
         pipeline: Pipeline,
-        orders: Sequence[Order],
+        orders: Sequence[TurnOrder],
         state: Path,
         look: Callable[[], RunState | None],
     ):

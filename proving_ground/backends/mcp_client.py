@@ -3,18 +3,18 @@
 import select
 from dataclasses import replace
 
-from proving_ground.backends.asking import Asking
-from proving_ground.backends.contract import Answer, Method, Request
-from proving_ground.backends.conversation import PATIENCE, Conversation, Reply
+from proving_ground.backends.contract import Method, Reply, Request
+from proving_ground.backends.conversation import REPLY_TIMEOUT_S, Conversation, McpReply
+from proving_ground.backends.requests import RequestTrial
 from proving_ground.backends.website import Website
 from proving_ground.base_trial import LATCH
 
 
-class Serving(Asking):
+class McpClient(RequestTrial):
     """Talks with servers; `reply` is what the latest one said last."""
 
     servers: dict[str, Conversation]
-    reply: Reply
+    reply: McpReply
     _website: Website | None = None
 
     def serve(self, name: str, *, greet: bool = True) -> None:
@@ -34,7 +34,7 @@ class Serving(Asking):
         self.reply = conversation.ask("tools/call", name=tool, arguments=given)
         answer = self.adapter.tool_answer(self.reply)
         request = Request(Method.TOOL, {"tool": tool, **arguments})
-        self._judge(self._turn(request, before, answer, int(not answer.success)))
+        self._judge(self._run(request, before, answer, int(not answer.success)))
 
     def begin_call(self, tool: str, **arguments: object) -> None:
         """Call a tool of the latest server, and go on when a backend is at work for it."""
@@ -43,7 +43,7 @@ class Serving(Asking):
         assert self.agents
         latch = self.agents.latch(LATCH)
         self._latest.begin("tools/call", name=tool, arguments=given)
-        assert select.select([latch], [], [], PATIENCE)[0], "the server called no backend"
+        assert select.select([latch], [], [], REPLY_TIMEOUT_S)[0], "the server called no backend"
 
     def give_up(self) -> None:
         """Tell the latest server that its reply is not wanted any more."""
@@ -54,8 +54,8 @@ class Serving(Asking):
         before = self._ready()
         self.supervisor.sweep()
         code = self.servers.popitem()[1].close().code
-        turn = self._turn(Request(Method.LEAVE), before, None, code)
-        self._judge(replace(turn, fault="killed"))
+        run = self._run(Request(Method.LEAVE), before, None, code)
+        self._judge(replace(run, fault="killed"))
 
     @property
     def _latest(self) -> Conversation:
@@ -73,9 +73,9 @@ class Serving(Asking):
         """End the latest server as a client does; LawBroken where something of it lives on."""
         before = self._ready()
         code = self.servers.popitem()[1].close().code
-        answer = Answer(success=code == 0, error=f"the server ended with {code}" if code else "")
-        turn = self._turn(Request(Method.LEAVE), before, answer, code)
-        self._judge(replace(turn, survivors=self._clear_away()))
+        answer = Reply(success=code == 0, error=f"the server ended with {code}" if code else "")
+        run = self._run(Request(Method.LEAVE), before, answer, code)
+        self._judge(replace(run, survivors=self._clear_away()))
 
     def open_website(self) -> str:
         """Open a website on loopback; its address."""

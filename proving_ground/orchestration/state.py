@@ -50,7 +50,7 @@ class ReviewState:
 
 
 @dataclass(frozen=True)
-class Account:
+class OrchestrationState:
     """A run's state; lists are oldest first, `cost` is in USD, `max_cost` its cap."""
 
     ending: Ending

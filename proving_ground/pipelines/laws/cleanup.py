@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatch
 
 from proving_ground.pipelines.evidence import Evidence, Run
-from proving_ground.pipelines.laws.book import law
+from proving_ground.pipelines.laws.registry import law
 from proving_ground.run_state import FINAL
 
 LITTER = re.compile(r"(\.(lock|lck|pid|tmp|temp|part|swp)|~)([.-]\w+)?$|(^|/)(tmp\.|tmp\w{8}$|\.#)")
@@ -51,8 +51,8 @@ def yours_is_yours(evidence: Evidence) -> Iterator[str]:
 
 
 def _litter(evidence: Evidence, path: str) -> bool:
-    standing = any(fnmatch(path, pattern) for pattern in evidence.adapter.standing)
-    return bool(LITTER.search(path)) and not standing
+    permanent_files = any(fnmatch(path, pattern) for pattern in evidence.adapter.permanent_files)
+    return bool(LITTER.search(path)) and not permanent_files
 
 
 def _checkouts(evidence: Evidence, run: Run) -> Iterator[str]:

@@ -13,8 +13,8 @@ from proving_ground.errors import ProvingError
 from proving_ground.faults.points import Points, asked_for
 from proving_ground.orchestration.contract import OrchestratorAdapter
 from proving_ground.orchestration.trial import OrchestrationTrial
-from proving_ground.pipelines.contract import Adapter
-from proving_ground.pipelines.trial import Trial
+from proving_ground.pipelines.contract import PipelineAdapter
+from proving_ground.pipelines.trial import PipelineTrial
 from proving_ground.processes.client import SupervisorClient
 from proving_ground.project import Workshop
 from proving_ground.scratch import scratch_folder
@@ -25,7 +25,7 @@ BACKENDS = "backends"
 """The tag of scenarios that try an engine of the backends family."""
 ORCHESTRATION = "orchestration"
 """The tag of scenarios that try a phase orchestrator."""
-AnyTrial = Trial | BackendsTrial | OrchestrationTrial
+AnyTrial = PipelineTrial | BackendsTrial | OrchestrationTrial
 
 
 class SuiteContext:
@@ -51,7 +51,7 @@ class SuiteContext:
         paths = dict.fromkeys(path for adapter in adapters for path in adapter.import_path)
         self.supervisor = SupervisorClient(tuple(paths))
 
-    def points(self, adapter: Adapter | OrchestratorAdapter) -> Points:
+    def points(self, adapter: PipelineAdapter | OrchestratorAdapter) -> Points:
         """Which points of a sweep are tried; InputError where `-D` asks for what there is not."""
         return asked_for(self.userdata, adapter.points)
 
@@ -76,7 +76,7 @@ class SuiteContext:
             path = without_backends(os.environ["PATH"])
             return BackendsTrial(self.backends, self.supervisor, project, path)
         project = self.workshop.new_project(plain=self.adapter.plain_folder)
-        return Trial(self.adapter, self.supervisor, project, os.environ["PATH"])
+        return PipelineTrial(self.adapter, self.supervisor, project, os.environ["PATH"])
 
     def end(self, trial: AnyTrial, *, keep: bool) -> None:
         """End a trial; its folder is kept for people to look at, or removed."""
@@ -91,7 +91,9 @@ class SuiteContext:
         self.orchestrator.close()
         self.workshop.close()
 
-    def _adapter(self, tags: Collection[str]) -> Adapter | BackendsAdapter | OrchestratorAdapter:
+    def _adapter(
+        self, tags: Collection[str]
+    ) -> PipelineAdapter | BackendsAdapter | OrchestratorAdapter:
         """The adapter of the engine that those tags ask for."""
         if ORCHESTRATION in tags:
             return self.orchestrator

@@ -8,18 +8,18 @@ from proving_ground.agents.latch import Latch
 from proving_ground.agents.script import wait
 from proving_ground.errors import LawBroken
 from proving_ground.faults.sweep import Sweeper
-from proving_ground.pipelines.evidence import Reading
+from proving_ground.pipelines.evidence import Snapshot
 from proving_ground.processes.command import Action
 from proving_ground.processes.execution import Execution
 
 if TYPE_CHECKING:
-    from proving_ground.pipelines.trial import Trial
+    from proving_ground.pipelines.trial import PipelineTrial
 
-GRACE = 10.0
+REFUSAL_TIMEOUT_S = 10.0
 """Seconds that rivals get to be refused; no passing trial waits for them."""
 
 
-def crowd(trial: "Trial", action: Action, count: int, latch: str) -> None:
+def start_concurrently(trial: "PipelineTrial", action: Action, count: int, latch: str) -> None:
     """Let so many engines go at once; the agents of all wait until nobody moves any more."""
     before = trial.ready(trial.scene.script.after(wait(latch)))
     assert trial.agents
@@ -33,29 +33,31 @@ def crowd(trial: "Trial", action: Action, count: int, latch: str) -> None:
     settle(trial, executions, action, before)
 
 
-def settle(trial: "Trial", executions: list[Execution], action: Action, before: Reading) -> None:
+def settle(
+    trial: "PipelineTrial", executions: list[Execution], action: Action, before: Snapshot
+) -> None:
     """Let all of them end; what is seen belongs to the one that was not refused."""
     for execution in executions:
         execution.wait()
     ends = [(each, each.ended) for each in executions]
     workers = [each for each, end in ends if end and not trial.was_refused(end)]
     worker = (workers or executions)[0]
-    trial.rivals = [each.close()[0] for each in executions if each is not worker]
+    trial.concurrent_runs = [each.close()[0] for each in executions if each is not worker]
     trial.conclude(worker, action, before)
 
 
-class RivalSweeper(Sweeper):
+class ConcurrentRunSweeper(Sweeper):
     """Starts a second engine at every change of the first, which goes on when that has ended."""
 
-    trial: "Trial"
+    trial: "PipelineTrial"
 
     def _strike(self, number: int) -> None:
         first, watch, _ = self._run_to(number)
         second = self.trial.begin(self.action)
-        second.ends_within(GRACE)
+        second.ends_within(REFUSAL_TIMEOUT_S)
         watch.go_on()
         settle(self.trial, [first, second], self.action, self.before)
-        if not all(map(self.trial.was_refused, self.trial.rivals)):
+        if not all(map(self.trial.was_refused, self.trial.concurrent_runs)):
             raise LawBroken("of two runs of one session, both did the work")
 
     def _resume(self) -> None:
@@ -70,7 +72,7 @@ def _await_quiet(executions: list[Execution], latch: Latch) -> None:
         selector.register(supervisor, selectors.EVENT_READ)
         selector.register(latch, selectors.EVENT_READ)
         while waiting + sum(each.has_ended for each in executions) < len(executions):
-            ready = {key.fileobj for key, _ in selector.select(GRACE)}
+            ready = {key.fileobj for key, _ in selector.select(REFUSAL_TIMEOUT_S)}
             if not ready:
                 return
             if supervisor in ready:

@@ -13,15 +13,15 @@ from proving_ground.agents.script import wait
 from proving_ground.backends import laws, places
 from proving_ground.backends.contract import (
     COMMAND_LINE,
-    Answer,
     BackendsAdapter,
     Method,
+    Reply,
     Request,
     Setting,
 )
-from proving_ground.backends.evidence import Evidence, Look, Turn
+from proving_ground.backends.evidence import Evidence, Run, Snapshot
 from proving_ground.backends.scene import Scene
-from proving_ground.base_trial import LATCH, PARTING, BaseTrial
+from proving_ground.base_trial import EXIT_TIMEOUT_S, LATCH, BaseTrial
 from proving_ground.errors import TrialError
 from proving_ground.processes.client import SupervisorClient
 from proving_ground.processes.command import Command
@@ -31,7 +31,7 @@ from proving_ground.project import UNCOMMITTED, Project
 CONFIG = "settings.env"
 
 
-class Asking(BaseTrial):
+class RequestTrial(BaseTrial):
     """What every trial of this family does: build the `scene`, ask, look at the evidence."""
 
     def __init__(
@@ -43,14 +43,14 @@ class Asking(BaseTrial):
         self.evidence = Evidence(project.root)
 
     @property
-    def last(self) -> Turn:
+    def last(self) -> Run:
         """What came of the latest request; TrialError where there was none."""
-        if not self.evidence.turns:
+        if not self.evidence.runs:
             raise TrialError("nothing was asked yet; add a When step")
         return self.evidence.last
 
     @property
-    def answer(self) -> Answer:
+    def answer(self) -> Reply:
         """The latest answer; AssertionError where the engine gave none."""
         found = self.last.answer
         assert found is not None, f"the engine gave no answer\n{self.last.stderr}"
@@ -122,7 +122,7 @@ class Asking(BaseTrial):
             flags = {name: flags[name] for name in flags if name == Setting.BACKEND}
         return Request(method, arguments, flags)
 
-    def _ready(self) -> Look:
+    def _ready(self) -> Snapshot:
         """Write what engine and backends will read; then look around."""
         folder, scene = self.project.folder, self.scene
         for backend in scene.folders:
@@ -132,7 +132,7 @@ class Asking(BaseTrial):
                 lines = (f"{k}={v}\n" for k, v in self.adapter.variables(settings).items())
                 (folder / name).write_text("".join(lines))
         self._install()
-        return self._look()
+        return self._snapshot()
 
     def _install(self) -> None:
         if self.agents is None:
@@ -164,46 +164,46 @@ class Asking(BaseTrial):
             raise AssertionError(f"the engine ended without calling its backend\n{stdout}{stderr}")
 
     def _conclude(
-        self, execution: Execution, request: Request, before: Look, fault: str | None = None
+        self, execution: Execution, request: Request, before: Snapshot, fault: str | None = None
     ) -> None:
         """Take the evidence, clear the processes away, and check the laws."""
         exit_, stdout, stderr = execution.close()
         survivors = self._clear_away()
-        turn = self._turn(request, before, self.adapter.answer(request, stdout), exit_.code)
-        seen = replace(turn, stdout=stdout, stderr=stderr, survivors=survivors, fault=fault)
+        run = self._run(request, before, self.adapter.answer(request, stdout), exit_.code)
+        seen = replace(run, stdout=stdout, stderr=stderr, survivors=survivors, fault=fault)
         self._judge(seen)
 
     def _clear_away(self) -> tuple[str, ...]:
         """Kill what outlives a request, and tell of it."""
-        found = self.supervisor.survivors(PARTING)
+        found = self.supervisor.survivors(EXIT_TIMEOUT_S)
         self.supervisor.sweep()
         return tuple(f"process {pid}: {line}" for pid, line in found)
 
-    def _turn(self, request: Request, before: Look, answer: Answer | None, code: int) -> Turn:
+    def _run(self, request: Request, before: Snapshot, answer: Reply | None, code: int) -> Run:
         assert self.agents
-        return Turn(
+        return Run(
             request=request,
             expected=self.scene.expected(),
             exit_code=code,
             answer=answer,
-            calls=self.agents.calls()[sum(len(t.calls) for t in self.evidence.turns) :],
+            calls=self.agents.calls()[sum(len(t.calls) for t in self.evidence.runs) :],
             before=before,
-            after=self._look(),
+            after=self._snapshot(),
         )
 
-    def _judge(self, turn: Turn) -> None:
-        for call in turn.calls:
+    def _judge(self, run: Run) -> None:
+        for call in run.calls:
             if call.problem:
                 raise TrialError(f"call {call.number} of {call.program}: {call.problem}")
-        self.evidence = Evidence(self.project.root, (*self.evidence.turns, turn))
+        self.evidence = Evidence(self.project.root, (*self.evidence.runs, run))
         self.judge(laws.broken(self.evidence), "request")
 
-    def _look(self) -> Look:
+    def _snapshot(self) -> Snapshot:
         folder = self.project.folder
         files = (self.adapter.store_file(folder, what) for what in ("memories", "tasks"))
         outside = places.outside(map(Path, self.adapter.packages))
-        return Look(
-            account=self.adapter.read_account(folder),
+        return Snapshot(
+            stored_data=self.adapter.read_stored_data(folder),
             head=(folder / ".git" / "refs" / "heads" / "main").read_text(),
             belongings={name: (folder / name).read_text() for name in UNCOMMITTED},
             stored={str(path): path.read_bytes() for path in files if path.is_file()},
