@@ -2,13 +2,13 @@
 
 import signal
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.script import Script
 from proving_ground.errors import LawBroken, NeverCalled, TrialError
-from proving_ground.faults.kinds import Fault
+from proving_ground.faults.kinds import POWER_LOSS, Fault
 from proving_ground.faults.parity import Outcome
 from proving_ground.faults.points import Points
 from proving_ground.faults.sweep import Sweep, Sweeper
@@ -17,6 +17,7 @@ from proving_ground.processes.client import Exit, SupervisorClient
 from proving_ground.processes.command import Action
 from proving_ground.processes.execution import Execution
 from proving_ground.project import Project
+from proving_ground.tables import View
 
 if TYPE_CHECKING:
     from proving_ground.agents.install import AgentsFolder
@@ -84,6 +85,14 @@ class SessionTrial(BaseTrial, ABC, Generic[Evidence, Before, Moment]):
 
     first_step: str
     """A step that makes the first run."""
+    start_again: Action = "start"
+    """How a session that is at work is started once more."""
+    moment_types: tuple[type, ...]
+    """What names a moment of a run in this family."""
+    moment_words: str
+    """How a moment is written in a feature, for who wrote another family's."""
+    views: Mapping[str, View[Evidence]]
+    """What a table of a feature can be held against, under its name in words."""
 
     def __init__(self, supervisor: SupervisorClient, project: Project, path: str, session: str):
         super().__init__(supervisor, project, path)
@@ -139,6 +148,10 @@ class SessionTrial(BaseTrial, ABC, Generic[Evidence, Before, Moment]):
             raise TrialError(f"nothing was run yet; add a step like: {self.first_step}")
         return self.sessions[self.session]
 
+    def turn_to_another(self) -> None:
+        """Go on with another session of the same project."""
+        self.session = f"{self.session.rpartition('-')[0]}-2"
+
     def run(self, action: Action = "start") -> None:
         """Run the engine to its end; LawBroken when the evidence breaks a law."""
         before = self.ready()
@@ -146,16 +159,39 @@ class SessionTrial(BaseTrial, ABC, Generic[Evidence, Before, Moment]):
         self.await_graceful_shutdown(execution)
         self.conclude(execution, action, before)
 
+    def view(self, name: str) -> View[Evidence]:
+        """What a table can be held against; TrialError where this family has no such thing."""
+        if name not in self.views:
+            known = ", ".join(f"the {each}" for each in self.views)
+            raise TrialError(f"nothing here says that the {name}; write one of: {known}")
+        return self.views[name]
+
+    def hold(self, *moments: Moment) -> Before:
+        """Make everything ready for a run whose agents wait at those moments."""
+        for moment in moments:
+            if not isinstance(moment, self.moment_types):
+                fix = f"write a moment like: {self.moment_words}"
+                raise TrialError(f"{moment} is no moment of such a run; {fix}")
+        return self.ready(self.held(*moments))
+
     def kill(self, moment: Moment, action: Action = "start") -> None:
         """Kill the run at that moment."""
-        before = self.ready(self.held(moment))
+        before = self.hold(moment)
         execution, _ = self.run_until([moment], action, before)
         self.strike_down(execution)
         self.conclude(execution, action, before, f"killed in {moment}")
 
+    def lose_power(self, moment: Moment, action: Action = "start") -> None:
+        """Kill the run at that moment, and lose what had not reached the disk by then."""
+        before = self.hold(moment)
+        watch = Watch(self.project.folder, POWER_LOSS.counts)
+        execution, _ = self.run_until([moment], action, before, watch)
+        POWER_LOSS.strike(execution, watch)
+        self.conclude(execution, action, before, f"without power in {moment}")
+
     def interrupt(self, moment: Moment, number: signal.Signals, action: Action = "start") -> None:
         """Send the engine a signal at that moment, as a terminal or a service manager does."""
-        before = self.ready(self.held(moment))
+        before = self.hold(moment)
         execution, latch = self.run_until([moment], action, before)
         execution.signal(number, group=number is signal.SIGINT)
         self.await_graceful_shutdown(execution)
@@ -163,11 +199,11 @@ class SessionTrial(BaseTrial, ABC, Generic[Evidence, Before, Moment]):
             latch.release()
         self.conclude(execution, action, before, f"{number.name} in {moment}")
 
-    def start_twice(self, moment: Moment, again: Action = "start") -> None:
+    def start_twice(self, moment: Moment) -> None:
         """Start the session again while its first run works; the second is a rival."""
-        before = self.ready(self.held(moment))
+        before = self.hold(moment)
         execution, latch = self.run_until([moment], "start", before)
-        self.concurrent_runs = [self.begin(again).close()[0]]
+        self.concurrent_runs = [self.begin(self.start_again).close()[0]]
         latch.release()
         self.conclude(execution, "start", before)
 
@@ -176,12 +212,16 @@ class SessionTrial(BaseTrial, ABC, Generic[Evidence, Before, Moment]):
         self.swept = Sweeper(self, fault, action).sweep(points)
 
     def run_until(
-        self, moments: Sequence[Moment], action: Action, before: Before
+        self,
+        moments: Sequence[Moment],
+        action: Action,
+        before: Before,
+        watch: Watch | None = None,
     ) -> tuple[Execution, Latch]:
         """Run the engine until its agents wait at the latch, one for each of the moments."""
         assert self.agents
         latch = self.agents.latch(LATCH)
-        execution = self.begin(action)
+        execution = self.begin(action, watch)
         for moment in moments:
             self.await_agent(execution, latch, moment, action, before)
             latch.reached()

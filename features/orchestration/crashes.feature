@@ -22,6 +22,6 @@ Feature: An orchestration survives a crash at any moment
     Scenario: Killed before any change, on the way through a conflict
       Given the tasks "one, two", built at the same time
       And a limit of 1 loop at once
-      And the builders of "one, two" change the same file
+      And the builders of "one, two" change the same file, "shared.txt"
       When the run is killed before each change it makes to disk, and resumed each time
       Then every resumed run ends as the uninterrupted run did

@@ -8,7 +8,7 @@ Feature: Nothing goes on for ever, and nothing costs more than it may
 
     Scenario: Detects stuck loop from repeated errors
       Given the tasks "good, bad", built at the same time
-      And the builder of "good" needs 15 iterations
+      And the builder of "good" goes on with the same file, but only 14 times
       And the builder of "bad" crashes
       When the orchestration runs
       Then the tasks read:
@@ -55,7 +55,7 @@ Feature: Nothing goes on for ever, and nothing costs more than it may
     Scenario: A stuck loop gets a new chance from a resume
       Given the task "work"
       And max effort
-      And the builder of "work" crashes in its first 2 attempts
+      And the builder of "work" crashes, but only 2 times
       And the orchestration has run
       When the session is resumed
       Then the work of "work" is merged
@@ -76,17 +76,17 @@ Feature: Nothing goes on for ever, and nothing costs more than it may
 
     Scenario: Recovers from agent crash
       Given the task "work"
-      And the builder of "work" crashes at first
+      And the builder of "work" crashes, but only once
       When the orchestration runs
-      Then the agent of "build" is called 2 times
+      Then the agent of "build" was called 2 times
       And the agent of "build" was told "exited with code 1"
       And the session is complete
 
     Scenario Outline: The agent of <phase> <misbehaves>, and is asked again
       Given the task "work"
-      And the agent of "<phase>" <misbehaves> at first
+      And the agent of "<phase>" <misbehaves>, but only once
       When the orchestration runs
-      Then the agent of "<phase>" is called 2 times
+      Then the agent of "<phase>" was called 2 times
       And the session is complete
 
       Examples: Failures that pass
@@ -100,7 +100,7 @@ Feature: Nothing goes on for ever, and nothing costs more than it may
 
     Scenario: A builder cannot report somebody else's task as done
       Given the task "work"
-      And the builder of "work" reports another task as done at first
+      And the builder of "work" reports another task as done, but only once
       When the orchestration runs
       Then the agent of "build" was answered "you work on task work, not on task-9"
       And the session is complete
@@ -118,10 +118,12 @@ Feature: Nothing goes on for ever, and nothing costs more than it may
 
     Scenario: What the user has not committed stops a merge, and stays
       Given the task "work"
-      And the builder of "work" changes the user's own file
+      And the builder of "work" changes what the user has not committed
       When the orchestration runs
       Then the loop of "work" says "the base branch cannot move on"
-      And the branch of "work" is kept
+      And the tasks read:
+        | task | branch |
+        | work | kept   |
       And the session is failed
 
   @promise.caps-hold
@@ -171,5 +173,5 @@ Feature: Nothing goes on for ever, and nothing costs more than it may
       And the orchestration has run
       And a limit of 2 USD per run
       When the session is resumed
-      Then the agent of "plan" is called 1 time
+      Then the agent of "plan" was called 1 time
       And the session is complete

@@ -7,8 +7,8 @@ Feature: A specification becomes merged commits, phase by phase
   Rule: The phases lead from the specification to the end
 
     Scenario: Completes simple spec end-to-end
-      Given the agent of "enumerate" reports "single-task"
-      And the agent of "plan" reports "single-group"
+      Given the agent of "enumerate" reports a single task
+      And the agent of "plan" reports a single group
       When the orchestration runs
       Then the phases were "analyze, enumerate, plan, build, review"
       And the work of "task-1" is merged
@@ -44,13 +44,13 @@ Feature: A specification becomes merged commits, phase by phase
     @backend-codex @needs.backends
     Scenario: Works with codex as with claude
       Given the task "work"
-      And the backend "codex"
+      And the command line asks for the backend "codex"
       When the orchestration runs
       Then the work of "work" is merged
       And the session is complete
 
     Scenario: An empty project is no obstacle
-      Given the agent of "analyze" reports "empty-project"
+      Given the agent of "analyze" reports an empty project
       And the task "work"
       When the orchestration runs
       Then every scripted agent was called
@@ -59,7 +59,7 @@ Feature: A specification becomes merged commits, phase by phase
     Scenario: Two runs with the same task names do not disturb each other
       Given the task "work"
       And the orchestration has run
-      When another run of the same orchestration starts
+      When another session of the same orchestration runs
       Then task "work" is completed
       And the session is complete
 
@@ -68,9 +68,9 @@ Feature: A specification becomes merged commits, phase by phase
 
     Scenario Outline: Persists and resumes from any phase: <phase>
       Given the task "work"
-      And the orchestrator was killed during "<phase>"
+      And the run was killed while the agent of "<phase>" worked
       When the session is resumed
-      Then the agent of "<phase>" is called 2 times
+      Then the agent of "<phase>" was called 2 times
       And the work of "work" is merged
       And the session is complete
 
@@ -100,8 +100,8 @@ Feature: A specification becomes merged commits, phase by phase
 
     Scenario: A revision that was cut short is taken up again
       Given the task "work"
-      And the review fails at first, for "No tests" in "tests.py" at line 3
-      And the orchestrator was killed during "revise"
+      And the review fails, but only once, for "No tests" in "tests.py" at line 3
+      And the run was killed while the agent of "revise" worked
       When the session is resumed
       Then there was 1 revision
       And the session is complete
@@ -115,9 +115,11 @@ Feature: A specification becomes merged commits, phase by phase
 
     Scenario Outline: An orchestrator that is <stopped> takes its agents along
       Given the task "work"
-      When the orchestrator is <stopped> during "build" of "work"
+      When the run is <stopped> while the agent of "build" works on "work"
       Then the session is interrupted
-      And the loop of "work" is interrupted
+      And the tasks read:
+        | task | loop        |
+        | work | interrupted |
 
       Examples: Ways to stop
         | stopped     |
@@ -127,8 +129,8 @@ Feature: A specification becomes merged commits, phase by phase
     @needs.session-lock
     Scenario: A run cannot be started while it is at work
       Given the task "work"
-      When the run is started again during "plan"
-      Then the second orchestrator is refused
+      When the session is started again while the agent of "plan" works
+      Then the second start is refused
       And the session is complete
 
   @promise.done-means-done
@@ -157,7 +159,7 @@ Feature: A specification becomes merged commits, phase by phase
         | task | depends on |
         | base |            |
         | top  | base       |
-      And the agent of "plan" puts all tasks into one group at first
+      And the agent of "plan" puts all tasks into one group, but only once
       When the orchestration runs
       Then the agent of "plan" was told "top must stand in a later group than base"
       And the work of "base, top" is merged

@@ -60,10 +60,10 @@ Feature: Independent tasks are built at the same time, each in a worktree of its
 
     Scenario: A failed task is tried again by a resume, and what is merged is not
       Given the tasks "good, bad", built at the same time
-      And the builder of "bad" gives up because "The API is gone" at first
+      And the builder of "bad" gives up because "The API is gone", but only once
       And the orchestration has run
       When the session is resumed
-      Then the agents were called for:
+      Then the agent is asked only for:
         | phase  | task |
         | build  | bad  |
         | review |      |
@@ -77,7 +77,7 @@ Feature: Independent tasks are built at the same time, each in a worktree of its
 
     Scenario: Loops that a crash cut short are taken up again, and merged once
       Given the tasks "one, two", built at the same time
-      And the orchestrator was killed during "build" of "two"
+      And the run was killed while the agent of "build" worked on "two"
       When the session is resumed
       Then the work of "one, two" is merged
       And the base branch holds 2 merges
@@ -88,17 +88,17 @@ Feature: Independent tasks are built at the same time, each in a worktree of its
     @needs.conflict-check
     Scenario: Detects and resolves merge conflicts
       Given the tasks "one, two", built at the same time
-      And the builders of "one, two" change the same file
+      And the builders of "one, two" change the same file, "shared.txt"
       When the orchestration runs, and the agents of "one, two" wait for each other
-      Then the agent of "conflict" is called 1 time
+      Then the agent of "conflict" was called 1 time
       And the work of "one, two" is merged
       And the session is complete
 
     @needs.conflict-check
     Scenario Outline: An agent that <misbehaves> is asked again
       Given the tasks "one, two", built at the same time
-      And the builders of "one, two" change the same file
-      And the agent of "conflict" <misbehaves> at first
+      And the builders of "one, two" change the same file, "shared.txt"
+      And the agent of "conflict" <misbehaves>, but only once
       When the orchestration runs, and the agents of "one, two" wait for each other
       Then the agent of "conflict" was told "<reason>"
       And the work of "one, two" is merged
@@ -114,8 +114,8 @@ Feature: Independent tasks are built at the same time, each in a worktree of its
     @needs.conflict-check
     Scenario: A conflict that nobody can resolve loses no work
       Given the tasks "one, two", built at the same time
-      And the builders of "one, two" change the same file
-      And the agent of "conflict" cannot resolve it
+      And the builders of "one, two" change the same file, "shared.txt"
+      And the agent of "conflict" says that the two contradict each other
       When the orchestration runs, and the agents of "one, two" wait for each other
       Then the base branch holds 1 merge
       And the session is failed
@@ -123,15 +123,15 @@ Feature: Independent tasks are built at the same time, each in a worktree of its
 
     Scenario: While a conflict is open, the state tells so
       Given the tasks "one, two", built at the same time
-      And the builders of "one, two" change the same file
-      When the orchestrator is killed during "conflict"
+      And the builders of "one, two" change the same file, "shared.txt"
+      When the run is killed while the agent of "conflict" works
       Then a conflict in "shared.txt" is pending
       And the run stands in phase "conflict"
 
     Scenario: A conflict that a crash cut short is taken up again
       Given the tasks "one, two", built at the same time
-      And the builders of "one, two" change the same file
-      And the orchestrator was killed during "conflict"
+      And the builders of "one, two" change the same file, "shared.txt"
+      And the run was killed while the agent of "conflict" worked
       When the session is resumed
       Then the work of "one, two" is merged
       And the session is complete

@@ -15,7 +15,7 @@ Feature: What a review finds is done again, until it passes or the patience ends
 
     Scenario: Fails review and triggers revise
       Given the task "work"
-      And the review fails at first, for "No tests" in "tests.py" at line 3
+      And the review fails, but only once, for "No tests" in "tests.py" at line 3
       When the orchestration runs
       Then the phases were "analyze, enumerate, plan, build, review, revise, build, review"
       And there was 1 revision
@@ -23,10 +23,10 @@ Feature: What a review finds is done again, until it passes or the patience ends
 
     Scenario: Retries build with revision feedback
       Given the task "work"
-      And the review fails at first, for "No tests" in "tests.py" at line 3
+      And the review fails, but only once, for "No tests" in "tests.py" at line 3
       When the orchestration runs
       Then the agent of "build" was told "tests.py:3: No tests"
-      And the agent of "build" is called 2 times
+      And the agent of "build" was called 2 times
       And the session is complete
 
     Scenario: Gives up after max revisions
@@ -71,7 +71,7 @@ Feature: What a review finds is done again, until it passes or the patience ends
 
     Scenario: A revision that opens no task is no revision
       Given the task "work"
-      And the review fails at first, for "No tests" in "tests.py" at line 3
+      And the review fails, but only once, for "No tests" in "tests.py" at line 3
       And the agent of "revise" reports nothing
       When the orchestration runs
       Then the session is failed
@@ -82,7 +82,7 @@ Feature: What a review finds is done again, until it passes or the patience ends
     Scenario: A task that its review sends back is built again, with what was found
       Given the task "work"
       And medium effort
-      And the agent of "review-loop" sends the work back at first
+      And the agent of "review-loop" sends the work back, but only once
       When the orchestration runs
       Then the agent of "build" was told "work.txt:7: An edge case is missing"
       And the base branch holds 1 merge
@@ -93,6 +93,6 @@ Feature: What a review finds is done again, until it passes or the patience ends
       And medium effort
       And the agent of "review-loop" sends the work back
       When the orchestration runs
-      Then the agent of "review-loop" is called 4 times
+      Then the agent of "review-loop" was called 4 times
       And the work of "work" is not merged
       And the session is stuck

@@ -123,7 +123,7 @@ Feature: Hooks and people have a say between the steps
         | build | 1          |
       And the project has a hook between stages that refuses the first time
       When the pipeline runs
-      Then stage "build" was never started
+      Then the agent of stage "build" was never called
       And a hook aborted the session
       And the session is failed
 
@@ -218,7 +218,7 @@ Feature: Hooks and people have a say between the steps
       And stage "publish" needs approval
       When the pipeline runs
       Then the session is paused
-      And stage "publish" was never started
+      And the agent of stage "publish" was never called
       And the user is told of "Begin publish?"
 
     Scenario Outline: The answer <answer> lets a session that waited <go on>

@@ -85,7 +85,7 @@ Feature: Stages run one after another
       When the pipeline runs
       Then the session is failed
       And the error says "zero iterations"
-      And stage "publish" was never started
+      And the agent of stage "publish" was never called
 
     Scenario: A crash in one stage keeps the next from starting
       Given these stages:

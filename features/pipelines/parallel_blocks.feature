@@ -24,7 +24,7 @@ Feature: Several agents work side by side
       And 3 agents work side by side, all of whom must agree
       And the agents end in the order "1, 2, 0"
       When the pipeline runs
-      Then all of them worked at the same time
+      Then the agents of "work" worked at the same time
 
     @needs.backends
     Scenario: Every agent has its own backend and model

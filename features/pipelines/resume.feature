@@ -22,7 +22,7 @@ Feature: A session that was cut short goes on where it stopped
         | build | 2          |
       And the run was killed while the agent worked on iteration 1 of stage "build"
       When the session is resumed
-      Then the agent is not asked again for stage "plan"
+      Then the agent of stage "plan" was not called again
       And the session is complete
 
     @flow-9 @needs.multi-stage

@@ -22,7 +22,7 @@ Feature: The session's files may fail it, but never fool it
       And the session's state was <damaged>
       When the session is resumed
       Then the run fails, and names the session's state
-      And no agent was called
+      And no agent was called in the resumed run
       And the session's state is left as it was found
 
       Examples: Damages

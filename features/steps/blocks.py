@@ -1,11 +1,9 @@
 """Steps about agents that work side by side: what they do, who ends first, how they stand."""
 
 from behave import given, then, when
-from hamcrest import assert_that, empty, is_, less_than
+from hamcrest import assert_that, empty, greater_than, is_, less_than
 
-from proving_ground import tables
-from proving_ground.pipelines import stage_tables, views
-from proving_ground.pipelines.matchers import reads_as
+from proving_ground.pipelines import stage_tables
 from proving_ground.pipelines.parallel import orders
 from proving_ground.pipelines.pipeline import Block, Member
 from proving_ground.pipelines.words import FAILINGS
@@ -54,14 +52,14 @@ def every_order_comes_to_the_same(context):
     assert_that(found, is_(empty()), "what differs from the first order")
 
 
-@then("all of them worked at the same time")
-def worked_at_the_same_time(context):
-    calls = context.trial.evidence.calls
+@then('the agents of "{names}" worked at the same time')
+def worked_at_the_same_time(context, names):
+    """Check that the agents of these stages or tasks were all at work at one moment.
+
+    Then the agents of "work" worked at the same time
+    Then the agents of "one, two" worked at the same time
+    """
+    calls = context.trial.evidence.first_calls(items(names))
+    assert_that(len(calls), greater_than(1), f"how many agents of {names} were called")
     began, ended = max(call.started for call in calls), min(call.ended for call in calls)
     assert_that(began, less_than(ended), "when the last one began, before the first one ended")
-
-
-@then("the agents read:")
-def agents_read(context):
-    tables.columns(context.table, context.feature.filename, views.AGENT_COLUMNS)
-    assert_that(views.agents(context.trial.evidence), reads_as(context.table), "the agents")

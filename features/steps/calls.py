@@ -1,26 +1,9 @@
 """Steps about what the agents were called for: the call log."""
 
 from behave import then
-from hamcrest import assert_that, empty, equal_to, has_length, is_
+from hamcrest import assert_that, empty, equal_to, has_length, is_, is_not
 
-from proving_ground import tables
 from proving_ground.pipelines import views
-from proving_ground.pipelines.matchers import reads_as
-
-
-@then("the agent was called for:")
-def called_for(context):
-    tables.columns(context.table, context.feature.filename, views.CALL_COLUMNS)
-    evidence = context.trial.evidence
-    assert_that(views.calls(evidence, evidence.calls), reads_as(context.table), "all calls")
-
-
-@then("the agent is asked only for:")
-def asked_only_for(context):
-    tables.columns(context.table, context.feature.filename, views.CALL_COLUMNS)
-    evidence = context.trial.evidence
-    found = views.calls(evidence, evidence.last.calls)
-    assert_that(found, reads_as(context.table), "the calls of the last run")
 
 
 @then("the agent is asked only for iteration {numbers:Iterations}")
@@ -30,30 +13,43 @@ def asked_only_for_iterations(context, numbers):
     assert_that(asked, equal_to(list(numbers)), "the iterations that the last run asked for")
 
 
-@then('the agent is not asked again for stage "{stage}"')
-@then('stage "{stage}" was never started')
-def not_asked_for(context, stage):
+@then("the agent{whose:Whose?} was {times:Called}")
+def called_times(context, whose, times):
+    """Count the calls of an agent in all runs of the session.
+
+    Then the agent was called 3 times
+    Then the agent of stage "publish" was never called
+    Then the agent of "review" was called 1 time    (a phase)
+    """
+    count = context.trial.scene.cap if times is None else times
+    calls = context.trial.evidence.calls_for(whose)
+    assert_that(calls, has_length(count), f"the calls{f' for {whose}' if whose else ''}")
+
+
+@then("the agent{whose:Whose?} was not called again")
+def not_called_again(context, whose):
+    """Check that an agent that an earlier run called was not called by the last one.
+
+    Then the agent of stage "plan" was not called again
+    """
     evidence = context.trial.evidence
-    index = evidence.pipeline.index(stage)
-    asked = [call for call in evidence.last.calls if evidence.key(call)[0] == index]
-    assert_that(asked, is_(empty()), f"the last run's calls for stage {stage!r}")
+    calls, last = evidence.calls_for(whose), evidence.last.calls
+    assert_that([c for c in calls if c not in last], is_not(empty()), "calls of earlier runs")
+    assert_that([c for c in calls if c in last], is_(empty()), "calls of the last run")
 
 
-@then("the agent was called {count:d} times")
-def called_times(context, count):
-    assert_that(context.trial.evidence.calls, has_length(count), "the agent's calls")
+@then("no agent was called{resumed:Resumed?}")
+def no_call(context, resumed):
+    """Check that the session, or a resume of it, called nobody.
 
-
-@then("the agent was called as often as the cap allows")
-def agent_called_to_the_cap(context):
-    cap = context.trial.scene.stages[-1].termination.iterations
-    assert_that(context.trial.evidence.calls, has_length(cap), "calls of agents")
-
-
-@then("no agent was called")
-@then("no agent was called in the resumed run")
-def no_call(context):
-    assert_that(context.trial.evidence.last.calls, is_(empty()), "the calls of the last run")
+    Then no agent was called
+    Then no agent was called in the resumed run
+    """
+    evidence = context.trial.evidence
+    if resumed:
+        assert_that(evidence.last.action, equal_to("resume"), "what the last run was")
+    calls = evidence.last.calls if resumed else evidence.calls
+    assert_that(calls, is_(empty()), "the agents that were called")
 
 
 @then('every call used the model "{model}"')

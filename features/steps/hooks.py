@@ -1,6 +1,6 @@
 """Steps about hooks: who has one, what it does, and what it is told."""
 
-from behave import given, then, when
+from behave import given, then
 from hamcrest import assert_that, contains_string, equal_to, has_length, not_, starts_with
 
 from proving_ground import tables
@@ -8,7 +8,6 @@ from proving_ground.agents.script import HookRule
 from proving_ground.pipelines import views
 from proving_ground.pipelines.matchers import reads_as
 from proving_ground.pipelines.pipeline import Hook
-from proving_ground.pipelines.trial import HookMoment
 
 
 def _script(point, origin, first_line=""):
@@ -44,12 +43,6 @@ def has_vanishing_hook(context, origin, point):
 @given("hooks may take {seconds:Within}")
 def hook_timeout(context, seconds):
     context.trial.scene.defaults["hook_timeout"] = seconds
-
-
-@given("the run was killed while the hook {point:Point} ran the {count:Ordinal} time")
-@when("the run is killed while the hook {point:Point} runs the {count:Ordinal} time")
-def killed_in_hook(context, point, count):
-    context.trial.kill(HookMoment(point, count))
 
 
 @then("this happened, in this order:")

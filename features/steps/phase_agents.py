@@ -3,86 +3,54 @@
 from behave import given
 
 from proving_ground.orchestration import behaviours
-from proving_ground.orchestration.mcp_calls import mcp_calls
-from proving_ground.project import UNCOMMITTED
 from proving_ground.words import items
 
 
-@given('the agent of "{phase}" reports "{variant}"')
-def reports(context, phase, variant):
-    context.trial.scene.factory.for_phase(phase, *mcp_calls(phase, variant))
+@given("{agent:PhaseAgent} {how:Behaviour}{attempts:OnlyTimes?}")
+def deviates(context, agent, how, attempts):
+    """Let an agent do something else than its work: always, or in its first attempts.
+
+    Given the agent of "plan" leaves a task out
+    Given the builder of "bad" crashes, but only once
+    Given the builder of "work" crashes, but only 2 times
+    """
+    behaviours.deviate(context.trial.scene, agent, how, attempts)
 
 
-@given('the agent of "{phase}" {how:Misbehaviour}')
-def misbehaves(context, phase, how):
-    behaviours.misbehave(context.trial.scene, how, phase)
+@given('{agent:PhaseAgent} gives up because "{reason}"{attempts:OnlyTimes?}')
+def gives_up(context, agent, reason, attempts):
+    """Let a builder report that its task cannot be done.
+
+    Given the builder of "bad" gives up because "The API is gone", but only once
+    """
+    behaviours.give_up(context.trial.scene, agent, reason, attempts)
 
 
-@given('the agent of "{phase}" {how:Misbehaviour} at first')
-def misbehaves_at_first(context, phase, how):
-    behaviours.misbehave(context.trial.scene, how, phase, number=1)
+@given('the builders of "{names}" change the same file, "{file}"')
+def same_file(context, names, file):
+    """Let agents of several tasks write different lines into one file, which is a conflict.
+
+    Given the builders of "one, two" change the same file, "shared.txt"
+    """
+    context.trial.scene.share_a_file(file, *items(names))
 
 
-@given('the builder of "{task}" {how:Misbehaviour}')
-def builder_misbehaves(context, task, how):
-    behaviours.misbehave(context.trial.scene, how, "build", task)
+@given("the review fails{attempts:OnlyTimes?}{finding:Finding?}")
+def review_fails(context, attempts, finding):
+    """Let the review of the whole run find a fault: always, or in its first attempts.
+
+    Given the review fails
+    Given the review fails, but only 2 times
+    Given the review fails, but only once, for "No tests" in "tests.py" at line 3
+    """
+    behaviours.fail_review(context.trial.scene, attempts, finding)
 
 
-@given('the builder of "{task}" {how:Misbehaviour} at first')
-def builder_misbehaves_at_first(context, task, how):
-    behaviours.misbehave(context.trial.scene, how, "build", task, number=1)
+@given("{agent:PhaseAgent} costs {usd:g} USD")
+def costs(context, agent, usd):
+    """Let each call of an agent cost that much.
 
-
-@given('the builder of "{task}" gives up because "{reason}"')
-def gives_up(context, task, reason):
-    acts = mcp_calls("build", "fail-task", reason=reason)
-    context.trial.scene.factory.for_phase("build", *acts, task=task)
-
-
-@given('the builder of "{task}" gives up because "{reason}" at first')
-def gives_up_at_first(context, task, reason):
-    acts = mcp_calls("build", "fail-task", reason=reason)
-    context.trial.scene.factory.for_phase("build", *acts, task=task, number=1)
-
-
-@given('the builder of "{task}" crashes in its first {count:d} attempts')
-def crashes_at_first(context, task, count):
-    for number in range(1, count + 1):
-        behaviours.misbehave(context.trial.scene, "crashes", "build", task, number=number)
-
-
-@given('the builder of "{task}" changes the user\'s own file')
-def changes_users_file(context, task):
-    behaviours.write_over(context.trial.scene, task, *UNCOMMITTED)
-
-
-@given('the builder of "{task}" needs {count:d} iterations')
-def needs_iterations(context, task, count):
-    for number in range(1, count):
-        how = "goes on with the same file"
-        behaviours.misbehave(context.trial.scene, how, "build", task, number=number)
-
-
-@given('the builders of "{names}" change the same file')
-def same_file(context, names):
-    context.trial.scene.share_a_file(*items(names))
-
-
-@given("the review fails")
-def review_fails(context):
-    behaviours.fail_review(context.trial.scene)
-
-
-@given('the review fails at first, for "{text}" in "{file}" at line {line:d}')
-def review_fails_at_first(context, text, file, line):
-    behaviours.fail_review(context.trial.scene, 1, text, file, line)
-
-
-@given('the agent of "{phase}" costs {usd:g} USD')
-def costs(context, phase, usd):
-    behaviours.charge(context.trial.scene, usd, phase)
-
-
-@given('the builder of "{task}" costs {usd:g} USD')
-def builder_costs(context, task, usd):
-    behaviours.charge(context.trial.scene, usd, "build", task)
+    Given the agent of "plan" costs 0.6 USD
+    Given the builder of "dear" costs 0.3 USD
+    """
+    behaviours.charge(context.trial.scene, agent, usd)

@@ -17,14 +17,18 @@ from hamcrest import (
 
 from proving_ground.pipelines.endings import end_as
 from proving_ground.pipelines.matchers import complaints
-from proving_ground.pipelines.trial import Moment
 from proving_ground.pipelines.words import ENDINGS
 from proving_ground.run_state import Ending
 
 
-@given("the pipeline has run")
-@when("the pipeline runs")
-def pipeline_runs(context):
+@given("the {program:Program} {runs:Runs}")
+@when("the {program:Program} {runs:Runs}")
+def program_runs(context, program, runs):
+    """Run the engine to its end.
+
+    When the pipeline runs
+    Given the orchestration has run
+    """
     context.trial.run()
 
 
@@ -34,27 +38,27 @@ def finished_session(context, name):
     context.trial.run()
 
 
-@when("another session of the same pipeline runs")
-def another_session(context):
-    context.trial.session = "session-2"
+@when("another session of the same {program:Program} runs")
+def another_session(context, program):
+    """Run the same once more, as a session of its own, which is looked at from then on.
+
+    When another session of the same pipeline runs
+    """
+    context.trial.turn_to_another()
     context.trial.run()
 
 
-@given("the run was killed while {worker:Worker} worked on iteration {number:d}{stage:OfStage?}")
-@when("the run is killed while {worker:Worker} works on iteration {number:d}{stage:OfStage?}")
-def run_is_killed(context, worker, number, stage):
-    context.trial.kill(Moment(number, stage, worker))
+@given("the {action:Run} {stopped:Stopped} while {moment:Moment}")
+@when("the {action:Run} {stopped:Stopped} while {moment:Moment}")
+def run_is_stopped(context, action, stopped, moment):
+    """End a run from outside, while an agent works or a hook runs.
 
-
-@given("the resumed run was killed while the agent worked on iteration {number:d}")
-def resumed_run_is_killed(context, number):
-    context.trial.kill(Moment(number), action="resume")
-
-
-@given("the run was {how:Stopped} while {worker:Worker} worked on iteration {number:d}")
-@when("the run is {how:Stopped} while {worker:Worker} works on iteration {number:d}")
-def run_is_stopped(context, how, worker, number):
-    context.trial.interrupt(Moment(number, agent=worker), how)
+    Given the run was killed while the agent worked on iteration 2 of stage "build"
+    Given the resumed run lost power while agent-1 worked on iteration 3
+    Given the run was killed while the hook after each iteration ran the third time
+    When the run is interrupted while the agent of "build" works on "two"
+    """
+    stopped(context.trial, moment, action)
 
 
 @when("the session is resumed")
@@ -63,14 +67,23 @@ def session_is_resumed(context):
     context.trial.run("resume")
 
 
-@when("the session is started again while the agent works on iteration {number:d}")
-def started_again(context, number):
-    context.trial.start_twice(Moment(number))
+@when("the session is started again while {moment:Moment}")
+def started_again(context, moment):
+    """Start a session once more while its first run works; then let that one end.
+
+    When the session is started again while the agent works on iteration 2
+    When the session is started again while the agent of "plan" works
+    """
+    context.trial.start_twice(moment)
 
 
-@when("another session runs to its end while the agent works on iteration {number:d}")
-def another_session_beside(context, number):
-    context.trial.run_beside(Moment(number), "session-2")
+@when("another session runs to its end while {moment:Moment}")
+def another_session_beside(context, moment):
+    """Run another session while the first one works; it is looked at from then on.
+
+    When another session runs to its end while the agent works on iteration 1
+    """
+    context.trial.run_beside(moment)
 
 
 @when("the session is resumed with up to {count:d} iterations")
@@ -105,9 +118,13 @@ def run_is_refused(context):
     assert_that(told, has_item(Ending.REFUSED), f"exit {evidence.last.exit_code} means")
 
 
-@then("the second start is refused")
-@then("all others are refused")
-def others_are_refused(context):
+@then("{rivals:Rivals} refused")
+def rivals_are_refused(context, concurrent_runs):
+    """Check that of several runs of one session only one did not end with a refusal.
+
+    Then the second start is refused
+    Then all others are refused
+    """
     trial = context.trial
     accepted = [end.code for end in trial.concurrent_runs if not trial.was_refused(end)]
     assert_that(accepted, is_(empty()), "exits of runs that were not refused")

@@ -6,7 +6,6 @@ from behave import given, then
 from hamcrest import assert_that, contains_string, equal_to, is_not
 
 from proving_ground import tables
-from proving_ground.pipelines import views
 from proving_ground.pipelines.matchers import ended_as, reads_as
 from proving_ground.run_state import Ending
 
@@ -51,19 +50,17 @@ def state_is_left(context):
     assert_that(left, equal_to(found), "the session's state")
 
 
-@then("the stages read:")
-def stages_read(context):
-    tables.columns(context.table, context.feature.filename, views.STAGE_COLUMNS)
-    assert_that(views.stages(context.trial.evidence), reads_as(context.table), "the stages")
+@then("the {name:View}:")
+def reads(context, name):
+    """Hold what was seen against a table; leave out the columns that do not matter.
 
-
-@then("the state moved like this:")
-def state_moved(context):
-    tables.columns(context.table, context.feature.filename, views.STATE_COLUMNS)
-    assert_that(views.state(context.trial.evidence), reads_as(context.table), "the state")
-
-
-@then("the history reads:")
-def history_reads(context):
-    tables.columns(context.table, context.feature.filename, views.HISTORY_COLUMNS)
-    assert_that(views.history(context.trial.evidence), reads_as(context.table), "the history")
+    Then the agent is asked only for:    (the calls of the last run)
+      | stage | iteration |
+      | build | 2         |
+    Then the stages read:
+      | stage | status   | iterations |
+      | build | complete | 2          |
+    """
+    view = context.trial.view(name)
+    tables.columns(context.table, context.feature.filename, view.columns)
+    assert_that(view.rows(context.trial.evidence), reads_as(context.table), f"the {name}")

@@ -1,9 +1,11 @@
 """The words of steps about faults, and what they mean."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from typing import Any
 
 from proving_ground.agents.script import answer, write_stderr
 from proving_ground.faults import kinds
@@ -40,6 +42,32 @@ BYTES = {
         answer("It goes on and on, line by line\n", times=250_000),
     ),
 }
+Stop = Callable[[Any, Any, Action], None]
+"""Ends a run of a trial at a moment; the action tells which run it is."""
+
+
+def _by(number: signal.Signals) -> Stop:
+    return lambda trial, moment, action: trial.interrupt(moment, number, action)
+
+
+def _lose_power(trial: Any, moment: Any, action: Action) -> None:
+    trial.lose_power(moment, action)
+
+
+STOPS: dict[str, Stop] = {
+    "killed": lambda trial, moment, action: trial.kill(moment, action),
+    "killed without its agents": _by(signal.SIGKILL),
+    "interrupted": _by(signal.SIGINT),
+    "terminated": _by(signal.SIGTERM),
+}
+"""What ends a run from outside, while an agent works or a hook runs."""
+STOPPED = {
+    **{f"{tense} {how}": stop for tense in ("is", "was") for how, stop in STOPS.items()},
+    "loses power": _lose_power,
+    "lost power": _lose_power,
+}
+RIVALS = ("the second start is", "all others are")
+PROGRAMS = ("pipeline", "orchestration")
 VERBS: dict[str, Action] = {"start": "start", "resume": "resume"}
 RUNS: dict[str, Action] = {"run": "start", "resumed run": "resume"}
 
@@ -51,7 +79,10 @@ TYPES = {
     "Fault": one_of(FAULTS),
     "Holder": one_of(HOLDERS),
     "Jump": one_of(JUMPS),
+    "Program": one_of(PROGRAMS),
+    "Rivals": one_of(RIVALS),
     "Run": one_of(RUNS),
+    "Stopped": one_of(STOPPED),
     "Vandalism": one_of(VANDALISM.keys()),
     "Verb": one_of(VERBS),
 }

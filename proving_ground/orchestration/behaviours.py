@@ -1,6 +1,6 @@
-"""What agents of an orchestration do that they should not, each under its name in words."""
+"""What agents of an orchestration do that others do not, each under its name in words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from proving_ground.agents.script import (
     Act,
@@ -16,8 +16,11 @@ from proving_ground.agents.script import (
     write_stderr,
 )
 from proving_ground.orchestration.mcp_calls import mcp_calls
-from proving_ground.orchestration.scene import SHARED, Scene
+from proving_ground.orchestration.scene import Scene
+from proving_ground.project import UNCOMMITTED
 
+PhaseAgent = tuple[str, str | None]
+"""A phase, and the task of one of its agents; None means all of them."""
 Usual = tuple[Act, ...]
 """What the agent would have done."""
 
@@ -35,10 +38,17 @@ def _in_one_group(usual: Usual) -> Usual:
 
 
 DONE = mcp_calls("build", "complete-task")
-MISBEHAVIOURS: dict[str, Callable[[Usual], Usual]] = {
+BEHAVIOURS: dict[str, Callable[[Usual], Usual]] = {
     "crashes": lambda _: (answer("I will now"), write_stderr("Segmentation fault"), exit_with(1)),
     "is killed": lambda _: (answer("I will now"), raise_signal("SIGKILL")),
     "reports all, but exits badly": lambda usual: (*usual, exit_with(1)),
+    "reports an empty project": lambda _: mcp_calls("analyze", "empty-project"),
+    "reports a single task": lambda _: mcp_calls("enumerate", "single-task"),
+    "reports a single group": lambda _: mcp_calls("plan", "single-group"),
+    "changes what the user has not committed": lambda _: (
+        *(write_file(name, "From ${TASK}.\n") for name in UNCOMMITTED),
+        *DONE,
+    ),
     "reports nothing": lambda _: (answer("ANALYZE_COMPLETE TASK_COMPLETE REVIEW_COMPLETE"),),
     "says that it is NOT ready to output TASK_COMPLETE": lambda _: (
         write_file("half.txt", "Half of ${TASK}.\n"),
@@ -59,10 +69,10 @@ MISBEHAVIOURS: dict[str, Callable[[Usual], Usual]] = {
         call_tool("set_conflict_result", resolved=True),
     ),
     "keeps one side only": lambda _: (
-        run("git", "checkout", "-q", "--ours", "--", SHARED),
+        run("git", "checkout", "-q", "--ours", "--", "."),
         call_tool("set_conflict_result", resolved=True),
     ),
-    "cannot resolve it": lambda _: (
+    "says that the two contradict each other": lambda _: (
         call_tool("set_conflict_result", resolved=False, reason="They contradict each other"),
     ),
     "gives up the merge": lambda _: (
@@ -100,33 +110,35 @@ MISBEHAVIOURS: dict[str, Callable[[Usual], Usual]] = {
 }
 
 
-def misbehave(
-    scene: Scene, how: str, phase: str, task: str | None = None, number: int | None = None
+def behave(
+    scene: Scene, agent: PhaseAgent, acts: Iterable[Act], attempts: int | None = None
 ) -> None:
-    """Let an agent misbehave, in all its calls or in the one of that number."""
-    usual = scene.factory.acts(phase, task)
-    scene.factory.for_phase(phase, *MISBEHAVIOURS[how](usual), number=number, task=task)
+    """Let an agent act so in so many of its calls, counted from the first; None means in all."""
+    phase, task = agent
+    numbers = range(1, attempts + 1) if attempts else (None,)
+    for number in numbers:
+        scene.factory.for_phase(phase, *acts, number=number, task=task)
+
+
+def deviate(scene: Scene, agent: PhaseAgent, how: str, attempts: int | None = None) -> None:
+    """Let an agent do what BEHAVIOURS has under that name."""
+    behave(scene, agent, tuple(BEHAVIOURS[how](scene.factory.acts(*agent))), attempts)
+
+
+def give_up(scene: Scene, agent: PhaseAgent, reason: str, attempts: int | None = None) -> None:
+    """Let a builder report that its task cannot be done."""
+    behave(scene, agent, mcp_calls("build", "fail-task", reason=reason), attempts)
 
 
 def fail_review(
-    scene: Scene,
-    number: int | None = None,
-    text: str = "It does not do what was asked",
-    file: str = "src/main.py",
-    line: int = 1,
+    scene: Scene, attempts: int | None = None, finding: tuple[str, str, int] | None = None
 ) -> None:
-    """Let the run's review find that fault."""
+    """Let the run's review find that fault, of which file and line are told."""
+    text, file, line = finding or ("It does not do what was asked", "src/main.py", 1)
     issue = {"file": file, "line": line, "description": text, "suggestion": "Do it again"}
-    acts = mcp_calls("review", "fail", issues=[issue])
-    scene.factory.for_phase("review", *acts, number=number)
+    behave(scene, ("review", None), mcp_calls("review", "fail", issues=[issue]), attempts)
 
 
-def write_over(scene: Scene, task: str, *names: str) -> None:
-    """Let a builder write files that the user has changed, too."""
-    written = (write_file(name, f"From {task}.\n") for name in names)
-    scene.factory.for_phase("build", *written, *DONE, task=task)
-
-
-def charge(scene: Scene, usd: float, phase: str, task: str | None = None) -> None:
+def charge(scene: Scene, agent: PhaseAgent, usd: float) -> None:
     """Let what the agent does as scripted so far cost that much."""
-    scene.factory.for_phase(phase, cost(usd), *scene.factory.acts(phase, task), task=task)
+    behave(scene, agent, (cost(usd), *scene.factory.acts(*agent)))

@@ -1,6 +1,6 @@
 """What was seen of an orchestration: the four witnesses after each run, read-only."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -137,9 +137,14 @@ class Evidence:
             return frozenset({Ending.KILLED})
         return self.adapter.endings.get(exit_code, frozenset())
 
-    def calls_for(self, phase: str, task: str | None = None) -> list[Call]:
-        """The calls of a phase, and of one task if any is named."""
-        return [c for c in self.calls if c.stage == phase and task in (None, c.task)]
+    def calls_for(self, phase: str | None, task: str | None = None) -> list[Call]:
+        """The calls of a phase, or of all, and of one task if any is named."""
+        phases = [c for c in self.calls if phase in (None, c.stage)]
+        return [c for c in phases if task in (None, c.task)]
+
+    def first_calls(self, tasks: Iterable[str]) -> list[Call]:
+        """The first call for building each of those tasks, as far as there was one."""
+        return [call for task in tasks for call in self.calls_for("build", task)[:1]]
 
 
 def take_snapshot(adapter: OrchestratorAdapter, root: Path, session: str, moment: str) -> Snapshot:

@@ -4,12 +4,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from proving_ground.agents.script import Act, call_tool, write_file
+from proving_ground.errors import InputError
 from proving_ground.orchestration.contract import RunOptions
 from proving_ground.orchestration.factory import AgentFactory, new_task
 from proving_ground.orchestration.mcp_calls import mcp_calls
-
-SHARED = "shared.txt"
-"""The file that several agents write where a scenario wants a conflict."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +27,19 @@ class Scene:
     factory: AgentFactory = field(default_factory=AgentFactory)
     tasks: list[PlannedTask] = field(default_factory=list)
 
-    def ask(self, **changes: Any) -> None:
+    def order_with(self, **changes: Any) -> None:
         """Change what the run is asked for."""
         self.options = replace(self.options, **changes)
+
+    def ask(self, source: str, setting: str, value: str) -> None:
+        """Let the command line ask for a backend; InputError for what cannot be asked for."""
+        if (source, setting) != ("command line", "backend"):
+            raise InputError(
+                f"the {source} asks for the {setting}",
+                "an orchestration cannot be asked so",
+                'write: the command line asks for the backend "codex"',
+            )
+        self.order_with(**{setting: value})
 
     def describe(self, tasks: list[PlannedTask]) -> None:
         """Let the agents of ENUMERATE and PLAN report these tasks and their groups."""
@@ -52,10 +60,10 @@ class Scene:
             for n in numbers
         ]
 
-    def share_a_file(self, *tasks: str) -> None:
+    def share_a_file(self, file: str, *tasks: str) -> None:
         """Let the agents of these tasks write different lines into one file."""
         for task in tasks:
-            written = write_file(SHARED, f"The line of {task}.\n")
+            written = write_file(file, f"The line of {task}.\n")
             self.factory.for_phase(
                 "build", written, *mcp_calls("build", "complete-task"), task=task
             )

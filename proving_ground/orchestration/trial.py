@@ -21,11 +21,13 @@ from proving_ground.orchestration.contract import OrchestratorAdapter
 from proving_ground.orchestration.evidence import Evidence, Run, Snapshot, base_of, take_snapshot
 from proving_ground.orchestration.parity import outcome
 from proving_ground.orchestration.scene import Scene
+from proving_ground.orchestration.views import VIEWS
 from proving_ground.processes.client import Exit, SupervisorClient
 from proving_ground.processes.command import Action
 from proving_ground.processes.execution import Execution
 from proving_ground.project import Project
 from proving_ground.repository.view import look_at_repository
+from proving_ground.run_state import Ending
 
 LEFT = re.compile(r"\.(lock|tmp)$|\.git/MERGE_HEAD$")
 """Files that nobody needs when a run has ended."""
@@ -46,6 +48,10 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
     """The driver of the steps: build the `scene`, run, look at the `evidence`."""
 
     first_step = "When the orchestration runs"
+    start_again = "resume"
+    moment_types = (Moment,)
+    moment_words = 'the agent of "build" works on "one"'
+    views = VIEWS
 
     def __init__(
         self,
@@ -66,7 +72,7 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
 
         By then the engine has begun whatever it does without waiting for them.
         """
-        before = self.ready(self.held(*moments))
+        before = self.hold(*moments)
         execution, latch = self.run_until(moments[:1], "start", before)
         together = all(self._reaches(execution, latch) for _ in moments[1:])
         execution.settle()
@@ -94,6 +100,10 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
         database.close()
         free.release()
         self.conclude(execution, "start", before)
+
+    def was_refused(self, end: Exit) -> bool:
+        """Whether an engine that ended so only said no."""
+        return Ending.REFUSED in self.adapter.endings.get(end.code, ())
 
     def outcome(self) -> Outcome:
         """How the run ended, to be held against another end of it."""

@@ -1,10 +1,13 @@
-"""The evidence as rows of words, so that a table of a feature can be held against it."""
+"""The evidence as words, so that a table or a list of a feature can be held against it."""
+
+from collections.abc import Callable
 
 from proving_ground.orchestration.evidence import Evidence
-from proving_ground.tables import Row
+from proving_ground.orchestration.state import TaskState
+from proving_ground.tables import Row, View
 
 CALL_COLUMNS = ("phase", "number", "task", "backend")
-TASK_COLUMNS = ("task", "status", "iterations")
+TASK_COLUMNS = ("task", "status", "iterations", "loop", "branch")
 
 
 def calls(evidence: Evidence) -> list[Row]:
@@ -21,13 +24,50 @@ def calls(evidence: Evidence) -> list[Row]:
 
 
 def tasks(evidence: Evidence) -> list[Row]:
-    """One row per task: its status, and how many iterations its loops took."""
-    state = evidence.recorded_state
-    return [
-        {
-            "task": task.id,
-            "status": task.status.replace("_", " "),
-            "iterations": str(sum(loop.iterations for loop in state.loops if loop.task == task.id)),
-        }
-        for task in state.tasks
-    ]
+    """One row per task: how it and its last loop stand, and how many iterations its loops took.
+
+    `branch` tells whether the branch of that loop is kept or gone.
+    """
+    return [_task(evidence, task) for task in evidence.recorded_state.tasks]
+
+
+def reviews(evidence: Evidence) -> list[str]:
+    """The reviews for which agents were called, in order."""
+    names = (str(call.stage) for call in evidence.calls)
+    return [name for name in names if name.startswith("review")]
+
+
+def prompts(evidence: Evidence, phase: str) -> list[str]:
+    """The last prompt that an agent of the phase was given; nothing where none was called."""
+    return [call.prompt for call in evidence.calls_for(phase)][-1:]
+
+
+def answers(evidence: Evidence, phase: str) -> list[str]:
+    """What the engine's tools answered to agents of the phase."""
+    return [tool.answer for call in evidence.calls_for(phase) for tool in call.tools]
+
+
+def _task(evidence: Evidence, task: TaskState) -> Row:
+    loops = [loop for loop in evidence.recorded_state.loops if loop.task == task.id]
+    kept = loops and evidence.branches + loops[-1].id in evidence.own_branches
+    return {
+        "task": task.id,
+        "status": task.status.replace("_", " "),
+        "iterations": str(sum(loop.iterations for loop in loops)),
+        "loop": loops[-1].status if loops else "none",
+        "branch": "kept" if kept else "gone",
+    }
+
+
+VIEWS = {
+    "agent is asked only for": View(CALL_COLUMNS, calls),
+    "tasks read": View(TASK_COLUMNS, tasks),
+}
+"""What a table can be held against: the calls of the last run, and the tasks in the state."""
+LISTS: dict[str, Callable[[Evidence], list[str]]] = {
+    "phases": lambda evidence: list(evidence.recorded_state.phases),
+    "reviews": reviews,
+}
+"""What a list of names can be held against."""
+HEARD: dict[str, Callable[[Evidence, str], list[str]]] = {"told": prompts, "answered": answers}
+"""What an agent hears: the prompt that it is told, and what the engine's tools answer."""

@@ -1,14 +1,14 @@
 """The words of the steps about orchestrations, and the tables that describe tasks."""
 
+import re
 from typing import Any
-
-import parse
 
 from proving_ground import tables
 from proving_ground.errors import InputError
-from proving_ground.orchestration.behaviours import MISBEHAVIOURS
+from proving_ground.orchestration.behaviours import BEHAVIOURS
 from proving_ground.orchestration.scene import PlannedTask
-from proving_ground.words import items, one_of
+from proving_ground.orchestration.views import HEARD, LISTS
+from proving_ground.words import counted, items, one_of, phrase
 
 TASK_COLUMNS = ("task", "depends on", "group")
 LIMITS = {
@@ -28,13 +28,29 @@ TASK_STATUSES = {
     "completed": "completed",
     "failed": "failed",
 }
-LOOP_STATUSES = ("pending", "running", "stuck", "completed", "failed", "interrupted")
+_FINDING = r', for "([^"]*)" in "([^"]*)" at line (\d+)'
 
 
-@parse.with_pattern(r'"[^"]*"(?: of "[^"]*")?')
-def moment(text: str) -> tuple[str, ...]:
-    """`"build" of "task-1"`: a phase, and perhaps a task."""
-    return tuple(text.split('"')[1::2])
+@phrase(
+    r'the (?:agent|builder) of "[^"]*"', 'the agent of "…" (a phase)', 'the builder of "…" (a task)'
+)
+def phase_agent(text: str) -> tuple[str, str | None]:
+    """A phase, and the task where it is the builder of one."""
+    name = text.split('"')[1]
+    return ("build", name) if text.startswith("the builder") else (name, None)
+
+
+@phrase(_FINDING.replace("(", "(?:"), ', for "…" in "…" at line 3')
+def finding(text: str) -> tuple[str, str, int]:
+    """What a review finds: the fault, the file and the line."""
+    fault, file, line = re.fullmatch(_FINDING, text).groups()  # type: ignore[union-attr]
+    return fault, file, int(line)
+
+
+@phrase(r's? "[^"]*"(?:, built at the same time)?', ' "…"', 's "…", built at the same time')
+def task_names(text: str) -> list[str]:
+    """Names of tasks of one group."""
+    return items(text.split('"')[1])
 
 
 def planned(told: Any, path: str = "") -> list[PlannedTask]:
@@ -55,10 +71,15 @@ def planned(told: Any, path: str = "") -> list[PlannedTask]:
 
 
 TYPES = {
+    "Behaviour": one_of(BEHAVIOURS.keys()),
     "Effort": one_of(("low", "medium", "high", "max")),
+    "Finding": finding,
+    "Heard": one_of(HEARD.keys()),
     "Limit": one_of(LIMITS),
-    "LoopStatus": one_of(LOOP_STATUSES),
-    "Misbehaviour": one_of(MISBEHAVIOURS.keys()),
-    "Moment": moment,
+    "Listed": one_of(LISTS.keys()),
+    "Merges": counted("merge"),
+    "PhaseAgent": phase_agent,
+    "Revisions": counted("revision"),
+    "TaskNames": task_names,
     "TaskStatus": one_of(TASK_STATUSES),
 }

@@ -1,7 +1,7 @@
 """What was seen: the four witnesses after each run of a session, read-only."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -136,6 +136,16 @@ class Evidence:
         assert call.stage is not None, "calls that tell no stage never become evidence"
         assert call.iteration is not None, "calls that tell no iteration never become evidence"
         return Key(self.pipeline.index(call.stage), call.iteration, call.agent)
+
+    def calls_for(self, stage: str | None) -> list[Call]:
+        """The calls for a stage, or for all of them."""
+        index = None if stage is None else self.pipeline.index(stage)
+        return [call for call in self.calls if index in (None, self.key(call).stage)]
+
+    def first_calls(self, stages: Iterable[str]) -> list[Call]:
+        """The calls for the first iteration of each of those stages, one for each agent."""
+        called = [call for stage in stages for call in self.calls_for(stage)]
+        return [call for call in called if call.iteration == 1]
 
     @property
     def done(self) -> dict[Key, Call]:

@@ -19,7 +19,6 @@ DEEDS: dict[str, tuple[Act, ...]] = {
     "hangs": (wait("never-opened"),),
 }
 ORDINALS = {"first": 1, "second": 2, "third": 3}
-TIMES = {"never": 0, "once": 1, "twice": 2}
 ORIGINS = {"project": "project", "pipeline": "pipeline"}
 SPANS = {"half a second": 0.5, "an hour": 3_600.0}
 ABSENT = {"is not there": (None, True), "is not executable": ("#!/bin/sh\n", False)}
@@ -39,7 +38,6 @@ TYPES = {
     "Deed": one_of(DEEDS),
     "Ordinal": one_of(ORDINALS),
     "Within": one_of(SPANS),
-    "Times": one_of(TIMES),
     "Origin": one_of(ORIGINS),
     "Absent": one_of(ABSENT),
     "Otherwise": one_of(OTHERWISE),

@@ -47,6 +47,11 @@ class Scene:
                 return stage.approval.question
         raise TrialError('nobody is asked; add a step like: Given stage "publish" needs approval')
 
+    @property
+    def cap(self) -> int:
+        """How many iterations the last stage may have."""
+        return self.stages[self.index(None)].termination.iterations
+
     def use(self, name: str) -> None:
         """Take pipeline and script from `fixtures/scripts/NAME`."""
         loaded = fixtures.load(SCRIPTS / name)

@@ -18,6 +18,7 @@ from proving_ground.pipelines.parallel.turns import TurnScheduler
 from proving_ground.pipelines.parity import outcome
 from proving_ground.pipelines.scene import Scene
 from proving_ground.pipelines.status import StatusReply, ask
+from proving_ground.pipelines.views import VIEWS
 from proving_ground.pipelines.witnesses import take
 from proving_ground.processes.client import Exit, SupervisorClient
 from proving_ground.processes.command import Action, Command
@@ -56,6 +57,9 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
     """The driver of the steps about pipelines: build the `scene`, run, look at the `evidence`."""
 
     first_step = "When the pipeline runs"
+    moment_types = (Moment, HookMoment)
+    moment_words = "the agent works on iteration 2"
+    views = VIEWS
 
     def __init__(
         self, adapter: PipelineAdapter, supervisor: SupervisorClient, project: Project, path: str
@@ -93,19 +97,20 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
 
     def ask_during(self, moment: Moment, action: Action) -> None:
         """Ask how the session stands while it runs, and let it end."""
-        before = self.ready(self.held(moment))
+        before = self.hold(moment)
         execution, latch = self.run_until([moment], action, before)
         execution.settle()
         self.ask()
         latch.release()
         self.conclude(execution, action, before)
 
-    def run_beside(self, moment: Moment, session: str) -> None:
+    def run_beside(self, moment: Moment | HookMoment) -> None:
         """Run another session to its end while this one works, then let this one end."""
         first = self.session
-        before = self.ready(self.held(moment))
+        before = self.hold(moment)
         execution, latch = self.run_until([moment], "start", before)
-        self.session = session
+        self.turn_to_another()
+        session = self.session
         other_before = self.ready()
         other = self.begin("start")
         other.wait()

@@ -7,7 +7,7 @@ from proving_ground.agents.calls import Call
 from proving_ground.pipelines.contract import Key
 from proving_ground.pipelines.evidence import Evidence, Snapshot
 from proving_ground.pipelines.hook_words import POINTS
-from proving_ground.tables import Row
+from proving_ground.tables import Row, View
 
 CALL_COLUMNS = ("stage", "iteration", "session", "backend", "model", "task", "agent")
 HISTORY_COLUMNS = ("stage", "iteration", "decision")
@@ -140,3 +140,16 @@ def _agent(agent: int | None) -> str:
 def _stage(evidence: Evidence, index: int) -> str:
     stages = evidence.pipeline.stages
     return stages[index].name if index < len(stages) else f"stage {index}"
+
+
+VIEWS = {
+    "agent was called for": View(CALL_COLUMNS, lambda evidence: calls(evidence, evidence.calls)),
+    "agent is asked only for": View(
+        CALL_COLUMNS, lambda evidence: calls(evidence, evidence.last.calls)
+    ),
+    "agents read": View(AGENT_COLUMNS, agents),
+    "history reads": View(HISTORY_COLUMNS, history),
+    "stages read": View(STAGE_COLUMNS, stages),
+    "state moved like this": View(STATE_COLUMNS, state),
+}
+"""What a table can be held against: all calls, those of the last run, the state, its history."""

@@ -1,7 +1,5 @@
 """The words of steps about agent pipelines, and what they mean."""
 
-import signal
-
 import parse
 
 from proving_ground.agents.script import (
@@ -47,12 +45,6 @@ FAILINGS: dict[str, tuple[Act, ...]] = {
 
 TIMES = {"two seconds": 2.0, "a minute": 60.0}
 
-SIGNALS = {
-    "interrupted": signal.SIGINT,
-    "terminated": signal.SIGTERM,
-    "killed without its agents": signal.SIGKILL,
-}
-
 
 @parse.with_pattern(r"\d+(?: to \d+)?")
 def iterations(text: str) -> range:
@@ -84,7 +76,6 @@ TYPES = {
     "OfStage": of_stage,
     "Setting": one_of(("backend", "model")),
     "Source": one_of(("command line", "environment", "pipeline", "stage")),
-    "Stopped": one_of(SIGNALS),
     "Trouble": one_of(TROUBLES),
     "TaskKind": one_of(KINDS),
     "Text": text,

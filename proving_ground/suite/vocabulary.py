@@ -2,21 +2,31 @@
 
 from behave import register_type
 
+from proving_ground import words
 from proving_ground.backends import words as backends_words
 from proving_ground.faults import words as faults_words
 from proving_ground.orchestration import words as orchestration_words
+from proving_ground.orchestration.views import VIEWS as ORCHESTRATION_VIEWS
 from proving_ground.pipelines import hook_words
 from proving_ground.pipelines import words as pipelines_words
 from proving_ground.pipelines.parallel import words as parallel_words
+from proving_ground.pipelines.views import VIEWS as PIPELINE_VIEWS
+from proving_ground.suite import moments
+
+TYPES: dict[str, words.Word] = {
+    **words.TYPES,
+    **backends_words.TYPES,
+    **faults_words.TYPES,
+    **hook_words.TYPES,
+    **moments.TYPES,
+    **orchestration_words.TYPES,
+    **parallel_words.TYPES,
+    **pipelines_words.TYPES,
+    "View": words.one_of((*PIPELINE_VIEWS, *ORCHESTRATION_VIEWS)),
+}
+"""Every word that a step may hold, by the name that its text has for it."""
 
 
 def register() -> None:
     """Make the words known to behave, before it reads the steps."""
-    register_type(
-        **backends_words.TYPES,
-        **faults_words.TYPES,
-        **hook_words.TYPES,
-        **orchestration_words.TYPES,
-        **parallel_words.TYPES,
-        **pipelines_words.TYPES,
-    )
+    register_type(**TYPES)
