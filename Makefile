@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 MUTANTS ?= 60
 .DEFAULT_GOAL := report
-.PHONY: setup report test lint types unit features sample proofs prove mutate coverage lock clean
+.PHONY: setup report test lint types unit features sample proofs prove mutate coverage schema lock clean
 
 setup: $(READY)
 
@@ -15,7 +15,6 @@ $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
-	$(BIN)/proving-ground assets
 	@touch $@
 
 report: $(READY)  ## The suite on the reference engine, with its HTML report.
@@ -56,6 +55,9 @@ coverage: $(READY)  ## Lines and branches of the reference backends that the fea
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage html --quiet
 	$(BIN)/coverage report --fail-under=95
+
+schema: $(READY)  ## The form of report.json, for programs that read it.
+	$(BIN)/proving-ground schema > docs/report.schema.json
 
 lock: $(READY)  ## Pin what pyproject.toml asks for, with the hash of every file.
 	$(BIN)/uv pip compile --quiet --universal --all-extras --generate-hashes --python-version 3.11 \

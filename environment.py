@@ -10,7 +10,6 @@ if __name__ == "builtins":
 from behave import use_default_step_matcher
 
 from proving_ground.errors import LawBroken
-from proving_ground.report import story
 from proving_ground.suite import vocabulary
 from proving_ground.suite.context import SuiteContext
 
@@ -42,6 +41,6 @@ def after_step(context: Any, step: Any) -> None:
 def after_scenario(context: Any, scenario: Any) -> None:
     """Tell the trial's story; keep its folder for people if it did not pass."""
     if trial := getattr(context, "trial", None):
-        scenario.story = story.tell(trial)
+        scenario.happened = trial.facts()
         scenario.work_folder = trial.project.root
         context.ground.end(trial, keep=scenario.status.has_failed())

@@ -5,6 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
+from proving_ground import facts
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.script import Script
 from proving_ground.errors import LawBroken, NeverCalled, TrialError
@@ -56,7 +57,7 @@ Moment = TypeVar("Moment")
 """While a certain agent is at work."""
 
 
-class BaseTrial:
+class BaseTrial(ABC):
     """A project, the agents in it, and the laws that were found broken so far."""
 
     def __init__(self, supervisor: SupervisorClient, project: Project, path: str):
@@ -73,6 +74,10 @@ class BaseTrial:
         if found:
             raise LawBroken(f"the evidence of this {what} breaks a law\n  " + "\n  ".join(found))
 
+    @abstractmethod
+    def facts(self) -> facts.Happened:
+        """What is reported of the trial."""
+
     def close(self) -> None:
         """End whatever still runs and close the latches."""
         self.supervisor.sweep()
@@ -80,7 +85,7 @@ class BaseTrial:
             self.agents.close()
 
 
-class SessionTrial(BaseTrial, ABC, Generic[Evidence, Before, Moment]):
+class SessionTrial(BaseTrial, Generic[Evidence, Before, Moment]):
     """A trial of an engine that keeps sessions: they are started, struck, and resumed."""
 
     first_step: str

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from proving_ground.errors import ProvingError
 from proving_ground.proof import mutate, prove
-from proving_ground.report import assets, promises, tally
+from proving_ground.report import promises, schema, tally
 from proving_ground.repository.process import forget_callers_repository
 
 COMMANDS = {
-    "assets": assets,
     "mutate": mutate,
     "promises": promises,
     "prove": prove,
+    "schema": schema,
     "tally": tally,
 }
 """Each a module with `add_arguments(parser)` and `main(arguments) -> int`."""

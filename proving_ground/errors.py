@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from proving_ground.facts import Comparison
+
 
 class ProvingError(Exception):
     """Root of all errors that the suite raises itself; a scenario it ends is an ERROR."""
@@ -38,6 +40,15 @@ class FaultNotFired(TrialError):
 
 class StateUnreadable(ProvingError):
     """The engine's state is there, but it does not parse."""
+
+
+class Unmet(ProvingError, AssertionError):
+    """Something was not as a step expects it; a FAIL."""
+
+    def __init__(self, message: str, compared: Comparison):
+        """`compared` holds what was expected and found."""
+        super().__init__(message)
+        self.compared = compared
 
 
 class LawBroken(ProvingError, AssertionError):

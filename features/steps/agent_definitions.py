@@ -1,11 +1,12 @@
 """Steps about agents that are defined in files, and what they do when they are given a task."""
 
 from behave import given, then, when
-from hamcrest import assert_that, contains_string, equal_to, has_length
+from hamcrest import contains_string, equal_to, has_length
 
 from proving_ground import tables
 from proving_ground.backends import definitions
 from proving_ground.backends.contract import Method
+from proving_ground.expectation import assert_that
 from proving_ground.words import items
 
 

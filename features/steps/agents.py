@@ -1,10 +1,11 @@
 """Steps about the agents: what they decide, and how they fail."""
 
 from behave import given, then
-from hamcrest import assert_that, contains_string, empty, is_, not_
+from hamcrest import contains_string, empty, is_, not_
 
 from proving_ground import tables
 from proving_ground.agents.script import answer, decide, note, run
+from proving_ground.expectation import assert_that
 from proving_ground.pipelines import views
 from proving_ground.pipelines.matchers import reads_as
 from proving_ground.words import items

@@ -1,9 +1,10 @@
 """Steps about backends: which are there, which is asked for, and which is at work."""
 
 from behave import given, then, when
-from hamcrest import assert_that, empty, equal_to, is_
+from hamcrest import empty, equal_to, is_
 
 from proving_ground.backends.contract import BACKENDS, Method, Setting
+from proving_ground.expectation import assert_that
 
 
 @given("a project that works with {backend:Backend}")

@@ -1,8 +1,9 @@
 """Steps about agents that work side by side: what they do, who ends first, how they stand."""
 
 from behave import given, then, when
-from hamcrest import assert_that, empty, greater_than, is_, less_than
+from hamcrest import empty, greater_than, is_, less_than
 
+from proving_ground.expectation import assert_that
 from proving_ground.pipelines import stage_tables
 from proving_ground.pipelines.parallel import orders
 from proving_ground.pipelines.pipeline import Block, Member

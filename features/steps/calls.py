@@ -1,8 +1,9 @@
 """Steps about what the agents were called for: the call log."""
 
 from behave import then
-from hamcrest import assert_that, empty, equal_to, has_length, is_, is_not
+from hamcrest import empty, equal_to, has_length, is_, is_not
 
+from proving_ground.expectation import assert_that
 from proving_ground.pipelines import views
 
 

@@ -1,11 +1,12 @@
 """Steps about quality checks."""
 
 from behave import given, then, when
-from hamcrest import assert_that, contains_string, equal_to, matches_regexp
+from hamcrest import contains_string, equal_to, matches_regexp
 
 from proving_ground.backends import makefiles
 from proving_ground.backends.contract import Method
 from proving_ground.backends.setup import WORKTREE
+from proving_ground.expectation import assert_that
 
 
 @given("checks that {result:CheckResult}")

@@ -1,11 +1,12 @@
 """Steps about whole sessions from the command line, and what it tells of itself."""
 
 from behave import given, then, when
-from hamcrest import assert_that, contains_string, equal_to, has_items, matches_regexp
+from hamcrest import contains_string, equal_to, has_items, matches_regexp
 
 from proving_ground.agents.script import wait
 from proving_ground.backends import sample
 from proving_ground.backends.contract import Method, Setting
+from proving_ground.expectation import assert_that
 
 
 @given("the backend {acts:Failing}")

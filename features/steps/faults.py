@@ -1,8 +1,8 @@
 """Steps that strike a run at every change it makes to the disk."""
 
 from behave import then, when
-from hamcrest import assert_that
 
+from proving_ground.expectation import assert_that
 from proving_ground.pipelines.matchers import recovered
 
 

@@ -1,10 +1,11 @@
 """Steps about hooks: who has one, what it does, and what it is told."""
 
 from behave import given, then
-from hamcrest import assert_that, contains_string, equal_to, has_length, not_, starts_with
+from hamcrest import contains_string, equal_to, has_length, not_, starts_with
 
 from proving_ground import tables
 from proving_ground.agents.script import HookRule
+from proving_ground.expectation import assert_that
 from proving_ground.pipelines import views
 from proving_ground.pipelines.matchers import reads_as
 from proving_ground.pipelines.pipeline import Hook

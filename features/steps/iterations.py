@@ -1,17 +1,9 @@
 """Steps about iterations: recorded in the state, done by the agent, kept on disk."""
 
 from behave import then
-from hamcrest import (
-    assert_that,
-    contains_string,
-    empty,
-    equal_to,
-    has_property,
-    is_,
-    only_contains,
-    starts_with,
-)
+from hamcrest import contains_string, empty, equal_to, has_property, is_, only_contains, starts_with
 
+from proving_ground.expectation import assert_that
 from proving_ground.pipelines import views
 from proving_ground.pipelines.laws import artifacts as artifact_laws
 from proving_ground.pipelines.matchers import recorded

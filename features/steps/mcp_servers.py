@@ -1,9 +1,10 @@
 """Steps about the MCP servers, and about the web that one of them reads."""
 
 from behave import given, then, when
-from hamcrest import assert_that, contains_string, empty, equal_to, has_item, has_length, is_, not_
+from hamcrest import contains_string, empty, equal_to, has_item, has_length, is_, not_
 
 from proving_ground.backends.contract import Method, Setting
+from proving_ground.expectation import assert_that
 from proving_ground.words import items
 
 

@@ -1,13 +1,14 @@
 """Steps about sessions and what they remember."""
 
 from behave import given, then, when
-from hamcrest import assert_that, contains_string, equal_to, is_, not_
+from hamcrest import contains_string, equal_to, is_, not_
 
 from proving_ground import tables
 from proving_ground.agents.script import answer
 from proving_ground.backends import sample
 from proving_ground.backends.contract import Method, Setting
 from proving_ground.backends.matchers import lists
+from proving_ground.expectation import assert_that
 from proving_ground.words import items
 
 

@@ -1,8 +1,9 @@
 """Steps about phase orchestrators: what is asked for, how it is run, and how far it came."""
 
 from behave import given, then, when
-from hamcrest import assert_that, contains_string, empty, equal_to, has_item, is_, is_not
+from hamcrest import contains_string, empty, equal_to, has_item, is_, is_not
 
+from proving_ground.expectation import assert_that
 from proving_ground.orchestration.trial import Moment
 from proving_ground.orchestration.views import HEARD, LISTS
 from proving_ground.orchestration.words import planned

@@ -1,10 +1,11 @@
 """Steps about how a request to a backend went."""
 
 from behave import then, when
-from hamcrest import assert_that, contains_string, equal_to, matches_regexp, not_
+from hamcrest import contains_string, equal_to, matches_regexp, not_
 
 from proving_ground.backends.contract import Method
 from proving_ground.backends.matchers import failed, failed_because, succeeded
+from proving_ground.expectation import assert_that
 
 
 @when("a request lacks what it needs")

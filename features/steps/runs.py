@@ -4,17 +4,9 @@ import re
 from pathlib import Path
 
 from behave import given, then, when
-from hamcrest import (
-    any_of,
-    assert_that,
-    contains_string,
-    empty,
-    equal_to,
-    has_item,
-    is_,
-    matches_regexp,
-)
+from hamcrest import any_of, contains_string, empty, equal_to, has_item, is_, matches_regexp
 
+from proving_ground.expectation import assert_that
 from proving_ground.pipelines.endings import end_as
 from proving_ground.pipelines.matchers import complaints
 from proving_ground.pipelines.words import ENDINGS

@@ -3,9 +3,10 @@
 from signal import Signals
 
 from behave import given, then
-from hamcrest import assert_that, contains_string, equal_to, is_not
+from hamcrest import contains_string, equal_to, is_not
 
 from proving_ground import tables
+from proving_ground.expectation import assert_that
 from proving_ground.pipelines.matchers import ended_as, reads_as
 from proving_ground.run_state import Ending
 

@@ -1,18 +1,10 @@
 """Steps about a user who asks how a session stands, and what the answer is."""
 
 from behave import then, when
-from hamcrest import (
-    assert_that,
-    contains_string,
-    equal_to,
-    has_properties,
-    is_in,
-    is_not,
-    none,
-    not_none,
-)
+from hamcrest import contains_string, equal_to, has_properties, is_in, is_not, none, not_none
 
 from proving_ground import tables
+from proving_ground.expectation import assert_that
 from proving_ground.pipelines import views
 from proving_ground.pipelines.matchers import reads_as
 from proving_ground.pipelines.trial import Moment

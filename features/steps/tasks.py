@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from behave import given, then
-from hamcrest import assert_that, contains_string, equal_to, has_length, is_
+from hamcrest import contains_string, equal_to, has_length, is_
 
 from proving_ground.agents.script import answer, decide
+from proving_ground.expectation import assert_that
 from proving_ground.pipelines.task_lists import TaskList
 from proving_ground.words import items
 

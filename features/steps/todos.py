@@ -1,8 +1,9 @@
 """Steps about the to-do list that sessions share."""
 
 from behave import given, then, when
-from hamcrest import assert_that, contains_string, equal_to
+from hamcrest import contains_string, equal_to
 
+from proving_ground.expectation import assert_that
 from proving_ground.words import items
 
 

@@ -1,10 +1,11 @@
 """Steps about the transcripts of sessions."""
 
 from behave import given, then, when
-from hamcrest import assert_that, contains_string, equal_to, not_
+from hamcrest import contains_string, equal_to, not_
 
 from proving_ground.backends import sample
 from proving_ground.backends.contract import Method
+from proving_ground.expectation import assert_that
 
 
 @given('a session "{session:Text}" of {backend:Backend}')

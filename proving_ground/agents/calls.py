@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from proving_ground import facts
+
 
 @dataclass(frozen=True)
 class ToolCall:
@@ -71,6 +73,26 @@ class Call:
         """The progress file as the agent found it; empty where there was none."""
         copy = self.before.with_name("progress.md")
         return copy.read_text(errors="replace") if copy.exists() else ""
+
+    def facts(
+        self, start: float, result: str, stage: str = "", state: facts.State | None = None
+    ) -> facts.Call:
+        """What is reported of the call, in a session that started then."""
+        return facts.Call(
+            program=self.program,
+            arguments=self.argv[1:],
+            result=result,
+            stage=stage,
+            iteration=self.iteration,
+            task=self.task or "",
+            agent=self.agent,
+            attempt=self.attempt,
+            began_s=round(self.started - start, 3),
+            ended_s=facts.seconds_since(start, self.ended),
+            exit=self.exit,
+            reports=tuple(f"{t.name} ({t.answer})" if t.failed else t.name for t in self.tools),
+            state=state,
+        )
 
     @property
     def key(self) -> tuple[str | None, int | None]:

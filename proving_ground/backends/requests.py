@@ -10,7 +10,7 @@ from proving_ground.agents.calls import Call
 from proving_ground.agents.install import install
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.script import wait
-from proving_ground.backends import laws, places
+from proving_ground.backends import facts, laws, places
 from proving_ground.backends.contract import (
     COMMAND_LINE,
     BackendsAdapter,
@@ -23,6 +23,7 @@ from proving_ground.backends.evidence import Evidence, Run, Snapshot
 from proving_ground.backends.scene import Scene
 from proving_ground.base_trial import EXIT_TIMEOUT_S, LATCH, BaseTrial
 from proving_ground.errors import TrialError
+from proving_ground.facts import Happened
 from proving_ground.processes.client import SupervisorClient
 from proving_ground.processes.command import Command
 from proving_ground.processes.execution import Execution
@@ -41,6 +42,10 @@ class RequestTrial(BaseTrial):
         self.adapter = adapter
         self.scene = Scene()
         self.evidence = Evidence(project.root)
+
+    def facts(self) -> Happened:
+        """What is reported of the trial."""
+        return facts.tell(self)
 
     @property
     def last(self) -> Run:

@@ -7,12 +7,14 @@ held against the laws and against the run that was left in peace.
 
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Protocol
 
 from proving_ground.errors import EngineHung, FaultNotFired, LawBroken
+from proving_ground.facts import Point
+from proving_ground.facts import Sweep as SweepFacts
 from proving_ground.faults.checkpoint import Checkpointable, checkpoint, restore
 from proving_ground.faults.kinds import Fault
 from proving_ground.faults.parity import Outcome, differences
@@ -56,13 +58,43 @@ class Failure:
 
 @dataclass(frozen=True)
 class Sweep:
-    """What came of a sweep: of `total` points, `tried` were tried, at `pace` seconds each."""
+    """What came of a sweep: of its `changes`, those of `numbers` (from 1) were tried.
+
+    `pace` is the time that each took, in seconds.
+    """
 
     fault: Fault
-    total: int
-    tried: int
+    changes: tuple[str, ...]
+    numbers: tuple[int, ...]
     failures: tuple[Failure, ...]
     pace: float
+
+    @property
+    def total(self) -> int:
+        """How many points there are."""
+        return len(self.changes)
+
+    @property
+    def tried(self) -> int:
+        """How many of them were tried."""
+        return len(self.numbers)
+
+    def facts(self) -> SweepFacts:
+        """What is reported of the sweep, point by point."""
+        lost = {failure.number: failure.found for failure in self.failures}
+        points = enumerate(self.changes, 1)
+        return SweepFacts(
+            words=self.fault.words,
+            level=self.fault.level,
+            points=tuple(self._point(number, change, lost) for number, change in points),
+            pace_s=round(self.pace, 4),
+        )
+
+    def _point(self, number: int, change: str, lost: Mapping[int, tuple[str, ...]]) -> Point:
+        if number in lost:
+            return Point(number=number, change=change, outcome="lost", found=lost[number])
+        outcome = "recovered" if number in self.numbers else "not tried"
+        return Point(number=number, change=change, outcome=outcome)
 
     def __str__(self) -> str:
         return (
@@ -78,7 +110,7 @@ class Sweeper:
         self.trial = trial
         self.fault = fault
         self.action = action
-        self.tried = 0
+        self.tried: list[int] = []
 
     def sweep(self, points: Points) -> Sweep:
         """Try the points; LawBroken where even the run that is left in peace breaks a law."""
@@ -89,10 +121,10 @@ class Sweeper:
             began = time.perf_counter()
             chosen = points.chosen(len(self.changes))
             failures = tuple(islice(self._failures(chosen), ENOUGH))
-            pace = (time.perf_counter() - began) / max(self.tried, 1)
+            pace = (time.perf_counter() - began) / max(len(self.tried), 1)
             if failures:
                 deque(self._wrong_at(failures[0].number), maxlen=0)
-        return Sweep(self.fault, len(self.changes), self.tried, failures, pace)
+        return Sweep(self.fault, tuple(self.changes), tuple(self.tried), failures, pace)
 
     def _left_in_peace(self) -> list[str]:
         watch = self._watch()
@@ -103,7 +135,7 @@ class Sweeper:
     def _failures(self, numbers: list[int]) -> Iterator[Failure]:
         for number in track(numbers, len(numbers), self.fault.words):
             found = tuple(self._wrong_at(number))
-            self.tried += 1
+            self.tried.append(number)
             if found:
                 yield Failure(number, self.changes[number - 1], found)
 

@@ -14,9 +14,10 @@ from proving_ground.agents.latch import Latch
 from proving_ground.agents.script import Rule, Script, wait
 from proving_ground.base_trial import EXIT_TIMEOUT_S, LATCH, SIGNAL_TIMEOUT_S, SessionTrial
 from proving_ground.errors import EngineHung, TrialError
+from proving_ground.facts import Happened
 from proving_ground.faults.parity import Outcome
 from proving_ground.interception.watch import Watch
-from proving_ground.orchestration import laws
+from proving_ground.orchestration import facts, laws
 from proving_ground.orchestration.contract import OrchestratorAdapter
 from proving_ground.orchestration.evidence import Evidence, Run, Snapshot, base_of, take_snapshot
 from proving_ground.orchestration.parity import outcome
@@ -104,6 +105,10 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
     def was_refused(self, end: Exit) -> bool:
         """Whether an engine that ended so only said no."""
         return Ending.REFUSED in self.adapter.endings.get(end.code, ())
+
+    def facts(self) -> Happened:
+        """What is reported of the trial."""
+        return facts.tell(self)
 
     def outcome(self) -> Outcome:
         """How the run ended, to be held against another end of it."""

@@ -7,6 +7,7 @@ from typing import Any
 from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
 
+from proving_ground.facts import Table
 from proving_ground.faults.sweep import Sweep
 from proving_ground.pipelines.evidence import Evidence, Run
 from proving_ground.run_state import Ending
@@ -37,8 +38,16 @@ class ReadsAs(BaseMatcher[list[Row]]):
         """The table as it was found."""
         mismatch_description.append_text(f"found{_drawn(self.headings, self._cells(item))}")
 
+    def tables(self, item: list[Row]) -> tuple[Table, Table]:
+        """Both tables, as values."""
+        return _table(self.headings, self.rows), _table(self.headings, self._cells(item))
+
     def _cells(self, item: list[Row]) -> list[list[str]]:
         return [[row[heading] for heading in self.headings] for row in item]
+
+
+def _table(headings: list[str], rows: list[list[str]]) -> Table:
+    return tuple(tuple(row) for row in [headings, *rows])
 
 
 def reads_as(table: Any) -> ReadsAs:

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from proving_ground.agents.install import BACKENDS, install, without_backends
 from proving_ground.agents.script import HookRule, Rule, Script, put_away, take_turn, wait
 from proving_ground.base_trial import EXIT_TIMEOUT_S, LATCH, SessionTrial
+from proving_ground.facts import Happened
 from proving_ground.faults.damage import corrupt, corrupting_acts
 from proving_ground.faults.kinds import INTRUDE
 from proving_ground.faults.parity import Outcome
 from proving_ground.faults.points import Points
 from proving_ground.interception.watch import Watch
-from proving_ground.pipelines import concurrent_runs, laws
+from proving_ground.pipelines import concurrent_runs, facts, laws
 from proving_ground.pipelines.contract import InjectedMistake, Key, PipelineAdapter
 from proving_ground.pipelines.evidence import Evidence, Snapshot, read
 from proving_ground.pipelines.parallel.orders import Outcomes, run_all
@@ -167,6 +168,10 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
         """The tasks that nobody has done."""
         assert self.agents and self.scene.tasks
         return self.scene.tasks.open_tasks(self.project.folder, self.agents.queue())
+
+    def facts(self) -> Happened:
+        """What is reported of the trial."""
+        return facts.tell(self)
 
     def outcome(self) -> Outcome:
         """How the session ended, to be held against another end of it."""

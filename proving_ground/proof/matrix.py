@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from proving_ground.proof.defects import Defect
-from proving_ground.report.verdicts import BAD, ScenarioResult, Verdict
+from proving_ground.report.model import BAD, ScenarioResult, Verdict
 
 LAW = re.compile(r"^ {2,}([a-z]+(?:-[a-z]+)+): ", re.MULTILINE)
 """How a broken law stands in a scenario's reason; in a sweep's, further to the right."""

@@ -10,7 +10,7 @@ from proving_ground.proof.defects import Defect
 from proving_ground.proof.matrix import red
 from proving_ground.proof.record import Record
 from proving_ground.proof.suite import Listed, all_scenarios, run_suite
-from proving_ground.report.verdicts import Verdict
+from proving_ground.report.model import Verdict
 from proving_ground.scratch import scratch_folder
 
 

@@ -12,7 +12,8 @@ from proving_ground.errors import TrialError
 from proving_ground.proof import recorder
 from proving_ground.proof.defects import copy_engine
 from proving_ground.proof.suite import run_suite
-from proving_ground.report.verdicts import BAD, location
+from proving_ground.report.model import BAD
+from proving_ground.report.verdicts import location
 from proving_ground.suite.runner import ProvingRunner
 
 RUNNER = "proving_ground.proof.reach:RecordingRunner"

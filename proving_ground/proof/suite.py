@@ -10,7 +10,8 @@ from pathlib import Path
 
 from proving_ground.errors import TrialError
 from proving_ground.proof.defects import FAMILIES, Defect
-from proving_ground.report.verdicts import ScenarioResult, identity, location, read_verdicts
+from proving_ground.report.model import ScenarioResult, read_report
+from proving_ground.report.verdicts import identity, location
 from proving_ground.root import ROOT
 from proving_ground.suite.selection import scenarios_of
 from proving_ground.suite.tags import WIP
@@ -69,7 +70,7 @@ def run_suite(
         raise TrialError(f"behave gave no verdicts in {error.timeout:.0f} s") from None
     if not verdicts.exists():
         raise TrialError(f"behave gave no verdicts:\n{ran.stderr.decode(errors='replace')}")
-    return read_verdicts(verdicts)
+    return read_report(verdicts).scenarios
 
 
 def _listed() -> Iterator[Listed]:

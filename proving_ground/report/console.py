@@ -2,7 +2,7 @@
 
 from typing import TextIO
 
-from proving_ground.report.verdicts import Verdict
+from proving_ground.report.model import Verdict
 
 STYLES = {
     Verdict.PASS: "green",

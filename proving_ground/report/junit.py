@@ -5,7 +5,8 @@ from pathlib import Path
 
 from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 
-from proving_ground.report.verdicts import ScenarioResult, Verdict
+from proving_ground.report.model import ScenarioResult, Verdict
+from proving_ground.report.story import tell
 
 OUTCOMES = {
     Verdict.FAIL: Failure,
@@ -34,9 +35,9 @@ def _case(result: ScenarioResult) -> TestCase:
     case = TestCase(result.name, result.feature, result.duration_s)
     outcome = OUTCOMES.get(result.verdict)
     if outcome:
-        entry = outcome(result.reason.splitlines()[0], result.verdict)
+        entry = outcome(result.why.splitlines()[0], result.verdict)
         entry.text = f"{result.reason}\nrerun: {result.rerun}"
         case.result = [entry]
-    if result.story:
-        case.system_out = result.story
+    if result.happened.sessions:
+        case.system_out = tell(result.happened)
     return case

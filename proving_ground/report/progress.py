@@ -5,7 +5,7 @@ from typing import Any
 
 from proving_ground.report.console import STYLES, Console
 from proving_ground.report.judged import JudgedFormatter
-from proving_ground.report.verdicts import Verdict
+from proving_ground.report.model import Verdict
 
 MARKS = {
     Verdict.PASS: ".",

@@ -1,29 +1,28 @@
-"""The files of a report: a page for people, and the same for machines in three forms."""
+"""The files of a report: a page for people, and the same for machines in two forms."""
 
 from pathlib import Path
 
-from proving_ground.report.assets import load_assets
 from proving_ground.report.junit import write_junit
-from proving_ground.report.messages import MESSAGES
-from proving_ground.report.page import page
-from proving_ground.report.plain_page import plain_page
-from proving_ground.report.summary import Run
-from proving_ground.report.verdicts import write_verdicts
+from proving_ground.report.laws import sentences
+from proving_ground.report.model import Report, write_report
+from proving_ground.report.protection import symptoms, with_bugs
+
+REPORT = "report.json"
 
 
-def write_reports(folder: Path, run: Run) -> Path:
-    """Write `index.html`, `junit.xml` and `verdicts.json` beside the messages; return the page."""
+def write_reports(folder: Path, run: Report) -> Path:
+    """Write `report.json` and `junit.xml` of the run; return the path of the former."""
     folder.mkdir(parents=True, exist_ok=True)
-    write_verdicts(folder / "verdicts.json", run.results, run.origin())
-    write_junit(folder / "junit.xml", run.results)
-    index = folder / "index.html"
-    index.write_text(_page(folder, run), "utf-8")
-    return index
+    report = _explained(run)
+    write_report(folder / REPORT, report)
+    write_junit(folder / "junit.xml", report.scenarios)
+    return folder / REPORT
 
 
-def _page(folder: Path, run: Run) -> str:
-    title = f"Proving Ground · {run.engine}"
-    assets = load_assets()
-    if assets is None:
-        return plain_page(title, run)
-    return page(assets, title, run.counts, (folder / MESSAGES).read_text("utf-8").splitlines())
+def _explained(run: Report) -> Report:
+    """The run with the sentences of its laws, and the defects that its scenarios protect from."""
+    defects = symptoms()
+    scenarios = with_bugs(run.scenarios, defects)
+    named = {bug for each in scenarios for bug in each.bugs}
+    told = {name: symptom for name, symptom in defects.items() if name in named}
+    return run.model_copy(update={"laws": sentences(), "defects": told, "scenarios": scenarios})

@@ -1,84 +1,20 @@
 """What became of a scenario, judged from what behave says of it and the list of known failures."""
 
-import json
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import asdict, dataclass
-from enum import StrEnum
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from proving_ground.errors import InputError, LawBroken, ProvingError
-from proving_ground.report.origin import Origin, scenario_digest
+from proving_ground.errors import LawBroken, ProvingError, Unmet
+from proving_ground.facts import Comparison, Happened
+from proving_ground.report.clean import Cleaner
+from proving_ground.report.model import KnownFailure, ScenarioResult, Verdict
+from proving_ground.report.origin import scenario_digest
+from proving_ground.report.slugs import slug
+from proving_ground.report.steps import rule_of, steps_of
 
 if TYPE_CHECKING:
     from proving_ground.report.known import Known
-
-
-class Verdict(StrEnum):
-    """The six things that a scenario can come to."""
-
-    PASS = "PASS"  # noqa: S105
-    FAIL = "FAIL"
-    KNOWN = "KNOWN"
-    STALE = "STALE"
-    SKIPPED = "SKIPPED"
-    ERROR = "ERROR"
-
-
-BAD = frozenset({Verdict.FAIL, Verdict.STALE, Verdict.ERROR})
-"""The verdicts that fail a run."""
-
-
-@dataclass(frozen=True)
-class ScenarioResult:
-    """One scenario's verdict, as every report shows it.
-
-    `id` is "FEATURE / SCENARIO"; `reason` says what was found where the scenario failed, or why
-    it was skipped or is known to fail; `story` is what happened, in plain text; `work_folder` is
-    where the trial was kept; `digest` is that of what the scenario said when it ran.
-    """
-
-    id: str
-    name: str
-    feature: str
-    location: str
-    tags: tuple[str, ...]
-    verdict: Verdict
-    reason: str
-    duration_s: float
-    rerun: str
-    story: str = ""
-    work_folder: str | None = None
-    digest: str = ""
-
-
-def write_verdicts(path: Path, results: tuple[ScenarioResult, ...], source: Origin) -> None:
-    """Write the results and where they come from as JSON."""
-    told = {"origin": asdict(source), "results": [asdict(result) for result in results]}
-    path.write_text(json.dumps(told, indent=1), "utf-8")
-
-
-def read_verdicts(path: Path) -> tuple[ScenarioResult, ...]:
-    """The results that `write_verdicts` wrote."""
-    return read_run(path)[1]
-
-
-def read_run(path: Path) -> tuple[Origin, tuple[ScenarioResult, ...]]:
-    """What `write_verdicts` wrote; InputError for a file that is none."""
-    try:
-        told = json.loads(path.read_text("utf-8"))
-        source = Origin(**{**told["origin"], "options": tuple(told["origin"]["options"])})
-        return source, tuple(_result(entry) for entry in told["results"])
-    except OSError as error:
-        raise InputError(path, "this cannot be read", f"run the suite first ({error})") from None
-    except (ValueError, TypeError, KeyError) as error:
-        raise InputError(path, f"these are no verdicts: {error!r}", "run the suite again") from None
-
-
-def _result(entry: dict[str, Any]) -> ScenarioResult:
-    return ScenarioResult(
-        **{**entry, "verdict": Verdict(entry["verdict"]), "tags": tuple(entry["tags"])}
-    )
 
 
 def identity(scenario: Any) -> str:
@@ -112,19 +48,27 @@ class Judge:
         if not self.is_selected(scenario) or scenario.status.is_untested():
             return None
         verdict, reason = self._verdict(scenario)
+        folder = getattr(scenario, "work_folder", None)
+        clean = Cleaner(folder)
         return ScenarioResult(
             id=identity(scenario),
+            slug=f"{slug(scenario.feature.name)}/{slug(scenario.name)}",
             name=scenario.name,
             feature=scenario.feature.name,
             location=location(scenario),
+            rule=rule_of(scenario),
             tags=tuple(sorted(str(tag) for tag in scenario.effective_tags)),
             verdict=verdict,
-            reason=_printable(reason),
+            reason=clean.text(reason),
             duration_s=round(float(scenario.duration), 6),
             rerun=self._rerun(scenario),
-            story=_printable(getattr(scenario, "story", "")),
-            work_folder=_kept(scenario),
             digest=scenario_digest(scenario),
+            failed_at=next((location(step) for step in broken_steps(scenario)), ""),
+            steps=steps_of(scenario),
+            compared=tuple(clean.fact(each) for each in _compared(scenario)),
+            known=self._known_failure(scenario, verdict),
+            happened=clean.fact(getattr(scenario, "happened", Happened())),
+            work_folder=str(folder) if folder and scenario.status.has_failed() else None,
         )
 
     def _verdict(self, scenario: Any) -> tuple[Verdict, str]:
@@ -139,8 +83,14 @@ class Judge:
         if not _is_failure(scenario):
             return Verdict.ERROR, found
         if known and known.covers(found):
-            return Verdict.KNOWN, known.reason
+            return Verdict.KNOWN, found
         return Verdict.FAIL, found
+
+    def _known_failure(self, scenario: Any, verdict: Verdict) -> KnownFailure | None:
+        known = self.known.get(identity(scenario))
+        if known is None or verdict not in (Verdict.KNOWN, Verdict.STALE):
+            return None
+        return KnownFailure(reason=known.reason, where=known.where)
 
     def _rerun(self, scenario: Any) -> str:
         wip = ("--tags=@wip",) if "wip" in scenario.effective_tags else ()
@@ -156,9 +106,10 @@ def broken_steps(scenario: Any) -> list[Any]:
     return broken[:1] + [step for step in broken[1:] if step.exception is not None]
 
 
-def _kept(scenario: Any) -> str | None:
-    folder = getattr(scenario, "work_folder", None)
-    return str(folder) if folder and scenario.status.has_failed() else None
+def _compared(scenario: Any) -> Iterator[Comparison]:
+    for step in broken_steps(scenario):
+        if isinstance(step.exception, Unmet):
+            yield step.exception.compared
 
 
 def explain(error: BaseException) -> str:
@@ -209,11 +160,3 @@ def _is_failure(scenario: Any) -> bool:
 def _by_law(statement: Any) -> bool:
     """Whether a hook found a law broken, which is no fault of the hook."""
     return isinstance(statement.exception, LawBroken)
-
-
-def _printable(text: str) -> str:
-    """Text that every encoding and every report can take: no lone surrogates, no control codes."""
-    encodable = text.encode("utf-8", "backslashreplace").decode("utf-8")
-    return "".join(
-        char if char >= " " or char in "\n\t" else f"\\x{ord(char):02x}" for char in encodable
-    )

@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 import git
 from git.config import GitConfigParser
 
+from proving_ground.facts import Repository
 from proving_ground.repository.process import run_git
 
 
@@ -36,6 +37,15 @@ class GitView:
         """The short names of the local branches."""
         prefix = "refs/heads/"
         return frozenset(ref[len(prefix) :] for ref in self.refs if ref.startswith(prefix))
+
+    def facts(self, earlier: "GitView") -> Repository:
+        """What is reported of it, beside how it was earlier."""
+        return Repository(
+            branches=tuple(sorted(self.branches)),
+            commits=len(self.commits - earlier.commits),
+            uncommitted=self.uncommitted,
+            worktrees=self.worktrees,
+        )
 
 
 def look_at_repository(folder: Path) -> GitView:

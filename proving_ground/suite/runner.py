@@ -2,6 +2,7 @@
 
 import logging
 import os
+import platform
 import shlex
 import sys
 from collections.abc import Mapping
@@ -19,9 +20,11 @@ from proving_ground.report import clock
 from proving_ground.report.console import Console
 from proving_ground.report.judged import JudgedFormatter
 from proving_ground.report.known import Known, check_known, known_of
-from proving_ground.report.messages import MESSAGES, MessagesFormatter
-from proving_ground.report.summary import Run, print_summary
-from proving_ground.report.verdicts import Judge, explain, location, write_verdicts
+from proving_ground.report.model import Report, write_report
+from proving_ground.report.origin import origin
+from proving_ground.report.steps import features_of
+from proving_ground.report.summary import print_summary
+from proving_ground.report.verdicts import Judge, explain, location
 from proving_ground.suite.selection import (
     identities_of,
     leave_out_wip,
@@ -71,7 +74,7 @@ class ProvingRunner(Runner):  # type: ignore[misc]
         console = Console(sys.stdout, colour=self.config.has_colored_mode(sys.stdout))
         print_summary(run, console)
         if verdicts := self.config.userdata.get("verdicts"):
-            write_verdicts(Path(verdicts), run.results, run.origin())
+            write_report(Path(verdicts), run)
         if self._folder:
             # 50 ms that only a report is worth
             from proving_ground.report.reports import write_reports  # noqa: PLC0415
@@ -104,8 +107,6 @@ class ProvingRunner(Runner):  # type: ignore[misc]
         known = self._known(identities_of(features))
         leave_out_wip(self.config)
         self._selected = select(self.config, features)
-        if self._folder:
-            self.formatters.append(MessagesFormatter(Path(self._folder, MESSAGES), self.config))
         self._judge = Judge(known, self._selected, self._options())
         for formatter in self.formatters:
             if isinstance(formatter, JudgedFormatter):
@@ -130,20 +131,20 @@ class ProvingRunner(Runner):  # type: ignore[misc]
             if name not in OWN_OPTIONS
         )
 
-    def _account(self, features: list[Any], started: float, order: str) -> Run:
+    def _account(self, features: list[Any], started: float, order: str) -> Report:
         judged = (self._judge.judge(scenario) for scenario in scenarios_of(features))
         results = tuple(result for result in judged if result)
-        return Run(
-            engine=_told(self._engines),
-            results=results,
-            started=started,
-            duration_s=clock.now() - started,
+        home = self.config.userdata.get("engine_home")
+        return Report(
+            origin=origin(_told(self._engines), started, self._options(), home),
+            machine=f"Python {platform.python_version()} on {platform.system()}",
+            features=features_of(features, {result.feature for result in results}),
+            scenarios=results,
+            duration_s=round(clock.now() - started, 3),
             order=order,
             known=self.config.userdata.get("known", ""),
             not_run=len(self._selected) - len(results),
             mishaps=tuple(self._mishaps),
-            options=self._options(),
-            home=self.config.userdata.get("engine_home"),
         )
 
     def _owner(self, hook_name: str, args: tuple[Any, ...]) -> Any:

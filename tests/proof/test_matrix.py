@@ -6,11 +6,20 @@ import pytest
 
 from proving_ground.proof.defects import Defect
 from proving_ground.proof.matrix import Kill, Matrix, laws_in, red
-from proving_ground.report.verdicts import ScenarioResult, Verdict
+from proving_ground.report.model import ScenarioResult, Verdict
 
 
 def result(name: str, verdict: Verdict = Verdict.PASS, *tags: str, reason: str = ""):
-    return ScenarioResult(name, name, "F", "f:1", tags, verdict, reason, 0.0, "")
+    return ScenarioResult(
+        id=name,
+        slug=name,
+        name=name,
+        feature="F",
+        location="f:1",
+        tags=tags,
+        verdict=verdict,
+        reason=reason,
+    )
 
 
 DEFECT = Defect("d", Path("d.yaml"), 1, "s", "s", "bug-1")

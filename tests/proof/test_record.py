@@ -9,7 +9,7 @@ from proving_ground.proof.defects import Defect, load_defects
 from proving_ground.proof.matrix import Kill
 from proving_ground.proof.record import read_record, smallest, write_record
 from proving_ground.proof.suite import all_scenarios
-from proving_ground.report.verdicts import ScenarioResult, Verdict
+from proving_ground.report.model import ScenarioResult, Verdict
 
 
 def kill(name: str, *reds: str, caught_by: str | None = None) -> Kill:
@@ -19,7 +19,9 @@ def kill(name: str, *reds: str, caught_by: str | None = None) -> Kill:
 
 def red(name: str) -> ScenarioResult:
     tags = ("bug-1",) if name.startswith("bug") else ()
-    return ScenarioResult(name, name, "F", "f:1", tags, Verdict.FAIL, "", 0.0, "")
+    return ScenarioResult(
+        id=name, slug=name, name=name, feature="F", location="f:1", tags=tags, verdict=Verdict.FAIL
+    )
 
 
 def test_each_scenario_is_proven_by_its_rarest_defect() -> None:

@@ -13,8 +13,10 @@ ROOT = Path(__file__).parents[2]
 
 STEPS = """
 from behave import given, step, then
+from hamcrest import equal_to
 
 from proving_ground.errors import InputError, LawBroken
+from proving_ground.expectation import assert_that
 
 @step("it holds")
 def it_holds(context):
@@ -27,6 +29,10 @@ def it_holds_for(context, words):
 @step('it fails because "{words}"')
 def it_fails(context, words):
     assert False, words
+
+@step("the number {found} equals {expected}")
+def it_is(context, found, expected):
+    assert_that(int(found), equal_to(int(expected)), "a number")
 
 @step("it breaks")
 def it_breaks(context):

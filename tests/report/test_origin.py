@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from proving_ground.errors import InputError
+from proving_ground.report.model import read_report
 from proving_ground.report.origin import reference_digest, suite_digest
-from proving_ground.report.verdicts import read_run
 from tests.report.conftest import BehaveProject
 
 SCENARIO = """
@@ -22,7 +22,7 @@ SCENARIO = """
 def digests(project: BehaveProject, scenario: str) -> list[str]:
     project.feature(scenario)
     project.behave("-D", "verdicts=verdicts.json")
-    return [each.digest for each in read_run(project.root / "verdicts.json")[1]]
+    return [each.digest for each in read_report(project.root / "verdicts.json").scenarios]
 
 
 def test_a_scenario_that_says_something_else_has_another_digest(project: BehaveProject) -> None:
@@ -40,7 +40,7 @@ def test_where_it_stands_and_what_it_is_for_do_not_matter(project: BehaveProject
 
 def test_verdicts_tell_their_origin(project: BehaveProject) -> None:
     digests(project, SCENARIO.format(words="a", count=1))
-    origin, _ = read_run(project.root / "verdicts.json")
+    origin = read_report(project.root / "verdicts.json").origin
     assert (origin.engine, origin.version) == ("reference", "0.1.0")
     assert (origin.suite, origin.reference) == (suite_digest(), reference_digest())
 
@@ -58,10 +58,10 @@ def test_all_that_a_scenario_is_run_by_is_in_the_digest(tmp_path: Path, changed:
     assert suite_digest(tmp_path) != before
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"origin": {}, "results": []}', None])
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": 1, "origin": {}}', None])
 def test_what_holds_no_verdicts_is_told(tmp_path: Path, text: str | None) -> None:
     file = tmp_path / "verdicts.json"
     if text is not None:
         file.write_text(text)
-    with pytest.raises(InputError, match=r"verdicts\.json: (these are no|this cannot)"):
-        read_run(file)
+    with pytest.raises(InputError, match=r"verdicts\.json: this (is no report|cannot)"):
+        read_report(file)

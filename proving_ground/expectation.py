@@ -1,0 +1,39 @@
+"""Hamcrest's assertion, but one whose failure keeps what was expected and found as values."""
+
+from typing import Any, Protocol, runtime_checkable
+
+from hamcrest.core.matcher import Matcher
+from hamcrest.core.string_description import StringDescription
+
+from proving_ground.errors import Unmet
+from proving_ground.facts import Comparison, Table
+
+
+@runtime_checkable
+class ComparesTables(Protocol):
+    """A matcher that compares tables."""
+
+    def tables(self, item: Any) -> tuple[Table, Table]:
+        """The table that is expected, and the one that was found."""
+
+
+def assert_that(actual: Any, matcher: Matcher[Any], about: str = "") -> None:
+    """Raise Unmet where `actual` does not match; `about` says what it is, in a few words."""
+    if matcher.matches(actual):
+        return
+    expected, found = StringDescription(), StringDescription()
+    expected.append_description_of(matcher)
+    matcher.describe_mismatch(actual, found)
+    sides = _sides(matcher, actual, str(expected), str(found))
+    compared = Comparison(about=about, expected=sides[0], found=sides[1])
+    raise Unmet(f"{about}\nExpected: {expected}\n     but: {found}\n", compared)
+
+
+def _sides(
+    matcher: Matcher[Any], actual: Any, expected: str, found: str
+) -> tuple[str | Table, str | Table]:
+    if isinstance(matcher, ComparesTables):
+        return matcher.tables(actual)
+    for lead in ("was ", "found "):
+        found = found.removeprefix(lead)
+    return expected.strip(), found.strip()

@@ -1,0 +1,71 @@
+"""What is reported of a trial of an orchestrator: phases, tasks, and what agents reported."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from proving_ground import facts
+from proving_ground.agents import calls
+from proving_ground.orchestration.evidence import Evidence, Run, Snapshot
+from proving_ground.orchestration.laws import LAWS
+
+if TYPE_CHECKING:
+    from proving_ground.orchestration.trial import OrchestrationTrial
+
+ACTIONS = {"start": "started", "resume": "resumed"}
+
+
+def tell(trial: "OrchestrationTrial") -> facts.Happened:
+    """All that happened in the trial; its laws were checked after every run."""
+    broken = facts.violations_of(trial.reported)
+    bad = {each.law for each in broken}
+    return facts.Happened(
+        family="orchestration",
+        sessions=tuple(_session(name, each) for name, each in trial.sessions.items()),
+        sweep=trial.swept.facts() if trial.swept else None,
+        laws_held=tuple(law.id for law in LAWS if law.id not in bad and trial.sessions),
+        laws_broken=broken,
+    )
+
+
+def _session(name: str, evidence: Evidence) -> facts.Session:
+    start = min((call.started for call in evidence.calls), default=0.0)
+    return facts.Session(
+        name=name,
+        runs=tuple(
+            facts.Run(
+                action=ACTIONS[run.action],
+                exit=run.exit_code,
+                after=_state(run.after),
+                fault=run.fault or "",
+                calls=tuple(_calls(run, start)),
+                repository=run.git.facts(evidence.at_start),
+                notes=run.survivors,
+            )
+            for run in evidence.runs
+        ),
+    )
+
+
+def _calls(run: Run, start: float) -> Iterator[facts.Call]:
+    for call, snapshot in run.calls_with_snapshots:
+        state = _state(snapshot) if snapshot.state or snapshot.problem else None
+        yield call.facts(start, result=_result(call), stage=call.stage or "", state=state)
+
+
+def _result(call: calls.Call) -> str:
+    return "cut short" if call.exit is None else f"exit {call.exit}"
+
+
+def _state(snapshot: Snapshot) -> facts.State:
+    state = snapshot.state
+    if state is None:
+        return facts.State(words=snapshot.problem or "no state")
+    tasks = ", ".join(f"{task.id} {task.status}" for task in state.tasks)
+    error = f"; {state.error.type}: {state.error.message}" if state.error else ""
+    where = f"{state.ending} in {state.phase}, ${state.cost:.2f}"
+    return facts.State(
+        words=f"{where}, tasks: {tasks or 'none'}{error}",
+        ending=state.ending,
+        stage=state.phase,
+        cost_usd=state.cost,
+    )

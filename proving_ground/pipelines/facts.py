@@ -1,0 +1,94 @@
+"""What is reported of a trial of a pipeline."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from proving_ground import facts
+from proving_ground.agents import calls
+from proving_ground.pipelines.evidence import Evidence, Run, Snapshot
+from proving_ground.pipelines.laws import LAWS
+
+if TYPE_CHECKING:
+    from proving_ground.pipelines.trial import PipelineTrial
+
+ACTIONS = {"start": "started", "resume": "resumed"}
+
+
+def tell(trial: "PipelineTrial") -> facts.Happened:
+    """All that happened in the trial; its laws were checked after every run."""
+    broken = facts.violations_of(trial.reported)
+    bad = {each.law for each in broken}
+    checked = [law.id for law in LAWS if not (law.trusts_files and trial.damage)]
+    return facts.Happened(
+        family="pipelines",
+        sessions=tuple(_session(each) for each in trial.sessions.values()),
+        sweep=trial.swept.facts() if trial.swept else None,
+        laws_held=tuple(law for law in checked if law not in bad and trial.sessions),
+        laws_broken=broken,
+    )
+
+
+def _session(evidence: Evidence) -> facts.Session:
+    start = min((call.started for call in evidence.calls), default=0.0)
+    runs = tuple(_run(evidence, run, start) for run in evidence.runs)
+    return facts.Session(name=evidence.session, runs=runs)
+
+
+def _run(evidence: Evidence, run: Run, start: float) -> facts.Run:
+    return facts.Run(
+        action=ACTIONS[run.action],
+        exit=run.exit_code,
+        after=_state(evidence, run.after),
+        fault=run.fault or "",
+        approval=run.flags.answer,
+        calls=tuple(_calls(evidence, run, start)),
+        hooks=tuple(
+            facts.Hook(
+                point=hook.point,
+                origin=hook.origin,
+                began_s=round(hook.started - start, 3) if start else 0.0,
+            )
+            for hook in run.hooks
+        ),
+        artifacts=tuple(_artifacts(evidence, run)),
+        repository=run.git.facts(evidence.at_start),
+        notes=run.survivors,
+    )
+
+
+def _calls(evidence: Evidence, run: Run, start: float) -> Iterator[facts.Call]:
+    for call, found in zip(run.calls, run.at_calls, strict=True):
+        stage = evidence.pipeline.stages[evidence.key(call).stage].name
+        state = _state(evidence, found)
+        yield call.facts(start, result=_result(call), stage=stage, state=state)
+
+
+def _result(call: calls.Call) -> str:
+    if not call.ended:
+        return "cut short"
+    decision = (call.decision or {}).get("decision")
+    return str(decision) if decision and call.exit == 0 else f"exit {call.exit}"
+
+
+def _artifacts(evidence: Evidence, run: Run) -> Iterator[facts.Artifact]:
+    for folder in run.artifacts:
+        yield facts.Artifact(
+            stage=evidence.pipeline.stages[folder.stage].name,
+            iteration=folder.iteration,
+            agent=folder.agent,
+            complete=folder.complete,
+            files=tuple(sorted(folder.files)),
+        )
+
+
+def _state(evidence: Evidence, snapshot: Snapshot) -> facts.State:
+    state = snapshot.state
+    if state is None:
+        return facts.State(words=snapshot.problem or "none yet")
+    stage = evidence.pipeline.stages[state.current_stage].name
+    return facts.State(
+        words=f"{state.ending}, stage {stage}, {state.completed} completed",
+        ending=state.ending,
+        stage=stage,
+        completed=state.completed,
+    )

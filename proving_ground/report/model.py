@@ -1,0 +1,148 @@
+"""The report of a run as values: what every page, picture and file of a report is made of.
+
+It is written as JSON by the form that `docs/report.schema.json` tells.
+"""
+
+from collections import Counter
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+
+from proving_ground.errors import InputError
+from proving_ground.facts import Comparison, Fact, Happened, Table
+from proving_ground.report.origin import Origin
+
+
+class Verdict(StrEnum):
+    """The six things that a scenario can come to."""
+
+    PASS = "PASS"  # noqa: S105
+    FAIL = "FAIL"
+    KNOWN = "KNOWN"
+    STALE = "STALE"
+    SKIPPED = "SKIPPED"
+    ERROR = "ERROR"
+
+
+BAD = frozenset({Verdict.FAIL, Verdict.STALE, Verdict.ERROR})
+"""The verdicts that fail a run."""
+
+
+class Step(Fact):
+    """One step as it is written, at that line, and what behave says of it."""
+
+    keyword: str
+    text: str
+    line: int
+    status: str = "passed"
+    table: Table = ()
+    doc: str = ""
+
+
+class KnownFailure(Fact):
+    """The entry of the list of known failures that a verdict rests on, and where it stands."""
+
+    reason: str
+    where: str
+
+
+class ScenarioResult(Fact):
+    """One scenario's verdict, and all that is told of how it came to it.
+
+    `id` is "FEATURE / SCENARIO", `slug` what links to it end in, the same in every run. `reason`
+    says what was found where the scenario failed, also where that is `known`, or why it was
+    skipped; `failed_at` is the `FILE:LINE` of the step that ended it; `digest` is that of what the
+    scenario said when it ran; `bugs` name the defects that are on record as turning it red.
+    `work_folder` is where a failed trial was kept; as one machine's path it is not written down.
+    """
+
+    id: str
+    slug: str
+    name: str
+    feature: str
+    location: str
+    verdict: Verdict
+    rule: str = ""
+    tags: tuple[str, ...] = ()
+    reason: str = ""
+    duration_s: float = 0.0
+    rerun: str = ""
+    digest: str = ""
+    failed_at: str = ""
+    steps: tuple[Step, ...] = ()
+    compared: tuple[Comparison, ...] = ()
+    known: KnownFailure | None = None
+    happened: Happened = Happened()
+    bugs: tuple[str, ...] = ()
+    work_folder: str | None = Field(default=None, exclude=True)
+
+    @property
+    def why(self) -> str:
+        """The reason that a person wants to read first: why it is known to fail, if it is."""
+        return self.known.reason if self.known and self.verdict is Verdict.KNOWN else self.reason
+
+
+class Feature(Fact):
+    """A feature that the run was about; `slug` is what the link to it ends in."""
+
+    slug: str
+    name: str
+    file: str
+    description: str = ""
+    tags: tuple[str, ...] = ()
+
+
+class Report(Fact):
+    """A whole run.
+
+    `order` is the option that repeats the order, empty for the order of the files; `known` names
+    the list of known failures, empty for the engine's own; `not_run` counts selected scenarios
+    that never began; `mishaps` tells of errors outside of all scenarios; `laws` holds the sentence
+    of each law by family and id; `defects` the symptom of each defect by name.
+    """
+
+    version: Literal[1] = 1
+    origin: Origin
+    engine_version: str = ""
+    machine: str = ""
+    duration_s: float = 0.0
+    order: str = ""
+    known: str = ""
+    not_run: int = 0
+    mishaps: tuple[str, ...] = ()
+    features: tuple[Feature, ...] = ()
+    laws: dict[str, dict[str, str]] = {}
+    defects: dict[str, str] = {}
+    scenarios: tuple[ScenarioResult, ...] = ()
+
+    @property
+    def counts(self) -> str:
+        """How often each verdict was given, as in `41 PASS · 2 KNOWN`."""
+        verdicts = Counter(result.verdict for result in self.scenarios)
+        return " · ".join(f"{verdicts[v]} {v}" for v in Verdict if verdicts[v]) or "no verdict"
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything came to FAIL, STALE or ERROR, or went wrong outside of scenarios."""
+        return bool(self.mishaps) or any(result.verdict in BAD for result in self.scenarios)
+
+
+def write_report(path: Path, report: Report) -> None:
+    """Write the report as JSON, without what is as it is by default but for its version."""
+    told = report.model_dump_json(exclude_defaults=True)
+    path.write_text(f'{{"version":{report.version},{told[1:]}', "utf-8")
+
+
+def read_report(path: Path) -> Report:
+    """What `write_report` wrote; InputError for a file that is none."""
+    try:
+        return Report.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise InputError(path, "this cannot be read", f"run the suite first ({error})") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        problem = f"this is no report of a run: {first['msg']}" + (f" at {place}" if place else "")
+        raise InputError(path, problem, "run the suite again") from None
