@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 MUTANTS ?= 60
 .DEFAULT_GOAL := report
-.PHONY: setup report test lint types unit features sample proofs prove mutate coverage schema lock clean
+.PHONY: setup report test lint types unit features standins fidelity sample proofs prove mutate coverage schema lock clean
 
 setup: $(READY)
 
@@ -20,7 +20,7 @@ $(READY): requirements.lock pyproject.toml
 report: $(READY)  ## The suite on the reference engine, with its HTML report.
 	$(BIN)/behave -D report=build/report
 
-test: lint types unit features sample  ## Everything that CI runs.
+test: lint types unit features standins sample  ## Everything that CI runs.
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -36,6 +36,12 @@ unit: $(READY)
 
 features: $(READY)
 	$(BIN)/behave -D report=build/report
+
+standins: $(READY)  ## The stand-ins against what was recorded of the real CLIs.
+	$(BIN)/proving-ground fidelity --least 5
+
+fidelity: $(READY)  ## The real CLIs, from npm, against the same record.
+	$(BIN)/proving-ground fidelity --real
 
 sample: $(READY)  ## Another hundred of the proofs each day.
 	$(BIN)/proving-ground prove --recorded --sample 100

@@ -5,11 +5,13 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 
 from proving_ground.errors import ProvingError
+from proving_ground.fidelity import command as fidelity
 from proving_ground.proof import mutate, prove
 from proving_ground.report import promises, schema, tally
 from proving_ground.repository.process import forget_callers_repository
 
 COMMANDS = {
+    "fidelity": fidelity,
     "mutate": mutate,
     "promises": promises,
     "prove": prove,

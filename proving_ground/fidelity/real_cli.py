@@ -1,0 +1,37 @@
+"""The real CLIs, from npm, in the versions that the corpus was recorded with."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+from proving_ground.errors import PrerequisiteError
+from proving_ground.root import ROOT
+
+FOLDER = ROOT / "build/real-cli"
+PACKAGES = {"claude": "@anthropic-ai/claude-code@2.1.332", "codex": "@openai/codex@0.171.0"}
+"""To record another version, change it here."""
+
+
+def programs(folder: Path) -> Path:
+    """The folder with `claude` and `codex`, which are installed in FOLDER if it is that one.
+
+    PrerequisiteError where they cannot be had.
+    """
+    if folder != FOLDER:
+        return folder
+    found = FOLDER / "node_modules/.bin"
+    if not all((found / name).exists() for name in PACKAGES):
+        _install()
+    return found
+
+
+def _install() -> None:
+    npm = shutil.which("npm")
+    if npm is None:
+        raise PrerequisiteError("npm is not on PATH; the real CLIs come from there")
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    (FOLDER / "package.json").write_text("{}\n")
+    argv = [npm, "install", "--no-fund", "--no-audit", "--silent", *PACKAGES.values()]
+    installed = subprocess.run(argv, cwd=FOLDER, capture_output=True, text=True, check=False)
+    if installed.returncode:
+        raise PrerequisiteError(f"npm cannot install the real CLIs: {installed.stderr[-500:]}")
