@@ -1,8 +1,11 @@
 """Words of the vocabulary stand for what they mean, whatever they begin with or hold."""
 
+from types import ModuleType
+
 import parse
 import pytest
 
+from proving_ground.suite import vocabulary
 from proving_ground.words import items, one_of
 
 PHASES = {"run": 1, "run again": 2, "file.env": 3, "not ": 4}
@@ -26,3 +29,10 @@ def test_words_alone_stand_for_themselves() -> None:
 
 def test_a_list_has_no_empty_names() -> None:
     assert items(" plan, build,, ") == ["plan", "build"]
+
+
+def test_no_two_rooms_have_a_word_of_one_name() -> None:
+    rooms = [value for value in vars(vocabulary).values() if isinstance(value, ModuleType)]
+    names = [name for room in rooms for name in getattr(room, "TYPES", {})]
+    assert sorted(names) == sorted(set(names))
+    assert set(names) <= set(vocabulary.TYPES)

@@ -22,7 +22,7 @@ Feature: One command starts a session of either backend
     Scenario Outline: Options for <backend> are handed on as they are
       Given a project that works with <backend>
       When a session is started to "Fix the typo" with the words "--model fable-9"
-      Then <backend> is given the words "--model fable-9"
+      Then <backend> is called once, with the words "--model fable-9"
 
       Examples:
         | backend |
@@ -129,7 +129,7 @@ Feature: One command starts a session of either backend
     @backend-<backend>
     Scenario Outline: <backend> disappears just before the session
       Given a project that works with <backend>
-      And <backend> disappears when it has told its version
+      And <backend> is installed, but gone when it has told its version
       When a session is started to "Fix the typo"
       Then the run was not possible
       And the user reads "<backend>"
@@ -140,13 +140,13 @@ Feature: One command starts a session of either backend
         | codex   |
 
     Scenario: A .env file that is no text
-      Given the .env file is no text
+      Given the .env file cannot be read
       When a session is started to "Fix the typo"
       Then the run was not possible
       And the user reads ".env"
 
     Scenario: The command line is used wrongly
-      When the command line is used wrongly
+      When the user asks in a wrong way
       Then the run was wrongly called
       And no backend was called
 
@@ -174,7 +174,7 @@ Feature: One command starts a session of either backend
       Then claude is called once, to "Fix the typo"
 
     Scenario: A settings file that is not there is an error
-      Given the settings file is not there
+      Given the flag asks for the settings file "missing.env"
       When a session is started to "Fix the typo"
       Then the run was not possible
       And the user reads "missing.env"
@@ -189,20 +189,20 @@ Feature: One command starts a session of either backend
       And the environment asks for the profile "ci"
       And the flag asks for the profile "review"
       When a session is started to "Fix the typo"
-      Then codex is called with the profile "review"
+      Then codex is called once, with the profile "review"
 
     @backend-codex
     Scenario: The environment's profile is not overwritten by the flag's default
       Given a project that works with codex
       And the environment asks for the profile "ci"
       When a session is started to "Fix the typo"
-      Then codex is called with the profile "ci"
+      Then codex is called once, with the profile "ci"
 
     @backend-codex
     Scenario: Nobody asked for a profile
       Given a project that works with codex
       When a session is started to "Fix the typo"
-      Then codex is called with the profile "development"
+      Then codex is called once, with the profile "development"
 
   @promise.it-says-how-it-stands
   Rule: The command tells what there is
@@ -210,10 +210,7 @@ Feature: One command starts a session of either backend
     Scenario Outline: The list of backends where <which> available
       Given a project in which <which> available
       When the backends are listed
-      Then the listing reads:
-        | backend | state    |
-        | claude  | <claude> |
-        | codex   | <codex>  |
+      Then the listed backends are "claude (<claude>), codex (<codex>)"
 
       Examples:
         | which             | claude        | codex         |

@@ -8,28 +8,28 @@ Feature: Codex's sessions get from servers what Claude's have built in
 
     Scenario Outline: The tools of the <server> server
       Given a client of the <server> server
-      When the client asks what tools there are
-      Then the tools are "health_check, <tools>"
-      And every tool says what it does and what it needs
+      When the client asks what the server can do
+      Then the tools are "<tools>"
+      And every tool says what it does
 
       Examples:
-        | server      | tools                                                                                              |
-        | session     | initialize_session, finalize_session                                                               |
-        | quality     | check_code_quality, run_specific_checks, validate_environment                                      |
-        | transcripts | save_current_transcript, save_project_transcripts, list_available_sessions, convert_transcript_format |
-        | tasks       | create_task, list_tasks, update_task, complete_task, delete_task, export_tasks                     |
-        | web         | search_web, fetch_url, summarize_content, clear_cache                                              |
+        | server      | tools                                                                                                                |
+        | session     | begin a session, end a session, tell how it is                                                                       |
+        | quality     | make all checks, make one check, tell how it is, tell whether checks can be made                                     |
+        | transcripts | convert a session, list the sessions, save a transcript, save all transcripts, tell how it is                        |
+        | tasks       | add a to-do, change a to-do, complete a to-do, delete a to-do, export the to-dos, list the to-dos, tell how it is    |
+        | web         | fetch a page, forget all pages, look something up, sum a text up, tell how it is                                     |
 
     Scenario: All servers work side by side
       Given a client of every server
-      When every server is asked how it is
-      Then all of them are well
+      When every server is asked to "tell how it is"
+      Then every server still answers
 
     Scenario Outline: The profile <profile> offers <servers>
       Given a project that works with codex
       And the environment asks for the profile "<profile>"
       When the user asks about the backend
-      Then the profile offers the servers "<servers>"
+      Then the offered servers are "<servers>"
 
       Examples:
         | profile     | servers                                  |
@@ -40,14 +40,14 @@ Feature: Codex's sessions get from servers what Claude's have built in
   Rule: What is asked wrongly is told, and the server goes on
 
     Scenario: A client that has not said hello is refused
-      Given a client of the tasks server that has not said hello
-      When the client asks what tools there are
-      Then the server refuses
+      Given a client of the tasks server that has not introduced itself
+      When the client asks what the server can do
+      Then the server refuses to answer
 
     Scenario Outline: A tool that the <server> server does not have
       Given a client of the <server> server
-      When the client uses "make_coffee"
-      Then the tool was called wrongly
+      When the server is asked to "make coffee"
+      Then the server says that it was asked wrongly
       And the server still answers
 
       Examples:
@@ -57,8 +57,8 @@ Feature: Codex's sessions get from servers what Claude's have built in
 
     Scenario: A tool without what it needs
       Given a client of the tasks server
-      When the client uses "create_task"
-      Then the tool was called wrongly
+      When the server is asked to "add a to-do"
+      Then the server says that it was asked wrongly
       And the server still answers
 
     Scenario: Something that is no message
@@ -68,15 +68,15 @@ Feature: Codex's sessions get from servers what Claude's have built in
 
     Scenario: A tool's own failure is its answer
       Given a client of the quality server
-      And no checks
-      When the client uses "check_code_quality"
-      Then the tool itself answers that it failed
+      And checks that are missing
+      When the quality is checked through the server
+      Then the server says that it failed
       And the server still answers
 
     Scenario: A failure within a tool is its answer, too
       Given a client of the transcripts server
-      When the client uses "save_current_transcript" with "no-such-session"
-      Then the tool itself answers that it failed
+      When the transcript of "s-9" is exported through the server
+      Then the server says that it failed
       And the server still answers
 
     Scenario: A client that leaves takes its server with it
@@ -88,15 +88,16 @@ Feature: Codex's sessions get from servers what Claude's have built in
 
     Background:
       Given memory is on
+      And a conversation
 
     @backend-<backend>
     Scenario Outline: A session of <backend> is told of earlier ones by the server
       Given a project that works with <backend>
       And earlier sessions have learned "The tests need the time zone UTC."
       And a client of the session server
-      When the client uses "initialize_session" with "Fix the tests"
-      Then 1 memories were loaded
-      And the session is told of "The tests need the time zone UTC."
+      When a session begins that is to "Fix the tests" through the server
+      Then 1 memory was loaded
+      And the session reads "The tests need the time zone UTC."
 
       Examples:
         | backend |
@@ -108,9 +109,9 @@ Feature: Codex's sessions get from servers what Claude's have built in
       Given a project that works with <backend>
       And the backend finds worth remembering "The tests need the time zone UTC."
       And a client of the session server
-      When the client ends the session with a conversation
+      When the session ends through the server
       Then <backend> was asked what is worth remembering
-      And what is remembered is "The tests need the time zone UTC."
+      And the kept memories are "The tests need the time zone UTC."
 
       Examples:
         | backend |
@@ -122,8 +123,8 @@ Feature: Codex's sessions get from servers what Claude's have built in
       Given a project that works with codex
       And the backend never answers
       And a client of the session server
-      When the client ends the session with a conversation
-      Then the tool itself answers that it failed
+      When the session ends through the server
+      Then the server says that it failed
       And the server still answers
 
     @backend-codex
@@ -131,7 +132,7 @@ Feature: Codex's sessions get from servers what Claude's have built in
       Given a project that works with codex
       And the backend never answers
       And a client of the session server
-      And the client is waiting for the end of a session
+      And the client waits for the end of a session
       When the client gives up waiting
       Then the server still answers
 
@@ -140,7 +141,7 @@ Feature: Codex's sessions get from servers what Claude's have built in
       Given a project that works with <backend>
       And the backend never answers
       And a client of the session server
-      And the client is waiting for the end of a session
+      And the client waits for the end of a session
       When the client leaves
       Then the server ends in order
 
@@ -155,9 +156,9 @@ Feature: Codex's sessions get from servers what Claude's have built in
       And earlier sessions have learned "Use tabs."
       And the backend never answers
       And a client of the session server
-      And the client is waiting for the end of a session
+      And the client waits for the end of a session
       When the server is killed
-      Then what is remembered is "Use tabs."
+      Then the kept memories are "Use tabs."
 
       Examples:
         | backend |
@@ -169,101 +170,101 @@ Feature: Codex's sessions get from servers what Claude's have built in
     Scenario: Checks that pass
       Given checks that pass
       And a client of the quality server
-      When the client uses "check_code_quality"
+      When the quality is checked through the server
       Then the request succeeds
-      And the checks told "all is well"
+      And the report reads "all is well"
 
     Scenario: Checks that fail
       Given checks that fail
       And a client of the quality server
-      When the client uses "check_code_quality"
-      Then the tool itself answers that it failed
-      And the checks told "2 errors were found"
+      When the quality is checked through the server
+      Then the server says that it failed
+      And the report reads "2 errors were found"
 
     Scenario: One check alone
       Given checks that can be made singly
       And a client of the quality server
-      When the client uses "run_specific_checks" with "lint"
-      Then the checks told "the lint is well"
+      When only the check "lint" is made through the server
+      Then the report reads "the lint is well"
 
     Scenario: A check that does not exist
       Given checks that can be made singly
       And a client of the quality server
-      When the client uses "run_specific_checks" with "coffee"
+      When only the check "coffee" is made through the server
       Then the request fails, and the error names "coffee"
 
     Scenario: Whether checks can be made at all
       Given checks that pass
       And a client of the quality server
-      When the client uses "validate_environment"
-      Then it finds checks that can be made
+      When the server is asked to "tell whether checks can be made"
+      Then the checks are available
 
   Rule: The transcripts server keeps what was said
 
     Scenario: The transcript of one session
       Given a session "s-1" of codex
       And a client of the transcripts server
-      When the client uses "save_current_transcript" with "s-1"
-      Then the transcript tells the whole conversation
+      When the transcript of "s-1" is exported through the server
+      Then the transcript reads the whole conversation
 
     Scenario: The transcripts of all sessions
       Given a session "s-1" of codex
       And a session "s-2" of claude
       And a client of the transcripts server
-      When the client uses "save_project_transcripts"
-      Then there are 2 files
+      When each transcript is exported through the server
+      Then 2 files were written
 
     Scenario: The sessions that there are
       Given a session "s-1" of codex
       And a session "s-2" of claude
       And a client of the transcripts server
-      When the client uses "list_available_sessions"
+      When the sessions are listed through the server
       Then the sessions are "s-2 of claude, s-1 of codex"
 
     Scenario: A session for the other backend
       Given a session "s-1" of codex
       And a client of the transcripts server
-      When the client uses "convert_transcript_format" with "s-1"
+      When the session "s-1" is converted for claude through the server
       Then claude reads the same conversation in it
 
   Rule: The tasks server keeps one list for all sessions
 
     Scenario: What one session adds, another one finds
       Given a client of the tasks server
-      And the client has used "create_task" with "Write the docs"
+      And the to-do "Write the docs" was added through the server
       And a client of the tasks server
-      When the client uses "list_tasks"
+      When the to-dos are listed through the server
       Then the listed to-dos are "Write the docs"
 
     Scenario: Only the newest tasks are listed where so many are wanted
       Given a client of the tasks server
-      And the client has used "create_task" with "one"
-      And the client has used "create_task" with "two"
-      And the client has used "create_task" with "three"
-      When the client lists its newest 2 tasks
+      And the to-do "one" was added through the server
+      And the to-do "two" was added through the server
+      And the to-do "three" was added through the server
+      When the newest 2 to-dos are listed through the server
       Then the listed to-dos are "three, two"
 
     Scenario: A task is completed
       Given a client of the tasks server
-      And the client has used "create_task" with "Write the docs"
-      When the client completes its first task
-      Then the task is completed
+      And the to-do "Write the docs" was added through the server
+      When the to-do "Write the docs" is completed through the server
+      Then the state of the to-do is "completed"
 
     Scenario: A task is renamed
       Given a client of the tasks server
-      And the client has used "create_task" with "Write the docs"
-      When the client renames its first task to "Print the docs"
+      And the to-do "Write the docs" was added through the server
+      When the to-do "Write the docs" is renamed to "Print the docs" through the server
       Then the kept to-dos are "Print the docs"
 
     Scenario: A task is deleted
       Given a client of the tasks server
-      And the client has used "create_task" with "Write the docs"
-      And the client has used "create_task" with "Print the docs"
-      When the client deletes its first task
+      And the to-do "Write the docs" was added through the server
+      And the to-do "Print the docs" was added through the server
+      When the to-do "Write the docs" is deleted through the server
       Then the kept to-dos are "Print the docs"
 
     Scenario: The tasks are exported
       Given a client of the tasks server
-      And the client has used "create_task" with "Write the docs"
-      When the client uses "export_tasks"
+      And the to-do "Write the docs" was added through the server
+      When the to-dos are exported through the server
       Then the export reads "Write the docs"

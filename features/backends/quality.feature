@@ -12,7 +12,7 @@ Feature: The project's own checks tell whether the work is good
       And checks that pass
       When the quality is checked
       Then the request succeeds
-      And the checks told "all is well"
+      And the report reads "all is well"
 
       Examples:
         | backend |
@@ -25,7 +25,7 @@ Feature: The project's own checks tell whether the work is good
       And checks that fail
       When the quality is checked
       Then the request fails, and the error names "failed"
-      And the checks told "2 errors were found"
+      And the report reads "2 errors were found"
 
       Examples:
         | backend |
@@ -33,21 +33,27 @@ Feature: The project's own checks tell whether the work is good
         | codex   |
 
     Scenario: Both backends tell the same of checks that pass
-      Given checks that pass
-      When the quality is checked with claude and with codex
-      Then both tell the same
+      Given a project that works with claude
+      And checks that pass
+      And the quality was checked
+      And the environment asks for the backend "codex"
+      When the quality is checked
+      Then both answers are the same
 
     Scenario: Both backends tell the same of checks that fail
-      Given checks that fail
-      When the quality is checked with claude and with codex
-      Then both tell the same
+      Given a project that works with claude
+      And checks that fail
+      And the quality was checked
+      And the environment asks for the backend "codex"
+      When the quality is checked
+      Then both answers are the same
 
     @backend-<backend> @needs.single-checks
     Scenario Outline: The <target> can be checked alone with <backend>
       Given a project that works with <backend>
       And checks that can be made singly
-      When only the <target> is checked
-      Then the checks told "the <target> is well"
+      When only the check "<target>" is made
+      Then the report reads "the <target> is well"
 
       Examples:
         | backend | target |
@@ -62,7 +68,7 @@ Feature: The project's own checks tell whether the work is good
       And checks that leave a process behind
       When the quality is checked
       Then the request succeeds
-      And the checks told "all is well"
+      And the report reads "all is well"
 
       Examples:
         | backend |
@@ -76,7 +82,7 @@ Feature: The project's own checks tell whether the work is good
       Given a project that works with <backend>
       And checks that pass
       When the quality is checked in "src/deep"
-      Then the checks told "all is well"
+      Then the report reads "all is well"
 
       Examples:
         | backend |
@@ -89,7 +95,7 @@ Feature: The project's own checks tell whether the work is good
       And checks that fail
       And checks that pass in "inner"
       When the quality is checked in "inner/src"
-      Then the checks told "all is well"
+      Then the report reads "all is well"
 
       Examples:
         | backend |
@@ -101,8 +107,8 @@ Feature: The project's own checks tell whether the work is good
       Given a project that works with <backend>
       And checks that fail
       And checks that name the file in "inner"
-      When the quality of "inner/src/main.py" is checked
-      Then the checks told "checked inner/src/main.py"
+      When the quality is checked for the file "inner/src/main.py"
+      Then the report reads "checked inner/src/main.py"
 
       Examples:
         | backend |
@@ -112,9 +118,8 @@ Feature: The project's own checks tell whether the work is good
     @backend-<backend>
     Scenario Outline: A worktree <which> an environment of its own, with <backend>
       Given a project that works with <backend>
-      And the environment of the project is active
-      And a worktree <which> an environment of its own
-      When the quality of the worktree is checked
+      And a worktree <which> an environment of its own, while the project's is active
+      When the quality is checked in the worktree
       Then the checks ran in <environment>
 
       Examples:
@@ -157,7 +162,7 @@ Feature: The project's own checks tell whether the work is good
     @backend-<backend> @needs.sessions-of-<backend>
     Scenario Outline: A session of <backend> in a project without checks
       Given a project that works with <backend>
-      And no checks
+      And checks that are missing
       And the backend edits "main.py"
       When a session is started to "Fix the typo"
       Then the run ends as the backend ended
@@ -172,7 +177,7 @@ Feature: The project's own checks tell whether the work is good
     @backend-<backend>
     Scenario Outline: A project of <backend> without checks
       Given a project that works with <backend>
-      And no checks
+      And checks that are missing
       When the quality is checked
       Then the request fails, and the error names "Makefile"
 

@@ -168,8 +168,8 @@ Feature: The backend is the one that was asked for, or else one that is there
     @backend-<backend>
     Scenario Outline: What <backend> can be asked for
       Given a project that works with <backend>
-      When the capabilities are asked for
-      Then of tasks and the web it offers "<offered>" to others
+      When the capabilities are listed
+      Then the capabilities are "<offered>"
 
       Examples:
         | backend | offered    |

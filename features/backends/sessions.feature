@@ -12,13 +12,11 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
     @backend-<backend>
     Scenario Outline: A session of <backend> is told of earlier ones
       Given a project that works with <backend>
-      And earlier sessions have learned:
-        | what                              | kind         |
-        | The tests need the time zone UTC. | learning     |
-        | Use tabs in makefiles.            | preference   |
+      And earlier sessions have learned "The tests need the time zone UTC."
+      And earlier sessions have learned the preference "Use tabs in makefiles."
       When a session begins that is to "Fix the tests"
-      Then the session is told of "The tests need the time zone UTC."
-      And the session is told of "Use tabs in makefiles."
+      Then the session reads "The tests need the time zone UTC."
+      And the session reads "Use tabs in makefiles."
       And 2 memories were loaded
 
       Examples:
@@ -32,9 +30,9 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
       And earlier sessions have learned "The release script needs a token."
       And earlier sessions have learned 9 other things since
       When a session begins that is to "Write the release notes"
-      Then the session is told of "The release script needs a token."
-      And the session is told of "Lesson number 9."
-      And the session is not told of "Lesson number 4."
+      Then the session reads "The release script needs a token."
+      And the session reads "Lesson number 9."
+      And the session does not read "Lesson number 4."
 
       Examples:
         | backend |
@@ -58,7 +56,7 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
       Given a project that works with <backend>
       And earlier sessions have learned "The tests need the time zone UTC."
       When a session is started to "Fix the tests"
-      Then the session is told of "The tests need the time zone UTC."
+      Then the session reads "The tests need the time zone UTC."
 
       Examples:
         | backend |
@@ -72,7 +70,7 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
       And the backend finds worth remembering "The tests need the time zone UTC."
       And the session has ended
       When a session of <backend> begins that is to "Fix the tests"
-      Then the session is told of "The tests need the time zone UTC."
+      Then the session reads "The tests need the time zone UTC."
 
       Examples:
         | backend | other  |
@@ -90,8 +88,8 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
       And the backend finds worth remembering "The tests need the time zone UTC."
       When the session ends
       Then <backend> was asked what is worth remembering
-      And what is remembered is "Use tabs in makefiles., The tests need the time zone UTC."
-      And 1 memories were found
+      And the kept memories are "Use tabs in makefiles., The tests need the time zone UTC."
+      And 1 memory was found
 
       Examples:
         | backend |
@@ -104,16 +102,17 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
       And the backend finds worth remembering "The tests need the time zone UTC."
       When the session ends
       Then codex was asked what is worth remembering
-      And what is remembered is "The tests need the time zone UTC."
+      And the kept memories are "The tests need the time zone UTC."
 
     @backend-<backend>
     Scenario Outline: <backend> is asked about the end of a long conversation
       Given a project that works with <backend>
-      And a conversation of 9 messages, of which only the last 2 are to be read
+      And a conversation of 9 messages
+      And the environment asks for only the last 2 messages
       When the session ends
-      Then the backend read "This is message 9."
-      And the backend read "This is message 8."
-      And the backend did not read "This is message 7."
+      Then the backend reads "This is message 9."
+      And the backend reads "This is message 8."
+      And the backend does not read "This is message 7."
 
       Examples:
         | backend |
@@ -131,7 +130,7 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
         | Test with UTC. | decision |
       When the session ends
       Then the request succeeds
-      And what is remembered is "Use tabs., Test with UTC."
+      And the kept memories are "Use tabs., Test with UTC."
 
       Examples:
         | backend |
@@ -159,8 +158,8 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
       And the backend records its session "s-1"
       And the backend finds worth remembering "The tests need the time zone UTC."
       When a session is started to "Fix the tests"
-      Then what is remembered is "The tests need the time zone UTC."
-      And the transcript of "s-1" is kept
+      Then the kept memories are "The tests need the time zone UTC."
+      And the kept transcript reads the whole conversation
 
       Examples:
         | backend |
@@ -170,11 +169,12 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
     @backend-<backend> @needs.sessions-of-<backend>
     Scenario Outline: A session of <backend> that fails is remembered all the same
       Given a project that works with <backend>
-      And the backend records its session "s-1", and crashes
+      And the backend records its session "s-1"
+      And the backend crashes
       And the backend finds worth remembering "The tests need the time zone UTC."
       When a session is started to "Fix the tests"
-      Then what is remembered is "The tests need the time zone UTC."
-      And the transcript of "s-1" is kept
+      Then the kept memories are "The tests need the time zone UTC."
+      And the kept transcript reads the whole conversation
       And the run ends as the backend ended
 
       Examples:
@@ -185,10 +185,11 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
     @backend-<backend> @needs.periodic-saves
     Scenario Outline: Of a session of <backend> that is killed, what was saved is kept
       Given a project that works with <backend>
-      And transcripts are saved while a session is at work
-      And the backend records its session "s-1", and goes on working
-      When a session is killed after "s-1" was saved
-      Then the transcript of "s-1" is kept
+      And the environment asks for a save every 0.05 seconds
+      And the backend records its session "s-1"
+      And the backend hangs
+      When a session is killed after its transcript was saved
+      Then the kept transcript reads the whole conversation
 
       Examples:
         | backend |
@@ -206,7 +207,7 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
       And the backend never answers
       When the session ends
       Then the request fails, because it took too long
-      And what is remembered is "Use tabs."
+      And the kept memories are "Use tabs."
 
       Examples:
         | backend |
@@ -220,7 +221,7 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
       And the backend crashes
       When the session ends
       Then the request fails, and the error names "Segmentation fault"
-      And nothing is remembered
+      And the kept memories are ""
 
       Examples:
         | backend |
@@ -259,7 +260,7 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
       When a session is started to "Fix the tests"
       Then the run ends as the backend ended
       And the user reads "s-1"
-      And the transcript of "s-1" is kept
+      And the kept transcript reads the whole conversation
 
       Examples:
         | backend |
@@ -281,7 +282,7 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
         | codex   |
 
     Scenario: A session that begins without saying what for
-      When a request lacks what it needs
+      When a session begins
       Then the request fails, and the error names "prompt"
 
     @backend-<backend>
@@ -321,7 +322,7 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
       And memory is off
       And earlier sessions have learned "Use tabs."
       When a session begins that is to "Use tabs"
-      Then the session is not told of "Use tabs."
+      Then the session does not read "Use tabs."
       And 0 memories were loaded
 
       Examples:
@@ -365,7 +366,7 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
     @backend-<backend>
     Scenario Outline: A session of <backend> begins where nobody spoke of memory
       Given a project that works with <backend>
-      And nobody has spoken of memory
+      And memory is left as it is
       And earlier sessions have learned "Use tabs."
       When a session begins that is to "Use tabs"
       Then 0 memories were loaded
@@ -378,7 +379,7 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
     @backend-<backend>
     Scenario Outline: A session of <backend> ends where nobody spoke of memory
       Given a project that works with <backend>
-      And nobody has spoken of memory
+      And memory is left as it is
       And a conversation
       When the session ends
       Then no backend was called

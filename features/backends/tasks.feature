@@ -30,7 +30,7 @@ Feature: Sessions share one list of what is to be done
     @backend-codex
     Scenario: What is completed is not open any more
       Given the to-dos "one, two, three"
-      And the to-do "two" has been completed
+      And the to-do "two" was completed
       When the open to-dos are listed
       Then the listed to-dos are "three, one"
 
@@ -49,7 +49,7 @@ Feature: Sessions share one list of what is to be done
     @backend-codex
     Scenario Outline: The list is exported as <form>
       Given the to-dos "one, two"
-      And the to-do "one" has been completed
+      And the to-do "one" was completed
       When the to-dos are exported as "<form>"
       Then the export reads "<text>"
 
@@ -87,8 +87,8 @@ Feature: Sessions share one list of what is to be done
 
     @backend-codex
     Scenario: A to-do that was never added
-      When a to-do is completed that was never added
-      Then the request fails, and the error names "no-such-id"
+      When a to-do that was never added is completed
+      Then the request fails, and the error names "never added"
       And nothing that was kept is changed
 
     @backend-codex
@@ -98,7 +98,7 @@ Feature: Sessions share one list of what is to be done
 
     @backend-codex
     Scenario: Something that cannot be done with to-dos
-      When something unheard-of is done with the to-dos
+      When the to-do "one" is juggled
       Then the request fails, and the error names "juggle"
 
     @backend-codex

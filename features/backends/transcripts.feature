@@ -11,20 +11,20 @@ Feature: What was said in a session can be read later, by people and by the othe
       Given a project that works with <backend>
       And a session "s-1" of <backend>
       When the transcript of "s-1" is exported as "<form>"
-      Then the transcript tells the whole conversation
+      Then the transcript reads the whole conversation
       And the transcript reads "<mark>"
-      And there are <count> files
+      And <files> written
 
       Examples:
-        | backend | form     | count | mark                                   |
-        | claude  | standard | 1     | ## User                                |
-        | codex   | standard | 1     | ## User                                |
-        | claude  | extended | 1     | Assistant, 2026-02-03                  |
-        | codex   | extended | 1     | Assistant, 2026-02-03                  |
-        | claude  | compact  | 1     | user: The tests fail                   |
-        | codex   | compact  | 1     | user: The tests fail                   |
-        | claude  | both     | 2     | Assistant, 2026-02-03                  |
-        | codex   | both     | 2     | Assistant, 2026-02-03                  |
+        | backend | form     | files        | mark                  |
+        | claude  | standard | 1 file was   | ## User               |
+        | codex   | standard | 1 file was   | ## User               |
+        | claude  | extended | 1 file was   | Assistant, 2026-02-03 |
+        | codex   | extended | 1 file was   | Assistant, 2026-02-03 |
+        | claude  | compact  | 1 file was   | user: The tests fail  |
+        | codex   | compact  | 1 file was   | user: The tests fail  |
+        | claude  | both     | 2 files were | Assistant, 2026-02-03 |
+        | codex   | both     | 2 files were | Assistant, 2026-02-03 |
 
     @backend-<backend>
     Scenario Outline: A second export of <backend> in another form is not the first one
@@ -45,7 +45,7 @@ Feature: What was said in a session can be read later, by people and by the othe
       Given a project that works with <backend>
       And a session "s-1" of <backend>
       And the transcript of "s-1" was exported as "standard"
-      And a session "s-1" of <backend> in which was said "One thing more."
+      And a session "s-1" of <backend> in which "One thing more." was said
       When the transcript of "s-1" is exported as "standard"
       Then the transcript reads "One thing more."
 
@@ -58,7 +58,7 @@ Feature: What was said in a session can be read later, by people and by the othe
       Given a project that works with codex
       And a session "s-1" of claude
       When the transcript of "s-1" is exported as "standard"
-      Then the transcript tells the whole conversation
+      Then the transcript reads the whole conversation
 
   Rule: A session of one backend can be read by the other
 
@@ -86,9 +86,9 @@ Feature: What was said in a session can be read later, by people and by the othe
 
     Scenario: A session is found by what was said in it
       Given a session "s-1" of claude
-      And a session "s-2" of claude in which was said "Mind the Gap."
-      And a session "s-3" of codex in which was said "mind the gap"
-      When the sessions are searched for "mind the gap"
+      And a session "s-2" of claude in which "Mind the Gap." was said
+      And a session "s-3" of codex in which "mind the gap" was said
+      When the sessions in which "mind the gap" was said are listed
       Then the sessions are "s-2 of claude, s-3 of codex"
 
     Scenario: A project without sessions
@@ -121,9 +121,9 @@ Feature: What was said in a session can be read later, by people and by the othe
         | claude  |
         | codex   |
 
-    Scenario: A session is converted for a backend that does not exist
+    Scenario: A session is converted for gemini
       Given a session "s-1" of claude
-      When the session "s-1" is converted for a backend that does not exist
+      When the session "s-1" is converted for gemini
       Then the request fails, and the error names "gemini"
 
     @backend-<backend>
@@ -131,8 +131,8 @@ Feature: What was said in a session can be read later, by people and by the othe
       Given a project that works with <backend>
       And a session "s-1" of <backend> whose record is damaged at one line
       When the transcript of "s-1" is exported as "standard"
-      Then the transcript tells the whole conversation
-      And one line could not be read
+      Then the transcript reads the whole conversation
+      And 1 line could not be read
 
       Examples:
         | backend |

@@ -9,48 +9,48 @@ Feature: Codex reads the web through its server, and asks every page once
     Scenario: A page without its markup
       Given a website
       And a client of the web server
-      When the client fetches the page "shop"
+      When the page "shop" is fetched through the server
       Then the answer reads "Welcome to shop"
       And the answer does not read "color"
 
     Scenario: A page is asked for only once
       Given a website
       And a client of the web server
-      And the client has fetched the page "shop"
-      When the client fetches the page "shop"
+      And the page "shop" was fetched through the server
+      When the page "shop" is fetched through the server
       Then the answer reads "Welcome to shop"
-      And the website was asked 1 times
+      And 1 request reached the website
 
     Scenario: Every page is itself
       Given a website
       And a client of the web server
-      And the client has fetched the page "shop"
-      When the client fetches the page "garden"
+      And the page "shop" was fetched through the server
+      When the page "garden" is fetched through the server
       Then the answer reads "Welcome to garden"
 
     Scenario: A page is asked for anew when the cache was emptied
       Given a website
       And a client of the web server
-      And the client has fetched the page "shop"
-      And the client has used "clear_cache"
-      When the client fetches the page "shop"
-      Then the website was asked 2 times
+      And the page "shop" was fetched through the server
+      And the server was asked to "forget all pages"
+      When the page "shop" is fetched through the server
+      Then 2 requests reached the website
 
     Scenario: A website that is broken
       Given a website
       And a client of the web server
-      When the client fetches the page "broken"
-      Then the tool itself answers that it failed
+      When the page "broken" is fetched through the server
+      Then the server says that it failed
       And the server still answers
 
     Scenario: An address that is none of the web
       Given a client of the web server
-      When the client uses "fetch_url" with "file:///etc/passwd"
+      When the page "file:///etc/passwd" is fetched through the server
       Then the request fails, and the error names "file:///etc/passwd"
 
     Scenario: A long text is summed up
       Given a client of the web server
-      When the client uses "summarize_content" with "a long story"
+      When the server is asked to "sum a text up" with "a long story"
       Then the answer reads "a long story"
 
   Rule: A search asks the service that the user has set
@@ -59,14 +59,14 @@ Feature: Codex reads the web through its server, and asks every page once
     Scenario: Something is looked up
       Given a website that can be searched
       And a client of the web server
-      When the client uses "search_web" with "blue paint & brushes"
+      When "blue paint & brushes" is looked up through the server
       Then the answer reads "blue paint & brushes, part 1"
-      And the website was asked for "blue"
+      And 1 request reached the website
 
     @needs.search-service
     Scenario: Nobody has set a service
       Given a client of the web server
-      When the client uses "search_web" with "paint"
+      When "paint" is looked up through the server
       Then the request fails, because no search service is set
 
   Rule: A backend offers the web to others, or says that it does not
@@ -75,20 +75,20 @@ Feature: Codex reads the web through its server, and asks every page once
     Scenario: Codex is asked for a page
       Given a project that works with codex
       And a website
-      When codex is asked for the page "shop"
+      When the page "shop" is fetched
       Then the answer reads "Welcome to shop"
 
     @backend-codex @needs.search-service
     Scenario: Codex is asked to look something up
       Given a project that works with codex
       And a website that can be searched
-      When something is looked up about "paint"
+      When "paint" is looked up
       Then the answer reads "paint, part 1"
 
     @backend-claude
     Scenario: Claude is asked to look something up
       Given a project that works with claude
       And a website that can be searched
-      When something is looked up about "paint"
+      When "paint" is looked up
       Then the backend does not offer that to others
-      And the website was asked 0 times
+      And 0 requests reached the website

@@ -1,96 +1,151 @@
-"""Steps about backends: which are there, which is asked for, and which is at work."""
+"""Steps about backends: which are there, what the user has set, and which is at work."""
 
 from behave import given, then, when
-from hamcrest import empty, equal_to, is_
+from hamcrest import contains_string, empty, equal_to, is_
 
-from proving_ground.backends.contract import BACKENDS, Method, Setting
+from proving_ground.backends.contract import BACKENDS, Method
 from proving_ground.expectation import assert_that
 
 
 @given("a project that works with {backend:Backend}")
 def works_with(context, backend):
+    """Choose the backend in the environment, as a user would.
+
+    Given a project that works with codex
+    """
     context.trial.select(backend)
 
 
 @given("a project in which {which:Which} available")
 def available_backends(context, which):
+    """Let just these backends be installed, and set up in the project.
+
+    Given a project in which only codex is available
+    """
     context.trial.scene.make_available(set(which))
 
 
-@given("{backend:Backend} is set up in the project, but not installed")
-def not_installed(context, backend):
-    context.trial.scene.programs.discard(backend)
+@given("{backend:Backend} is {install:Installation}")
+def is_installed(context, backend, install):
+    """Install a backend in another way than usual.
+
+    Given claude is set up in the project, but not installed
+    Given codex is installed in a place of its own
+    """
+    install(context.trial, backend)
 
 
-@given("{backend:Backend} is installed, but not set up in the project")
-def not_set_up(context, backend):
-    context.trial.scene.folders.discard(backend)
+@given("the {place:Place} asks for {choice:Choice}")
+def place_asks_for(context, place, choice):
+    """Make a setting in one of the places where a user can.
+
+    Given the environment asks for the backend "codex"
+    Given the flag asks for the profile "review"
+    Given the environment asks for a save every 0.05 seconds
+    """
+    context.trial.scene.choose(place, *choice)
 
 
-@given("{backend:Backend} is installed, but broken")
-def broken_program(context, backend):
-    context.trial.replace_program(backend)
+@given("{switch:Switch} is {value:OnOff}")
+def is_switched(context, switch, value):
+    """Turn something on or off in the environment, or take that back.
+
+    Given memory is off
+    Given auto-detection is off
+    """
+    context.trial.scene.choose("environment", switch, value)
 
 
-@given("{backend:Backend} disappears when it has told its version")
-def vanishing_program(context, backend):
-    context.trial.replace_program(backend, 'rm -- "$0"')
+@given("the {corrupt:Corrupt} cannot be read")
+def cannot_be_read(context, corrupt):
+    """Damage a file that the engine keeps, or its settings.
+
+    Given the to-do list cannot be read
+    """
+    corrupt(context.trial)
 
 
-@given('{backend:Backend} answers "{text:Text}" and leaves a process behind')
-def leaving_program(context, backend, text):
-    context.trial.replace_program(backend, f"sleep 1000 & echo '{text}'")
+@given("the backend {acts:Failing}")
+def backend_fails(context, acts):
+    """Let the backend fail whenever it is called; one that records its session does so first.
+
+    Given the backend crashes
+    """
+    context.trial.scene.act(*acts)
 
 
-@given("{backend:Backend} is installed in a place of its own")
-def elsewhere(context, backend):
-    context.trial.move_program(backend)
+@given("the backend never answers")
+def never_answers(context):
+    """Let the backend hang until the trial ends, and the engine soon lose patience.
+
+    Given the backend never answers
+    """
+    context.trial.hold()
 
 
-@given("{backend:Backend} is said to lie where nothing lies")
-def nowhere(context, backend):
-    context.trial.scene.place(backend, "/nowhere/at/all")
+@given('the backend records its session "{session}"')
+def records_session(context, session):
+    """Let the backend keep the record of a session, as the real one does.
+
+    Given the backend records its session "s-1"
+    """
+    context.trial.record(session)
 
 
-@given('the {place:Place} asks for {setting:Choice} "{value}"')
-def place_asks_for(context, place, setting, value):
-    context.trial.scene.choose(place, setting, value)
+@given('the backend edits "{file}"')
+def backend_edits(context, file):
+    """Let the backend write a file of the project.
 
-
-@given("auto-detection is off")
-def no_auto_detection(context):
-    context.trial.scene.choose("environment", Setting.AUTO_DETECT, "no")
+    Given the backend edits "main.py"
+    """
+    context.trial.edit(file)
 
 
 @when("the backend is selected")
 def backend_is_selected(context):
+    """Let the engine select its backend, and tell which it is.
+
+    When the backend is selected
+    """
     context.trial.ask(Method.SELECT)
-
-
-@when("the capabilities are asked for")
-def capabilities_asked_for(context):
-    context.trial.ask(Method.CAPABILITIES)
 
 
 @then("{backend:Backend} is selected")
 def is_selected(context, backend):
+    """Check which backend the engine says that it has selected.
+
+    Then codex is selected
+    """
     assert_that(context.trial.answer.told.get("backend"), equal_to(backend), "the backend")
 
 
-@then("it is {not_:Negation?}available")
-def is_available(context, not_):
-    told = context.trial.told("available")
-    assert_that(told, equal_to(not not_), "whether the selected backend is available")
+@then("{what:Subject} {is_:Is} {not_:Negation?}available")
+def is_available(context, what, not_, is_):
+    """Check what the engine says: whether its backend, or checks of the project, can be used.
+
+    Then it is not available
+    Then the checks are available
+    """
+    assert_that(context.trial.told(what), equal_to(not not_), f"whether there is: {what}")
 
 
-@then('of tasks and the web it offers "{listed:Text}" to others')
-def offers(context, listed):
-    told = context.trial.told("capabilities")
-    able = ", ".join(name for name in ("tasks", "web") if told[name])
-    assert_that(able, equal_to(listed), "what the backend can be asked for")
+@then('{backend:Backend} is called once, {how:CalledHow} "{text}"')
+def is_called(context, backend, how, text):
+    """Check that one backend was asked, once, and what it was told.
+
+    Then codex is called once, to "Fix the typo"
+    Then codex is called once, with the words "--model fable-9"
+    """
+    call = context.trial.only_call
+    assert_that(call.program, equal_to(backend), "the backend")
+    assert_that(how.found(call), contains_string(how.form.format(text)), "what it was called with")
 
 
 @then("no backend was called")
 def no_backend_called(context):
+    """Check that the last request led to no call of a backend.
+
+    Then no backend was called
+    """
     called = [c for c in context.trial.last.calls if c.program in BACKENDS]
     assert_that(called, is_(empty()), "calls of backends")

@@ -1,53 +1,112 @@
-"""Steps about how a request to a backend went."""
+"""Steps about how a request to a backend went, and what it tells."""
 
 from behave import then, when
-from hamcrest import contains_string, equal_to, matches_regexp, not_
+from hamcrest import contains_string, equal_to, matches_regexp
 
-from proving_ground.backends.contract import Method
+from proving_ground.backends import views
 from proving_ground.backends.matchers import failed, failed_because, succeeded
 from proving_ground.expectation import assert_that
 
 
-@when("a request lacks what it needs")
-def request_lacks(context):
-    context.trial.ask(Method.INITIALIZE)
+@when("the {listing:Listing} are listed{through:Through?}")
+def are_listed(context, listing, through):
+    """Ask the engine what there is.
+
+    When the agents are listed
+    When the newest 2 to-dos are listed through the server
+    When the sessions in which "Mind the gap" was said are listed
+    """
+    context.trial.make(listing, through)
 
 
 @then("the request succeeds")
 def request_succeeds(context):
+    """Check that the last request was done.
+
+    Then the request succeeds
+    """
     assert_that(context.trial.answer, succeeded())
 
 
 @then('the request fails, and the error names "{text}"')
 def request_fails(context, text):
+    """Check that the last request was not done, and that the reason holds a word.
+
+    Then the request fails, and the error names "gemini"
+    """
     assert_that(context.trial.answer, failed(text))
 
 
 @then("the request fails, because {reason:Reason}")
 def request_fails_because(context, reason):
+    """Check that the last request was not done, for a reason that each engine words its own way.
+
+    Then the request fails, because it took too long
+    """
     pattern = context.trial.adapter.reasons[reason]
     assert_that(context.trial.answer, failed_because(pattern, reason))
 
 
 @then("nothing that was kept is changed")
 def nothing_changed(context):
+    """Check that no byte of the kept memories and to-dos is another.
+
+    Then nothing that was kept is changed
+    """
     turn = context.trial.last
     assert_that(turn.after.stored, equal_to(turn.before.stored), "the files of the store")
 
 
-@then('the user reads "{text}"')
-def user_reads(context, text):
-    turn = context.trial.last
-    assert_that(turn.stdout + turn.stderr, contains_string(text), "what was printed")
+@then("both answers are the same")
+def same_answers(context):
+    """Check that the last two requests were answered alike in all.
+
+    Then both answers are the same
+    """
+    first, second = (turn.answer for turn in context.trial.evidence.runs[-2:])
+    assert_that(second, equal_to(first), "the second answer")
 
 
-@then('the user does not read "{text:Text}"')
-def user_does_not_read(context, text):
-    turn = context.trial.last
-    assert_that(turn.stdout + turn.stderr, not_(contains_string(text)), "what was printed")
+@then('the {things:Things} {is_:Is} "{names:Text}"')
+def things_are(context, things, names, is_):
+    """Check names, and their order; for what was listed or told, kept on disk, or at work.
+
+    Then the agents are "scout, writer"
+    Then the kept to-dos are "Write the docs, Fix the tests"
+    Then the result is "Done."
+    """
+    found = ", ".join(views.LISTS[things](context.trial))
+    assert_that(found, equal_to(names), f"the {things}")
 
 
-@then("the user reads that {reason:Reason}")
-def user_reads_that(context, reason):
-    turn, pattern = context.trial.last, context.trial.adapter.reasons[reason]
-    assert_that(turn.stdout + turn.stderr, matches_regexp(f"(?i){pattern}"), "what was printed")
+@then("{count:d} {things:Counted}")
+def count_of(context, count, things):
+    """Check a number that the engine tells, or that the trial has counted.
+
+    Then 2 memories were loaded
+    Then 1 request reached the website
+    """
+    assert_that(views.COUNTS[things](context.trial), equal_to(count), things)
+
+
+@then('{reader:Reader} {reads:Reads} "{text:Text}"')
+def reads_text(context, reader, reads, text):
+    """Check that a text is, or is not, part of what somebody reads, or of what was written.
+
+    Then the user reads "all is well"
+    Then the transcript does not read "## User"
+    """
+    found = views.TEXTS[reader](context.trial)
+    assert_that(found, reads(contains_string(text)), f"what {reader} reads")
+
+
+@then("{reader:Reader} {reads:Reads} {passage:Passage}")
+def reads_passage(context, reader, reads, passage):
+    """Check that what somebody reads, or what was written, holds more than one text can say.
+
+    Then the transcript reads the whole conversation
+    Then the user reads a version
+    """
+    found = views.TEXTS[reader](context.trial)
+    for pattern in passage(context.trial):
+        assert_that(found, reads(matches_regexp(f"(?i){pattern}")), f"what {reader} reads")

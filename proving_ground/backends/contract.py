@@ -81,7 +81,7 @@ class Reason(StrEnum):
 
 
 class Setting(StrEnum):
-    """What a user can set, in the environment or in a file."""
+    """What a user can set, in the environment or in a file; flags have these names, too."""
 
     BACKEND = "backend"
     AUTO_DETECT = "auto-detection"
@@ -94,6 +94,7 @@ class Setting(StrEnum):
     MESSAGE_LIMIT = "message limit"
     SEARCH_SERVICE = "search service"
     SAVE_INTERVAL = "time between saves"
+    SETTINGS_FILE = "config"
 
 
 SEED_VARIABLES = {
@@ -180,7 +181,7 @@ class BackendsAdapter(ABC):
         """The arguments of a tool, by the names that the engine has for them.
 
         `told` may hold the one `value` that a tool is mainly about, or names of the contract:
-        `task_id`, `title`, `limit`, `messages`, `form`, `cwd`.
+        `task_id`, `title`, `priority`, `limit`, `status`, `messages`, `form`, `files`, `cwd`, `to`.
         """
 
     @abstractmethod

@@ -6,15 +6,22 @@ from pathlib import Path
 import yaml
 
 
-def write(project: Path, backend: str, name: str, tools: str = "", model: str = "") -> None:
-    """Define an agent; Claude lists its tools with commas, Codex as a list."""
+def write(
+    project: Path, backend: str, name: str, tools: str = "", model: str = "", text: str = ""
+) -> None:
+    """Define an agent; Claude lists its tools with commas, Codex as a list.
+
+    `text` is the whole file, if it is to be another than such a definition.
+    """
     head: dict[str, object] = {"name": name, "description": f"The {name}."}
     if tools:
         head["tools"] = tools if backend == "claude" else [t.strip() for t in tools.split(",")]
     if model:
         head["model"] = model
     front = yaml.safe_dump(head, sort_keys=False)
-    put(project, backend, name, f"---\n{front}---\n{motto(name)}\n")
+    path = project / f".{backend}" / "agents" / f"{name}.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text or f"---\n{front}---\n{motto(name)}\n")
 
 
 def motto(name: str) -> str:
@@ -26,13 +33,6 @@ def who(prompt: str) -> str:
     """Whom a prompt makes the backend be; empty where it makes it nobody."""
     found = re.search(motto("(.+)"), prompt)
     return found[1] if found else ""
-
-
-def put(project: Path, backend: str, name: str, text: str) -> None:
-    """Write the file of an agent, whatever is in it."""
-    path = project / f".{backend}" / "agents" / f"{name}.md"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text)
 
 
 def tools(project: Path, backend: str, name: str) -> str:

@@ -2,8 +2,9 @@
 
 import select
 from dataclasses import replace
+from typing import Any
 
-from proving_ground.backends.contract import Method, Reply, Request
+from proving_ground.backends.contract import Method, Reply, Request, Setting
 from proving_ground.backends.conversation import REPLY_TIMEOUT_S, Conversation, McpReply
 from proving_ground.backends.requests import RequestTrial
 from proving_ground.backends.website import Website
@@ -29,7 +30,7 @@ class McpClient(RequestTrial):
     def use(self, tool: str, server: str | None = None, **arguments: object) -> None:
         """Call a tool of a server (None: the latest); LawBroken when a law is broken."""
         before = self._ready()
-        conversation = self.servers[server or list(self.servers)[-1]]
+        conversation = self.servers[server] if server else self._latest
         given = self.adapter.tool_arguments(tool, arguments, self.project.folder)
         self.reply = conversation.ask("tools/call", name=tool, arguments=given)
         answer = self.adapter.tool_answer(self.reply)
@@ -44,6 +45,27 @@ class McpClient(RequestTrial):
         latch = self.agents.latch(LATCH)
         self._latest.begin("tools/call", name=tool, arguments=given)
         assert select.select([latch], [], [], REPLY_TIMEOUT_S)[0], "the server called no backend"
+
+    @property
+    def tools(self) -> list[dict[str, Any]]:
+        """The tools that the latest server has told of."""
+        return list(self.reply.result["tools"])
+
+    @property
+    def reaction(self) -> str:
+        """How the latest server took its request.
+
+        `refused` by the protocol, `asked wrongly`, `failed` at what it was asked, or `succeeded`.
+        """
+        if self.reply.error is not None:
+            return "refused"
+        if self.reply.result.get("isError"):
+            return "asked wrongly"
+        return "succeeded" if self.answer.success else "failed"
+
+    def chosen(self, *, every: bool) -> list[str]:
+        """The names of every server that was started, or of the latest one."""
+        return list(self.servers) if every else [list(self.servers)[-1]]
 
     def give_up(self) -> None:
         """Tell the latest server that its reply is not wanted any more."""
@@ -77,10 +99,12 @@ class McpClient(RequestTrial):
         run = self._run(Request(Method.LEAVE), before, answer, code)
         self._judge(replace(run, survivors=self._clear_away()))
 
-    def open_website(self) -> str:
-        """Open a website on loopback; its address."""
+    def open_website(self, *, searchable: bool) -> None:
+        """Open a website on loopback, and let the user search by it if so wanted."""
         self._website = Website()
-        return self._website.address
+        if searchable:
+            search = f"{self._website.address}/search?q={{query}}"
+            self.scene.choose("environment", Setting.SEARCH_SERVICE, search)
 
     @property
     def website(self) -> Website:

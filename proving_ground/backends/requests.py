@@ -120,9 +120,9 @@ class RequestTrial(BaseTrial):
         self._conclude(execution, request, before, "interrupted from the keyboard")
 
     def _request(self, method: Method, arguments: dict[str, object]) -> Request:
-        flags = dict(self.scene.flags)
+        flags = {str(name): value for name, value in self.scene.flags.items()}
         if self.scene.config:
-            flags.setdefault("config", CONFIG)
+            flags.setdefault(Setting.SETTINGS_FILE, CONFIG)
         if method not in COMMAND_LINE:
             flags = {name: flags[name] for name in flags if name == Setting.BACKEND}
         return Request(method, arguments, flags)

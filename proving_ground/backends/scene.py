@@ -5,12 +5,16 @@ from dataclasses import dataclass, field
 from proving_ground.agents.script import Act, Rule, Script, answer
 from proving_ground.backends.contract import BACKENDS, Setting
 
+OFF = "false"
+"""How a setting is turned off that can be on or off."""
+
 
 @dataclass
 class Scene:
     """`folders` and `programs` name the backends that are set up in the project and on PATH.
 
-    `variables` are those of the user's environment that are no settings of the engine.
+    `variables` are those of the user's environment that are no settings of the engine, `learned`
+    is what earlier sessions did, `session` the one that the backend records by the act `recording`.
     """
 
     folders: set[str] = field(default_factory=lambda: set(BACKENDS))
@@ -18,21 +22,28 @@ class Scene:
     environment: dict[Setting, str] = field(default_factory=dict)
     dotenv: dict[Setting, str] = field(default_factory=dict)
     config: dict[Setting, str] = field(default_factory=dict)
-    flags: dict[str, str] = field(default_factory=dict)
+    flags: dict[Setting, str] = field(default_factory=dict)
     variables: dict[str, str] = field(default_factory=dict)
+    learned: dict[str, str] = field(default_factory=dict)
     messages: list[tuple[str, str]] = field(default_factory=list)
+    session: str = ""
+    recording: Act | None = None
     script: Script = field(default_factory=lambda: Script(otherwise=(answer("Done."),)))
 
     def make_available(self, backends: set[str]) -> None:
         """Let just these backends be available."""
         self.folders, self.programs = set(backends), set(backends)
 
-    def choose(self, source: str, setting: Setting, value: str) -> None:
-        """Let the user make a setting in one of the places where that can be done."""
-        if source == "flag":
-            self.flags[setting] = value
+    def choose(self, source: str, setting: Setting, value: str | None) -> None:
+        """Let the user make a setting in one of the places where that can be done.
+
+        None takes it back.
+        """
+        place = self._place(source)
+        if value is None:
+            place.pop(setting, None)
         else:
-            self._place(source)[setting] = value
+            place[setting] = value
 
     def place(self, backend: str, path: str) -> None:
         """Let the user say where a backend's program lies."""
@@ -41,6 +52,7 @@ class Scene:
 
     def _place(self, source: str) -> dict[Setting, str]:
         return {
+            "flag": self.flags,
             "environment": self.environment,
             ".env": self.dotenv,
             "settings file": self.config,
@@ -57,11 +69,21 @@ class Scene:
         """The backend that must be at work, by the rules of the family."""
         if self.chosen:
             return self.chosen
-        if self.environment.get(Setting.AUTO_DETECT) == "no":
+        if self.environment.get(Setting.AUTO_DETECT) == OFF:
             return BACKENDS[0]
         usable = [each for each in BACKENDS if each in self.folders & self.programs]
         return next(iter(usable), BACKENDS[0])
 
     def act(self, *acts: Act, role: str | None = None, attempt: int | None = None) -> None:
-        """Let the agent act so, in that role (None: any); it wins over what was scripted before."""
+        """Let the agent act so, in that role (None: any); it wins over what was scripted before.
+
+        An agent that records its session does so first, and acts so only then.
+        """
+        if self.recording and not role:
+            acts, attempt = (self.recording, *acts), 1
         self.script = self.script.first([Rule(acts, stage=role, attempt=attempt)])
+
+    def record(self, session: str, act: Act) -> None:
+        """Let the agent record that session, by that act, whatever else it does."""
+        self.session, self.recording = session, act
+        self.act()

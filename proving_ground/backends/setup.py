@@ -1,52 +1,65 @@
 """What lies in a project, a home and a machine before anything is asked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from proving_ground.agents.script import Act, answer, wait, write_file
-from proving_ground.backends import makefiles, native
+from proving_ground.agents.script import answer, wait, write_file
+from proving_ground.backends import makefiles, native, sample
+from proving_ground.backends.contract import Setting
 from proving_ground.backends.requests import RequestTrial
 from proving_ground.base_trial import LATCH
 from proving_ground.repository.process import run_git
 
 WORKTREE = "worktree"
-BROKEN = "echo 'it is broken' >&2; exit 1"
 
 
 class Setup(RequestTrial):
     """Puts things in place, as earlier sessions, the user or the backends would have."""
 
-    def remember(self, memories: Sequence[tuple[str, str]]) -> None:
-        """Let the backend find these worth remembering: contents and their kinds."""
-        text = self.adapter.worth_remembering(memories)
+    def remember(self, memories: Sequence[tuple[str, str]] | None) -> None:
+        """Let the backend find these worth remembering: contents and their kinds.
+
+        None lets it answer with something that is no list.
+        """
+        text = (
+            '{"memories": "none"}' if memories is None else self.adapter.worth_remembering(memories)
+        )
         self.scene.act(answer(text), role=self.adapter.extraction_role)
 
-    def add_other_memories(self, count: int) -> None:
-        """Let earlier sessions have learned so many things more, each later than the one before."""
-        known = dict.fromkeys(
-            self.adapter.read_stored_data(self.project.folder).memories, "learning"
-        )
-        more = {f"Lesson number {number}.": "learning" for number in range(1, count + 1)}
-        self.adapter.plant_memories(self.project.folder, {**known, **more})
+    def learn(self, memories: Mapping[str, str]) -> None:
+        """Let earlier sessions have learned this, too, each later than the one before.
+
+        Contents and their kinds.
+        """
+        self.scene.learned |= memories
+        self.adapter.plant_memories(self.project.folder, self.scene.learned)
 
     def corrupt(self, what: str) -> None:
-        """Cut the file short that holds the memories or the tasks."""
+        """Cut the file short that holds the `memories` or the `tasks`."""
         path = self.adapter.store_file(self.project.folder, what)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text('{"' + what + '": [{"content": "half a sen')
 
-    def record(self, session: str, messages: native.Messages, *then: Act) -> None:
-        """Let the backend keep its session as the real one does, and then act so."""
+    def corrupt_settings(self) -> None:
+        """Leave a `.env` that is no text."""
+        self.project.folder.joinpath(".env").write_bytes(b"\xff\xfe\x00")
+
+    def record(self, session: str) -> None:
+        """Let the backend keep its session as the real one does."""
         backend, project = self.scene.expected(), self.project
         path = native.place(project.home, backend, project.folder, session)
-        text = native.text(backend, project.folder, session, messages)
-        self.scene.act(write_file(str(path), text), *then, attempt=1)
+        text = native.text(backend, project.folder, session, sample.CONVERSATION)
+        self.scene.record(session, write_file(str(path), text))
 
     def edit(self, name: str) -> None:
         """Let the backend write a file of the project."""
         self.scene.act(write_file(name, "answer = 42\n"), answer("Done."), attempt=1)
 
     def add_worktree(self, *, own: bool) -> None:
-        """Check the project out a second time, with a virtual environment of its own or not."""
+        """Check the project out a second time, while the environment of the first is active.
+
+        It has a virtual environment of its own, or not.
+        """
+        self.scene.variables["VIRTUAL_ENV"] = str(self.project.folder / ".venv")
         folder = self.project.root / WORKTREE
         run_git(self.project.folder, "worktree", "add", "--quiet", str(folder), "-b", WORKTREE)
         makefiles.write(folder, "name their environment")
@@ -54,8 +67,9 @@ class Setup(RequestTrial):
             (folder / ".venv" / "bin").mkdir(parents=True)
 
     def hold(self) -> None:
-        """Let the backend never come to an end by itself."""
+        """Let the backend never come to an end by itself, and the engine soon lose patience."""
         self.scene.act(wait(LATCH))
+        self.scene.choose("environment", Setting.TIME_LIMIT, "0.3")
         self._install()
         assert self.agents
         self.agents.latch(LATCH)
@@ -64,20 +78,24 @@ class Setup(RequestTrial):
         self,
         backend: str,
         session: str,
-        messages: native.Messages,
+        said: str = "",
         damage: str = "",
         *,
         elsewhere: bool = False,
     ) -> None:
-        """Leave a session as the real CLI would have, of another project if so wanted."""
+        """Leave a session as the real CLI would have, of another project if so wanted.
+
+        `said` is one message more, `damage` a line that cannot be read.
+        """
         folder = self.project.home if elsewhere else self.project.folder
+        messages = (*sample.CONVERSATION, *([("user", said)] if said else []))
         path = native.place(self.project.home, backend, folder, session)
         path.parent.mkdir(parents=True, exist_ok=True)
         first, *rest = native.text(backend, folder, session, messages).splitlines(keepends=True)
         path.write_text("".join([first, f"{damage}\n" if damage else "", *rest]))
 
-    def replace_program(self, backend: str, script: str = BROKEN) -> None:
-        """Let another program be in the place of a backend's; it fails unless told otherwise."""
+    def replace_program(self, backend: str, script: str) -> None:
+        """Let that shell script be in the place of a backend's program."""
         self.scene.programs.discard(backend)
         self._install()
         program = self.project.agents / "bin" / backend

@@ -1,12 +1,12 @@
 """One scenario's life in this family: a project, backends, requests, and what came of them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from proving_ground.agents.calls import Call
-from proving_ground.backends import native
-from proving_ground.backends.contract import BackendsAdapter, Method, Setting
+from proving_ground.backends import native, tools
+from proving_ground.backends.contract import BackendsAdapter, Method, Request, Setting
 from proving_ground.backends.conversation import McpReply
 from proving_ground.backends.mcp_client import McpClient
 from proving_ground.backends.setup import Setup
@@ -28,22 +28,51 @@ class BackendsTrial(Setup, McpClient):
         """Let the user choose that backend from now on."""
         self.scene.choose("environment", Setting.BACKEND, backend)
 
+    def make(self, request: Request, through: str | None = None, **more: object) -> None:
+        """Make a request, of the backend or through the latest server; `more` are arguments."""
+        asked = Request(request.method, {**request.arguments, **more})
+        if through:
+            tool, told = tools.tool_for(asked)
+            self.use(tool, **told)
+        else:
+            self.ask(asked.method, **asked.arguments)
+
     def launch(self, text: str, *words: str) -> None:
         """Start a session from the command line, with more words for the backend if any."""
         self.ask(Method.LAUNCH, words=self._words(text, *words))
 
-    def interrupt_launch(self, text: str) -> None:
+    def interrupt_launch(self) -> None:
         """Start a session, and interrupt it from the keyboard while the backend is at work."""
-        self.interrupt(Method.LAUNCH, words=self._words(text))
+        self.interrupt(Method.LAUNCH, words=self._words("Fix the typo"))
 
-    def kill_launch_after(self, text: str) -> None:
-        """Start a session, and kill all of it when the engine has printed the text."""
-        self.kill_after(text, Method.LAUNCH, words=self._words("Fix the typo"))
+    def kill_launch(self) -> None:
+        """Start a session, and kill all of it when the engine tells that its record was saved."""
+        self.kill_after(self.scene.session, Method.LAUNCH, words=self._words("Fix the typo"))
 
-    def finalize(self) -> None:
+    def end_of_backend(self) -> int:
+        """The exit code of a run that ends as the backend ended that it called first."""
+        code = self.first_call.exit
+        assert code is not None, "the backend has not ended"
+        return code if code >= 0 else 128 - code
+
+    def finalize(self, through: str | None = None) -> None:
         """End the session, with the conversation as it is described."""
-        messages = [{"role": role, "content": said} for role, said in self.scene.messages]
-        self.ask(Method.FINALIZE, messages=messages)
+        self.make(Request(Method.FINALIZE), through, messages=self._messages())
+
+    def begin_finalize(self) -> None:
+        """Ask the latest server to end the session, and go on while the backend is at work."""
+        self.begin_call("finalize_session", messages=self._messages())
+
+    def check(self, through: str | None = None, **where: Any) -> None:
+        """Check the quality, in the folder `cwd` or of `files`; folders are made if need be."""
+        for path in (where.get("cwd", "."), *(f"{each}/.." for each in where.get("files", ()))):
+            (self.project.folder / path).resolve().mkdir(parents=True, exist_ok=True)
+        self.make(Request(Method.CHECK), through, **where)
+
+    def fetch(self, page: str, through: str | None = None) -> None:
+        """Fetch a page of the website, or from an address that is told in full."""
+        url = page if "://" in page else f"{self.website.address}/{page}"
+        self.make(Request(Method.FETCH), through, url=url)
 
     def handed_over(self) -> str:
         """What the session that began last was told of earlier ones."""
@@ -66,20 +95,18 @@ class BackendsTrial(Setup, McpClient):
         assert found.is_file(), f"the engine told of a file that is not there: {path}"
         return found
 
-    def todo(self, action: str, **arguments: object) -> None:
-        """Do something with the to-do list."""
-        self.ask(Method.TASKS, action=action, **arguments)
+    def todo(self, request: Request, title: str | None, through: str | None = None) -> None:
+        """Do that with the to-do of that title; None means one that was never added."""
+        creates = request.arguments["action"] == "create"
+        which = {"title": title} if creates else {"task_id": self._todo_id(title)}
+        self.make(request, through, **which)
 
-    def todo_id(self, title: str) -> str:
-        """The id under which a to-do was added."""
-        return self._todo(lambda task: bool(task["title"] == title))
+    def kept_transcript(self) -> str:
+        """What is kept for people of the session that the backend recorded.
 
-    def first_todo(self) -> str:
-        """The id of the to-do that was added first."""
-        return self._todo(lambda _: True)
-
-    def transcript(self, session: str) -> str:
-        """What is kept of a session for people; AssertionError where nothing is."""
+        AssertionError where nothing is.
+        """
+        session = self.scene.session
         paths = self.adapter.transcripts(self.project.folder, session)
         assert paths, f"no transcript of the session {session} is kept"
         return "\n".join(path.read_text() for path in paths)
@@ -88,8 +115,10 @@ class BackendsTrial(Setup, McpClient):
         """Whether a backend was asked what is worth remembering."""
         return call.stage == self.adapter.extraction_role
 
-    def _todo(self, is_meant: Callable[[Mapping[str, Any]], bool]) -> str:
-        found = [str(task["id"]) for task in self._todos() if is_meant(task)]
+    def _todo_id(self, title: str | None) -> str:
+        if title is None:
+            return "never added"
+        found = [str(task["id"]) for task in self._todos() if task["title"] == title]
         assert found, "the engine told of no such to-do"
         return found[0]
 
@@ -97,6 +126,9 @@ class BackendsTrial(Setup, McpClient):
         """The to-dos that answers told of, oldest answer first."""
         answers = (run.answer.told for run in self.evidence.runs if run.answer)
         return (told["task"] for told in answers if "task" in told)
+
+    def _messages(self) -> list[dict[str, str]]:
+        return [{"role": role, "content": said} for role, said in self.scene.messages]
 
     def _words(self, text: str, *words: str) -> list[str]:
         """What makes either backend do something without a terminal."""

@@ -128,12 +128,12 @@ class Amplifier(BackendsAdapter):
 
     def tool_arguments(self, tool: str, told: Mapping[str, Any], project: Path) -> dict[str, Any]:
         """By the tool's own names; some want to be told of the project, too."""
-        arguments = {name: value for name, value in told.items() if name != "value"}
+        arguments = {name: value for name, value in told.items() if name not in ("value", "to")}
         if "value" in told:
             arguments[_ARGUMENTS.get(tool, "session_id")] = told["value"]
         more: dict[str, dict[str, Any]] = {
             "check_code_quality": {"file_paths": [], "cwd": str(project)},
-            "convert_transcript_format": {"from_format": "codex", "to_format": "claude"},
+            "convert_transcript_format": _direction(told.get("to")),
             "save_project_transcripts": {"project_dir": str(project)},
         }
         return {**more.get(tool, {}), **arguments}
@@ -196,6 +196,11 @@ class Amplifier(BackendsAdapter):
         profile = config["profiles"].get(str(told.get("Profile", "")).split(" ")[0], {})
         offered = {name.removeprefix("amplifier_") for name in profile.get("mcp_servers", ())}
         return ", ".join(name for name in words.SERVERS if name in offered)
+
+
+def _direction(to: str | None) -> dict[str, str]:
+    """From which of the two backends a session is converted, and for which."""
+    return {"from_format": "codex" if to == "claude" else "claude", "to_format": to or "codex"}
 
 
 def _named(request: Request, project: Path) -> dict[str, Any]:

@@ -130,13 +130,13 @@ class ReferenceBackends(InHome, BackendsAdapter):
             return None
 
     def tool_arguments(self, tool: str, told: Mapping[str, Any], project: Path) -> dict[str, Any]:  # noqa: ARG002 - it knows the project
-        """By the tool's own names; a session is converted for claude."""
+        """By the tool's own names."""
         arguments = {name: value for name, value in told.items() if name not in ("value", "title")}
         if "value" in told:
             arguments[ARGUMENTS.get(tool, "session_id")] = told["value"]
         if "title" in told:
             arguments["changes"] = {"title": told["title"]}
-        return arguments | ({"to": "claude"} if tool == "convert_transcript_format" else {})
+        return arguments
 
     def tool_answer(self, reply: McpReply) -> Reply:
         """The same JSON as text, or the text of an error."""

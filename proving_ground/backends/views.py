@@ -1,0 +1,73 @@
+"""What a trial has seen, as lists of names, numbers and texts that a sentence can speak of."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from proving_ground.backends import definitions, sample, tools
+from proving_ground.backends.contract import Reason
+from proving_ground.backends.trial import BackendsTrial
+
+
+def _states(available: Mapping[str, bool]) -> list[str]:
+    return [
+        f"{name} ({'available' if is_ else 'not available'})" for name, is_ in available.items()
+    ]
+
+
+def _results(trial: BackendsTrial) -> set[str]:
+    """The files in which agents' results were kept, of all requests."""
+    answers = [run.answer.told for run in trial.evidence.runs if run.answer]
+    return {file for told in answers for file in (*told.get("files", ()), told.get("file")) if file}
+
+
+LISTS: dict[str, Callable[[BackendsTrial], Iterable[str]]] = {
+    "agents": lambda trial: trial.told("agents"),
+    "agents at work": lambda trial: [definitions.who(c.prompt) for c in trial.evidence.calls],
+    "capabilities": lambda trial: [n for n in ("tasks", "web") if trial.told("capabilities")[n]],
+    "kept memories": lambda trial: trial.last.after.stored_data.memories,
+    "kept to-dos": lambda trial: trial.last.after.stored_data.tasks,
+    "listed backends": lambda trial: _states(trial.told("available")),
+    "listed to-dos": lambda trial: [task["title"] for task in trial.told("tasks")],
+    "offered servers": lambda trial: [trial.told("servers")],
+    "result": lambda trial: [trial.told("result")],
+    "sessions": lambda trial: [f"{s['id']} of {s['backend']}" for s in trial.told("sessions")],
+    "state of the to-do": lambda trial: [trial.told("task")["status"]],
+    "tools": lambda trial: sorted(tools.in_words(each["name"]) for each in trial.tools),
+}
+"""Names in order; what there is one of is a list of one."""
+
+COUNTS: dict[str, Callable[[BackendsTrial], int]] = {
+    "memories were loaded": lambda trial: trial.told("memories loaded"),
+    "memory was loaded": lambda trial: trial.told("memories loaded"),
+    "memory was found": lambda trial: trial.told("memories found"),
+    "file was written": lambda trial: len(trial.told("files")),
+    "files were written": lambda trial: len(trial.told("files")),
+    "line could not be read": lambda trial: trial.told("unreadable lines"),
+    "requests reached the website": lambda trial: len(trial.website.asked),
+    "request reached the website": lambda trial: len(trial.website.asked),
+    "results were kept": lambda trial: len(_results(trial)),
+}
+
+TEXTS: dict[str, Callable[[BackendsTrial], str]] = {
+    "the answer": lambda trial: str(dict(trial.answer.told)),
+    "the backend": lambda trial: trial.last_call.prompt,
+    "the export": lambda trial: trial.told("content"),
+    "the kept transcript": lambda trial: trial.kept_transcript(),
+    "the report": lambda trial: trial.told("output"),
+    "the session": BackendsTrial.handed_over,
+    "the transcript": BackendsTrial.written,
+    "the user": lambda trial: trial.last.stdout + trial.last.stderr,
+}
+"""Who reads something, and what; or what can be read."""
+
+
+def _messages(_trial: BackendsTrial) -> list[str]:
+    return [re.escape(said) for _, said in sample.CONVERSATION]
+
+
+PASSAGES: dict[str, Callable[[BackendsTrial], list[str]]] = {
+    "a version": lambda _: [r"\d+\.\d+"],
+    "the whole conversation": _messages,
+    "that what is kept cannot be read": lambda trial: [trial.adapter.reasons[Reason.UNREADABLE]],
+}
+"""What a text must match, each of these patterns somewhere."""

@@ -1,0 +1,59 @@
+"""What the protocol wants of the reference servers, and no product owner reads."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from proving_ground.backends.trial import BackendsTrial
+from proving_ground.backends.words import SERVER_NAMES
+from proving_ground.suite.context import SuiteContext
+
+INVALID_PARAMS = -32602
+
+
+@pytest.fixture
+def trial(ground: SuiteContext) -> Iterator[BackendsTrial]:
+    trial = ground.new_trial({"backends"})
+    assert isinstance(trial, BackendsTrial)
+    yield trial
+    ground.end(trial, keep=False)
+
+
+@pytest.mark.parametrize("server", SERVER_NAMES)
+def test_every_tool_has_a_schema_of_what_it_needs(trial: BackendsTrial, server: str) -> None:
+    trial.serve(server)
+    trial.request("tools/list")
+    assert trial.tools
+    for tool in trial.tools:
+        schema = tool["inputSchema"]
+        assert schema["type"] == "object", tool["name"]
+        assert set(schema.get("required", ())) <= set(schema["properties"]), tool["name"]
+
+
+def test_a_client_that_has_not_introduced_itself_is_refused(trial: BackendsTrial) -> None:
+    trial.serve("tasks", greet=False)
+    trial.request("tools/list")
+    assert trial.reply.error == INVALID_PARAMS
+    assert trial.reaction == "refused"
+
+
+def test_what_is_called_wrongly_is_an_error_of_the_tool(trial: BackendsTrial) -> None:
+    trial.serve("tasks")
+    for tool in ("make_coffee", "create_task"):
+        trial.use(tool)
+        assert trial.reply.error is None
+        assert trial.reply.result["isError"] is True
+        assert trial.reaction == "asked wrongly"
+
+
+def test_what_a_tool_fails_at_is_no_error_of_the_protocol(trial: BackendsTrial) -> None:
+    trial.serve("transcripts")
+    trial.use("save_current_transcript", value="s-9")
+    assert not trial.reply.result.get("isError")
+    assert trial.reaction == "failed"
+
+
+def test_a_server_tells_which_protocol_it_speaks(trial: BackendsTrial) -> None:
+    trial.serve("web")
+    assert trial.reply.result["protocolVersion"]
+    assert "tools" in trial.reply.result["capabilities"]
