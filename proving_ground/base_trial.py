@@ -3,12 +3,13 @@
 import signal
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from proving_ground import facts
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.script import Script
-from proving_ground.errors import LawBroken, NeverCalled, TrialError
+from proving_ground.errors import LawBroken, NeverCalled, SupervisorLost, TrialError
 from proving_ground.faults.kinds import POWER_LOSS, Fault
 from proving_ground.faults.parity import Outcome
 from proving_ground.faults.points import Points
@@ -80,7 +81,8 @@ class BaseTrial(ABC):
 
     def close(self) -> None:
         """End whatever still runs and close the latches."""
-        self.supervisor.sweep()
+        with suppress(SupervisorLost):
+            self.supervisor.sweep()
         if self.agents:
             self.agents.close()
 

@@ -30,6 +30,22 @@ class GitFailed(ProvingError):
     """A git process of the suite's own failed, or did not end in time."""
 
 
+class EngineFault(ProvingError, AssertionError):
+    """The engine did what no engine may do; a scenario it ends is a FAIL."""
+
+
+class EvidenceUnreadable(EngineFault):
+    """What the engine left for a witness cannot be read: no file, ruins, or too large; a FAIL."""
+
+
+class LimitExceeded(EngineFault):
+    """The engine printed or wrote more than the limits allow; a FAIL."""
+
+
+class SupervisorLost(EngineFault):
+    """The engine stopped or killed the process that supervises it; a FAIL."""
+
+
 class NeverCalled(ProvingError, AssertionError):
     """The engine ended without calling its agent for what the scenario awaits; a FAIL."""
 
@@ -38,7 +54,7 @@ class FaultNotFired(TrialError):
     """The fault that a scenario asked for never struck, so its outcome proves nothing."""
 
 
-class StateUnreadable(ProvingError):
+class StateUnreadable(EvidenceUnreadable):
     """The engine's state is there, but it does not parse."""
 
 
@@ -51,9 +67,9 @@ class Unmet(ProvingError, AssertionError):
         self.compared = compared
 
 
-class LawBroken(ProvingError, AssertionError):
+class LawBroken(EngineFault):
     """The evidence of a run breaks at least one law; a scenario it ends is a FAIL."""
 
 
-class EngineHung(ProvingError, AssertionError):
+class EngineHung(EngineFault):
     """The engine did not end although nothing held it up any longer; a FAIL."""

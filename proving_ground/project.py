@@ -12,6 +12,8 @@ import git
 
 from proving_ground.repository.process import forget_callers_repository
 from proving_ground.repository.view import GitView, look_at_repository
+from proving_ground.scratch import remove_folder
+from proving_ground.witness import looking_at, read_regular_text
 
 USER = git.Actor("Pat Owner", "pat@example.com")
 STRANGE_NAME = "the project – ünïcode"
@@ -56,10 +58,11 @@ class Project:
     def belongings(self) -> dict[str, str | None]:
         """What the user has not committed: each file's text, None where it is gone."""
         paths = {name: self.folder / name for name in UNCOMMITTED}
-        return {
-            name: path.read_text(errors="replace") if path.is_file() else None
-            for name, path in paths.items()
-        }
+        with looking_at("what the user has not committed", "yours-is-yours"):
+            return {
+                name: read_regular_text(path) if path.is_file() else None
+                for name, path in paths.items()
+            }
 
     def renamed(self, name: str) -> "Project":
         """The same project in a folder of another name."""
@@ -73,7 +76,7 @@ class Project:
 
     def restore(self, copy: Path) -> None:
         """Put a copy back in place."""
-        shutil.rmtree(self.root)
+        remove_folder(self.root)
         shutil.copytree(copy, self.root, symlinks=True)
 
     def environment(self, path: str) -> dict[str, str]:
@@ -115,7 +118,7 @@ class Workshop:
 
     def discard(self, project: Project) -> None:
         """Remove a trial's folders."""
-        shutil.rmtree(project.root)
+        remove_folder(project.root)
 
     def close(self) -> None:
         """Remove what no kept trial needs; the whole folder when none was kept."""

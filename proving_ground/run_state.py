@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from pydantic import ConfigDict, TypeAdapter
+
 
 class Ending(StrEnum):
     """How a run ended, or RUNNING where the state claims that it has not."""
@@ -99,6 +101,18 @@ class RunState:
     ended_at: str | None = None
     resumed_at: str | None = None
     agents: tuple[AgentState, ...] = ()
+
+
+_SOUND = TypeAdapter(RunState | None, config=ConfigDict(strict=True, revalidate_instances="always"))
+
+
+def checked(state: RunState | None) -> RunState | None:
+    """The same state; ValueError where a value is not of its type, or a counter is below 0."""
+    _SOUND.validate_python(state)
+    counters = (state.current_stage, state.started, state.completed) if state else ()
+    if any(counter < 0 for counter in counters):
+        raise ValueError(f"a counter is below 0: {counters}")
+    return state
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -15,6 +16,15 @@ def scratch_folder() -> Path:
     if "TMPDIR" in os.environ or not _is_usable(MEMORY):
         return Path(tempfile.gettempdir())
     return MEMORY
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder, whatever an engine has made of it: locked, or too deep for Python."""
+    try:
+        shutil.rmtree(folder)
+    except (OSError, RecursionError):
+        subprocess.run(["chmod", "-R", "u+rwx", "--", folder], capture_output=True, check=False)
+        subprocess.run(["rm", "-rf", "--", folder], capture_output=True, check=False)
 
 
 def _is_usable(folder: Path) -> bool:

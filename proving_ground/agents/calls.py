@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from proving_ground import facts
+from proving_ground.witness import read_regular_file, read_regular_text
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class Call:
     def progress(self) -> str:
         """The progress file as the agent found it; empty where there was none."""
         copy = self.before.with_name("progress.md")
-        return copy.read_text(errors="replace") if copy.exists() else ""
+        return read_regular_text(copy) if copy.exists() else ""
 
     def facts(
         self, start: float, result: str, stage: str = "", state: facts.State | None = None
@@ -135,7 +136,9 @@ def read_queue_calls(folder: Path) -> tuple[QueueCall, ...]:
     log = folder / "queue/calls.jsonl"
     if not log.exists():
         return ()
-    return tuple(QueueCall(**_typed(json.loads(line))) for line in log.read_bytes().splitlines())
+    return tuple(
+        QueueCall(**_typed(json.loads(line))) for line in read_regular_file(log).splitlines()
+    )
 
 
 def _read_call(path: str) -> Call | None:
@@ -155,14 +158,13 @@ def _read_call(path: str) -> Call | None:
 
 def _read_tools(path: str) -> Iterator[ToolCall]:
     if os.path.exists(path):  # noqa: PTH110 (read after every run)
-        for line in Path(path).read_bytes().splitlines():
+        for line in read_regular_file(Path(path)).splitlines():
             yield ToolCall(**json.loads(line))
 
 
 def _read(path: str) -> dict[str, Any] | None:
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 (as above)
-            record: dict[str, Any] = json.loads(file.read())
+        record: dict[str, Any] = json.loads(read_regular_file(path))
     except FileNotFoundError:
         return None
     return record

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from proving_ground.witness import read_regular_text
+
 
 @dataclass(frozen=True)
 class HookCall:
@@ -31,7 +33,7 @@ def read_hook_calls(folder: Path) -> tuple[HookCall, ...]:
     log = folder / "hooks.jsonl"
     if not log.exists():
         return ()
-    return tuple(HookCall(**_typed(line)) for line in log.read_text().splitlines())
+    return tuple(HookCall(**_typed(line)) for line in read_regular_text(log).splitlines())
 
 
 def _typed(line: str) -> dict[str, Any]:

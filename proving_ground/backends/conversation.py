@@ -2,19 +2,19 @@
 
 import json
 import os
-import select
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from proving_ground.errors import EngineHung
+from proving_ground.errors import EngineHung, LimitExceeded, NeverCalled
+from proving_ground.limits import LIMITS
 from proving_ground.processes.client import Exit, SupervisorClient
 from proving_ground.processes.command import Command
+from proving_ground.processes.patience import await_readable
+from proving_ground.witness import read_regular_text
 
 PROTOCOL = "2025-06-18"
-REPLY_TIMEOUT_S = 30.0
-"""Seconds after which a server that owes a reply counts as hung; no passing run waits for it."""
 CHUNK = 1 << 16
 
 
@@ -91,19 +91,27 @@ class Conversation:
             pass
         os.close(self.from_server)
         while (ended := self.supervisor.exit_of(self.pid)) is None:
-            self.supervisor.pump()
+            self.supervisor.pump(LIMITS.patience_s)
         return ended
 
     def _receive(self) -> dict[str, Any]:
         while b"\n" not in self.rest:
             chunk = self._read()
-            assert chunk, f"the server ended without a reply\n{self.log.read_text()}"
+            if not chunk:
+                raise NeverCalled(
+                    f"the server ended without a reply\n{read_regular_text(self.log)}"
+                )
             self.rest += chunk
+            if len(self.rest) > LIMITS.output_bytes:
+                raise LimitExceeded(
+                    f"the server (process {self.pid}) said more than {LIMITS.output_mib:g} MiB in "
+                    f"one line\n  it begins: {self.rest[:200]!r}\n  it ends: {self.rest[-200:]!r}"
+                )
         line, _, self.rest = self.rest.partition(b"\n")
         message: dict[str, Any] = json.loads(line)
         return message
 
     def _read(self) -> bytes:
-        if not select.select([self.from_server], [], [], REPLY_TIMEOUT_S)[0]:
+        if not await_readable(self.from_server, LIMITS.patience_s / 2, self.supervisor.check):
             raise EngineHung(f"the server (process {self.pid}) owes a reply and gives none")
         return os.read(self.from_server, CHUNK)

@@ -18,7 +18,7 @@ class Snapshot:
 
     stored_data: StoredData
     head: str
-    belongings: dict[str, str]
+    belongings: dict[str, str | None]
     stored: dict[str, bytes]
     strays: frozenset[str] = frozenset()
 

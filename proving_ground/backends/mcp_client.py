@@ -1,14 +1,16 @@
 """MCP servers of the engine, and a website for them to read."""
 
-import select
 from dataclasses import replace
 from typing import Any
 
 from proving_ground.backends.contract import Method, Reply, Request, Setting
-from proving_ground.backends.conversation import REPLY_TIMEOUT_S, Conversation, McpReply
+from proving_ground.backends.conversation import Conversation, McpReply
 from proving_ground.backends.requests import RequestTrial
 from proving_ground.backends.website import Website
 from proving_ground.base_trial import LATCH
+from proving_ground.errors import NeverCalled
+from proving_ground.limits import LIMITS
+from proving_ground.processes.patience import await_readable
 
 
 class McpClient(RequestTrial):
@@ -44,7 +46,8 @@ class McpClient(RequestTrial):
         assert self.agents
         latch = self.agents.latch(LATCH)
         self._latest.begin("tools/call", name=tool, arguments=given)
-        assert select.select([latch], [], [], REPLY_TIMEOUT_S)[0], "the server called no backend"
+        if not await_readable(latch.fileno(), LIMITS.patience_s / 2, self.supervisor.check):
+            raise NeverCalled("the server called no backend")
 
     @property
     def tools(self) -> list[dict[str, Any]]:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from proving_ground.witness import read_regular_text
+
 Messages = Sequence[tuple[str, str]]
 TIME = "2026-02-03T04:05:06.000Z"
 
@@ -29,7 +31,7 @@ def text(backend: str, project: Path, session: str, messages: Messages) -> str:
 
 def read(path: Path, backend: str) -> list[tuple[str, str]]:
     """Who said what, in order."""
-    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    lines = [json.loads(line) for line in read_regular_text(path).splitlines()]
     if backend == "claude":
         told = [line["message"] for line in lines if line["type"] in ("user", "assistant")]
     else:

@@ -27,7 +27,8 @@ from proving_ground.facts import Happened
 from proving_ground.processes.client import SupervisorClient
 from proving_ground.processes.command import Command
 from proving_ground.processes.execution import Execution
-from proving_ground.project import UNCOMMITTED, Project
+from proving_ground.project import Project
+from proving_ground.witness import looking_at, read_regular_file, read_regular_text
 
 CONFIG = "settings.env"
 
@@ -204,13 +205,17 @@ class RequestTrial(BaseTrial):
         self.judge(laws.broken(self.evidence), "request")
 
     def _snapshot(self) -> Snapshot:
+        with looking_at("the project", "yours-is-yours"):
+            return self._seen()
+
+    def _seen(self) -> Snapshot:
         folder = self.project.folder
         files = (self.adapter.store_file(folder, what) for what in ("memories", "tasks"))
         outside = places.outside(map(Path, self.adapter.packages))
         return Snapshot(
             stored_data=self.adapter.read_stored_data(folder),
-            head=(folder / ".git" / "refs" / "heads" / "main").read_text(),
-            belongings={name: (folder / name).read_text() for name in UNCOMMITTED},
-            stored={str(path): path.read_bytes() for path in files if path.is_file()},
+            head=read_regular_text(folder / ".git" / "refs" / "heads" / "main"),
+            belongings=self.project.belongings(),
+            stored={str(path): read_regular_file(path) for path in files if path.is_file()},
             strays=outside | places.beside(self.project.root, folder),
         )

@@ -12,6 +12,7 @@ from proving_ground.backends.mcp_client import McpClient
 from proving_ground.backends.setup import Setup
 from proving_ground.processes.client import SupervisorClient
 from proving_ground.project import Project
+from proving_ground.witness import read_regular_text
 
 
 class BackendsTrial(Setup, McpClient):
@@ -82,7 +83,7 @@ class BackendsTrial(Setup, McpClient):
 
     def written(self) -> str:
         """What stands in the files that the latest answer tells of."""
-        return "\n".join(self._file(path).read_text() for path in self.told("files"))
+        return "\n".join(read_regular_text(self._file(path)) for path in self.told("files"))
 
     def converted(self, backend: str) -> list[tuple[str, str]]:
         """What a backend reads in the file that the latest answer tells of."""
@@ -109,7 +110,7 @@ class BackendsTrial(Setup, McpClient):
         session = self.scene.session
         paths = self.adapter.transcripts(self.project.folder, session)
         assert paths, f"no transcript of the session {session} is kept"
-        return "\n".join(path.read_text() for path in paths)
+        return "\n".join(read_regular_text(path) for path in paths)
 
     def is_extraction(self, call: Call) -> bool:
         """Whether a backend was asked what is worth remembering."""

@@ -1,13 +1,13 @@
 """Reading an engine's SQLite database without changing it."""
 
-import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from proving_ground.errors import StateUnreadable
+from proving_ground.witness import read_regular_file
 
 
 @contextmanager
@@ -20,8 +20,8 @@ def copy_of(paths: Iterable[Path]) -> Iterator[sqlite3.Connection]:
     main, *others = paths
     with tempfile.TemporaryDirectory(prefix="proving-ground-db-") as folder:
         for path in (main, *others):
-            if path.exists():
-                shutil.copy(path, folder)
+            with suppress(FileNotFoundError):
+                Path(folder, path.name).write_bytes(read_regular_file(path))
         try:
             with closing(sqlite3.connect(Path(folder, main.name))) as db:
                 db.row_factory = sqlite3.Row

@@ -6,16 +6,18 @@ from pathlib import Path
 from typing import Any
 
 from proving_ground.backends.contract import StoredData
+from proving_ground.errors import EvidenceUnreadable
+from proving_ground.witness import looking_at, read_regular_file
 
 
 def read_stores(memories: Path, tasks: Path) -> StoredData:
     """What both files hold; an absent one holds nothing, and an unreadable one is a problem."""
     try:
-        return StoredData(
-            _entries(memories, "memories", "content"), _entries(tasks, "tasks", "title")
-        )
-    except (ValueError, LookupError, TypeError) as error:
-        return StoredData(problem=repr(error))
+        with looking_at("a store"):
+            told = _entries(memories, "memories", "content"), _entries(tasks, "tasks", "title")
+        return StoredData(*told)
+    except EvidenceUnreadable as error:
+        return StoredData(problem=str(error))
 
 
 def write_memories(
@@ -50,6 +52,8 @@ def as_found(memories: Sequence[tuple[str, str]]) -> str:
 
 
 def _entries(path: Path, key: str, field: str) -> tuple[str, ...]:
-    if not path.exists():
+    try:
+        content = read_regular_file(path)
+    except FileNotFoundError:
         return ()
-    return tuple(str(entry[field]) for entry in json.loads(path.read_bytes())[key])
+    return tuple(str(entry[field]) for entry in json.loads(content)[key])

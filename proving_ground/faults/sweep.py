@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Protocol
 
-from proving_ground.errors import EngineHung, FaultNotFired, LawBroken
+from proving_ground.errors import EngineFault, FaultNotFired
 from proving_ground.facts import Point
 from proving_ground.facts import Sweep as SweepFacts
 from proving_ground.faults.checkpoint import Checkpointable, checkpoint, restore
@@ -145,7 +145,7 @@ class Sweeper:
         try:
             self._strike(number)
             self._resume()
-        except (LawBroken, EngineHung) as wrong:
+        except EngineFault as wrong:
             yield str(wrong)
         else:
             yield from differences(self.expected, self.trial.outcome())

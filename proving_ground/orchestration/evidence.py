@@ -7,12 +7,13 @@ from pathlib import Path
 import git
 
 from proving_ground.agents.calls import Call
-from proving_ground.errors import StateUnreadable
+from proving_ground.errors import EvidenceUnreadable
 from proving_ground.orchestration.contract import OrchestratorAdapter, RunOptions
 from proving_ground.orchestration.state import OrchestrationState
 from proving_ground.processes.command import Action
-from proving_ground.repository.view import GitView
+from proving_ground.repository.view import GIT_ERRORS, GitView, check_repository
 from proving_ground.run_state import Ending
+from proving_ground.witness import looking_at
 
 BASE = "refs/heads/main"
 
@@ -150,13 +151,23 @@ class Evidence:
 def take_snapshot(adapter: OrchestratorAdapter, root: Path, session: str, moment: str) -> Snapshot:
     """Read the state that lies in `root`, a project or a partial copy of one."""
     try:
-        return Snapshot(moment, adapter.read(root, session))
-    except StateUnreadable as problem:
+        with looking_at("the state"):
+            return Snapshot(moment, adapter.read(root, session))
+    except EvidenceUnreadable as problem:
         return Snapshot(moment, None, str(problem))
 
 
 def base_of(folder: Path) -> Base:
-    """Look at the base branch of the project in that folder, without starting git."""
+    """Look at the base branch of the project in that folder, without starting git.
+
+    EvidenceUnreadable where there is none any more.
+    """
+    with looking_at("the base branch", "yours-is-yours", GIT_ERRORS):
+        check_repository(folder)
+        return _base_of(folder)
+
+
+def _base_of(folder: Path) -> Base:
     with git.Repo(folder, odbt=git.GitDB, expand_vars=False) as repository:
         tip = repository.commit(BASE)
         texts = {

@@ -29,6 +29,7 @@ from proving_ground.processes.execution import Execution
 from proving_ground.project import Project
 from proving_ground.repository.view import look_at_repository
 from proving_ground.run_state import Ending
+from proving_ground.witness import looking_at, names_below
 
 LEFT = re.compile(r"\.(lock|tmp)$|\.git/MERGE_HEAD$")
 """Files that nobody needs when a run has ended."""
@@ -195,7 +196,6 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
         found = tuple(self._snapshot(call, "began") for call in calls)
         after = take_snapshot(self.adapter, folder, self.session, "after the run")
         exit_, stdout, stderr = ended
-        files = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
         return Run(
             action=action,
             options=self.scene.options,
@@ -207,7 +207,7 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
             at_calls=found,
             git=look_at_repository(folder),
             base=base_of(folder),
-            files=frozenset(str(path) for path in files if LEFT.search(str(path))),
+            files=frozenset(filter(LEFT.search, names_below(folder))),
             belongings=self.project.belongings(),
             survivors=tuple(_survivors(calls)),
             fault=fault,
@@ -221,7 +221,8 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
     def _new_calls(self) -> tuple[Call, ...]:
         assert self.agents
         seen = {call.number for each in self.sessions.values() for call in each.calls}
-        calls = [call for call in self.agents.calls() if call.number not in seen]
+        with looking_at("the log of the agents", "stays-inside"):
+            calls = [call for call in self.agents.calls() if call.number not in seen]
         for call in calls:
             if call.problem or call.stage is None:
                 problem = call.problem or "its prompt told no phase"

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from proving_ground.agents.calls import Call
 from proving_ground.agents.hook_calls import HookCall
-from proving_ground.errors import StateUnreadable
+from proving_ground.errors import EvidenceUnreadable
 from proving_ground.pipelines.contract import Flags, Key, PipelineAdapter, Place, Settings
 from proving_ground.pipelines.pipeline import Pipeline, Stage
 from proving_ground.processes.command import Action
 from proving_ground.repository.view import GitView
-from proving_ground.run_state import Ending, IterationFolder, RunState
+from proving_ground.run_state import Ending, IterationFolder, RunState, checked
+from proving_ground.witness import looking_at
 
 
 @dataclass(frozen=True)
@@ -248,6 +249,7 @@ def key_of(folder: IterationFolder) -> Key:
 def read(adapter: PipelineAdapter, root: Path, session: str, moment: str) -> Snapshot:
     """Read the state that lies in `root`, a project or a partial copy of one."""
     try:
-        return Snapshot(moment, adapter.read_state(root, session))
-    except StateUnreadable as problem:
+        with looking_at("the state"):
+            return Snapshot(moment, checked(adapter.read_state(root, session)))
+    except EvidenceUnreadable as problem:
         return Snapshot(moment, None, str(problem))

@@ -73,7 +73,7 @@ def _result(call: calls.Call) -> str:
 def _artifacts(evidence: Evidence, run: Run) -> Iterator[facts.Artifact]:
     for folder in run.artifacts:
         yield facts.Artifact(
-            stage=evidence.pipeline.stages[folder.stage].name,
+            stage=_stage(evidence, folder.stage),
             iteration=folder.iteration,
             agent=folder.agent,
             complete=folder.complete,
@@ -81,11 +81,17 @@ def _artifacts(evidence: Evidence, run: Run) -> Iterator[facts.Artifact]:
         )
 
 
+def _stage(evidence: Evidence, index: int) -> str:
+    """The stage's name; an engine may tell of stages that there are not."""
+    stages = evidence.pipeline.stages
+    return stages[index].name if index < len(stages) else f"number {index}"
+
+
 def _state(evidence: Evidence, snapshot: Snapshot) -> facts.State:
     state = snapshot.state
     if state is None:
         return facts.State(words=snapshot.problem or "none yet")
-    stage = evidence.pipeline.stages[state.current_stage].name
+    stage = _stage(evidence, state.current_stage)
     return facts.State(
         words=f"{state.ending}, stage {stage}, {state.completed} completed",
         ending=state.ending,

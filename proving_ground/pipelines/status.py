@@ -1,8 +1,8 @@
 """A user asks how a session stands: an engine tells, and changes nothing by it."""
 
 import hashlib
-import os
 import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from proving_ground.processes.execution import Execution
 from proving_ground.run_state import SessionStatus
+from proving_ground.witness import files_below, kind_of, looking_at, read_regular_file
 
 if TYPE_CHECKING:
     from proving_ground.pipelines.trial import PipelineTrial
@@ -41,15 +42,22 @@ class StatusReply:
 def ask(trial: "PipelineTrial", session: str) -> StatusReply:
     """Ask how the session stands."""
     folder = trial.project.folder
-    before = dict(_files(folder))
+    before = _files(folder)
     command = trial.adapter.status_command(folder, session)
     ended, out, error = Execution(trial.supervisor, command, trial.environment(command)).close()
-    changed = sorted({path for path, _ in set(before.items()) ^ set(_files(folder))})
+    changed = sorted({path for path, _ in before ^ _files(folder)})
     return StatusReply(ended.code, out + error, trial.adapter.parse_status(out), tuple(changed))
 
 
-def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
-    for place, _, names in os.walk(folder):
-        for name in names:
-            path = Path(place, name)
-            yield str(path.relative_to(folder)), hashlib.sha256(path.read_bytes()).digest()
+def _files(folder: Path) -> set[tuple[str, bytes]]:
+    with looking_at("the project", "always-readable"):
+        return set(_digests(folder))
+
+
+def _digests(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for name, entry in files_below(folder):
+        found = entry.stat(follow_symlinks=False)
+        if stat.S_ISREG(found.st_mode):
+            yield name, hashlib.sha256(read_regular_file(folder / name)).digest()
+        else:
+            yield name, kind_of(found.st_mode).encode()

@@ -14,6 +14,7 @@ from typing import Literal
 from proving_ground.agents.install import TRACKER
 from proving_ground.agents.script import Act, corrupt_tracker, run, write_file
 from proving_ground.pipelines.pipeline import Tasks
+from proving_ground.witness import read_regular_file
 
 Kind = Literal["beads", "json", "markdown", "program"]
 
@@ -105,7 +106,7 @@ class TaskList:
         path = self.file(project)
         if path is None:
             return tuple(item.partition(" ")[0] for item in queue)
-        text = path.read_bytes().decode()
+        text = read_regular_file(path).decode()
         if self.kind == "json":
             entries = json.loads(text)["tasks"]
             return tuple(each["id"] for each in entries if not each.get(self.done_field))

@@ -1,9 +1,7 @@
 """Taking the evidence: what the four witnesses say after one run."""
 
-import os
 from collections.abc import Iterable
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from proving_ground.agents.calls import Call, read_calls, read_queue_calls
@@ -13,6 +11,8 @@ from proving_ground.pipelines.evidence import Run, Snapshot, read
 from proving_ground.processes.client import Exit
 from proving_ground.processes.command import Action
 from proving_ground.repository.view import look_at_repository
+from proving_ground.run_state import IterationFolder
+from proving_ground.witness import looking_at, names_below
 
 if TYPE_CHECKING:
     from proving_ground.pipelines.trial import PipelineTrial
@@ -48,10 +48,10 @@ def take(
         calls=calls,
         snapshots=tuple(snapshots),
         at_calls=found,
-        artifacts=adapter.artifacts(folder, session),
+        artifacts=_artifacts(trial),
         git=look_at_repository(folder),
         survivors=tuple(f"process {pid}: {line}" for pid, line in survivors),
-        files=_files(folder),
+        files=names_below(folder),
         belongings=trial.project.belongings(),
         asked=trial.scene.environment,
         flags=trial.scene.flags,
@@ -62,9 +62,15 @@ def take(
     )
 
 
+def _artifacts(trial: "PipelineTrial") -> tuple[IterationFolder, ...]:
+    with looking_at("the artifacts", "always-readable"):
+        return trial.adapter.artifacts(trial.project.folder, trial.session)
+
+
 def _new_hook_calls(trial: "PipelineTrial") -> tuple[HookCall, ...]:
     seen = sum(len(each.hooks) for each in trial.sessions.values())
-    calls = read_hook_calls(trial.project.agents)[seen:]
+    with looking_at("the log of the hooks", "stays-inside"):
+        calls = read_hook_calls(trial.project.agents)[seen:]
     for call in calls:
         if call.problem:
             raise TrialError(f"the stand-in for a hook {call.point}: {call.problem}")
@@ -73,9 +79,11 @@ def _new_hook_calls(trial: "PipelineTrial") -> tuple[HookCall, ...]:
 
 def _new_calls(trial: "PipelineTrial") -> tuple[Call, ...]:
     seen = {call.number for each in trial.sessions.values() for call in each.calls}
-    told = read_calls(trial.project.agents, seen)
+    with looking_at("the log of the agents", "stays-inside"):
+        told = read_calls(trial.project.agents, seen)
+        queue_calls = read_queue_calls(trial.project.agents)
     calls = _by_agent(call for call in told if call.session in (None, trial.session))
-    for asked in read_queue_calls(trial.project.agents):
+    for asked in queue_calls:
         if asked.problem:
             raise TrialError(asked.problem)
     for call in calls:
@@ -93,11 +101,6 @@ def _by_agent(calls: Iterable[Call]) -> tuple[Call, ...]:
 
 def _agent(call: Call) -> int:
     return call.agent or 0
-
-
-def _files(folder: Path) -> frozenset[str]:
-    found = (f"{place}/{name}" for place, _, names in os.walk(folder) for name in names)
-    return frozenset(path[len(str(folder)) + 1 :] for path in found)
 
 
 def _label(call: Call) -> str:

@@ -5,12 +5,18 @@ import socket
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
-from proving_ground.errors import TrialError
-from proving_ground.processes import wire
+from proving_ground.errors import SupervisorLost, TrialError
+from proving_ground.limits import LIMITS
+from proving_ground.processes import descendants, wire
 from proving_ground.processes.command import Command
+from proving_ground.processes.patience import await_readable
+
+REPLY_S = 30.0
+"""Seconds in which a supervisor that is alive answers, however busy the machine is."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,8 @@ class Exit:
 class SupervisorClient:
     """Starts one supervisor on first use; `close` ends it and everything that it ever started.
 
-    `cpu` counts the CPU seconds of all that has ended below the supervisor so far.
+    A supervisor that was stopped, killed or hangs is replaced by another, and nothing of what it
+    started is left alive. `cpu` counts the CPU seconds of all that has ended below it so far.
     """
 
     def __init__(self, path: Sequence[str] = ()):
@@ -35,10 +42,19 @@ class SupervisorClient:
         self.path = list(path)
         self.exits: dict[int, Exit] = {}
         self.cpu = 0.0
-        self.preloaded: set[str] = set()
+        self.preloads: dict[str, str | None] = {}
+        self._is_at_work = False
+        adopt_orphans()
+        self._begin()
+
+    def _begin(self) -> None:
         self.channel, theirs = socket.socketpair()
         argv = [sys.executable, "-m", "proving_ground.processes.supervisor", str(theirs.fileno())]
-        self.process = subprocess.Popen(argv, pass_fds=[theirs.fileno()], env=_environment())
+        # In a session of its own, so that Ctrl-Z in a terminal stops the suite alone.
+        self.process = subprocess.Popen(
+            argv, pass_fds=[theirs.fileno()], env=_environment(), start_new_session=True
+        )
+        SUPERVISORS.add(self.process.pid)
         theirs.close()
 
     def fileno(self) -> int:
@@ -58,11 +74,19 @@ class SupervisorClient:
         `clock` and `extras`, each with its descriptor, are the supervisor's `Clock` and `EXTRAS`.
         """
         extras = extras or {}
-        if command.preload and command.preload not in self.preloaded:
-            self._ask({"op": "preload", "entry": command.preload, "path": self.path})
-            self.preloaded.add(command.preload)
-        request = {"op": "start", "argv": command.argv, "cwd": str(command.cwd), "env": env}
-        more = {"preload": command.preload, "clock": clock, "extras": list(extras)}
+        preload = command.preload if command.preload and self._is_loaded(command.preload) else None
+        if clock and command.preload and not preload:
+            why = self.preloads[command.preload]
+            raise TrialError(f"the clock of {command.preload} cannot be moved: {why}")
+        request: dict[str, Any] = {
+            "op": "start",
+            "argv": command.argv,
+            "cwd": str(command.cwd),
+            "env": env,
+        }
+        request["largest"] = LIMITS.trial_bytes
+        more = {"preload": preload, "clock": clock, "extras": list(extras)}
+        self._is_at_work = True
         pid: int = self._ask({**request, **more}, [*fds, *extras.values()])
         self.exits.pop(pid, None)  # of an orphan that had the same number before
         return pid
@@ -76,16 +100,22 @@ class SupervisorClient:
 
         Nothing is waited for that has ended already.
         """
-        found = self._ask({"op": "survivors", "patience": patience})
+        found = self._ask({"op": "survivors", "patience": patience}, seconds=REPLY_S + patience)
         return [(pid, line) for pid, line in found]
 
     def sweep(self) -> None:
         """Kill everything that lives below the supervisor."""
         self._ask({"op": "sweep"})
+        self._is_at_work = False
 
-    def pump(self) -> None:
+    def pump(self, seconds: float | None = None) -> None:
         """Take in the next message; `fileno` being readable tells that there is one."""
-        self._note(self._receive())
+        self._note(self._receive(LIMITS.longest_s if seconds is None else seconds))
+
+    def check(self) -> None:
+        """SupervisorLost where the supervisor was stopped; it is replaced then."""
+        if descendants.state_of(self.process.pid) in ("T", "t"):
+            self._lost("was stopped")
 
     def exit_of(self, pid: int) -> Exit | None:
         """How a started process ended, as far as it is known; told once."""
@@ -94,12 +124,38 @@ class SupervisorClient:
     def close(self) -> None:
         """End the supervisor, which kills what is left."""
         self.channel.close()
-        self.process.wait()
+        try:
+            self.process.wait(REPLY_S)
+        except subprocess.TimeoutExpired:
+            self._clear_away()
+        SUPERVISORS.discard(self.process.pid)
 
-    def _ask(self, request: dict[str, Any], fds: list[int] | None = None) -> Any:
-        wire.send(self.channel, request, fds)
+    def _is_loaded(self, entry: str) -> bool:
+        """Have an entry point imported; one that cannot be is run as a program instead.
+
+        What it does wrong when it is imported is then seen as what every run of it does.
+        """
+        if entry not in self.preloads:
+            self.preloads[entry] = "the supervisor was lost while it was imported"
+            try:
+                request: dict[str, Any] = {"op": "preload", "entry": entry, "path": self.path}
+                self.preloads[entry] = self._ask(request, seconds=LIMITS.patience_s / 2)
+            except (TrialError, SupervisorLost) as error:
+                self.preloads[entry] = str(error)
+        return self.preloads[entry] is None
+
+    def _ask(
+        self,
+        request: dict[str, Any],
+        fds: list[int] | None = None,
+        seconds: float = REPLY_S,
+    ) -> Any:
+        try:
+            wire.send(self.channel, request, fds)
+        except OSError as error:
+            self._lost(f"is gone ({error.strerror})")
         while True:
-            message = self._receive()
+            message = self._receive(seconds)
             if "reply" in message:
                 return message["reply"]
             if "error" in message:
@@ -108,16 +164,70 @@ class SupervisorClient:
                 )
             self._note(message)
 
-    def _receive(self) -> dict[str, Any]:
-        received = wire.receive(self.channel)
+    def _receive(self, seconds: float) -> dict[str, Any]:
+        if not await_readable(self.channel.fileno(), seconds, self.check):
+            self._lost("does not answer")
+        try:
+            received = wire.receive(self.channel)
+        except (OSError, EOFError):
+            received = None
         if received is None:
-            raise TrialError("the supervisor of processes is gone; see its message on stderr")
+            self._lost("is gone")
         return received[0]
+
+    def _lost(self, how: str) -> NoReturn:
+        """Replace the supervisor; the engine is to blame where one was at work."""
+        pid, was_at_work, self._is_at_work = self.process.pid, self._is_at_work, False
+        self._clear_away()
+        self.preloads = {k: why for k, why in self.preloads.items() if why is not None}
+        self._begin()
+        told = f"the process that supervises the engine ({pid}) {how}"
+        if was_at_work:
+            raise SupervisorLost(f"{told}: an engine may end or stop no process but its own")
+        raise TrialError(f"{told}; a new one was started")
+
+    def _clear_away(self) -> None:
+        """Kill the supervisor and all that it has left."""
+        left = descendants.of(self.process.pid)
+        self.process.kill()
+        self.process.wait()
+        SUPERVISORS.discard(self.process.pid)
+        self.channel.close()
+        for pid in left:
+            descendants.kill(pid)
+        kill_orphans()
 
     def _note(self, message: dict[str, Any]) -> None:
         pid = message["exit"]
         self.cpu += message["cpu"]
         self.exits[pid] = Exit(os.waitstatus_to_exitcode(message["status"]), message["cpu"])
+
+
+SUPERVISORS: set[int] = set()
+"""The supervisors of this process that are at work."""
+
+
+def adopt_orphans() -> None:
+    """Let this process become the parent of what a supervisor that was killed leaves behind."""
+    if sys.platform == "linux":
+        descendants.control(descendants.PR_SET_CHILD_SUBREAPER, 1)
+
+
+def kill_orphans() -> None:
+    """Kill and reap what supervisors left: children of ours in sessions that are not ours."""
+    while orphans := [pid for pid in descendants.children(os.getpid()) if _is_orphan(pid)]:
+        for pid in orphans:
+            for each in (pid, *descendants.of(pid)):
+                descendants.kill(each)
+        for pid in orphans:
+            with suppress(ChildProcessError):
+                os.waitpid(pid, 0)
+
+
+def _is_orphan(pid: int) -> bool:
+    with suppress(ProcessLookupError):
+        return pid not in SUPERVISORS and os.getsid(pid) != os.getsid(0)
+    return False
 
 
 def _environment() -> dict[str, str]:

@@ -1,9 +1,18 @@
 """The processes below a process, read from /proc (empty where there is no /proc)."""
 
+import ctypes
 import os
 import select
 import signal
 from pathlib import Path
+
+PR_SET_PDEATHSIG = 1
+PR_SET_CHILD_SUBREAPER = 36
+
+
+def control(option: int, value: int) -> None:
+    """Call `prctl` for this process."""
+    ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0)
 
 
 def of(pid: int) -> list[int]:
@@ -11,9 +20,9 @@ def of(pid: int) -> list[int]:
     found: list[int] = []
     waiting = [pid]
     while waiting:
-        children = [child for child in _children(waiting.pop()) if child not in found]
-        found += children
-        waiting += children
+        more = [child for child in children(waiting.pop()) if child not in found]
+        found += more
+        waiting += more
     return [each for each in found if not _is_zombie(each)]
 
 
@@ -43,7 +52,8 @@ def command_line(pid: int) -> str:
         return ""
 
 
-def _children(pid: int) -> list[int]:
+def children(pid: int) -> list[int]:
+    """Its children, zombies among them."""
     try:
         threads = Path(f"/proc/{pid}/task").iterdir()
         texts = [(thread / "children").read_text() for thread in threads]
@@ -52,8 +62,13 @@ def _children(pid: int) -> list[int]:
     return [int(child) for text in texts for child in text.split()]
 
 
-def _is_zombie(pid: int) -> bool:
+def state_of(pid: int) -> str:
+    """One letter, as /proc tells it: `T` where it was stopped, `Z` where it has ended."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except OSError:
-        return True
+        return "Z"
+
+
+def _is_zombie(pid: int) -> bool:
+    return state_of(pid) == "Z"

@@ -2,24 +2,20 @@
 
 import os
 import selectors
-import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import NoReturn, Protocol, TypeAlias
 
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.standin.call import LIMIT
-from proving_ground.errors import EngineHung
+from proving_ground.errors import EngineHung, LimitExceeded, TrialError
 from proving_ground.interception.watch import Watch
+from proving_ground.limits import LIMITS
 from proving_ground.processes.client import Exit, SupervisorClient
 from proving_ground.processes.command import Command
+from proving_ground.processes.growth import Growth
+from proving_ground.processes.patience import SLICE, Patience
 from proving_ground.processes.rest import at_rest
-
-SILENCE_TIMEOUT_S = 60.0
-"""Seconds of silence after which a run that nothing holds up counts as hung; on a busy machine a
-run may well take longer, and no passing run is silent for so long."""
-RUN_TIMEOUT_S = 600.0
-"""Seconds after which even a run that goes on printing counts as hung."""
 
 STALL_TIMEOUT_S = 10.0
 """Seconds in which something must happen while agents take turns; no passing run waits so long."""
@@ -28,6 +24,8 @@ POLL_INTERVAL_S = 0.005
 """Seconds between two looks at processes that work still."""
 
 CHUNK = 1 << 16
+QUOTED = 2000
+"""Bytes of the beginning, and as many of the end, that are quoted of output beyond the limit."""
 
 Events: TypeAlias = list[tuple[selectors.SelectorKey, int]]
 
@@ -65,18 +63,19 @@ class Execution:
         self.supervisor = supervisor
         self.watch = watch
         self.endless: Latch | None = None
-        self.silence = SILENCE_TIMEOUT_S
+        self.silence = LIMITS.patience_s
         self.scheduler: TurnScheduler | None = None
+        self.growth = Growth(command.cwd.parent)
         self.output: dict[int, bytearray] = {}
         self.ended: Exit | None = None
         self.selector = selectors.DefaultSelector()
-        self.selector.register(supervisor, selectors.EVENT_READ)
         writers = [self._pipe(), self._pipe()]
         extras = {"watch": watch.theirs.fileno()} if watch else {}
         extras |= {} if gate is None else {"gate": gate}
         with Path(os.devnull).open("rb") as nothing:
             fds = [nothing.fileno() if terminal is None else terminal, *writers]
             self.pid = supervisor.start(command, dict(env), fds, clock, extras)
+        self.selector.register(supervisor, selectors.EVENT_READ)
         for writer in writers:
             os.close(writer)
         if watch:
@@ -93,18 +92,18 @@ class Execution:
         self.scheduler = scheduler
         self.selector.register(scheduler, selectors.EVENT_READ)
 
-    def wait(self, latch: Latch | None = None, patience: float = RUN_TIMEOUT_S) -> bool:
+    def wait(self, latch: Latch | None = None, seconds: float | None = None) -> bool:
         """Wait for the latch, or the change to watch for (True), or the end (False).
 
-        EngineHung where none of them comes in that time, or nothing at all for `silence`.
+        EngineHung where none of them comes in that time (None: as the limits say), or nothing at
+        all for `silence`.
         """
         if latch:
             self.selector.register(latch, selectors.EVENT_READ, latch)
-        deadline = time.monotonic() + patience
+        patience = Patience(LIMITS.longest_s if seconds is None else seconds)
         try:
             while not self.has_ended:
-                seconds = min(deadline - time.monotonic(), self.silence)
-                if latch in self._pump(seconds) or self._is_held():
+                if latch in self._pump(patience) or self._is_held():
                     return True
             return False
         finally:
@@ -113,11 +112,11 @@ class Execution:
 
     def says(self, text: str) -> bool:
         """Wait until it prints that (True) or has ended (False); EngineHung if neither comes."""
-        deadline = time.monotonic() + SILENCE_TIMEOUT_S
+        patience = Patience(LIMITS.patience_s)
         while not any(text.encode() in printed for printed in self.output.values()):
             if self.has_ended:
                 return False
-            self._pump(deadline - time.monotonic())
+            self._pump(patience)
         return True
 
     def settle(self) -> None:
@@ -126,8 +125,8 @@ class Execution:
         Whatever the engine begins by itself is begun by then. One that never rests is not waited
         for: nothing is lost by that but the chance to see it do too much.
         """
-        deadline = time.monotonic() + STALL_TIMEOUT_S
-        while time.monotonic() < deadline and not self.has_ended:
+        patience = Patience(STALL_TIMEOUT_S)
+        while not (patience.is_over() or self.has_ended):
             if at_rest(self.supervisor.process.pid):
                 return
             self._take_in(self.selector.select(POLL_INTERVAL_S))
@@ -135,7 +134,7 @@ class Execution:
     def ends_within(self, seconds: float) -> bool:
         """Whether the process ends in that time; a passing trial never waits it out."""
         try:
-            return not self.wait(patience=seconds)
+            return not self.wait(seconds=seconds)
         except EngineHung:
             return False
 
@@ -153,12 +152,14 @@ class Execution:
     def close(self) -> tuple[Exit, str, str]:
         """How it ended, and what it printed on stdout and stderr."""
         self.wait()
+        self.growth.end()
         for fd in self.output:
             while self._read(fd):
                 pass
             os.close(fd)
         self.selector.close()
-        assert self.ended is not None
+        if self.ended is None:
+            raise TrialError("the run was closed before its end")
         stdout, stderr = (bytes(b).decode(errors="replace") for b in self.output.values())
         return self.ended, stdout, stderr
 
@@ -178,16 +179,22 @@ class Execution:
         self.ended = self.ended or self.supervisor.exit_of(self.pid)
         return self.ended is not None
 
-    def _pump(self, seconds: float) -> list[object]:
-        if self.scheduler:
-            seconds = min(seconds, STALL_TIMEOUT_S)
-        events = self.selector.select(max(seconds, 0))
-        if not events:
-            raise EngineHung(
-                f"the engine (process {self.pid}) was expected to end or to call its "
-                f"agent, and did neither"
-            )
+    def _pump(self, patience: Patience) -> list[object]:
+        silence = Patience(min(self.silence, STALL_TIMEOUT_S) if self.scheduler else self.silence)
+        while not (events := self.selector.select(min(SLICE, silence.left, patience.left))):
+            self.supervisor.check()
+            if silence.is_over() or patience.is_over():
+                self._give_up()
+        self.growth.check()
+        if patience.is_over():
+            self._give_up()
         return self._take_in(events)
+
+    def _give_up(self) -> NoReturn:
+        raise EngineHung(
+            f"the engine (process {self.pid}) was expected to end or to call its "
+            f"agent, and did neither"
+        )
 
     def _take_in(self, events: Events) -> list[object]:
         for key, _ in events:
@@ -213,4 +220,16 @@ class Execution:
         except BlockingIOError:
             return False
         self.output[fd] += chunk
+        if len(self.output[fd]) > LIMITS.output_bytes:
+            raise LimitExceeded(
+                f"the engine (process {self.pid}) printed more than {LIMITS.output_mib:g} MiB "
+                f"(docs/faults.md, Limits)\n{_quoted(self.output[fd])}"
+            )
         return bool(chunk)
+
+
+def _quoted(printed: bytearray) -> str:
+    """The beginning and the end."""
+    begin, end = bytes(printed[:QUOTED]), bytes(printed[-QUOTED:])
+    told = (each.decode(errors="replace") for each in (begin, end))
+    return "  it begins: {}\n  it ends: {}".format(*told)

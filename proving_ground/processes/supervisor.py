@@ -12,20 +12,20 @@ A started process's exit comes unasked: {exit: pid, status: wait status, cpu: se
 import gc
 import importlib
 import os
+import resource
 import select
 import signal
 import socket
 import sys
+import threading
 import time
 import traceback
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
 from proving_ground.processes import descendants, wire
-
-PR_SET_CHILD_SUBREAPER = 36
 
 Entry = Callable[[list[str]], int]
 Clock = tuple[str, float]
@@ -54,11 +54,16 @@ class Supervisor:
     def __init__(self, channel: socket.socket):
         self.channel = channel
         self.entries: dict[str, Entry] = {}
-        self.wakeup, write_end = os.pipe()
+        self.wakeup, self.write_end = os.pipe()
         os.set_blocking(self.wakeup, False)
-        os.set_blocking(write_end, False)
-        signal.set_wakeup_fd(write_end, warn_on_full_buffer=False)
+        os.set_blocking(self.write_end, False)
+        self.listen()
+
+    def listen(self) -> None:
+        """Be woken by the end of every process; deaf to what a terminal sends."""
+        signal.set_wakeup_fd(self.write_end, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def serve(self) -> None:
         """Answer requests until the other end is closed, then kill whatever is left."""
@@ -92,23 +97,43 @@ class Supervisor:
             for fd in fds:
                 os.close(fd)
 
-    def do_preload(self, entry: str, path: list[str], fds: list[int]) -> None:  # noqa: ARG002
-        """Import `package.module:function`, looking first in the folders of `path`."""
-        sys.path[:0] = path
+    def do_preload(self, entry: str, path: list[str], fds: list[int]) -> str | None:  # noqa: ARG002
+        """Import `package.module:function`, looking first in the folders of `path`.
+
+        Returns why it cannot be called in a fork, where it is not fit for that.
+        """
+        sys.path[:0] = [each for each in path if each not in sys.path]
         module, _, function = entry.partition(":")
-        self.entries[entry] = getattr(importlib.import_module(module), function)
+        threads = threading.active_count()
+        # Nobody else can end an import that hangs when the suite is killed.
+        descendants.control(descendants.PR_SET_PDEATHSIG, signal.SIGKILL)
+        try:
+            with printed_at() as reader:
+                self.entries[entry] = getattr(importlib.import_module(module), function)
+            with open(reader, "rb") as pipe:  # noqa: PTH123 - it is a descriptor
+                printed = pipe.read(1)
+        finally:
+            descendants.control(descendants.PR_SET_PDEATHSIG, 0)
+            self.listen()
         gc.collect()
         gc.freeze()
+        if printed:
+            return "it prints when it is imported"
+        return (
+            "it starts threads when it is imported" if threading.active_count() > threads else None
+        )
 
-    def do_start(self, fds: list[int], extras: list[str], **request: Any) -> int:
+    def do_start(self, fds: list[int], extras: list[str], largest: int, **request: Any) -> int:
         """Start a process with `fds` as its stdin, stdout and stderr; its pid is the reply.
 
-        More descriptors are those of the `extras`, in the same order.
+        More descriptors are those of the `extras`, in the same order. It can write no file that
+        is larger than `largest` bytes.
         """
         if "watch" in extras:
             importlib.import_module("proving_ground.interception.seccomp")
         pid = os.fork()
         if pid == 0:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
             self.become(fds, extras, **request)
         return pid
 
@@ -159,6 +184,7 @@ class Supervisor:
     def detach(self, fds: list[int], cwd: str, env: dict[str, str]) -> None:
         """Own session, own stdio, own folder and environment, none of the supervisor's handlers."""
         os.setsid()
+        descendants.control(descendants.PR_SET_PDEATHSIG, signal.SIGKILL)
         signal.set_wakeup_fd(-1)
         for number in (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM, signal.SIGPIPE):
             signal.signal(number, signal.SIG_DFL)
@@ -207,6 +233,27 @@ class Supervisor:
         return bool(pid)
 
 
+@contextmanager
+def printed_at() -> Iterator[int]:
+    """Let stdout and stderr go into a pipe; its other end, which ends where the context does.
+
+    Who prints more than a pipe holds is held up, and is then given up by whoever waits.
+    """
+    kept = [os.dup(number) for number in (1, 2)]
+    reader, writer = os.pipe()
+    for number in (1, 2):
+        os.dup2(writer, number)
+    os.close(writer)
+    try:
+        yield reader
+    finally:
+        with suppress(AttributeError, OSError, ValueError):
+            sys.stdout.flush()
+        for number, old in zip((1, 2), kept, strict=True):
+            os.dup2(old, number)
+            os.close(old)
+
+
 def set_clock(moment: str, step: float) -> None:
     """Move this process's clock, but not the monotonic one, which nobody can move."""
     import freezegun  # noqa: PLC0415 - only the frozen pay for it
@@ -218,11 +265,8 @@ def set_clock(moment: str, step: float) -> None:
 
 def main() -> None:
     """Run as `python -m proving_ground.processes.supervisor FD`, FD being a socket's number."""
-    import ctypes  # noqa: PLC0415 - Linux only
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        descendants.control(descendants.PR_SET_CHILD_SUBREAPER, 1)
     Supervisor(socket.socket(fileno=int(sys.argv[1]))).serve()
 
 

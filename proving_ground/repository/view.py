@@ -5,6 +5,9 @@ The engine on trial may have written the repository's configuration, which can n
 files, but a git directory of the witness's own, whose configuration holds nothing but plain values.
 """
 
+import configparser
+import stat
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,10 +16,14 @@ from shutil import copyfile
 from tempfile import TemporaryDirectory
 
 import git
+import gitdb
 from git.config import GitConfigParser
 
+from proving_ground.errors import EvidenceUnreadable, GitFailed
 from proving_ground.facts import Repository
+from proving_ground.limits import LIMITS, MIB
 from proving_ground.repository.process import run_git
+from proving_ground.witness import files_below, kind_of, looking_at
 
 
 @dataclass(frozen=True)
@@ -49,7 +56,33 @@ class GitView:
 
 
 def look_at_repository(folder: Path) -> GitView:
-    """Look at the repository in that folder; nothing that it configures is run."""
+    """Look at the repository in that folder; nothing that it configures is run.
+
+    EvidenceUnreadable where there is none any more.
+    """
+    with looking_at("the project's git repository", "yours-is-yours", GIT_ERRORS):
+        check_repository(folder)
+        return _look(folder)
+
+
+GIT_ERRORS = (GitFailed, git.GitError, configparser.Error, gitdb.exc.ODBError, zlib.error)
+"""What git and its readers say of a repository that is none."""
+
+
+def check_repository(folder: Path) -> None:
+    """EvidenceUnreadable where `.git` holds what git or its readers would wait for, or drown in."""
+    repository = folder / ".git"
+    if repository.is_symlink() or not repository.is_dir():
+        raise EvidenceUnreadable(f"{repository} is no folder any more")
+    for name, entry in files_below(repository):
+        found = entry.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise EvidenceUnreadable(f".git/{name} is {kind_of(found.st_mode)}")
+        if found.st_size > LIMITS.file_bytes:
+            raise EvidenceUnreadable(f".git/{name} has {found.st_size / MIB:.0f} MiB")
+
+
+def _look(folder: Path) -> GitView:
     refs = _refs(folder)
     with _own_git_directory(folder, refs.get("HEAD")) as variables:
         status = run_git(folder, *STATUS, **variables)

@@ -11,6 +11,7 @@ from proving_ground.backends.trial import BackendsTrial
 from proving_ground.engines import registry
 from proving_ground.errors import ProvingError
 from proving_ground.faults.points import Points, asked_for
+from proving_ground.limits import set_limits
 from proving_ground.orchestration.contract import OrchestratorAdapter
 from proving_ground.orchestration.trial import OrchestrationTrial
 from proving_ground.pipelines.contract import PipelineAdapter
@@ -33,6 +34,7 @@ class SuiteContext:
 
     def __init__(self, userdata: Mapping[str, str]):
         """Choose the engines by the `-D` options, as the registry reads them."""
+        set_limits(userdata)
         root = Path(tempfile.mkdtemp(prefix="proving-ground-", dir=scratch_folder()))
         try:
             self.adapter = registry.make(userdata, root)

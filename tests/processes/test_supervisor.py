@@ -113,11 +113,20 @@ def test_an_entry_point_outlives_a_broken_pipe_as_any_python_does(
     assert ended.code == 6
 
 
-def test_an_entry_point_that_is_not_there_is_told(
+def test_an_entry_point_that_cannot_be_imported_is_run_as_a_program(
     supervisor: SupervisorClient, tmp_path: Path
 ) -> None:
-    with pytest.raises(TrialError, match="could not preload: ModuleNotFoundError"):
-        run(supervisor, Command(("program",), tmp_path, preload="no_such_module:main"))
+    program = Command(("sh", "-c", "exit 4"), tmp_path, preload="no_such_module:main")
+    assert run(supervisor, program)[0].code == 4
+    assert "ModuleNotFoundError" in str(supervisor.preloads["no_such_module:main"])
+
+
+def test_a_clock_that_cannot_be_moved_is_no_trial(
+    supervisor: SupervisorClient, tmp_path: Path
+) -> None:
+    program = Command(("true",), tmp_path, preload="no_such_module:main")
+    with pytest.raises(TrialError, match="clock of no_such_module:main cannot be moved"):
+        supervisor.start(program, {}, [0, 1, 2], ("2026-01-01", 0))
 
 
 def test_what_outlives_an_engine_is_told_and_swept(

@@ -121,16 +121,28 @@ class Call:
 
     def _copy_progress(self) -> None:
         path = self._files.get("progress_file")
-        if path and os.path.exists(path):
-            wire.write(self.folder + "/progress.md", wire.read(path))
+        try:
+            data = wire.read(path) if path else b""
+        except OSError:
+            return
+        if data:
+            wire.write(self.folder + "/progress.md", data)
 
     def _copy_state(self, moment: str) -> None:
         for name in self._script.get("state_files", ()):
             try:
                 data = wire.read(f"{self._script['project']}/{name}")
-            except (FileNotFoundError, NotADirectoryError):
-                continue
+            except OSError:
+                continue  # what cannot be read is judged as it is when the run has ended
             wire.write(f"{self.folder}/{moment}/{name}", data)
+
+
+def everything_on_stdin() -> str:
+    """All of stdin; Ended where it is longer than the real CLIs take."""
+    text = wire.read_all(0)
+    if len(text) > wire.LARGEST:
+        raise Ended(1, said=f"stdin is longer than {wire.LARGEST // 1_000_000} MB\n")
+    return text
 
 
 def claim(prefix: str, number: int) -> int:

@@ -7,7 +7,7 @@ import sys
 
 from proving_ground.agents.standin import signals, wire
 from proving_ground.agents.standin.agent import Agent, serve
-from proving_ground.agents.standin.call import Ended
+from proving_ground.agents.standin.call import Ended, everything_on_stdin
 from proving_ground.agents.standin.claude_events import VERSION, Voice
 from proving_ground.agents.standin.claude_options import ClaudeOptions
 
@@ -109,7 +109,7 @@ def _stdin() -> str:
     silence = poll()
     silence.register(0, POLLIN)
     if silence.poll(_PATIENCE_MS):
-        return wire.read_all(0)
+        return everything_on_stdin()
     wire.put(2, _NO_STDIN)
     return ""
 

@@ -8,7 +8,7 @@ import time
 
 from proving_ground.agents.standin import signals, wire
 from proving_ground.agents.standin.agent import Agent, serve
-from proving_ground.agents.standin.call import Ended
+from proving_ground.agents.standin.call import Ended, everything_on_stdin
 from proving_ground.agents.standin.codex_options import VERSION, CodexOptions
 
 TYPE_CHECKING = False
@@ -130,7 +130,7 @@ def _prompt(argument: str | None) -> str:
     if argument in (None, "-"):
         if argument is None:
             wire.put(2, "Reading prompt from stdin...\n")
-        prompt = wire.read_all(0)
+        prompt = everything_on_stdin()
         if not prompt.strip():
             raise Ended(1, said="No prompt provided via stdin.\n")
         return prompt
@@ -138,7 +138,7 @@ def _prompt(argument: str | None) -> str:
     if os.isatty(0):
         return prompt
     wire.put(2, "Reading additional input from stdin...\n")
-    more = wire.read_all(0)
+    more = everything_on_stdin()
     return f"{prompt}\n\n<stdin>\n{more}\n</stdin>" if more.strip() else prompt
 
 

@@ -33,6 +33,9 @@ def _encoder(text: Callable[[str], str]) -> Callable[[object, int], tuple[str, .
     return make_encoder(None, _refuse, text, None, ":", ",", False, False, True)  # noqa: FBT003
 
 
+LARGEST = 10_000_000
+"""Bytes of a file or of an input; what is larger, no real CLI would take either."""
+
 _scan = make_scanner(_Reading)  # type: ignore[arg-type]
 _encode = _encoder(encode_basestring)
 _encode_ascii = _encoder(encode_basestring_ascii)
@@ -54,17 +57,25 @@ def dumps(value: object) -> str:
 
 
 def read(path: str) -> bytes:
-    """Read a whole file."""
-    with open(path, "rb", buffering=0) as file:
+    """Read a whole file; OSError where it is none, or larger than any that is read here."""
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    with open(handle, "rb", buffering=0) as file:
+        found = os.fstat(handle)
+        if found.st_mode & 0o170000 != 0o100000 or found.st_size > LARGEST:
+            raise OSError(f"{path} is no file, or too large")
         return file.readall()
 
 
 def read_all(fd: int) -> str:
-    """Read a descriptor up to its end; bytes that are no UTF-8 survive as surrogates."""
-    chunks = []
+    """Read a descriptor up to its end, or to a little more than LARGEST bytes.
+
+    Bytes that are no UTF-8 survive as surrogates.
+    """
+    chunks, size = [], 0
     try:
-        while chunk := os.read(fd, 65536):
+        while size <= LARGEST and (chunk := os.read(fd, 65536)):
             chunks.append(chunk)
+            size += len(chunk)
     except OSError:
         return ""  # closed: the real CLIs take that for an empty stdin
     return os.fsdecode(b"".join(chunks))

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from proving_ground.pipelines.contract import Key
 from proving_ground.run_state import IterationFolder
+from proving_ground.witness import read_regular_file
 
 _FOLDER = re.compile(r"stage-(?P<stage>\d+)-[^/]+/iterations/(?P<iteration>\d+)")
 
@@ -46,13 +47,15 @@ def read_artifacts(session: Path) -> tuple[IterationFolder, ...]:
 def read_inputs(session: Path, stage: int, iteration: int) -> tuple[Key, ...]:
     """The earlier iterations whose outputs the context file of an iteration names, in order."""
     (context,) = session.glob(f"stage-{stage:02d}-*/iterations/{iteration:03d}/context.json")
-    named = json.loads(context.read_text())["inputs"]["from_stage"]
+    named = json.loads(read_regular_file(context))["inputs"]["from_stage"]
     found = (_FOLDER.search(path) for paths in named.values() for path in paths)
     return tuple(Key(int(match["stage"]), int(match["iteration"])) for match in found if match)
 
 
 def _iteration(folder: Path, match: re.Match[str]) -> IterationFolder:
-    files = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+    files = {
+        path.name: read_regular_file(path) for path in sorted(folder.iterdir()) if path.is_file()
+    }
     return IterationFolder(
         stage=int(match["stage"]),
         iteration=int(match["iteration"]),

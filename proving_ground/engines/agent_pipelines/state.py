@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from proving_ground.errors import StateUnreadable
 from proving_ground.run_state import Ending, ErrorState, HistoryEntry, RunState, StageState
+from proving_ground.witness import read_regular_file
 
 RUNS = Path(".claude/pipeline-runs")
 
@@ -56,7 +57,7 @@ def state_file(session: str) -> Path:
 def read_state(path: Path) -> RunState | None:
     """The session's state, None where there is none; StateUnreadable where it is torn."""
     try:
-        content = path.read_bytes()
+        content = read_regular_file(path)
     except FileNotFoundError:
         return None
     try:

@@ -25,6 +25,7 @@ from proving_ground.engines.amplifier import words
 from proving_ground.engines.amplifier.checkout import Checkout
 from proving_ground.engines.json_stores import as_found, read_stores, write_memories
 from proving_ground.processes.command import Command
+from proving_ground.witness import read_regular_text
 
 _DRIVER = Path(__file__).with_name("driver.py")
 _STORES = {
@@ -144,7 +145,7 @@ class Amplifier(BackendsAdapter):
             return Reply(success=False, error=reply.text or f"error {reply.error} of the protocol")
         answer = words.answered(reply.told)
         if path := answer.told.get("export_path"):
-            return replace(answer, told={**answer.told, "content": Path(path).read_text()})
+            return replace(answer, told={**answer.told, "content": read_regular_text(Path(path))})
         return answer
 
     def variables(self, settings: Mapping[Setting, str]) -> dict[str, str]:
@@ -175,7 +176,7 @@ class Amplifier(BackendsAdapter):
     def handed_over(self, project: Path, calls: Sequence[Call]) -> str:  # noqa: ARG002 - it is in the file
         """Codex's context file; what claude is told comes by its own hooks."""
         path = project / ".codex" / "session_context.md"
-        return path.read_text() if path.is_file() else ""
+        return read_regular_text(path) if path.is_file() else ""
 
     def transcripts(self, project: Path, session: str) -> list[Path]:
         """Whatever is kept of it for people."""

@@ -14,6 +14,7 @@ from proving_ground.orchestration.state import (
     TaskState,
 )
 from proving_ground.run_state import Ending, ErrorState
+from proving_ground.witness import read_regular_text
 
 DATABASE = Path(".ralphs/state.db")
 STATE = (str(DATABASE), f"{DATABASE}-wal", FILE)
@@ -26,7 +27,7 @@ def read_account(project: Path, spec: str) -> OrchestrationState | None:
         return None
     with copy_of([project / name for name in STATE[:2]]) as db:
         run = _run(db, spec)
-        return _account(db, run, (project / FILE).read_text()) if run else None
+        return _account(db, run, read_regular_text(project / FILE)) if run else None
 
 
 def run_id(project: Path, spec: str) -> str | None:

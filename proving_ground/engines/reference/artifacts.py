@@ -6,6 +6,7 @@ from pathlib import Path
 
 from proving_ground.pipelines.contract import Key
 from proving_ground.run_state import IterationFolder
+from proving_ground.witness import read_regular_file
 
 GOOD_DECISIONS = ("continue", "stop")
 
@@ -19,11 +20,15 @@ def read(run: Path) -> tuple[IterationFolder, ...]:
 def inputs(run: Path, stage: int, iteration: int) -> tuple[Key, ...]:
     """The `inputs` of the iteration's context.json, paths of earlier outputs."""
     (context,) = run.glob(f"stage-{stage:02d}-*/iterations/{iteration:03d}/context.json")
-    return tuple(_key(Path(path).parent) for path in json.loads(context.read_text())["inputs"])
+    return tuple(
+        _key(Path(path).parent) for path in json.loads(read_regular_file(context))["inputs"]
+    )
 
 
 def _iteration(folder: Path) -> IterationFolder:
-    files = {each.name: each.read_bytes() for each in sorted(folder.iterdir()) if each.is_file()}
+    files = {
+        each.name: read_regular_file(each) for each in sorted(folder.iterdir()) if each.is_file()
+    }
     key = _key(folder)
     return IterationFolder(
         stage=key.stage,
@@ -45,5 +50,5 @@ def _key(folder: Path) -> Key:
 def _is_decision(text: bytes) -> bool:
     try:
         return json.loads(text)["decision"] in GOOD_DECISIONS
-    except (ValueError, LookupError, TypeError):
+    except (ValueError, LookupError, TypeError, RecursionError):
         return False

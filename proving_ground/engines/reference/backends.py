@@ -24,6 +24,7 @@ from proving_ground.engines.json_stores import as_found, read_stores, write_memo
 from proving_ground.engines.reference.home import InHome
 from proving_ground.processes.command import Command
 from proving_ground.root import ROOT
+from proving_ground.witness import read_regular_text
 
 PACKAGE = Path("reference_engine", "backends")
 STORES = {
@@ -165,7 +166,7 @@ class ReferenceBackends(InHome, BackendsAdapter):
         """Claude's last argument, or Codex's context file."""
         if calls[0].program == "claude":
             return calls[0].argv[-1]
-        return (project / ".codex" / "session_context.md").read_text()
+        return read_regular_text(project / ".codex" / "session_context.md")
 
     def transcripts(self, project: Path, session: str) -> list[Path]:
         """Every file of `.data/transcripts/SESSION`."""
@@ -208,5 +209,5 @@ READERS: dict[Method, Callable[[str], dict[str, Any]]] = {
 def _answer(raw: Mapping[str, Any]) -> Reply:
     told = {WORDS.get(key, key): value for key, value in {**raw["metadata"], **raw["data"]}.items()}
     if "context file" in told:
-        told["context"] = Path(told["context file"]).read_text()
+        told["context"] = read_regular_text(Path(told["context file"]))
     return Reply(raw["success"], raw["error"] or "", told)

@@ -13,15 +13,16 @@ from proving_ground.run_state import (
     RunState,
     StageState,
 )
+from proving_ground.witness import read_regular_file
 
 
 def read(path: Path) -> RunState | None:
     """What `state.json` tells, None where it is not there; StateUnreadable where it is torn."""
     try:
-        return _state(json.loads(path.read_bytes()))
+        return _state(json.loads(read_regular_file(path)))
     except FileNotFoundError:
         return None
-    except (ValueError, LookupError, TypeError) as error:
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise StateUnreadable(f"{path} does not hold a session's state: {error!r}") from None
 
 

@@ -1,0 +1,86 @@
+"""A hostile engine: a program of a few lines that does harm in a trial, and what it comes to."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from proving_ground.limits import set_limits
+from proving_ground.pipelines.pipeline import Stage, Termination
+from proving_ground.pipelines.trial import PipelineTrial
+from proving_ground.processes import descendants
+from proving_ground.processes.client import SUPERVISORS
+from proving_ground.suite.context import SuiteContext
+
+CLI = """
+import json, os, pathlib, shutil, signal, socket, subprocess, sys, time
+HERE = pathlib.Path(__file__)
+exec(HERE.with_name("import.txt").read_text())
+
+def main(arguments=None):
+    state = pathlib.Path(".pipelines/runs/session-1/state.json")
+    state.parent.mkdir(parents=True, exist_ok=True)
+    exec(HERE.with_name("attack.txt").read_text(), {**globals(), "state": state})
+    return 0
+
+if __name__ == "__main__":
+    sys.exit(main())
+"""
+
+LIMITS = {"limit.patience_s": "2", "limit.files": "3000", "limit.trial_mib": "256"}
+
+
+class HostileEngine:
+    """Lets an attack run in a trial of its own; `verdict` and what was said is what it comes to."""
+
+    def __init__(self, home: Path):
+        self.package = home / "reference_engine" / "pipelines"
+        for name in ("pipelines", "orchestrator", "backends"):
+            package = home / "reference_engine" / name
+            package.mkdir(parents=True)
+            (package / "cli.py").write_text(CLI)
+            for folder in (package.parent, package):
+                (folder / "__init__.py").touch()
+        self.write(attack="", imported="")
+        self.ground = SuiteContext({"engine_home": str(home), **LIMITS})
+
+    def close(self) -> None:
+        self.ground.close()
+        set_limits({})
+
+    def write(self, attack: str, imported: str = "") -> None:
+        (self.package / "attack.txt").write_text(attack)
+        (self.package / "import.txt").write_text(imported)
+
+    def verdict(self, attack: str, imported: str = "") -> tuple[str, str]:
+        """The attack runs as the engine does, `imported` when the engine is imported."""
+        self.write(attack, imported)
+        trial = self.ground.new_trial(())
+        assert isinstance(trial, PipelineTrial)
+        trial.scene.add(Stage(name="work", termination=Termination(iterations=1)))
+        try:
+            return outcome(trial.run)
+        finally:
+            trial.facts()
+            self.ground.end(trial, keep=False)
+            assert not trial.project.root.exists()
+            assert set(descendants.of(os.getpid())) <= SUPERVISORS
+
+
+def outcome(run: Callable[[], None]) -> tuple[str, str]:
+    """As behave counts it: an assertion that does not hold is a FAIL, all else an ERROR."""
+    try:
+        run()
+    except AssertionError as error:
+        return "FAIL", str(error)
+    except Exception as error:
+        return "ERROR", repr(error)
+    return "PASS", ""
+
+
+@pytest.fixture(scope="module")
+def hostile_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HostileEngine]:
+    engine = HostileEngine(tmp_path_factory.mktemp("home"))
+    yield engine
+    engine.close()

@@ -1,0 +1,171 @@
+"""What a hostile engine does to its project, to the suite and to the machine is its FAIL.
+
+Each attack comes with a word of what the verdict must say. None may hang, be an ERROR, or be taken
+for the machine's trouble.
+"""
+
+import os
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.hostile.conftest import HostileEngine
+
+SAID = "json.dumps({'status': 'complete', 'current_stage': 0, 'iteration': 1, 'history': [], "
+STATE = (
+    SAID + "'iteration_completed': 1, 'stages': [], 'error': None, 'started_at': None, "
+    "'ended_at': None, 'resumed_at': None, 'agents': [], **{}})"
+)
+
+
+def with_state(changed: str) -> str:
+    """The engine writes a sound state but for that."""
+    return f"state.write_text({STATE.replace('{}', changed)})"
+
+
+ATTACKS = {
+    # what witnesses would wait for, or drown in
+    "state: pipe": ("os.mkfifo(state)", "always-readable.*a pipe"),
+    "state: /dev/zero": ("state.symlink_to('/dev/zero')", "always-readable.*a device"),
+    "state: /dev/tty": ("state.symlink_to('/dev/tty')", "always-readable"),
+    "state: folder": ("state.mkdir()", "always-readable.*a folder"),
+    "state: socket": ("socket.socket(socket.AF_UNIX).bind(str(state))", "always-readable"),
+    "state: link to itself": ("state.symlink_to('state.json')", "always-readable"),
+    "state: sparse": ("os.truncate(os.open(state, 66), 200 << 20)", "always-readable.*200 MiB"),
+    "state: 200,000 levels": ("state.write_text('[' * 200_000)", "always-readable"),
+    "state: nested objects": ("state.write_text('{\"a\":' * 200_000)", "always-readable"),
+    "state: no UTF-8": ("state.write_bytes(b'\\xff\\xfe' * 99)", "always-readable"),
+    "state: empty": ("state.write_text('')", "always-readable"),
+    "state: huge number": ("state.write_text('9' * 9999)", "always-readable"),
+    "state: a stage that is a list": (with_state("{'current_stage': []}"), "always-readable"),
+    "state: a stage of text": (with_state("{'current_stage': 'x'}"), "always-readable"),
+    "state: stage 99": (with_state("{'current_stage': 99}"), "count-agrees"),
+    "state: stage -7": (with_state("{'current_stage': -7}"), "always-readable"),
+    "state: count not a number": (with_state("{'iteration': float('nan')}"), "always-readable"),
+    "state: stages are null": (with_state("{'stages': None}"), "always-readable"),
+    "state: history of numbers": (with_state("{'history': [1, 2]}"), "always-readable"),
+    "state: unknown status": (with_state("{'status': 'splendid'}"), "always-readable"),
+    # the user's repository and files
+    "git: index is a pipe": ("os.remove('.git/index'); os.mkfifo('.git/index')", "yours-is-yours"),
+    "git: config is a pipe": (
+        "os.remove('.git/config'); os.mkfifo('.git/config')",
+        "yours-is-yours",
+    ),
+    "git: a ref is a pipe": ("os.mkfifo('.git/refs/heads/more')", "yours-is-yours"),
+    "git: packed refs from /dev/zero": (
+        "os.symlink('/dev/zero', '.git/packed-refs')",
+        "yours-is-yours",
+    ),
+    "git: no HEAD": ("os.remove('.git/HEAD')", "yours-is-yours"),
+    "git: HEAD is noise": (
+        "open('.git/HEAD', 'wb').write(bytes(range(256)))",
+        "yours-is-yours",
+    ),
+    "git: HEAD is empty": ("open('.git/HEAD', 'w')", "yours-is-yours"),
+    "git: HEAD leads to itself": (
+        "open('.git/HEAD', 'w').write('ref: HEAD')",
+        "yours-is-yours",
+    ),
+    "git: index is noise": ("open('.git/index', 'w').write('noise')", "yours-is-yours"),
+    "git: config is noise": ("open('.git/config', 'w').write('[[[')", "yours-is-yours"),
+    "git: objects are gone": ("shutil.rmtree('.git/objects')", "yours-is-yours"),
+    "git: gone": ("shutil.rmtree('.git')", "yours-is-yours"),
+    "git: a file": (
+        "shutil.move('.git', '../moved'); open('.git', 'w').write('gitdir: ../moved')",
+        "yours-is-yours",
+    ),
+    "git: a link": ("shutil.move('.git', '../moved'); os.symlink('../moved', '.git')", "yours"),
+    "project: gone": ("shutil.rmtree(os.getcwd())", "yours-is-yours"),
+    "project: a file": (
+        "here = os.getcwd(); shutil.rmtree(here); open(here, 'w').write('')",
+        "yours-is-yours",
+    ),
+    "notes: sparse": ("os.truncate('notes.txt', 200 << 20)", "yours-is-yours"),
+    "notes: pipe": ("os.remove('notes.txt'); os.mkfifo('notes.txt')", "yours-is-yours"),
+    # limits
+    "prints for ever": ("while True: os.write(1, b'x' * 65536)", "printed more than.*begins.*ends"),
+    "prints for ever on stderr": ("while True: os.write(2, b'y' * 65536)", "printed more than"),
+    "writes for ever": (
+        "out = open('big', 'wb')\nwhile True: out.write(b'x' * (1 << 20))",
+        "exit|MiB",
+    ),
+    "too many files": (
+        "for n in range(3500): open(f'file-{n}', 'w')",
+        "always-readable.*3000 files",
+    ),
+    "too deep": (
+        "for n in range(2000):\n os.mkdir('d'); os.chdir('d')",
+        "always-readable.*64 folders",
+    ),
+    # waits
+    "never ends": ("time.sleep(3600)", "expected to end"),
+    "stops itself": ("os.kill(os.getpid(), signal.SIGSTOP)", "expected to end"),
+    # whoever supervises
+    "stops the supervisor": ("os.kill(os.getppid(), 19); time.sleep(99)", "was stopped"),
+    "kills the supervisor": ("os.kill(os.getppid(), 9); time.sleep(99)", "supervises"),
+    "kills the supervisor and goes": ("os.kill(os.getppid(), 9)", "supervises"),
+    "terminates the supervisor": ("os.kill(os.getppid(), 15); time.sleep(99)", "supervises"),
+    "kills it from a grandchild": (
+        "subprocess.Popen(['sh', '-c', f'kill -9 {os.getppid()}; sleep 99'], "
+        "start_new_session=True); time.sleep(99)",
+        "supervises",
+    ),
+    "leaves children and kills it": (
+        "subprocess.Popen('setsid setsid sleep 999 & setsid sleep 999 &', shell=True); "
+        "time.sleep(0.1); os.kill(os.getppid(), 9)",
+        "supervises",
+    ),
+    # the trial's own folders
+    "agents: log is gone": ("shutil.rmtree('../agents/calls')", "stays-inside"),
+    "agents: log is a file": (
+        "shutil.rmtree('../agents/calls'); open('../agents/calls', 'w')",
+        "stays-inside",
+    ),
+}
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_an_attack_is_a_failure(hostile_engine: HostileEngine, attack: str) -> None:
+    program, word = ATTACKS[attack]
+    began = time.monotonic()
+    verdict, said = hostile_engine.verdict(program)
+    assert verdict == "FAIL", said
+    assert re.search(word, said, re.DOTALL), said
+    assert time.monotonic() - began < 15
+    assert "Traceback" not in said
+
+
+IMPORTED = {
+    "sleeps": "time.sleep(3600)",
+    "prints": "print('hello')",
+    "floods": "while True: os.write(1, b'x' * 65536)",
+    "breaks": "1 / 0",
+    "exits": "os._exit(0)",
+    "leaves": "sys.exit(0)",
+    "stops": "os.kill(os.getpid(), signal.SIGSTOP)",
+    "kills its parent": "os.kill(os.getppid(), 9) if os.getppid() != SUITE else os._exit(1)",
+}
+"""What an engine does when it is imported, before it was asked for anything."""
+
+
+@pytest.mark.parametrize("deed", IMPORTED)
+def test_what_an_engine_does_when_it_is_imported_is_its_own(
+    tmp_path: Path, deed: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    engine = HostileEngine(tmp_path)
+    try:
+        verdict, said = engine.verdict("", IMPORTED[deed].replace("SUITE", str(os.getpid())))
+        assert verdict != "ERROR", said
+        verdict, said = engine.verdict("")
+        assert "no state to read" in said, said
+    finally:
+        engine.close()
+    assert capfd.readouterr().out == ""
+
+
+def test_the_suite_goes_on_after_all_of_this(hostile_engine: HostileEngine) -> None:
+    verdict, said = hostile_engine.verdict("")
+    assert verdict == "FAIL"
+    assert "outcome-agrees" in said
