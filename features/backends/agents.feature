@@ -1,6 +1,9 @@
 @backends @needs.agents
 Feature: An agent that is defined once can be given tasks on either backend
-  Crosses the seam from an agent's definition, by way of the backend's program, to its result. When
+  Whoever defines an agent can give it tasks, whichever backend is at work, and is told what came
+  of each.
+
+  The seam leads from an agent's definition, by way of the backend's program, to its result. When
   it breaks, the wrong agent does the work, or nobody does and it is reported as done.
 
   @promise.told-and-answered-whole
@@ -64,7 +67,7 @@ Feature: An agent that is defined once can be given tasks on either backend
       Given a project that works with <backend>
       And an agent "helper" that asks for the model "fable-9"
       When the agent "helper" is given the task "Count the lines"
-      Then <backend> is called once, with the words "fable-9"
+      Then <backend> is called once, with the model "fable-9"
 
       Examples:
         | backend |

@@ -1,6 +1,8 @@
 @backends @needs.command-line
 Feature: One command starts a session of either backend
-  Crosses the seam from the user's terminal, by way of the launcher, to the program of the backend.
+  A user starts a session by one command, and its end tells truly how the session ended.
+
+  The seam leads from the user's terminal, by way of the launcher, to the program of the backend.
   When it breaks, scripts take a failed session for a good one, or wait for one that never began.
 
   @promise.told-and-answered-whole
@@ -106,7 +108,7 @@ Feature: One command starts a session of either backend
       And <backend> is said to lie where nothing lies
       When a session is started to "Fix the typo"
       Then the run was not possible
-      And the user reads "/nowhere/at/all"
+      And the user reads "nowhere"
 
       Examples:
         | backend |

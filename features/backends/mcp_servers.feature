@@ -1,8 +1,11 @@
 @backends @needs.mcp-servers
 @promise.only-what-is-configured
 Feature: Codex's sessions get from servers what Claude's have built in
-  Crosses the seam from a session, by way of the protocol, to memories, checks, transcripts and
-  tasks. When it breaks, a tool's failure is taken for its result, or a session waits for ever.
+  A session can begin and end, make checks, keep transcripts and to-dos and read the web by asking
+  servers, and is always told when that fails.
+
+  The seam leads from a session, by way of the protocol, to what is kept of it. When it breaks, a
+  tool's failure is taken for its result, or a session waits for ever.
 
   Rule: Every server says what it can do
 
@@ -93,11 +96,11 @@ Feature: Codex's sessions get from servers what Claude's have built in
     @backend-<backend>
     Scenario Outline: A session of <backend> is told of earlier ones by the server
       Given a project that works with <backend>
-      And earlier sessions have learned "The tests need the time zone UTC."
+      And earlier sessions have learned "The tests need the time zone UTC"
       And a client of the session server
       When a session begins that is to "Fix the tests" through the server
       Then 1 memory was loaded
-      And the session reads "The tests need the time zone UTC."
+      And the session reads "The tests need the time zone UTC"
 
       Examples:
         | backend |
@@ -107,11 +110,11 @@ Feature: Codex's sessions get from servers what Claude's have built in
     @backend-<backend>
     Scenario Outline: A session of <backend> is remembered by the server
       Given a project that works with <backend>
-      And the backend finds worth remembering "The tests need the time zone UTC."
+      And the backend finds worth remembering "The tests need the time zone UTC"
       And a client of the session server
       When the session ends through the server
       Then <backend> was asked what is worth remembering
-      And the kept memories are "The tests need the time zone UTC."
+      And the kept memories are "The tests need the time zone UTC"
 
       Examples:
         | backend |
@@ -153,12 +156,12 @@ Feature: Codex's sessions get from servers what Claude's have built in
     @backend-<backend>
     Scenario Outline: A server that is killed while <backend> is at work loses nothing
       Given a project that works with <backend>
-      And earlier sessions have learned "Use tabs."
+      And earlier sessions have learned "Use tabs"
       And the backend never answers
       And a client of the session server
       And the client waits for the end of a session
-      When the server is killed
-      Then the kept memories are "Use tabs."
+      When the client kills its server
+      Then the kept memories are "Use tabs"
 
       Examples:
         | backend |

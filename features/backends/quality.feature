@@ -1,7 +1,9 @@
 @backends @needs.quality-checks
 @promise.done-means-done
 Feature: The project's own checks tell whether the work is good
-  Crosses the seam from a session's work, by way of the project's checks, to the session's report.
+  Work counts as good only when the project's own checks say so, with either backend.
+
+  The seam leads from a session's work, by way of the project's checks, to the session's report.
   When it breaks, work that fails its checks is reported as good.
 
   Rule: The verdict is the project's
@@ -189,7 +191,7 @@ Feature: The project's own checks tell whether the work is good
     @backend-<backend>
     Scenario Outline: A project of <backend> whose checks have another name
       Given a project that works with <backend>
-      And checks that know no such target
+      And checks that have another name
       When the quality is checked
       Then the request fails, and the error names "check"
 

@@ -1,8 +1,11 @@
 @backends @needs.selection
 @promise.only-what-is-configured
 Feature: The backend is the one that was asked for, or else one that is there
-  Crosses the seam from flags, environment and files, by way of the settings, to the program that
-  is called. When it breaks, work is paid for at the wrong provider, or does not begin at all.
+  Users get the backend that they asked for and never the other one; who asks for none gets one
+  that is there.
+
+  The seam leads from flags, environment and files, by way of the settings, to the program that is
+  called. When it breaks, work is paid for at the wrong provider, or does not begin at all.
 
   Rule: Flag over environment over file
 

@@ -1,6 +1,9 @@
 @backends @needs.memories
 Feature: A session starts with what earlier ones learned, and leaves what it learned itself
-  Crosses the seam from a finished conversation, by way of the selected backend and the store of
+  What one session has learned is told to the next, whichever backend is at work, and nothing of
+  it is lost.
+
+  The seam leads from a finished conversation, by way of the selected backend and the store of
   memories, to the next session. When it breaks, lessons are learned again and again, or lost.
 
   Background:
@@ -12,11 +15,11 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
     @backend-<backend>
     Scenario Outline: A session of <backend> is told of earlier ones
       Given a project that works with <backend>
-      And earlier sessions have learned "The tests need the time zone UTC."
-      And earlier sessions have learned the preference "Use tabs in makefiles."
+      And earlier sessions have learned "The tests need the time zone UTC"
+      And earlier sessions have learned the preference "Use tabs in makefiles"
       When a session begins that is to "Fix the tests"
-      Then the session reads "The tests need the time zone UTC."
-      And the session reads "Use tabs in makefiles."
+      Then the session reads "The tests need the time zone UTC"
+      And the session reads "Use tabs in makefiles"
       And 2 memories were loaded
 
       Examples:
@@ -27,10 +30,10 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
     @backend-<backend>
     Scenario Outline: Of many memories, <backend> is told those that matter and the latest
       Given a project that works with <backend>
-      And earlier sessions have learned "The release script needs a token."
+      And earlier sessions have learned "The release script needs a token"
       And earlier sessions have learned 9 other things since
       When a session begins that is to "Write the release notes"
-      Then the session reads "The release script needs a token."
+      Then the session reads "The release script needs a token"
       And the session reads "Lesson number 9."
       And the session does not read "Lesson number 4."
 
@@ -54,9 +57,9 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
     @backend-<backend> @needs.sessions-of-<backend>
     Scenario Outline: A session of <backend> that is started from the command line is told, too
       Given a project that works with <backend>
-      And earlier sessions have learned "The tests need the time zone UTC."
+      And earlier sessions have learned "The tests need the time zone UTC"
       When a session is started to "Fix the tests"
-      Then the session reads "The tests need the time zone UTC."
+      Then the session reads "The tests need the time zone UTC"
 
       Examples:
         | backend |
@@ -67,10 +70,10 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
     Scenario Outline: What was learned before a change of backend is told to <backend>
       Given a project that works with <other>
       And a conversation
-      And the backend finds worth remembering "The tests need the time zone UTC."
+      And the backend finds worth remembering "The tests need the time zone UTC"
       And the session has ended
       When a session of <backend> begins that is to "Fix the tests"
-      Then the session reads "The tests need the time zone UTC."
+      Then the session reads "The tests need the time zone UTC"
 
       Examples:
         | backend | other  |
@@ -83,12 +86,12 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
     @backend-<backend>
     Scenario Outline: A session of <backend> is remembered
       Given a project that works with <backend>
-      And earlier sessions have learned "Use tabs in makefiles."
+      And earlier sessions have learned "Use tabs in makefiles"
       And a conversation
-      And the backend finds worth remembering "The tests need the time zone UTC."
+      And the backend finds worth remembering "The tests need the time zone UTC"
       When the session ends
       Then <backend> was asked what is worth remembering
-      And the kept memories are "Use tabs in makefiles., The tests need the time zone UTC."
+      And the kept memories are "Use tabs in makefiles, The tests need the time zone UTC"
       And 1 memory was found
 
       Examples:
@@ -99,10 +102,10 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
     Scenario: A machine with only codex remembers, too
       Given a project in which only codex is available
       And a conversation
-      And the backend finds worth remembering "The tests need the time zone UTC."
+      And the backend finds worth remembering "The tests need the time zone UTC"
       When the session ends
       Then codex was asked what is worth remembering
-      And the kept memories are "The tests need the time zone UTC."
+      And the kept memories are "The tests need the time zone UTC"
 
     @backend-<backend>
     Scenario Outline: <backend> is asked about the end of a long conversation
@@ -123,14 +126,10 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
     Scenario Outline: A memory of an unknown kind from <backend> does not take the others with it
       Given a project that works with <backend>
       And a conversation
-      And the backend finds worth remembering:
-        | what           | kind     |
-        | Use tabs.      | learning |
-        | Be brave.      | proverb  |
-        | Test with UTC. | decision |
+      And the backend finds worth remembering the proverb "Be brave" between "Use tabs" and "Test with UTC"
       When the session ends
       Then the request succeeds
-      And the kept memories are "Use tabs., Test with UTC."
+      And the kept memories are "Use tabs, Test with UTC"
 
       Examples:
         | backend |
@@ -156,9 +155,9 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
     Scenario Outline: A session of <backend> that ends well is remembered
       Given a project that works with <backend>
       And the backend records its session "s-1"
-      And the backend finds worth remembering "The tests need the time zone UTC."
+      And the backend finds worth remembering "The tests need the time zone UTC"
       When a session is started to "Fix the tests"
-      Then the kept memories are "The tests need the time zone UTC."
+      Then the kept memories are "The tests need the time zone UTC"
       And the kept transcript reads the whole conversation
 
       Examples:
@@ -171,9 +170,9 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
       Given a project that works with <backend>
       And the backend records its session "s-1"
       And the backend crashes
-      And the backend finds worth remembering "The tests need the time zone UTC."
+      And the backend finds worth remembering "The tests need the time zone UTC"
       When a session is started to "Fix the tests"
-      Then the kept memories are "The tests need the time zone UTC."
+      Then the kept memories are "The tests need the time zone UTC"
       And the kept transcript reads the whole conversation
       And the run ends as the backend ended
 
@@ -202,12 +201,12 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
     @backend-<backend>
     Scenario Outline: <backend> takes too long to find what is worth remembering
       Given a project that works with <backend>
-      And earlier sessions have learned "Use tabs."
+      And earlier sessions have learned "Use tabs"
       And a conversation
       And the backend never answers
       When the session ends
       Then the request fails, because it took too long
-      And the kept memories are "Use tabs."
+      And the kept memories are "Use tabs"
 
       Examples:
         | backend |
@@ -302,7 +301,7 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
       Given a project that works with <backend>
       And the memories cannot be read
       And a conversation
-      And the backend finds worth remembering "Use tabs."
+      And the backend finds worth remembering "Use tabs"
       When the session ends
       Then the request fails, because what is kept cannot be read
       And nothing that was kept is changed
@@ -320,9 +319,9 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
     Scenario Outline: Without memory, a session of <backend> is told nothing
       Given a project that works with <backend>
       And memory is off
-      And earlier sessions have learned "Use tabs."
+      And earlier sessions have learned "Use tabs"
       When a session begins that is to "Use tabs"
-      Then the session does not read "Use tabs."
+      Then the session does not read "Use tabs"
       And 0 memories were loaded
 
       Examples:
@@ -345,7 +344,7 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
         | codex   |
 
     Scenario Outline: Memory that is set to "<value>" is <state>
-      Given earlier sessions have learned "Use tabs."
+      Given earlier sessions have learned "Use tabs"
       And the environment asks for memory "<value>"
       When a session begins that is to "Use tabs"
       Then <count> memories were loaded
@@ -367,7 +366,7 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
     Scenario Outline: A session of <backend> begins where nobody spoke of memory
       Given a project that works with <backend>
       And memory is left as it is
-      And earlier sessions have learned "Use tabs."
+      And earlier sessions have learned "Use tabs"
       When a session begins that is to "Use tabs"
       Then 0 memories were loaded
 

@@ -1,7 +1,9 @@
 @backends @needs.todo-list
 Feature: Sessions share one list of what is to be done
-  Crosses the seam from one session's plan, by way of the list on disk, to the next session. When
-  it breaks, work is forgotten, or ticked without having been done.
+  What is to be done stands on one list that outlives every session, and says truly what is done.
+
+  The seam leads from one session's plan, by way of the list on disk, to the next session. When it
+  breaks, work is forgotten, or ticked without having been done.
 
   @promise.nothing-finished-is-lost
   Rule: Codex keeps the list for all sessions

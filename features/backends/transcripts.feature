@@ -1,8 +1,11 @@
 @backends @needs.transcripts
 @promise.told-and-answered-whole
 Feature: What was said in a session can be read later, by people and by the other backend
-  Crosses the seam from the record that a backend's program keeps to the transcript that the
-  project keeps. When it breaks, nobody can tell any more why something was done.
+  People can read what was said in every session, in the form they like, and carry it over to the
+  other backend.
+
+  The seam leads from the record that a backend's program keeps to the transcript that the project
+  keeps. When it breaks, nobody can tell any more why something was done.
 
   Rule: A transcript can be had in four forms
 

@@ -1,7 +1,9 @@
 @backends @needs.web-research
 @promise.told-and-answered-whole
 Feature: Codex reads the web through its server, and asks every page once
-  Crosses the seam from a session, by way of the web server and its cache, to websites. When it
+  A session gets web pages as text and what a search finds, and is told when a website fails.
+
+  The seam leads from a session, by way of the web server and its cache, to websites. When it
   breaks, research goes on with an error page, or with the page of another address.
 
   Rule: A page is read as text

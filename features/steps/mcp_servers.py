@@ -1,10 +1,9 @@
-"""Steps about servers that sessions are clients of, and about the web that one of them reads."""
+"""Steps about servers that sessions are clients of."""
 
 from behave import given, then, when
 from hamcrest import empty, equal_to, is_, not_
 
 from proving_ground.backends import tools
-from proving_ground.backends.contract import Method, Request
 from proving_ground.expectation import assert_that
 
 
@@ -17,16 +16,6 @@ def client_of(context, servers, rude):
     """
     for server in servers:
         context.trial.serve(server, greet=not rude)
-
-
-@given("a website{searchable:Searchable?}")
-def website(context, searchable):
-    """Open a website on this machine.
-
-    Given a website
-    Given a website that can be searched
-    """
-    context.trial.open_website(searchable=bool(searchable))
 
 
 @given("the client {deed:ClientDeed}")
@@ -52,36 +41,6 @@ def server_is_asked(context, every, what, text, is_):
     given = {} if text is None else {"value": text}
     for server in context.trial.chosen(every=every):
         context.trial.use(tools.named(what), server, **given)
-
-
-@when("the server is killed")
-def server_killed(context):
-    """Kill the server and all that it has started.
-
-    When the server is killed
-    """
-    context.trial.kill_server()
-
-
-@given('the page "{page:Text}" {is_:Is} fetched{through:Through?}')
-@when('the page "{page:Text}" {is_:Is} fetched{through:Through?}')
-def page_fetched(context, page, through, is_):
-    """Fetch a page of the website, or of an address.
-
-    When the page "shop" is fetched
-    Given the page "shop" was fetched through the server
-    """
-    context.trial.fetch(page, through)
-
-
-@when('"{query:Text}" is looked up{through:Through?}')
-def looked_up(context, query, through):
-    """Search the web.
-
-    When "paint" is looked up
-    When "paint" is looked up through the server
-    """
-    context.trial.make(Request(Method.SEARCH_WEB), through, query=query)
 
 
 @then("every tool says what it does")

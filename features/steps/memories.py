@@ -3,7 +3,6 @@
 from behave import given, then, when
 from hamcrest import equal_to
 
-from proving_ground import tables
 from proving_ground.backends import sample
 from proving_ground.backends.contract import Method, Request
 from proving_ground.expectation import assert_that
@@ -13,7 +12,7 @@ from proving_ground.expectation import assert_that
 def earlier_sessions(context, lessons):
     """Leave memories of earlier sessions, each later than the one before.
 
-    Given earlier sessions have learned "Use tabs., Test with UTC."
+    Given earlier sessions have learned "Use tabs, Test with UTC"
     Given earlier sessions have learned 9 other things since
     """
     context.trial.learn(lessons)
@@ -33,21 +32,10 @@ def conversation(context, messages):
 def worth_remembering(context, found):
     """Let the backend answer with this, when it is asked what to remember.
 
-    Given the backend finds worth remembering "Use tabs., Test with UTC."
+    Given the backend finds worth remembering "Use tabs, Test with UTC"
+    Given the backend finds worth remembering what is no list
     """
     context.trial.remember(found)
-
-
-@given("the backend finds worth remembering:")
-def kinds_worth_remembering(context):
-    """Let the backend answer with memories of certain kinds, when it is asked what to remember.
-
-    Given the backend finds worth remembering:
-      | what      | kind     |
-      | Use tabs. | learning |
-    """
-    tables.columns(context.table, context.feature.filename, ("what", "kind"), ("what", "kind"))
-    context.trial.remember([(row["what"], row["kind"]) for row in context.table])
 
 
 @when("a session{backend:OfBackend?} begins{purpose:Purpose?}{through:Through?}")

@@ -47,6 +47,16 @@ def request_fails_because(context, reason):
     assert_that(context.trial.answer, failed_because(pattern, reason))
 
 
+@then("the backend does not offer that to others")
+def not_offered(context):
+    """Check that nothing was done, and that the engine says that this backend cannot.
+
+    Then the backend does not offer that to others
+    """
+    assert_that(context.trial.answer.success, equal_to(False), "whether it was done")
+    assert_that(context.trial.answer.told.get("unsupported"), equal_to(True), "whether it is told")
+
+
 @then("nothing that was kept is changed")
 def nothing_changed(context):
     """Check that no byte of the kept memories and to-dos is another.

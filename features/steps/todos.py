@@ -1,10 +1,8 @@
 """Steps about the to-do list that sessions share."""
 
-from behave import given, then, when
-from hamcrest import equal_to
+from behave import given, when
 
 from proving_ground.backends.contract import Method, Request
-from proving_ground.expectation import assert_that
 from proving_ground.words import items
 
 
@@ -28,13 +26,3 @@ def todo_is(context, title, deed, through, is_):
     When the to-do "Write the docs" is deleted through the server
     """
     context.trial.todo(deed, title, through)
-
-
-@then("the backend does not offer that to others")
-def not_offered(context):
-    """Check that nothing was done, and that the engine says that this backend cannot.
-
-    Then the backend does not offer that to others
-    """
-    assert_that(context.trial.answer.success, equal_to(False), "whether it was done")
-    assert_that(context.trial.answer.told.get("unsupported"), equal_to(True), "whether it is told")

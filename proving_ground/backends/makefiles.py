@@ -5,7 +5,7 @@ from pathlib import Path
 RULES = {
     "pass": "check:\n\t@echo all is well",
     "fail": "check:\n\t@echo 2 errors were found; exit 1",
-    "know no such target": "build:\n\t@echo built",
+    "have another name": "build:\n\t@echo built",
     "name the file": "check:\n\t@echo checked $(FILES)",
     "name their environment": "check:\n\t@echo the environment is '$(VIRTUAL_ENV)'",
     "leave a process behind": "check:\n\t@sleep 1000 & echo all is well",

@@ -36,17 +36,20 @@ LISTS: dict[str, Callable[[BackendsTrial], Iterable[str]]] = {
 }
 """Names in order; what there is one of is a list of one."""
 
-COUNTS: dict[str, Callable[[BackendsTrial], int]] = {
-    "memories were loaded": lambda trial: trial.told("memories loaded"),
-    "memory was loaded": lambda trial: trial.told("memories loaded"),
-    "memory was found": lambda trial: trial.told("memories found"),
-    "file was written": lambda trial: len(trial.told("files")),
-    "files were written": lambda trial: len(trial.told("files")),
-    "line could not be read": lambda trial: trial.told("unreadable lines"),
-    "requests reached the website": lambda trial: len(trial.website.asked),
-    "request reached the website": lambda trial: len(trial.website.asked),
-    "results were kept": lambda trial: len(_results(trial)),
+_COUNTED: dict[tuple[str, str], Callable[[BackendsTrial], int]] = {
+    ("memory was loaded", "memories were loaded"): lambda trial: trial.told("memories loaded"),
+    ("memory was found", "memories were found"): lambda trial: trial.told("memories found"),
+    ("file was written", "files were written"): lambda trial: len(trial.told("files")),
+    ("line could not be read", "lines could not be read"): (
+        lambda trial: trial.told("unreadable lines")
+    ),
+    ("request reached the website", "requests reached the website"): (
+        lambda trial: len(trial.website.asked)
+    ),
+    ("result was kept", "results were kept"): lambda trial: len(_results(trial)),
 }
+COUNTS = {form: count for forms, count in _COUNTED.items() for form in forms}
+"""Numbers, under what is said after them: of one, or of several."""
 
 TEXTS: dict[str, Callable[[BackendsTrial], str]] = {
     "the answer": lambda trial: str(dict(trial.answer.told)),

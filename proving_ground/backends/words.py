@@ -56,6 +56,7 @@ AGENT_TASKS = {
 }
 CALLED = {
     "to": Called(lambda call: call.prompt, "{}"),
+    "with the model": Called(_words, "{}"),
     "with the profile": Called(_words, "--profile {}"),
     "with the words": Called(_words, "{}"),
 }
@@ -79,6 +80,7 @@ CHOICES = {
 }
 CLIENT_DEEDS = {
     "asks what the server can do": lambda trial: trial.request("tools/list"),
+    "kills its server": BackendsTrial.kill_server,
     "gives up waiting": BackendsTrial.give_up,
     "leaves": BackendsTrial.stop_server,
     "says something that is no message": lambda trial: trial.babble("this is no JSON"),
@@ -105,6 +107,11 @@ EXPORT_WAYS = {
 FOUND = {
     '"…"': lambda what: [(each, "learning") for each in items(what)],
     "what is no list": None,
+    'the proverb "…" between "…" and "…"': lambda proverb, first, last: [
+        (first, "learning"),
+        (proverb, "proverb"),
+        (last, "decision"),
+    ],
 }
 LESSONS = {
     '"…"': lambda what: dict.fromkeys(items(what), "learning"),
