@@ -9,6 +9,7 @@ from proving_ground.fidelity import command as fidelity
 from proving_ground.proof import mutate, prove
 from proving_ground.report import promises, schema, tally
 from proving_ground.repository.process import forget_callers_repository
+from proving_ground.suite import steps
 
 COMMANDS = {
     "fidelity": fidelity,
@@ -16,6 +17,7 @@ COMMANDS = {
     "promises": promises,
     "prove": prove,
     "schema": schema,
+    "steps": steps,
     "tally": tally,
 }
 """Each a module with `add_arguments(parser)` and `main(arguments) -> int`."""

@@ -1,0 +1,58 @@
+"""Find a step by any word in it, in its docstring or among its choices."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable
+from textwrap import fill, indent
+
+from proving_ground.report.console import Console
+from proving_ground.root import ROOT
+from proving_ground.suite import catalogue, editors
+from proving_ground.suite.catalogue import StepText
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The words to look for."""
+    told = "words, or parts of words, that a step must hold; without any, all steps are printed"
+    parser.add_argument("words", nargs="*", metavar="WORD", help=told)
+    parser.add_argument(
+        "--editors", action="store_true", help="write the files from which editors complete steps"
+    )
+
+
+def main(arguments: Namespace) -> int:
+    """Print the steps that hold all of the words, or the nearest; 1 where none is near."""
+    console = Console(sys.stdout, colour=sys.stdout.isatty())
+    texts = catalogue.load()
+    if arguments.editors:
+        editors.write(texts, ROOT)
+        return 0
+    found = catalogue.search(texts, arguments.words) or _nearest(console, texts, arguments.words)
+    for text in found:
+        console.line(described(text))
+    return 0 if found else 1
+
+
+def described(text: StepText) -> str:
+    """A step for people: its text, what it is for, examples, and the choices that it names."""
+    keywords = "/".join("*" if kind == "step" else kind.title() for kind in text.kinds)
+    choices = [
+        fill(f"<{name}>: {' | '.join(told)}", 92, subsequent_indent="    ", break_on_hyphens=False)
+        for name, told in text.words.items()
+    ]
+    body = "\n".join((text.about or "It has no docstring.", *choices))
+    return f"{keywords} {text.shown}\n{indent(body, '    ')}\n"
+
+
+def _nearest(console: Console, texts: Iterable[StepText], words: Iterable[str]) -> list[StepText]:
+    """The steps that hold what is most like the words, with a line that says so."""
+    wanted = list(words)
+    likely = [catalogue.nearest(texts, word) or word for word in wanted]
+    found = catalogue.search(texts, likely)
+    said = " ".join(wanted)
+    if found:
+        console.line(f"no step says {said!r}; these say {' '.join(likely)!r}:\n", "yellow")
+    else:
+        console.line(f"no step says {said!r}, or anything like it", "yellow")
+        console.line("try a single word, or no word: then all steps are printed")
+    return found
