@@ -111,7 +111,7 @@ def run_is_refused(context):
 
 
 @then("{rivals:Rivals} refused")
-def rivals_are_refused(context, concurrent_runs):
+def rivals_are_refused(context, rivals):
     """Check that of several runs of one session only one did not end with a refusal.
 
     Then the second start is refused
