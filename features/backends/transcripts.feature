@@ -124,7 +124,7 @@ Feature: What was said in a session can be read later, by people and by the othe
         | claude  |
         | codex   |
 
-    Scenario: A session is converted for gemini
+    Scenario: A session is converted for a backend that does not exist
       Given a session "s-1" of claude
       When the session "s-1" is converted for gemini
       Then the request fails, and the error names "gemini"

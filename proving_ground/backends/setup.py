@@ -1,6 +1,7 @@
 """What lies in a project, a home and a machine before anything is asked."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from proving_ground.agents.script import answer, wait, write_file
 from proving_ground.backends import makefiles, native, sample
@@ -60,11 +61,16 @@ class Setup(RequestTrial):
         It has a virtual environment of its own, or not.
         """
         self.scene.variables["VIRTUAL_ENV"] = str(self.project.folder / ".venv")
-        folder = self.project.root / WORKTREE
-        run_git(self.project.folder, "worktree", "add", "--quiet", str(folder), "-b", WORKTREE)
-        makefiles.write(folder, "name their environment")
+        folder = str(self.worktree)
+        run_git(self.project.folder, "worktree", "add", "--quiet", folder, "-b", WORKTREE)
+        makefiles.write(self.worktree, "name their environment")
         if own:
-            (folder / ".venv" / "bin").mkdir(parents=True)
+            (self.worktree / ".venv" / "bin").mkdir(parents=True)
+
+    @property
+    def worktree(self) -> Path:
+        """Where the project is checked out a second time, if it is."""
+        return self.project.root / WORKTREE
 
     def hold(self) -> None:
         """Let the backend never come to an end by itself, and the engine soon lose patience."""

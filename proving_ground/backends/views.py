@@ -10,7 +10,8 @@ from proving_ground.backends.trial import BackendsTrial
 
 def _states(available: Mapping[str, bool]) -> list[str]:
     return [
-        f"{name} ({'available' if is_ else 'not available'})" for name, is_ in available.items()
+        f"{name} ({'available' if is_ else 'not available'})"
+        for name, is_ in sorted(available.items())
     ]
 
 

@@ -60,9 +60,9 @@ CALLED = {
     "with the profile": Called(_words, "--profile {}"),
     "with the words": Called(_words, "{}"),
 }
-CHECK_ENVIRONMENTS = {
-    "the environment of the worktree": rf"is .*/{WORKTREE}/\.venv\b",
-    "no environment": r"(?m)is *$",
+CHECK_ENVIRONMENTS: dict[str, Callable[[BackendsTrial], str]] = {
+    "the environment of the worktree": lambda trial: f"is {trial.worktree / '.venv'}\n",
+    "no environment": lambda _: "is \n",
 }
 CHECK_PLACES = {
     ' in "…"': lambda folder: {"cwd": folder},
