@@ -1,5 +1,6 @@
 """behave's hooks; features/environment.py hands them on, because behave looks there."""
 
+from pathlib import Path
 from typing import Any
 
 from behave.exception import ConfigError
@@ -12,7 +13,9 @@ from behave import use_default_step_matcher
 from proving_ground.errors import LawBroken
 from proving_ground.suite import vocabulary
 from proving_ground.suite.context import SuiteContext
+from proving_ground.suite.runner import ProvingRunner
 
+ProvingRunner.insist(Path(__file__).parent)
 use_default_step_matcher("cfparse")
 vocabulary.register()
 

@@ -17,6 +17,8 @@ from proving_ground.suite.runner import ProvingRunner
 class MeasuredRunner(ProvingRunner):
     """Use it as `python -m behave --runner=benchmarks.measured:MeasuredRunner …`."""
 
+    OPTIONS = ("measured",)
+
     def run_hook(self, hook_name: str, *args: Any) -> bool:
         """Look at all clocks before the first and after the last hook of a scenario."""
         if hook_name == "before_scenario":

@@ -1,8 +1,17 @@
-"""The one exception tree: every message says what is wrong, where, and what to do."""
+"""The one exception tree: every message says what is wrong, where, and what to do.
 
+Exceptions of Python and of libraries become messages here, too, and nowhere else.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
 
 from proving_ground.facts import Comparison
+
+Outcome = TypeVar("Outcome")
 
 
 class ProvingError(Exception):
@@ -16,6 +25,26 @@ class InputError(ProvingError):
         """`where` is a file (or `FILE:LINE`), `problem` what was found, `fix` what to do."""
         place = f"{where}:{line}" if line else str(where)
         super().__init__(f"{place}: {problem}\n  What to do: {fix}")
+        self.place = (str(where), line or 0)
+
+
+class InputErrors(ProvingError):
+    """Several things that people wrote are malformed; each is told once, in order of place."""
+
+    def __init__(self, errors: Iterable[InputError]):
+        """`errors` may hold the same complaint twice, as an outline's rows do."""
+        found = {str(error): error for error in errors}
+        told = sorted(found, key=lambda message: found[message].place)
+        super().__init__("\n".join((*told, f"{len(told)} mistakes, so nothing was run")))
+
+
+def refuse(errors: Iterable[InputError]) -> None:
+    """Raise all of the errors at once; nothing where there are none."""
+    found = list({str(error): error for error in errors}.values())
+    if len(found) == 1:
+        raise found[0]
+    if found:
+        raise InputErrors(found)
 
 
 class PrerequisiteError(ProvingError):
@@ -73,3 +102,41 @@ class LawBroken(EngineFault):
 
 class EngineHung(EngineFault):
     """The engine did not end although nothing held it up any longer; a FAIL."""
+
+
+def plainly(work: Callable[[], Outcome], failure: Outcome) -> Outcome:
+    """What the work returns; where it raises, `failure`, after a message on standard error."""
+    try:
+        return work()
+    except BrokenPipeError:
+        _forget_stdout()
+    except (Exception, KeyboardInterrupt) as error:
+        sys.stderr.write(f"{explain(error)}\n")
+    return failure
+
+
+def explain(error: BaseException) -> str:
+    """An exception as a person wants to read it; our own and assertions speak for themselves."""
+    if isinstance(error, AssertionError | ProvingError) and str(error):
+        return str(error)
+    if isinstance(error, KeyboardInterrupt):
+        return "interrupted from the keyboard"
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}{_raised_at(error)}"
+    return f"{type(error).__name__}: {error}{_raised_at(error)}"
+
+
+def _raised_at(error: BaseException) -> str:
+    trace = error.__traceback__
+    if trace is None:
+        return ""
+    while trace.tb_next:
+        trace = trace.tb_next
+    file = Path(trace.tb_frame.f_code.co_filename)
+    shown = file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file
+    return f"\n  raised at {shown}:{trace.tb_lineno}"
+
+
+def _forget_stdout() -> None:
+    """Nobody reads what is printed any more, so nothing more is to fail for it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

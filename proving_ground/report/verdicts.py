@@ -2,10 +2,9 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from proving_ground.errors import LawBroken, ProvingError, Unmet
+from proving_ground.errors import LawBroken, Unmet, explain
 from proving_ground.facts import Comparison, Happened
 from proving_ground.report.clean import Cleaner
 from proving_ground.report.model import KnownFailure, ScenarioResult, Verdict
@@ -110,26 +109,6 @@ def _compared(scenario: Any) -> Iterator[Comparison]:
     for step in broken_steps(scenario):
         if isinstance(step.exception, Unmet):
             yield step.exception.compared
-
-
-def explain(error: BaseException) -> str:
-    """An exception as a person wants to read it; our own and assertions speak for themselves."""
-    if isinstance(error, AssertionError | ProvingError) and str(error):
-        return str(error)
-    if isinstance(error, KeyboardInterrupt):
-        return "interrupted from the keyboard"
-    return f"{type(error).__name__}: {error}{_raised_at(error)}"
-
-
-def _raised_at(error: BaseException) -> str:
-    trace = error.__traceback__
-    if trace is None:
-        return ""
-    while trace.tb_next:
-        trace = trace.tb_next
-    file = Path(trace.tb_frame.f_code.co_filename)
-    shown = file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file
-    return f"\n  raised at {shown}:{trace.tb_lineno}"
 
 
 def _causes(scenario: Any) -> Iterator[str]:

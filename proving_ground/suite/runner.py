@@ -11,11 +11,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import behave.model
-from behave.runner import Runner
+from behave.exception import ConfigError
+from behave.parser import ParserError
+from behave.runner import Runner, the_step_registry
 from behave.runner_util import collect_feature_locations, parse_features
 
 from proving_ground.engines import registry
-from proving_ground.errors import ProvingError
+from proving_ground.errors import explain, plainly, refuse
 from proving_ground.report import clock
 from proving_ground.report.console import Console
 from proving_ground.report.judged import JudgedFormatter
@@ -24,7 +26,11 @@ from proving_ground.report.model import Report, write_report
 from proving_ground.report.origin import origin
 from proving_ground.report.steps import features_of
 from proving_ground.report.summary import print_summary
-from proving_ground.report.verdicts import Judge, explain, location
+from proving_ground.report.verdicts import Judge, location
+from proving_ground.suite import reading
+from proving_ground.suite.checks import options
+from proving_ground.suite.checks.table import check
+from proving_ground.suite.checks.written import Written
 from proving_ground.suite.selection import (
     identities_of,
     leave_out_wip,
@@ -41,7 +47,22 @@ OWN_OPTIONS = {"report", "verdicts", "order"}
 class ProvingRunner(Runner):  # type: ignore[misc]
     """Runs the suite; fails where a verdict is FAIL, ERROR or STALE, or something else broke."""
 
+    OPTIONS: tuple[str, ...] = ()
+    """The `-D` options that a runner has besides those of the suite."""
+    _running = False
+
+    @classmethod
+    def insist(cls, root: Path) -> None:
+        """Raise ConfigError where behave runs with another runner, which would check nothing."""
+        if not cls._running:
+            raise ConfigError(
+                f"behave does not run as {root / 'pyproject.toml'} says, so nothing would be "
+                f"checked or judged\n  What to do: cd {root}, and start behave there, without "
+                "--runner"
+            )
+
     def __init__(self, config: Any):
+        ProvingRunner._running = True
         super().__init__(config)
         self._engines = registry.on_trial(config.userdata)
         self._folder = config.userdata.get("report")
@@ -53,14 +74,21 @@ class ProvingRunner(Runner):  # type: ignore[misc]
 
     def run(self) -> bool:
         """Run the suite; True where it failed. What a person got wrong ends it in plain words."""
+        return plainly(self._run, failure=True)
+
+    def _run(self) -> bool:
         try:
+            self._check_command_line()
             return bool(super().run())
-        except ProvingError as error:
-            sys.stderr.write(f"{error}\n")
-            return True
+        except ParserError as error:
+            raise reading.parse_error(error) from None
         finally:
             if self.context is not None:
                 self.context._do_remaining_cleanups()  # noqa: SLF001
+
+    def feature_locations(self) -> list[Any]:
+        """Where the features stand that were asked for, all of which can be read."""
+        return reading.located(self.config.paths, super().feature_locations)
 
     def run_model(self, features: list[Any] | None = None) -> bool:
         """Check and run the features that were parsed, then report on them."""
@@ -69,6 +97,7 @@ class ProvingRunner(Runner):  # type: ignore[misc]
         started = clock.now()
         failed = bool(super().run_model(features))
         if self.config.dry_run:
+            self._tell_dry_run(features)
             return failed
         run = self._account(features, started, order)
         console = Console(sys.stdout, colour=self.config.has_colored_mode(sys.stdout))
@@ -100,12 +129,18 @@ class ProvingRunner(Runner):  # type: ignore[misc]
             return False
         return True
 
+    def _check_command_line(self) -> None:
+        userdata = self.config.userdata
+        refuse(options.unknown_options(userdata, self.OPTIONS))
+        refuse((*options.unusable_places(userdata), *options.unknown_tags(self.config)))
+
     def _prepare(self, features: list[Any]) -> str:
         """Check what was written and choose what runs; the order to repeat, if one was asked."""
         self.context.on_cleanup_error = self._on_cleanup_error
         check_tags(features)
         known = self._known(identities_of(features))
         leave_out_wip(self.config)
+        check(Written(features, self.config, the_step_registry))
         self._selected = select(self.config, features)
         self._judge = Judge(known, self._selected, self._options())
         for formatter in self.formatters:
@@ -113,6 +148,12 @@ class ProvingRunner(Runner):  # type: ignore[misc]
                 formatter.judge = self._judge
         wish = self.config.userdata.get("order")
         return shuffle(features, wish) if wish else ""
+
+    def _tell_dry_run(self, features: list[Any]) -> None:
+        meant = [each for each in scenarios_of(features) if each.should_run(self.config)]
+        steps = sum(len(list(each.all_steps)) for each in meant)
+        told = f"dry run: {len(meant)} scenarios of {steps} steps are well written, none has run"
+        Console(sys.stdout, colour=False).line(told)
 
     def _known(self, identities: frozenset[str]) -> dict[str, Known]:
         """The known failures of the engine; entries may be of features that do not run now."""

@@ -26,6 +26,14 @@ def it_holds(context):
 def it_holds_for(context, words):
     pass
 
+@step('it holds for "{words}" in:')
+def it_holds_in(context, words):
+    assert context.table
+
+@step("it breaks with:")
+def it_breaks_with(context):
+    {}["missing"] + context.text
+
 @step('it fails because "{words}"')
 def it_fails(context, words):
     assert False, words
@@ -75,8 +83,12 @@ class BehaveProject:
         return file
 
     def feature(self, *scenarios: str, name: str = "Small", tags: str = "") -> None:
+        """Write a feature; its first scenario starts at line 4, or 5 where it has tags."""
         body = "\n\n".join(dedent(scenario).strip() for scenario in scenarios)
-        self.write(f"features/{name.lower()}.feature", f"{tags}\nFeature: {name}\n\n{body}\n")
+        own = body.startswith("Background")
+        ground = "\n" if own else "  Background:\n    When it holds\n"
+        head = f"{tags}\n" if tags else ""
+        self.write(f"features/{name.lower()}.feature", f"{head}Feature: {name}\n{ground}{body}\n")
 
     def behave(self, *arguments: str) -> Outcome:
         return self.python("-m", "behave", *arguments)

@@ -12,8 +12,8 @@ from tests.report.conftest import BehaveProject
 SCENARIO = """
     @flow-1
     Scenario: Good
-      Given it holds
-      Then it holds for "{words}"
+      When it holds
+      Then it holds for "{words}" in:
         | stage | count |
         | plan  | {count} |
 """

@@ -14,11 +14,11 @@ from tests.report.conftest import ROOT, BehaveProject
 
 SCENARIOS = """
     Background: Ground
-      Given it holds
+      When it holds
 
     @flow-1
     Scenario: Good
-      Then it holds for "</script><b>"
+      Then it holds for "</script><b>" in:
         | stage | count |
         | plan  | 2     |
 
@@ -34,21 +34,21 @@ SCENARIOS = """
     Rule: Inside
 
       Background: More ground
-        Given it holds
+        When it holds
 
       @bug-5
       Scenario: Skipped
         Then it holds
 
       Scenario: Broken
-        Then it breaks
+        Then it breaks with:
           '''
           a text
           '''
         And a picture is attached
 
       Scenario: Pictured
-        Given a picture is attached
+        Then a picture is attached
 
       Scenario: Stale
         Then it holds

@@ -48,7 +48,6 @@ def test_a_failure_says_what_was_found_where_and_how_to_repeat_it(project: Behav
     [
         ("it breaks", "KeyError: 'missing'\n      raised at features/steps/steps.py:"),
         ("the fixture is wrong", "fixtures/a.yaml:7: no such key\n      What to do: remove it"),
-        ("nobody wrote this", "no step is written for: Then nobody wrote this"),
     ],
 )
 def test_what_proves_nothing_of_the_engine_is_an_error(
@@ -113,7 +112,7 @@ def test_errors_outside_of_scenarios_fail_the_run(project: BehaveProject) -> Non
     )
     run = project.behave()
     assert run.code == 1
-    assert "before_feature (features/other.feature:2): RuntimeError: not today" in run.out
+    assert "before_feature (features/other.feature:1): RuntimeError: not today" in run.out
     assert "after_all: RuntimeError: nor tomorrow" in run.out
     assert "selected, but not run: 1" in run.out
 
@@ -256,7 +255,6 @@ def test_a_run_after_a_failed_law_goes_on_and_tells_all(project: BehaveProject) 
         Scenario: Two
           Then it fails because "one"
           And it fails because "two"
-          And nobody wrote this
         """
     )
     project.write(
@@ -280,7 +278,7 @@ def test_dry_runs_and_catalogues_stay_as_they_are(project: BehaveProject) -> Non
 
 
 def test_durations_are_real_while_the_clock_is_stopped(project: BehaveProject) -> None:
-    project.feature("Scenario: Frozen\n  Given the clock is stopped\n  Then it holds")
+    project.feature("Scenario: Frozen\n  When the clock is stopped\n  Then it holds")
     run = project.behave("-D", "report=out")
     assert re.search(r"1 PASS \(1 scenario, 0\.\d s", run.out)
     assert read_report(project.root / "out/report.json").origin.started > "2026"

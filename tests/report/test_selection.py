@@ -25,7 +25,11 @@ def test_work_in_progress_runs_only_when_it_is_named(project: BehaveProject) -> 
 @pytest.mark.parametrize(
     ("arguments", "problem", "advice"),
     [
-        (["--tags=@flow1"], "none has the tag @flow1", "choose among the tags there, as @flow-1"),
+        (
+            ["--tags=@flow-3"],
+            "none has the tag @flow-3",
+            "choose among the tags there, as @flow-2, @flow-1",
+        ),
         (["features/small.feature:9"], "what is there is work in progress", "add --tags=@wip"),
         (["--tags=@flow-2"], "none fits all", "loosen --tags, --name or the paths"),
         (["--name=Three"], "none fits all", "loosen --tags, --name or the paths"),

@@ -1,0 +1,110 @@
+"""The command line: its `-D` options, tags and names, before anything runs."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from proving_ground.engines.registry import GROUPS
+from proving_ground.errors import InputError
+from proving_ground.suite.checks.arguments import looks_at
+from proving_ground.suite.checks.written import Written
+from proving_ground.suite.tags import CLOSED, OPEN
+
+VALUES = {
+    "known": "FILE|none",
+    "order": "random|random:NUMBER",
+    "point": "NUMBER",
+    "points": "NUMBER|all",
+    "report": "FOLDER",
+    "verdicts": "FILE",
+    **dict.fromkeys(GROUPS, "NAME"),
+    **{f"{option}_home": "FOLDER" for option in GROUPS},
+}
+"""Every `-D` option, and what its value is."""
+SWEEP = ("point", "points")
+OPERATORS = {"and", "or", "not", "true", "false"}
+
+
+def unknown_options(userdata: Mapping[str, str], others: Collection[str]) -> Iterator[InputError]:
+    """`-D` options that there are not, or without a value; a runner of its own may have others."""
+    known = sorted({*VALUES, *others})
+    for name, value in userdata.items():
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            hint = f"did you mean -D {near[0]}={value}? " if near else ""
+            fix = f"{hint}there are: {', '.join(known)}"
+            yield InputError(f"-D {name}={value}", "there is no such option", fix)
+        elif name in VALUES and value in ("", "true"):
+            fix = f"write -D {name}={VALUES[name]}"
+            yield InputError(f"-D {name}", "it has no value", fix)
+    if all(name in userdata for name in SWEEP):
+        asked = " ".join(f"-D {name}={userdata[name]}" for name in SWEEP)
+        yield InputError(asked, "the one excludes the other", "leave one of them out")
+
+
+def unusable_places(userdata: Mapping[str, str]) -> Iterator[InputError]:
+    """Places for reports and verdicts to which nothing can be written."""
+    for option, is_folder in (("report", True), ("verdicts", False)):
+        if path := userdata.get(option):
+            problem = _unusable(Path(path), is_folder=is_folder)
+            if problem:
+                fix = f"name {'a folder' if is_folder else 'a file'} that can be written"
+                yield InputError(f"-D {option}={path}", problem, fix)
+
+
+def unknown_tags(config: Any) -> Iterator[InputError]:
+    """Tags of --tags that no scenario can have."""
+    for asked in _asked_tags(config):
+        for word in re.findall(r"[^\s(),~]+", asked):
+            tag = word.lstrip("-").removeprefix("@")
+            if tag.lower() in OPERATORS or not tag or tag.startswith("{"):
+                continue
+            if not _is_tag(tag):
+                near = get_close_matches(tag, sorted(CLOSED), n=3, cutoff=0.5)
+                fix = f"did you mean {' or '.join(f'@{each}' for each in near)}?"
+                fix = fix if near else f"there are: {', '.join(f'@{t}' for t in sorted(CLOSED))}"
+                yield InputError(f"--tags={asked!r}", f"there is no tag @{tag}", fix)
+
+
+def sweeps(written: Written) -> Iterator[InputError]:
+    """A point that is asked for although no scenario of the run has any."""
+    asked = [name for name in SWEEP if name in written.config.userdata]
+    if not asked:
+        return
+    for scenario in written.selected():
+        for step in scenario.all_steps:
+            match = written.match(step)
+            if match and "ground" in looks_at(match.func.__code__):
+                return
+    place = f"-D {asked[0]}={written.config.userdata[asked[0]]}"
+    problem = "no scenario of this run tries one point after another"
+    yield InputError(place, problem, "name a scenario that does (docs/faults.md), or leave it out")
+
+
+def _asked_tags(config: Any) -> list[str]:
+    tags = config.tags or []
+    return [tags] if isinstance(tags, str) else list(tags)
+
+
+def _is_tag(tag: str) -> bool:
+    if "*" in tag or "?" in tag:
+        return tag.startswith(("seam:", "path:")) or any(fnmatchcase(t, tag) for t in CLOSED)
+    return tag in CLOSED or OPEN.fullmatch(tag) is not None
+
+
+def _unusable(path: Path, *, is_folder: bool) -> str | None:
+    """Why nothing can be written there; None where it can."""
+    if path.exists() and path.is_dir() != is_folder:
+        return f"this is {'no' if is_folder else 'a'} folder"
+    folder = path if is_folder else path.parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".proving-ground-probe"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        return f"nothing can be written there ({error.strerror})"
+    return None

@@ -1,0 +1,27 @@
+"""Every check of what was written, and the one way to make them all."""
+
+from collections.abc import Callable, Iterator
+
+from proving_ground.errors import InputError, refuse
+from proving_ground.suite.checks import arguments, options, outlines, shape, wording
+from proving_ground.suite.checks.written import Written
+
+Check = Callable[[Written], Iterator[InputError]]
+CHECKS: tuple[Check, ...] = (
+    shape.no_scenario,
+    shape.missing,
+    shape.order,
+    shape.strays,
+    outlines.no_rows,
+    outlines.columns,
+    outlines.headings,
+    wording.undefined,
+    arguments.arguments,
+    options.sweeps,
+)
+"""A new check is a function in the module of its kind, and a line here."""
+
+
+def check(written: Written) -> None:
+    """Raise InputError for everything that is wrong with what was written, all at once."""
+    refuse(mistake for each in CHECKS for mistake in each(written))

@@ -1,0 +1,62 @@
+"""What is checked: the features that were read, and the steps that are written for them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from proving_ground.suite.tags import WIP
+
+
+@dataclass(frozen=True)
+class Written:
+    """The features of a run, behave's configuration and its registry of steps.
+
+    Work in progress that the run is not about may be as unfinished as it likes.
+    """
+
+    features: Sequence[Any]
+    config: Any
+    registry: Any
+    _matches: dict[tuple[str, str], Any] = field(default_factory=dict)
+
+    def scenarios(self) -> Iterator[Any]:
+        """The scenarios to check, an outline's rows each on its own."""
+        for feature in self.features:
+            yield from filter(self._is_meant, feature.walk_scenarios())
+
+    def selected(self) -> Iterator[Any]:
+        """The scenarios that will run."""
+        return (each for each in self.scenarios() if each.should_run(self.config))
+
+    def outlines(self) -> Iterator[Any]:
+        """The outlines to check; their steps still hold the names of columns."""
+        for feature in self.features:
+            for each in feature.walk_scenarios(with_outlines=True):
+                if each.type == "scenario_outline" and self._is_meant(each):
+                    yield each
+
+    def match(self, step: Any) -> Any:
+        """The function that is written for a step, with its arguments; None where there is none."""
+        key = step.step_type, step.name
+        if key not in self._matches:
+            self._matches[key] = self.registry.find_match(step)
+        return self._matches[key]
+
+    def is_step(self, sentence: str) -> bool:
+        """Whether a sentence is that of a step, of whatever kind."""
+        kinds = ("given", "when", "then")
+        steps = (SimpleNamespace(step_type=kind, name=sentence) for kind in kinds)
+        return any(self.registry.find_match(step) for step in steps)
+
+    def _is_meant(self, scenario: Any) -> bool:
+        tags = self.config.tag_expression
+        return WIP not in scenario.effective_tags or scenario.should_run_with_tags(tags)
+
+
+def line_with(path: str, text: str, after: int) -> int:
+    """The first line of a file, after that line, which reads so; `after` where there is none."""
+    lines = Path(path).read_text("utf-8").splitlines()
+    found = (n for n, line in enumerate(lines, 1) if n > after and line.strip() == text)
+    return next(found, after)

@@ -1,0 +1,92 @@
+"""Feature files as they are read: what cannot be read is told with its place, and what to do."""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from behave.exception import FileNotFoundError as NoSuchFile
+from behave.exception import InvalidFilenameError
+from behave.i18n import languages
+from behave.parser import ParserError
+
+from proving_ground.errors import InputError, refuse
+from proving_ground.suite.checks import shape
+from proving_ground.yaml_lines import near
+
+FEATURE = ".feature"
+
+
+def located(paths: Sequence[str], collect: Any) -> list[Any]:
+    """What behave's `collect` finds at those paths; InputError where it cannot be read."""
+    try:
+        locations = list(collect())
+    except (NoSuchFile, InvalidFilenameError) as error:
+        raise _no_such(str(error)) from None
+    if not locations:
+        fix = "name a feature file, a folder of them, or a list of them"
+        raise InputError(" ".join(map(str, paths)), "no feature file is found there", fix)
+    refuse(mistake for location in locations for mistake in _mistakes(location))
+    return locations
+
+
+def parse_error(error: ParserError) -> InputError:
+    """What the parser found, in our words."""
+    path = _shown(Path(error.filename or "a feature"))
+    text = (error.line_text or "").strip()
+    told = re.sub(r"\s+", " ", re.split(r" at line \d+", str(error.args[0]))[0]).strip()
+    reason = re.search(r"REASON: (.*)", str(error.args[0]))
+    if told.startswith("Parser failure"):
+        told = f"this cannot stand here: {text}"
+    problem = f"{told} ({reason[1].rstrip('.')})" if reason else told
+    return InputError(path, problem, shape.advice(text), error.line)
+
+
+def _mistakes(location: Any) -> Iterator[InputError]:
+    path = Path(location.filename)
+    if path.suffix != FEATURE or not path.is_file():
+        yield _no_such(str(path))
+        return
+    try:
+        text = path.read_bytes().decode()
+    except OSError as error:
+        yield InputError(_shown(path), f"cannot be read: {error.strerror}", "let it be readable")
+        return
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        problem = f"byte {error.object[error.start]:#04x} is no UTF-8"
+        yield InputError(_shown(path), problem, "save the file as UTF-8", line)
+        return
+    yield from _wrong_in(_shown(path), text, location.line)
+
+
+def _wrong_in(path: str, text: str, line: int | None) -> Iterator[InputError]:
+    lines = text.splitlines()
+    if all(each.strip()[:1] in ("", "#", "@") for each in lines):
+        yield InputError(path, "the file holds no feature", "write one, or remove the file")
+    if line and line > len(lines):
+        fix = "name the line of a scenario"
+        yield InputError(path, f"there is no line {line}, the file has {len(lines)}", fix)
+    for number, each in enumerate(lines, 1):
+        found = re.match(r"\s*#\s*language:\s*(\S*)", each, re.IGNORECASE)
+        if found and found[1] not in languages:
+            problem = f"there is no language {found[1]!r}"
+            yield InputError(path, problem, near(found[1], sorted(languages)), number)
+        if not each.strip().startswith("#"):
+            break
+
+
+def _no_such(path: str) -> InputError:
+    name = path.removeprefix("@")
+    if Path(name).is_file():
+        return InputError(path, "this is no feature file", f"name a file that ends in {FEATURE}")
+    folder = Path(name.partition(":")[0]).parent
+    there = sorted(_shown(each) for each in folder.glob("[!.]*"))
+    fix = near(_shown(Path(name)), there) if there else "name what is there"
+    return InputError(path, "there is no such file or folder", fix)
+
+
+def _shown(path: Path) -> str:
+    here = Path.cwd()
+    whole = here / path
+    return str(whole.relative_to(here) if whole.is_relative_to(here) else path)

@@ -1,0 +1,63 @@
+"""Features as people write them, checked against the steps that are really there."""
+
+from collections.abc import Callable
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import pytest
+from behave.configuration import Configuration
+from behave.matchers import use_default_step_matcher
+from behave.parser import ParserError, parse_file
+from behave.runner import the_step_registry
+from behave.runner_util import load_step_modules
+
+from proving_ground.errors import ProvingError
+from proving_ground.root import ROOT
+from proving_ground.suite import reading, vocabulary
+from proving_ground.suite.checks.table import check
+from proving_ground.suite.checks.written import Written
+
+Complaints = Callable[..., str]
+
+
+@pytest.fixture(scope="session")
+def steps() -> Any:
+    """behave's registry, with the suite's own steps in it."""
+    if not the_step_registry.steps["given"]:
+        use_default_step_matcher("cfparse")
+        vocabulary.register()
+        load_step_modules([str(ROOT / "features" / "steps")])
+    return the_step_registry
+
+
+@pytest.fixture
+def complaints(steps: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Complaints:
+    """What is said about a feature file of that text, with -> for what to do; "" where nothing."""
+    monkeypatch.chdir(tmp_path)
+
+    def told(text: str | bytes, *arguments: str) -> str:
+        return said(text, *arguments).replace("\n  What to do:", " ->")
+
+    def said(text: str | bytes, *arguments: str) -> str:
+        path = tmp_path / "f.feature"
+        path.write_bytes(text if isinstance(text, bytes) else dedent(text).strip().encode())
+        config = Configuration([*arguments, str(path)], load_config=False)
+        try:
+            reading.located(["f.feature"], lambda: [_Location("f.feature")])
+            features = [parse_file("f.feature")]
+            check(Written(features, config, steps))
+        except ParserError as error:
+            return str(reading.parse_error(error))
+        except ProvingError as error:
+            return str(error)
+        return ""
+
+    return told
+
+
+class _Location:
+    line = None
+
+    def __init__(self, filename: str):
+        self.filename = filename
