@@ -13,6 +13,7 @@ from behave import use_default_step_matcher
 from proving_ground.errors import LawBroken
 from proving_ground.suite import vocabulary
 from proving_ground.suite.context import SuiteContext
+from proving_ground.suite.needs import needs_of
 from proving_ground.suite.runner import ProvingRunner
 
 ProvingRunner.insist(Path(__file__).parent)
@@ -29,7 +30,7 @@ def before_all(context: Any) -> None:
 
 def before_scenario(context: Any, scenario: Any) -> None:
     """Skip what the engine or this machine cannot do; give every other scenario its own trial."""
-    if reason := context.ground.obstacle(scenario.effective_tags):
+    if reason := context.ground.obstacle(scenario.effective_tags, needs_of(scenario)):
         scenario.skip(reason)
     else:
         context.trial = context.ground.new_trial(scenario.effective_tags)

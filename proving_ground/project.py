@@ -19,12 +19,16 @@ USER = git.Actor("Pat Owner", "pat@example.com")
 STRANGE_NAME = "the project – ünïcode"
 PLAIN_NAME = "project"
 TRACKED, COMMITTED = "README.md", "# A project\n"
-"""The project's only file in a commit, and its text there."""
+"""A file that is in a commit, and its text there."""
+HISTORY = {TRACKED: COMMITTED, ".gitignore": "*.local\n", "LICENSE": "All mine.\n"}
+"""What the user has committed, each file in a commit of its own."""
 UNCOMMITTED = {
     TRACKED: f"{COMMITTED}\nA line that is not committed yet.\n",
     "notes.txt": "Private notes, in no commit.\n",
 }
 """What the user has not committed: a change to a tracked file, and an untracked file."""
+BELONGINGS = {**UNCOMMITTED, "keys.local": "Secret keys, which git ignores.\n"}
+"""All that is the user's and in no commit."""
 
 GIT_CONFIG = f"""\
 [user]
@@ -57,7 +61,7 @@ class Project:
 
     def belongings(self) -> dict[str, str | None]:
         """What the user has not committed: each file's text, None where it is gone."""
-        paths = {name: self.folder / name for name in UNCOMMITTED}
+        paths = {name: self.folder / name for name in BELONGINGS}
         with looking_at("what the user has not committed", "yours-is-yours"):
             return {
                 name: read_regular_text(path) if path.is_file() else None
@@ -135,9 +139,10 @@ def _build_template(root: Path) -> None:
     repository = git.Repo.init(
         folder, initial_branch="main", template="", allow_unsafe_options=True
     )  # no template: the hooks of this machine's user are none of the trial's
-    (folder / TRACKED).write_text(COMMITTED)
-    repository.index.add([TRACKED])
-    repository.index.commit("Start the project", author=USER, committer=USER)
+    for name, content in HISTORY.items():
+        (folder / name).write_text(content)
+        repository.index.add([name])
+        repository.index.commit(f"Add {name}", author=USER, committer=USER)
     repository.close()
-    for name, content in UNCOMMITTED.items():
+    for name, content in BELONGINGS.items():
         (folder / name).write_text(content)

@@ -3,12 +3,13 @@
 from behave.runner_util import collect_feature_locations, parse_features
 
 from proving_ground.backends import laws as backends
+from proving_ground.loops import laws as loops
 from proving_ground.orchestration import laws as orchestration
 from proving_ground.pipelines import laws as pipelines
 from proving_ground.promises import PREFIX, as_markdown, load_promises, promise_of
 from proving_ground.root import ROOT
 
-BOOKS = (backends.LAWS, orchestration.LAWS, pipelines.LAWS)
+BOOKS = (backends.LAWS, loops.LAWS, orchestration.LAWS, pipelines.LAWS)
 
 
 def test_every_scenario_names_one_promise() -> None:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from proving_ground.agents.standin.call import LIMIT
+
 Act = Mapping[str, Any]
 """One thing that a stand-in does; see `docs/agents.md` for the closed list of keys."""
 SHUTDOWN_LATCH = "shutdown"
@@ -113,6 +115,16 @@ def cost(usd: float) -> Act:
     return {"cost": usd}
 
 
+def last(seconds: float) -> Act:
+    """Take so many seconds from the start of the call; one that took as long goes on at once."""
+    return {"last": seconds}
+
+
+def step(**told: Any) -> Act:
+    """Do one step of a loop's work; `proving_ground/loops/contract.py` says what is told."""
+    return {"step": told}
+
+
 @dataclass(frozen=True)
 class Rule:
     """What a call does; None matches any.
@@ -151,6 +163,8 @@ class Script:
         default_factory=lambda: (decide("continue"), answer("Done."))
     )
     hooks: tuple[HookRule, ...] = ()
+    limit: int = LIMIT
+    """The call of that number waits as if there were no end to it."""
 
     @property
     def latches(self) -> set[str]:

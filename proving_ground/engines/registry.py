@@ -1,8 +1,8 @@
 """Which engine is on trial: the ones that ship here, and those that others register.
 
 A third party registers an adapter as an entry point of the group `proving_ground.engines`, or of
-`proving_ground.backends` or `proving_ground.orchestrators` for an engine of these families: a
-callable that takes the engine's home (a Path, or None) and a workshop folder.
+`proving_ground.backends`, `proving_ground.orchestrators` or `proving_ground.loops` for an engine of
+these families: a callable that takes the engine's home (a Path, or None) and a workshop folder.
 """
 
 import difflib
@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from proving_ground.backends.contract import BackendsAdapter
+from proving_ground.engines.profile import adapter as profile
 from proving_ground.errors import PrerequisiteError
+from proving_ground.loops.contract import LoopAdapter
 from proving_ground.orchestration.contract import OrchestratorAdapter
 from proving_ground.pipelines.contract import PipelineAdapter
 
@@ -20,6 +22,7 @@ GROUPS = {
     "engine": "proving_ground.engines",
     "backends": "proving_ground.backends",
     "orchestrator": "proving_ground.orchestrators",
+    "loops": "proving_ground.loops",
 }
 """The `-D` option that chooses an engine of a family, and the family's entry points."""
 DEFAULT = "reference"
@@ -41,6 +44,20 @@ def make_orchestrator(userdata: Mapping[str, str], workshop: Path) -> Orchestrat
     """The adapter that `-D orchestrator=NAME -D orchestrator_home=PATH` asks for."""
     adapter: OrchestratorAdapter = _made("orchestrator", userdata, workshop)
     return adapter
+
+
+def make_loops(userdata: Mapping[str, str], workshop: Path) -> LoopAdapter:
+    """The adapter that `-D loops=NAME -D loops_home=PATH` asks for; a FILE.yaml is a profile."""
+    name, home = userdata.get("loops", DEFAULT), userdata.get("loops_home")
+    if is_profile(name):
+        return profile.make(Path(name), Path(home).resolve() if home else None)
+    adapter: LoopAdapter = _made("loops", userdata, workshop)
+    return adapter
+
+
+def is_profile(name: str) -> bool:
+    """Whether an engine is named by the file that describes it."""
+    return name.endswith((".yaml", ".yml"))
 
 
 def on_trial(userdata: Mapping[str, str]) -> dict[str, str]:

@@ -25,7 +25,7 @@ from proving_ground.processes.client import Exit, SupervisorClient
 from proving_ground.processes.command import Action, Command
 from proving_ground.processes.execution import Execution
 from proving_ground.processes.terminal import Person, Terminal
-from proving_ground.project import UNCOMMITTED, Project
+from proving_ground.project import BELONGINGS, Project
 from proving_ground.run_state import Ending
 
 
@@ -288,6 +288,6 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
             self.adapter,
             (*earlier, run),
             self.project.at_start,
-            UNCOMMITTED,
+            BELONGINGS,
         )
         self.judge(laws.broken(self.evidence), "run")

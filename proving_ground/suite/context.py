@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from proving_ground.agents.install import without_backends
@@ -12,6 +12,8 @@ from proving_ground.engines import registry
 from proving_ground.errors import ProvingError
 from proving_ground.faults.points import Points, asked_for
 from proving_ground.limits import set_limits
+from proving_ground.loops.contract import Capability
+from proving_ground.loops.trial import LoopsTrial
 from proving_ground.orchestration.contract import OrchestratorAdapter
 from proving_ground.orchestration.trial import OrchestrationTrial
 from proving_ground.pipelines.contract import PipelineAdapter
@@ -26,7 +28,9 @@ BACKENDS = "backends"
 """The tag of scenarios that try an engine of the backends family."""
 ORCHESTRATION = "orchestration"
 """The tag of scenarios that try a phase orchestrator."""
-AnyTrial = PipelineTrial | BackendsTrial | OrchestrationTrial
+LOOPS = "loops"
+"""The tag of scenarios that try a loop engine."""
+AnyTrial = PipelineTrial | BackendsTrial | OrchestrationTrial | LoopsTrial
 
 
 class SuiteContext:
@@ -40,16 +44,18 @@ class SuiteContext:
             self.adapter = registry.make(userdata, root)
             self.backends = registry.make_backends(userdata, root)
             self.orchestrator = registry.make_orchestrator(userdata, root)
+            self.loops = registry.make_loops(userdata, root)
             self.adapter.check()
             self.backends.check()
             self.orchestrator.check()
+            self.loops.check()
             self.userdata = userdata
             self.points(self.adapter)
         except ProvingError:
             root.rmdir()
             raise
         self.workshop = Workshop(root)
-        adapters = (self.adapter, self.backends, self.orchestrator)
+        adapters = (self.adapter, self.backends, self.orchestrator, self.loops)
         paths = dict.fromkeys(path for adapter in adapters for path in adapter.import_path)
         self.supervisor = SupervisorClient(tuple(paths))
 
@@ -57,8 +63,11 @@ class SuiteContext:
         """Which points of a sweep are tried; InputError where `-D` asks for what there is not."""
         return asked_for(self.userdata, adapter.points)
 
-    def obstacle(self, tags: Collection[str]) -> str | None:
-        """Why a scenario with those tags cannot run; None where it can."""
+    def obstacle(self, tags: Collection[str], needs: Iterable[str] = ()) -> str | None:
+        """Why a scenario with those tags, whose steps have such needs, cannot run; or None."""
+        if LOOPS in tags:
+            lacking = [each for each in needs if self.loops.lacks(Capability(each))]
+            return self.loops.without(Capability(lacking[0])) if lacking else machine.obstacle(tags)
         adapter = self._adapter(tags)
         needs = {tag.removeprefix(NEEDS) for tag in tags if tag.startswith(NEEDS)}
         if missing := sorted(needs - {str(each) for each in adapter.capabilities}):
@@ -77,8 +86,15 @@ class SuiteContext:
             project = self.workshop.new_project(plain=False)
             path = without_backends(os.environ["PATH"])
             return BackendsTrial(self.backends, self.supervisor, project, path)
+        if LOOPS in tags:
+            return self._new_loop()
         project = self.workshop.new_project(plain=self.adapter.plain_folder)
         return PipelineTrial(self.adapter, self.supervisor, project, os.environ["PATH"])
+
+    def _new_loop(self) -> LoopsTrial:
+        loops = self.loops
+        project = self.workshop.new_project(plain=True, clean=loops.clean_tree)
+        return LoopsTrial(loops, self.supervisor, project, os.environ["PATH"])
 
     def end(self, trial: AnyTrial, *, keep: bool) -> None:
         """End a trial; its folder is kept for people to look at, or removed."""

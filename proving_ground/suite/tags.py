@@ -25,6 +25,7 @@ TOPICS = frozenset(
         "disk",
         "endings",
         "hooks",
+        "loops",
         "mistakes",
         "status",
         "multi-stage",

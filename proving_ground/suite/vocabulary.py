@@ -5,6 +5,7 @@ from behave import register_type
 from proving_ground import words
 from proving_ground.backends import words as backends_words
 from proving_ground.faults import words as faults_words
+from proving_ground.loops import words as loops_words
 from proving_ground.orchestration import words as orchestration_words
 from proving_ground.orchestration.views import VIEWS as ORCHESTRATION_VIEWS
 from proving_ground.pipelines import hook_words
@@ -18,6 +19,7 @@ TYPES: dict[str, words.Word] = {
     **backends_words.TYPES,
     **faults_words.TYPES,
     **hook_words.TYPES,
+    **loops_words.TYPES,
     **moments.TYPES,
     **orchestration_words.TYPES,
     **parallel_words.TYPES,

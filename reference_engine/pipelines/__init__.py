@@ -55,7 +55,7 @@ environment (PIPELINES_PROVIDER, PIPELINES_MODEL), default. The default model is
 opus for claude, gpt-5.5 for codex. Whoever overrides a provider should look at the model too.
 
 Each iteration is a fresh process in the project's folder; what it leaves running ends with it.
-SIGINT and SIGTERM end it, too: first it is asked, two seconds later it is killed.
+SIGINT, SIGTERM and SIGHUP end it, too: first it is asked, two seconds later it is killed.
 
 Variables in prompts
   ${SESSION_NAME} ${STAGE} ${ITERATION} ${MAX_ITERATIONS} ${CONTEXT}
@@ -83,7 +83,7 @@ Approval
 
 Exit codes
   0 complete, 1 failed, 2 usage error, 3 stopped at its cap, 4 another engine runs the session,
-  5 paused until a person answers, 130 after SIGINT, 143 after SIGTERM
+  5 paused until a person answers, 129 after SIGHUP, 130 after SIGINT, 143 after SIGTERM
 
 Files, under .pipelines
   runs/S/state.json, plan.json

@@ -52,7 +52,7 @@ class TimeUp(EngineError):
 
 
 class Interrupted(EngineError):
-    """SIGINT or SIGTERM came; `number` is the signal's."""
+    """SIGINT, SIGTERM or SIGHUP came; `number` is the signal's."""
 
     def __init__(self, number: int):
         """Keep the signal's number: it makes the exit code."""

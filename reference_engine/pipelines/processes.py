@@ -29,7 +29,7 @@ def ending(code: int) -> str:
 
 
 class Signals:
-    """SIGINT, SIGTERM and SIGCHLD as bytes in a pipe: none is lost, whenever it comes.
+    """SIGINT, SIGTERM, SIGHUP and SIGCHLD as bytes in a pipe: none is lost, whenever it comes.
 
     They stay caught to the end of the program, so a late one cannot change its outcome.
     """
@@ -40,6 +40,8 @@ class Signals:
         signal.set_wakeup_fd(writer)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
             signal.signal(number, lambda *_: None)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as it is under nohup
+            signal.signal(signal.SIGHUP, lambda *_: None)
 
     def wait(self, seconds: float | None) -> None:
         """Wait until a child may have ended or the time is up; Interrupted if asked to end."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 
 from proving_ground.agents.standin import signals, wire
 from proving_ground.agents.standin.call import Call, Ended, Problem
@@ -149,7 +150,24 @@ def _cost(act: Record, _call: Call, agent: Agent) -> None:
     agent.cost = act["cost"]
 
 
+def _last(act: Record, call: Call, _agent: Agent) -> None:
+    """Take so many seconds from the start of the call, as a model does that thinks."""
+    rest = call.started + act["last"] - time.time()
+    time.sleep(max(rest, 0))
+
+
+def _step(act: Record, call: Call, agent: Agent) -> None:
+    from proving_ground.agents.standin import steps  # noqa: PLC0415 (loops alone need it)
+
+    path = steps.take(act["step"], call, agent)
+    if path and act["step"].get("commits"):
+        call.written.append(path)
+        _commit({"commit": f"Do {path}"}, call, agent)
+
+
 _ACTS = {
+    "step": _step,
+    "last": _last,
     "text": _text,
     "decision": _decision,
     "write_raw": _write_raw,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _TOLD = ("number", "program", "prompt", "stage", "session", "iteration", "task", "loop", "agent")
 ENDLESS = "endless"
 LIMIT = 200
-"""The call of that number waits at the latch `endless`: no trial calls its agents so often."""
+"""The call of that number waits at the latch `endless`, unless the script has another limit."""
 _SAFE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
 
 
@@ -86,7 +86,7 @@ class Call:
 
     def acts(self) -> list[Record]:
         """What the script says of this call: the first rule that matches, else `otherwise`."""
-        if self.number >= LIMIT:
+        if self.number >= self._script.get("limit", LIMIT):
             return [{"latch": ENDLESS}]
         for rule in self._script["rules"]:
             if self._matches(rule):

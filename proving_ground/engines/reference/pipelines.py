@@ -39,6 +39,7 @@ class ReferencePipelines(InHome, PipelineAdapter):
         3: frozenset({Ending.CAPPED}),
         4: frozenset({Ending.REFUSED}),
         5: frozenset({Ending.PAUSED}),
+        129: frozenset({Ending.INTERRUPTED}),
         130: frozenset({Ending.INTERRUPTED}),
         143: frozenset({Ending.INTERRUPTED}),
     }

@@ -1,0 +1,106 @@
+@loops
+Feature: A loop asks its agent what it was told to ask, as often as it may, and nothing else
+  Crosses the seam from what a user wrote to what the agent is told, with which model, how often.
+  When it breaks, the agent works on half of the instructions, or the bill grows without end.
+
+  @promise.told-and-answered-whole
+  Rule: What is told and answered arrives whole
+
+    Scenario: A long prompt
+      Given a loop of 2 steps
+      And the loop's prompt is 200 KB long
+      When the loop runs
+      Then the loop ends as its agent did
+
+    Scenario Outline: A prompt that holds <what>
+      Given a loop of 2 steps
+      And the loop's prompt holds <what>
+      When the loop runs
+      Then the agent was called 2 times
+
+      Examples: Characters
+        | what                       |
+        | what a shell would change  |
+        | what is not ASCII          |
+        | lines of all kinds         |
+
+    Scenario Outline: An agent that <answers> is heard all the same
+      Given a loop of 2 steps
+      And the loop's agent <answers> in every call
+      When the loop runs
+      Then the agent was called 2 times
+      And the loop ends as a success
+
+      Examples: Answers
+        | answers                             |
+        | answers at length                   |
+        | answers with bytes that are no text |
+
+    Scenario: A project in a folder with a difficult name
+      Given a loop of 2 steps
+      And the project's folder is called "Zoë's project – 100 % [draft]"
+      When the loop runs
+      Then the agent was called 2 times
+      And the loop ends as a success
+
+  @promise.caps-hold
+  Rule: A loop calls its agent no more often than it may
+
+    Scenario Outline: An agent that is never done is called <count> times
+      Given a loop whose agent is never done
+      And the loop may call its agent <count> times
+      When the loop runs
+      Then the agent was called <count> times
+      And the loop does not end as a success
+
+      Examples: Caps
+        | count |
+        | 2     |
+        | 5     |
+
+    Scenario: An agent that is done in the last call that it may make is done
+      Given a loop of 3 steps
+      And the loop may call its agent 3 times
+      When the loop runs
+      Then the agent was called 3 times
+      And the loop ends as a success
+
+  @promise.yours-stays-yours
+  Rule: What is the user's stays the user's
+
+    Scenario: An agent that commits its work
+      Given a loop of 3 steps
+      And the loop's agent commits its work in every call
+      When the loop runs
+      Then the user's own work is as it was
+      And the loop ends as a success
+
+  @promise.only-what-is-configured
+  Rule: The model is the one that was asked for
+
+    Scenario: The loop asks for a model
+      Given a loop of 2 steps
+      And the loop asks for the model "haiku"
+      When the loop runs
+      Then the agent was called 2 times
+
+  @promise.a-mistake-is-named-first
+  Rule: What cannot work is told before anything is paid
+
+    Scenario: The agent is not installed
+      Given a loop of 2 steps
+      And the loop's agent is not installed
+      When the loop runs
+      Then the loop does not end as a success
+
+    Scenario Outline: The list of tasks <flaw>
+      Given a loop over the tasks "lexer, parser"
+      And the list of tasks <flaw>
+      When the loop runs
+      Then no agent was called
+      And the loop does not end as a success
+
+      Examples: Flaws
+        | flaw           |
+        | is missing     |
+        | cannot be read |

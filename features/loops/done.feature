@@ -1,0 +1,59 @@
+@loops @promise.done-means-done
+Feature: A loop goes on until its agent is done, and no longer
+  Crosses the seam from what an agent says to whether it is called again.
+  When it breaks, a run ends at its first step with a green light, or goes on, and costs, after the last.
+
+  Rule: Done is done
+
+    Scenario: The agent is done after three steps
+      Given a loop of 3 steps
+      When the loop runs
+      Then the agent was called 3 times
+      And the loop ends as a success
+
+    Scenario: The agent is done at once
+      Given a loop of 1 step
+      When the loop runs
+      Then the agent was called 1 time
+      And the loop ends as a success
+
+    Scenario: An agent that answers in a tenth of a second has worked as well
+      Given a loop of 3 steps
+      And the loop's agent answers at once
+      When the loop runs
+      Then the agent was called 3 times
+      And the loop ends as a success
+
+  Rule: Mentioned is not said
+
+    Scenario: An agent that says what it will not say yet is not done
+      Given a loop of 3 steps
+      And the loop's agent mentions the done-signal in call 1
+      When the loop runs
+      Then the agent was called 3 times
+
+    Scenario: An agent that quotes what it was told is not done
+      Given a loop of 3 steps
+      And the loop's agent quotes what it was told in call 1
+      When the loop runs
+      Then the agent was called 3 times
+
+  Rule: Where there is nothing to do, nobody is called
+
+    Scenario: The list of tasks is empty
+      Given a loop over an empty list of tasks
+      When the loop runs
+      Then no agent was called
+
+    Scenario: All tasks are done before the loop begins
+      Given a loop over the tasks "lexer, parser"
+      And the tasks "lexer, parser" of the loop are done already
+      When the loop runs
+      Then no agent was called
+
+    Scenario: Only the open tasks are done
+      Given a loop over the tasks "lexer, parser, printer"
+      And the tasks "lexer" of the loop are done already
+      When the loop runs
+      Then each of the tasks was done once
+      And the loop ends as a success

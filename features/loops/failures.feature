@@ -1,0 +1,46 @@
+@loops @promise.failed-agent-is-no-success
+Feature: A loop whose agent fails is no success, and costs the user nothing of their own
+  Crosses the seam from how an agent ended to what the loop makes of it.
+  When it breaks, work that nobody did is reported as done, or the user's own is cleared away with it.
+
+  Scenario Outline: An agent that <fails> each time
+    Given a loop of 3 steps
+    And the loop's agent <fails> in every call
+    When the loop runs
+    Then the loop does not end as a success
+    And the user's own work is as it was
+
+    Examples: Failures
+      | fails                            |
+      | crashes                          |
+      | is killed                        |
+      | reports its usage limit          |
+      | says that it is done, and crashes |
+      | writes half a file, and crashes  |
+
+  Scenario: Four crashes in a row
+    Given a loop of 3 steps
+    And the loop's agent crashes in calls 1 to 4
+    When the loop runs
+    Then the loop ends as its agent did
+    And the user's own work is as it was
+
+  Scenario: One crash on the way
+    Given a loop of 3 steps
+    And the loop's agent crashes in call 2
+    When the loop runs
+    Then the loop ends as its agent did
+
+  Scenario: The last step fails
+    Given a loop of 3 steps
+    And the loop's agent says that it is done, and crashes in call 3
+    When the loop runs
+    Then the loop ends as its agent did
+
+  Scenario: A loop that failed can be run again
+    Given a loop of 3 steps
+    And the loop's agent crashes in calls 2 to 9
+    And the loop may call its agent 3 times
+    And the loop has run
+    When the loop runs again
+    Then the loop ends as its agent did

@@ -1,0 +1,62 @@
+@loops
+Feature: A loop can be stopped, killed, and run again
+  Crosses the seam from a signal, by way of the engine, to its agent; and from one run to the next.
+  When it breaks, Ctrl-C does not end the spending, and what was done is done again.
+
+  @promise.a-stop-is-a-stop
+  Rule: A stop is a stop
+
+    Scenario Outline: The loop is <stopped>
+      Given a loop of 3 steps
+      When the loop is <stopped> in call 2
+      Then the agent was called 2 times
+      And the loop does not end as a success
+      And nothing of the loop lives on
+
+      Examples: Ways to stop
+        | stopped     |
+        | interrupted |
+        | terminated  |
+        | hung up     |
+
+  @promise.nothing-finished-is-lost
+  Rule: What was done is not lost, and not done again
+
+    Scenario Outline: A loop that was <stopped> is run again
+      Given a loop of 3 steps
+      And the loop was <stopped> in call 2
+      When the loop runs again
+      Then the loop ends as its agent did
+      And the user's own work is as it was
+
+      Examples: Ways to stop
+        | stopped     |
+        | killed      |
+        | interrupted |
+
+    Scenario: A loop over tasks that was killed does no task again that was done
+      Given a loop over the tasks "lexer, parser, printer"
+      And the loop was killed in call 2
+      When the loop runs again
+      Then each of the tasks was done once
+      And the loop ends as a success
+
+    Scenario: A loop that is done is run again
+      Given a loop over the tasks "lexer, parser"
+      And the loop has run
+      When the loop runs again
+      Then each of the tasks was done once
+
+  @promise.two-at-once-do-no-harm
+  Rule: Two at once do no harm
+
+    Scenario: The loop is started again while it works
+      Given a loop of 3 steps
+      When the loop is started again in call 1
+      Then the loop ends as its agent did
+      And the user's own work is as it was
+
+    Scenario: A loop over tasks is started again while it works
+      Given a loop over the tasks "lexer, parser, printer"
+      When the loop is started again in call 1
+      Then each of the tasks was done once

@@ -1,0 +1,155 @@
+"""Steps about loop engines: what the loop has to do, what its agent does, and what came of it."""
+
+from behave import given, then, when
+from hamcrest import assert_that, empty, equal_to, is_
+
+from proving_ground.loops.contract import Capability
+from proving_ground.loops.evidence import task_of
+from proving_ground.loops.scene import MANY
+from proving_ground.suite.needs import needs
+from proving_ground.words import items
+
+
+@given("a loop of {count:d} steps")
+@given("a loop of {count:d} step")
+def loop_of_steps(context, count):
+    context.trial.scene.change(steps=tuple(f"step-{n}" for n in range(1, count + 1)))
+
+
+@given("a loop whose agent is never done")
+@needs(Capability.CAP)
+def endless_loop(context):
+    loop_of_steps(context, MANY)
+
+
+@given('a loop over the tasks "{names}"')
+@needs(Capability.TASK_LIST)
+def loop_over_tasks(context, names):
+    context.trial.scene.change(steps=tuple(items(names)), listed=True)
+
+
+@given("a loop over an empty list of tasks")
+@needs(Capability.TASK_LIST)
+def loop_over_nothing(context):
+    context.trial.scene.change(steps=(), listed=True)
+
+
+@given('the tasks "{names}" of the loop are done already')
+def tasks_are_done(context, names):
+    context.trial.scene.change(done=tuple(items(names)))
+
+
+@given("the list of tasks {flaw:ListFlaw}")
+def list_is_flawed(context, flaw):
+    context.trial.scene.flaw = flaw
+
+
+@given("the loop's agent {deed:LoopDeed} in {calls:LoopCalls}")
+def agent_does(context, deed, calls):
+    context.trial.scene.do(calls, deed)
+
+
+@given("the loop's agent mentions the done-signal in {calls:LoopCalls}")
+@needs(Capability.DONE_SIGNAL)
+def agent_mentions(context, calls):
+    context.trial.scene.do(calls, "mentions the done-signal")
+
+
+@given("the loop's agent answers at once")
+def agent_is_quick(context):
+    context.trial.scene.quick = True
+
+
+@given("the loop's agent is not installed")
+def no_agent(context):
+    context.trial.scene.absent = True
+
+
+@given("the loop may call its agent {count:d} times")
+@given("the loop may call its agent {count:d} time")
+@needs(Capability.CAP)
+def loop_is_capped(context, count):
+    context.trial.scene.change(cap=count)
+
+
+@given('the loop asks for the model "{model}"')
+@needs(Capability.MODEL)
+def loop_asks_for_model(context, model):
+    context.trial.scene.change(model=model)
+
+
+@given("the loop's prompt is {size:d} KB long")
+@needs(Capability.PROMPT)
+def long_loop_prompt(context, size):
+    scene = context.trial.scene
+    scene.change(prompt=f"{scene.job.prompt}{'Think again. ' * 77 * size}\nThis is its end.\n")
+
+
+@given("the loop's prompt holds {what:LoopCharacters}")
+@needs(Capability.PROMPT)
+def odd_loop_prompt(context, what):
+    scene = context.trial.scene
+    scene.change(prompt=f"{scene.job.prompt}{what}\n")
+
+
+@given("the loop has run")
+@when("the loop runs")
+@when("the loop runs again")
+def loop_runs(context):
+    context.trial.run()
+
+
+@given("the loop was {how:LoopStop} in call {number:d}")
+@when("the loop is {how:LoopStop} in call {number:d}")
+def loop_is_stopped(context, how, number):
+    context.trial.stop(number, how)
+
+
+@when("the loop is started again in call {number:d}")
+def loop_is_started_again(context, number):
+    context.trial.start_beside(number)
+
+
+@then("the loop ends as a success")
+@needs(Capability.OUTCOME)
+def loop_is_success(context):
+    evidence = context.trial.evidence
+    told = sorted(evidence.told(evidence.last))
+    assert_that(told, equal_to(["complete"]), f"what the exit {evidence.last.exit_code} tells")
+
+
+@then("the loop does not end as a success")
+@needs(Capability.OUTCOME)
+def loop_is_no_success(context):
+    evidence = context.trial.evidence
+    said = f"whether the exit {evidence.last.exit_code} tells of success"
+    assert_that(evidence.is_success(evidence.last), is_(False), said)
+
+
+@then("the loop ends as its agent did")
+@needs(Capability.OUTCOME)
+def loop_ends_as_agent(context):
+    evidence = context.trial.evidence
+    said = "whether it tells of success; its last agent ended well, and was done"
+    assert_that(evidence.is_success(evidence.last), equal_to(evidence.last.ended_done), said)
+
+
+@then("each of the tasks was done once")
+def tasks_done_once(context):
+    evidence = context.trial.evidence
+    done = sorted(str(task_of(call)) for call in evidence.calls if call.ended_well)
+    wanted = sorted(set(evidence.job.steps) - set(evidence.job.done))
+    assert_that(done, equal_to(wanted), "the tasks that agents have done")
+
+
+@then("the user's own work is as it was")
+def own_work_is_untouched(context):
+    evidence = context.trial.evidence
+    assert_that(evidence.last.belongings, equal_to(evidence.belongings), "files in no commit")
+    lost = evidence.at_start.commits - evidence.last.git.commits
+    assert_that(lost, is_(empty()), "commits that no branch leads to any more")
+
+
+@then("nothing of the loop lives on")
+def nothing_lives_on(context):
+    assert_that(context.trial.evidence.last.survivors, is_(empty()), "processes that live on")

@@ -1,0 +1,135 @@
+"""An agent that does one step of a loop's work per call: the act `step`."""
+
+from __future__ import annotations
+
+import os
+
+from proving_ground.agents.standin import wire
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from proving_ground.agents.standin.agent import Agent
+    from proving_ground.agents.standin.call import Call
+    from proving_ground.agents.standin.wire import Record
+
+FOLDER = "steps"
+"""Where, in the agents' folder, a loop without a list of its own keeps what is done; and where,
+in the agent's working folder, the work itself goes."""
+
+
+def take(step: Record, call: Call, agent: Agent) -> str | None:
+    """Do the first open step, tick it if agents do that here, and say so.
+
+    Returns the path that was written, None where nothing was left to do; one that only `claims`
+    to be done does nothing.
+    """
+    left = [] if step.get("claims") else _open(step, call)
+    title = _chosen(step, call, left)
+    rest = [each for each in left if each != title]
+    path = _work(title, call, agent) if title else None
+    if title:
+        _mark(step, call, title)
+    word = "continue" if rest else "stop"
+    call.decision = {"decision": word, "task": title}
+    if step.get("decides"):
+        _decide(call, word, title, agent)
+    agent.say(_answer(step, call, title, word))
+    return path
+
+
+def _chosen(step: Record, call: Call, left: Sequence[str]) -> str | None:
+    """What the prompt asks for where the engine hands tasks out, else the first that is open."""
+    listed = step.get("list")
+    asked = left if listed and not listed["ticks"] else ()
+    named = [title for title in asked if title in call.prompt]
+    return next(iter([*named, *left]), None)
+
+
+def _open(step: Record, call: Call) -> list[str]:
+    listed = step.get("list")
+    if not listed:
+        return [title for title in step["steps"] if not os.path.exists(_flag(call, title))]
+    text = os.fsdecode(wire.read(_list_path(listed)))
+    if listed["form"] == "lines":
+        lines = text.splitlines()
+        return [title for title, entry in listed["open"].items() if entry in lines]
+    items = _items(wire.loads(text), listed["each"])
+    return [
+        title
+        for title, entry in listed["open"].items()
+        if any(_is_open(item, entry, listed["done"][title]) for item in items)
+    ]
+
+
+def _list_path(listed: Record) -> str:
+    """The list in the agent's own working folder, as in a worktree; else the project's."""
+    own = str(listed["file"])
+    return own if os.path.exists(own) else os.path.join(listed["project"], own)
+
+
+def _items(root: object, each: str) -> list[Record]:
+    for name in filter(None, each.split(".")):
+        assert isinstance(root, dict)
+        root = root[name]
+    assert isinstance(root, list)
+    return root
+
+
+def _is_open(item: Record, entry: Record, done: Record) -> bool:
+    changes = {key: value for key, value in done.items() if entry.get(key) != value}
+    same = all(item.get(key) == value for key, value in entry.items() if key not in changes)
+    return same and any(item.get(key) != value for key, value in changes.items())
+
+
+def _mark(step: Record, call: Call, title: str) -> None:
+    listed = step.get("list")
+    if not listed:
+        os.makedirs(_flag(call, title), exist_ok=True)
+    elif listed["ticks"]:
+        _tick(_list_path(listed), listed, title)
+
+
+def _tick(path: str, listed: Record, title: str) -> None:
+    text = os.fsdecode(wire.read(path))
+    entry, done = listed["open"][title], listed["done"][title]
+    if listed["form"] == "lines":
+        lines = [done if line == entry else line for line in text.split("\n")]
+        wire.write(path, os.fsencode("\n".join(lines)))
+        return
+    root = wire.loads(text)
+    for item in _items(root, listed["each"]):
+        if _is_open(item, entry, done):
+            item.update(done)
+    wire.write(path, os.fsencode(wire.dumps(root)))
+
+
+def _flag(call: Call, title: str) -> str:
+    return f"{call.home}/{FOLDER}/{title}"
+
+
+def _work(title: str, call: Call, agent: Agent) -> str:
+    path, text = f"{FOLDER}/{title}.txt", f"{title}, in call {call.number}\n"
+    agent.start_writing(path, text)
+    wire.write(path, text.encode(), append=True)
+    agent.end_writing()
+    return path
+
+
+def _decide(call: Call, word: str, title: str | None, agent: Agent) -> None:
+    """In seed 002's form."""
+    told: Record = {"decision": word, "reason": f"{title} is done", "summary": "", "errors": []}
+    told["work"] = {"items_completed": [title] if title else [], "files_touched": []}
+    path = call.file("decision_file")
+    agent.start_writing(path, "")
+    wire.write(path, wire.dumps(told).encode())
+    agent.end_writing()
+
+
+def _answer(step: Record, call: Call, title: str | None, word: str) -> str:
+    aloud = str(step.get("aloud", "")) * int(step.get("times", 1))
+    quoted = f"I was told:\n{call.prompt}\n" if step.get("quotes") else ""
+    did = f"{title} is done, in call {call.number}." if title else "Nothing is left to do."
+    said = step["says"]["done" if word == "stop" else "continue"]
+    return "\n".join(part for part in (quoted, aloud, did, "", said) if part or part == "").strip()

@@ -1,0 +1,275 @@
+"""An engine that is described in YAML alone: nothing but the translation of its profile."""
+
+import json
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import jmespath
+
+from proving_ground.engines.profile.model import CommandLine, Profile, Says
+from proving_ground.engines.profile.templates import Values, fill, is_told, used
+from proving_ground.errors import InputError, PrerequisiteError, StateUnreadable
+from proving_ground.loops.contract import (
+    Account,
+    Capability,
+    Job,
+    Limits,
+    LoopAdapter,
+    TaskFile,
+    Voice,
+)
+from proving_ground.processes.command import Command
+from proving_ground.run_state import Ending
+from proving_ground.yaml_lines import line_of, load_model
+
+COPY = "copy:"
+UNLOCKED_BY = {
+    Capability.DONE_SIGNAL: "agent.says.done",
+    Capability.CAP: "{cap}",
+    Capability.PROMPT: "{prompt}",
+    Capability.MODEL: "{model}",
+    Capability.TASK_LIST: "work",
+    Capability.STATE: "state",
+    Capability.STATE_DURING: "state.started",
+    Capability.OUTCOME: "outcome",
+}
+"""What to add to a profile so that the engine has the capability."""
+SLEEP = '#!/bin/sh\ncase "$1" in\n{cases}*) exec {real} "$@" ;;\nesac\n'
+
+
+class ProfileAdapter(LoopAdapter):
+    """Drives the engine of a profile; derive from it where YAML is not enough."""
+
+    def __init__(self, path: Path, home: Path | None = None):
+        """Read the profile; InputError with file and line for what is wrong in it."""
+        self.path = path
+        self.profile = load_model(path, Profile)
+        own = Path(self.profile.home or ".").expanduser()
+        self.home = home or (path.parent / own).resolve()
+        self.name = self.profile.engine
+        self.endings = {k: frozenset(told) for k, told in self.profile.exit.items()}
+        self.program = self.profile.agent.program
+        self.limits = Limits(self.profile.limits.calls, self.profile.limits.seconds)
+        self.clean_tree = self.profile.clean_tree
+        self.own_changes = self.profile.changes_by_itself
+        self.shims = _sleep(self.profile.sleep)
+        agent = self.profile.agent
+        self.voice = Voice(
+            goes_on=agent.says.goes_on,
+            done=agent.says.done,
+            signals=agent.signals,
+            least_seconds=agent.least_seconds,
+            commits=agent.commits,
+        )
+        self.capabilities = frozenset(_capabilities(self.profile))
+
+    def prepare(self, project: Path, job: Job) -> None:
+        """Write the files that the profile lists."""
+        values = self.values(project, job)
+        for name, text in self.profile.project.items():
+            target = project / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if text.startswith(COPY):
+                self._copy(name, Path(fill(text[len(COPY) :].strip(), values)), target)
+            else:
+                target.write_text(fill(text, values), "utf-8")
+
+    def command(self, project: Path, job: Job, *, again: bool) -> Command:
+        """`run`, or `resume` after an earlier run where the profile has one."""
+        line = (self.profile.resume if again else None) or self.profile.run
+        values = self.values(project, job)
+        env = {k: fill(v, values) for k, v in self.profile.env.items() if is_told(v, values)}
+        return Command(tuple(_filled(line, values)), project, env)
+
+    def values(self, project: Path, job: Job) -> Values:
+        """What the placeholders stand for."""
+        return {
+            "home": str(self.home),
+            "project": str(project),
+            "prompt": job.prompt,
+            "cap": str(job.cap),
+            "model": job.model,
+            "tasks": self._listed(job) if self.profile.work else "",
+            "path": os.environ.get("PATH", os.defpath),
+        }
+
+    def tasks(self, project: Path, job: Job) -> TaskFile | None:  # noqa: ARG002
+        """The list that `work` describes."""
+        work = self.profile.work
+        if work is None:
+            return None
+        numbered = list(enumerate(job.steps, 1))
+        return TaskFile(
+            file=work.file,
+            form="lines" if isinstance(work.open, str) else "json",
+            open={title: _item(work.open, n, title) for n, title in numbered},
+            done={title: _item(work.done, n, title) for n, title in numbered},
+            each=work.each,
+            ticks=work.ticked_by == "agent",
+        )
+
+    def told(self, exit_code: int, printed: str) -> frozenset[Ending]:
+        """What it printed, where the profile knows that; else what its exit means."""
+        seen = {e for e, pattern in self.profile.outcome.items() if re.search(pattern, printed)}
+        return frozenset(seen) or super().told(exit_code, printed)
+
+    def state_files(self) -> tuple[str, ...]:
+        """The state's file, where it has a name of its own."""
+        state = self.profile.state
+        return (state.from_,) if state and not _is_pattern(state.from_) else ()
+
+    def read_state(self, root: Path) -> Account | None:
+        """What the expressions of `state` find in the newest of its files."""
+        told, state = self._load(root), self.profile.state
+        if told is None or state is None:
+            return None
+        started = jmespath.search(state.started, told) if state.started else None
+        return Account(self._ending(told), int(started) if started is not None else None)
+
+    def without(self, capability: Capability) -> str:
+        """The key of the profile that is missing."""
+        return f"{super().without(capability)}; add `{UNLOCKED_BY[capability]}` to the profile"
+
+    def check(self) -> None:
+        """Raise PrerequisiteError where the profile's folder or programs are not there."""
+        for program in self.profile.needs:
+            if not shutil.which(program):
+                raise PrerequisiteError(
+                    f"{self.path}: {self.name} needs {program}, which is not on PATH\n"
+                    f"  What to do: install {program}"
+                )
+        if not self.home.is_dir():
+            raise PrerequisiteError(
+                f"{self.path}: the engine's home {self.home} is no folder\n"
+                "  What to do: correct `home:`, or name the folder with --home"
+            )
+
+    def _copy(self, name: str, source: Path, target: Path) -> None:
+        if source.is_dir():
+            shutil.copytree(source, target, symlinks=True, dirs_exist_ok=True)
+        elif source.is_file():
+            shutil.copy2(source, target)
+        else:
+            line = line_of(self.path, ("project", name))
+            fix = "correct the path, or name the engine's folder with --home"
+            raise InputError(self.path, f"there is no {source} to copy", fix, line)
+
+    def _listed(self, job: Job) -> str:
+        tasks = self.tasks(Path(), job)
+        assert tasks
+        done = {title: tasks.done[title] for title in job.done}
+        if tasks.form == "lines":
+            return "\n".join({**tasks.open, **done}.values())
+        items = [{**entry, **done.get(title, {})} for title, entry in tasks.open.items()]
+        return json.dumps(items, indent=1)
+
+    def _load(self, root: Path) -> Any:
+        state = self.profile.state
+        found = sorted(root.glob(state.from_), key=lambda p: p.stat().st_mtime) if state else []
+        if not found:
+            return None
+        try:
+            return json.loads(found[-1].read_text("utf-8"))
+        except ValueError as problem:
+            raise StateUnreadable(f"{found[-1].name}: {problem}") from problem
+
+    def _ending(self, told: Any) -> Ending | None:
+        state = self.profile.state
+        word = jmespath.search(state.ending, told) if state and state.ending else None
+        if word is None or not state:
+            return None
+        if str(word) in state.endings:
+            return state.endings[str(word)]
+        try:
+            return Ending(str(word))
+        except ValueError:
+            raise StateUnreadable(
+                f"the state tells {word!r}, which `state.endings` of {self.path.name} does not know"
+            ) from None
+
+
+def make(path: Path, home: Path | None) -> LoopAdapter:
+    """The adapter of a profile: ProfileAdapter, or the class that the profile names."""
+    profile = load_model(path, Profile)
+    if not profile.python:
+        return ProfileAdapter(path, home)
+    module, _, name = profile.python.partition(":")
+    sys.path.insert(0, str(path.parent.resolve()))
+    try:
+        found = getattr(import_module(module), name)
+    except (ImportError, AttributeError) as error:
+        fix = "correct `python:`; the module may lie beside the profile"
+        raise InputError(path, str(error), fix, line_of(path, ("python",))) from None
+    finally:
+        sys.path.pop(0)
+    if not (isinstance(found, type) and issubclass(found, ProfileAdapter)):
+        fix = "derive it from proving_ground.engines.profile.adapter.ProfileAdapter"
+        raise InputError(path, f"{name} is no adapter", fix, line_of(path, ("python",)))
+    return found(path, home)
+
+
+def _capabilities(profile: Profile) -> Iterator[Capability]:
+    names = used(profile.texts())
+    for capability, is_there in {
+        Capability.OUTCOME: _tells_outcomes(profile),
+        Capability.DONE_SIGNAL: _has_signal(profile.agent.says),
+        Capability.CAP: "cap" in names,
+        Capability.PROMPT: "prompt" in names,
+        Capability.MODEL: "model" in names,
+        Capability.TASK_LIST: profile.work is not None,
+        Capability.STATE: bool(profile.state and profile.state.ending),
+        Capability.STATE_DURING: bool(
+            profile.state and profile.state.started and not _is_pattern(profile.state.from_)
+        ),
+    }.items():
+        if is_there:
+            yield capability
+
+
+def _has_signal(says: Says) -> bool:
+    """Whether an agent that is done says something else than one that goes on."""
+    return bool(says.done) and says.done not in says.goes_on
+
+
+def _tells_outcomes(profile: Profile) -> bool:
+    vague = any(Ending.COMPLETE in told and len(told) > 1 for told in profile.exit.values())
+    return not vague or Ending.COMPLETE in profile.outcome
+
+
+def _is_pattern(path: str) -> bool:
+    return any(char in path for char in "*?[")
+
+
+def _filled(line: CommandLine, values: Values) -> Iterator[str]:
+    for part in line:
+        words = (part,) if isinstance(part, str) else part
+        if isinstance(part, str) or all(is_told(word, values) for word in words):
+            yield from (fill(word, values) for word in words)
+
+
+def _item(template: Any, number: int, title: str) -> Any:
+    """A task's entry: the same template with its number and title; `{n}` alone is a number."""
+    if isinstance(template, dict):
+        return {key: _item(value, number, title) for key, value in template.items()}
+    if isinstance(template, list):
+        return [_item(value, number, title) for value in template]
+    if template == "{n}":
+        return number
+    if isinstance(template, str):
+        return fill(template, {"n": str(number), "title": title})
+    return template
+
+
+def _sleep(hurried: dict[float, float]) -> dict[str, str]:
+    """A `sleep` that takes less time for those durations; none where nothing is hurried."""
+    if not hurried:
+        return {}
+    real = shutil.which("sleep") or "/bin/sleep"
+    cases = "".join(f"{asked:g}) exec {real} {taken:g} ;;\n" for asked, taken in hurried.items())
+    return {"sleep": SLEEP.format(cases=cases, real=real)}

@@ -1,0 +1,197 @@
+"""The profile of a loop engine: what its YAML file may say, as models; five keys are enough."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, Self
+
+import jmespath
+from jmespath.exceptions import JMESPathError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
+
+from proving_ground.engines.profile.templates import ItemTemplate, Template
+from proving_ground.run_state import Ending
+
+
+def _expression(text: str) -> str:
+    try:
+        jmespath.compile(text)
+    except JMESPathError as error:
+        raise ValueError(f"not JMESPath: {str(error).splitlines()[0]}") from None
+    return text
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from None
+    return text
+
+
+def _words(value: Any) -> Any:
+    return shlex.split(value) if isinstance(value, str) else value
+
+
+def _several(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+def _spoken(value: Any) -> Any:
+    return {"done": value} if isinstance(value, str) else value
+
+
+JmesPath = Annotated[str, AfterValidator(_expression)]
+Regex = Annotated[str, AfterValidator(_pattern)]
+Group = tuple[Template, ...]
+CommandLine = Annotated[tuple[Template | Group, ...], BeforeValidator(_words), Field(min_length=1)]
+"""Words, or one text with all of them; a list inside is left out where it tells no value."""
+Endings = Annotated[tuple[Ending, ...], BeforeValidator(_several), Field(min_length=1)]
+
+
+class Strict(BaseModel):
+    """Frozen, and strict about keys: a misspelt one is an error, never ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Says(Strict):
+    """What an agent says at the end of its answer."""
+
+    goes_on: str = Field(default="", alias="continue", description="when there is more to do")
+    done: str = Field(default="", description="when all is done: the done-signal")
+
+
+class Agent(Strict):
+    """How the agent speaks to this engine; it is a stand-in that does one step per call."""
+
+    says: Annotated[Says, BeforeValidator(_spoken)] = Says()
+    program: Literal["claude", "codex"] = "claude"
+    signals: int = Field(
+        default=1, ge=1, description="answers in a row that must say that all is done"
+    )
+    least_seconds: float = Field(
+        default=0, ge=0, le=30, description="how long each call takes at least"
+    )
+    commits: bool = Field(default=False, description="whether it commits its work")
+
+
+class Work(Strict):
+    """The list of tasks that the engine works off."""
+
+    file: str = Field(description="where it is, from the project; `project:` writes it by {tasks}")
+    open: ItemTemplate | dict[str, Any] = Field(
+        description="an open task: a line, or an object in a JSON list; {n} and {title} are filled"
+    )
+    done: ItemTemplate | dict[str, Any] = Field(
+        description="the same line when the task is done, or the object's keys that change"
+    )
+    each: str = Field(
+        default="", description="where in a JSON file the list is, as names with dots"
+    )
+    ticked_by: Literal["agent", "engine"] = "agent"
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Self:
+        if isinstance(self.open, str) != isinstance(self.done, str):
+            raise ValueError("open and done must both be lines, or both objects")
+        return self
+
+
+class State(Strict):
+    """The engine's own account of itself, in a JSON file."""
+
+    from_: str = Field(alias="from", description="the file; of a pattern such as *.json the newest")
+    ending: JmesPath | None = Field(default=None, description="how it ended, as an expression")
+    endings: dict[str, Ending] = Field(
+        default={}, description="what the engine's own words for it mean"
+    )
+    started: JmesPath | None = Field(
+        default=None, description="how many calls have begun, the current too"
+    )
+
+
+class Limits(Strict):
+    """When the suite gives up."""
+
+    calls: int = Field(default=20, ge=12, le=150, description="calls of the agent, in a scenario")
+    seconds: float = Field(default=60, gt=0, le=600, description="seconds of a run without an end")
+
+
+class Source(Strict):
+    """What was judged."""
+
+    repository: str
+    commit: str = Field(default="", description="the commit, or the version")
+
+
+class Profile(Strict):
+    """An engine, its command, its files, what its agent says, and what its exits mean."""
+
+    engine: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", description="its name")
+    run: CommandLine = Field(description="the command that starts it, in the project's folder")
+    project: dict[str, Template] = Field(
+        default={},
+        description="files to write before it starts; `copy: PATH` copies a file or a folder",
+    )
+    agent: Agent = Agent()
+    exit: dict[int, Endings] = Field(description="what each exit code means", min_length=1)
+    home: str | None = Field(
+        default=None, description="the engine's folder, from the profile's; {home}"
+    )
+    resume: CommandLine | None = Field(default=None, description="the command after an earlier run")
+    work: Work | None = None
+    state: State | None = None
+    outcome: dict[Ending, Regex] = Field(
+        default={}, description="what it prints when it ends so; wins over the exit"
+    )
+    env: dict[str, Template] = Field(default={}, description="variables of its environment")
+    sleep: dict[float, float] = Field(
+        default={}, description="hurried sleeps: seconds asked of `sleep`, and seconds taken"
+    )
+    limits: Limits = Limits()
+    needs: tuple[str, ...] = Field(default=(), description="programs that must be on PATH")
+    clean_tree: bool = Field(default=False, description="whether it refuses a changed project")
+    changes_by_itself: tuple[str, ...] = Field(
+        default=(), description="patterns of the user's files that it changes on purpose"
+    )
+    source: Source | None = None
+    known: str | None = Field(
+        default=None, description="its list of known failures, from the profile's"
+    )
+    python: str | None = Field(
+        default=None,
+        pattern=r"^[\w.]+:\w+$",
+        description="module:Class, derived from ProfileAdapter, where YAML is not enough",
+    )
+
+    @model_validator(mode="after")
+    def _can_be_done(self) -> Self:
+        if not (self.agent.says.done or self.work):
+            raise ValueError(
+                "nothing tells when the work is done: write what the agent says then under "
+                "agent.says.done, or describe the list of tasks under work"
+            )
+        if self.work and self.work.file not in self.project:
+            raise ValueError(
+                f"work.file is {self.work.file}, but project does not write it: add a file "
+                f"{self.work.file} with {{tasks}} in it"
+            )
+        if Ending.COMPLETE not in {ending for told in self.exit.values() for ending in told}:
+            raise ValueError("no exit means complete: add one, such as 0: complete")
+        return self
+
+    def texts(self) -> Iterator[str]:
+        """All texts that may hold placeholders."""
+        for command in filter(None, (self.run, self.resume)):
+            for part in command:
+                yield from (part,) if isinstance(part, str) else part
+        yield from self.project.values()
+        yield from self.env.values()

@@ -1,0 +1,74 @@
+"""The reference pipelines as a loop engine: one stage, which ends when its agent says so."""
+
+import sys
+from pathlib import Path
+
+from proving_ground.agents.prompts import PromptPatterns
+from proving_ground.engines.reference import configuration
+from proving_ground.engines.reference.home import InHome
+from proving_ground.engines.reference.pipelines import ENTRY, ReferencePipelines
+from proving_ground.engines.reference.state import read as read_state
+from proving_ground.loops.contract import Account, Capability, Job, LoopAdapter, TaskFile, Voice
+from proving_ground.pipelines.pipeline import Pipeline, Stage, Tasks, Termination
+from proving_ground.processes.command import Command
+
+LIST = "TODO.md"
+TOLD = "\nDecision file: ${STATUS}\n"
+STATE = Path(".pipelines/runs/session-1/state.json")
+
+
+class ReferenceLoops(InHome, LoopAdapter):
+    """Drives `reference-pipelines`; `home` holds a `reference_engine` other than our own."""
+
+    home_option = "engine_home"
+    package = "pipelines"
+    capabilities = frozenset(Capability)
+    endings = ReferencePipelines.endings
+    voice = Voice(done='{"decision": "stop"}', decides=True)
+    patterns = PromptPatterns(
+        **{
+            **dict.fromkeys(PromptPatterns.__dataclass_fields__, "\0{}"),
+            "decision_file": "Decision file: {}",
+        }
+    )
+
+    def prepare(self, project: Path, job: Job) -> None:
+        """Write the stage below `.pipelines`, and the list of tasks where there is to be one."""
+        configuration.write(project, _pipeline(job))
+        if tasks := self.tasks(project, job):
+            lines = [(tasks.done if t in job.done else tasks.open)[t] for t in job.steps]
+            (project / LIST).write_text("".join(f"{line}\n" for line in ("# To do", *lines)))
+
+    def command(self, project: Path, job: Job, *, again: bool) -> Command:  # noqa: ARG002
+        """Run the stage; what was begun before is resumed."""
+        begun = (project / STATE).exists()
+        verb = ("resume",) if begun else ("run", "--stage", "work")
+        program = str(Path(sys.executable).with_name("reference-pipelines"))
+        env = {"PYTHONPATH": str(self.home)} if self.home else {}
+        return Command((program, *verb, "--session", "session-1"), project, env, preload=ENTRY)
+
+    def tasks(self, project: Path, job: Job) -> TaskFile | None:  # noqa: ARG002
+        """A Markdown list, which the engine ticks."""
+        if not job.listed:
+            return None
+        is_open = {title: f"- [ ] {title}" for title in job.steps}
+        done = {title: f"- [x] {title}" for title in job.steps}
+        return TaskFile(LIST, "lines", is_open, done, ticks=False)
+
+    def state_files(self) -> tuple[str, ...]:
+        """One JSON file."""
+        return (str(STATE),)
+
+    def read_state(self, root: Path) -> Account | None:
+        """Its ending, and the iteration that was begun last."""
+        state = read_state(root / STATE)
+        return Account(state.ending, state.started) if state else None
+
+
+def _pipeline(job: Job) -> Pipeline:
+    tasks = Tasks(kind="markdown", place=LIST) if job.listed else None
+    rule = Termination(
+        type="queue" if tasks else "judgment", iterations=job.cap, consensus=1, tasks=tasks
+    )
+    stage = Stage(name="work", termination=rule, prompt=job.prompt + TOLD, model=job.model)
+    return Pipeline(stages=(stage,))

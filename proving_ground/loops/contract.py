@@ -1,0 +1,169 @@
+"""What an adapter of a loop engine must say: a program that calls an agent until it is done."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from proving_ground.agents.prompts import PromptPatterns
+from proving_ground.processes.command import Command
+from proving_ground.run_state import Ending
+
+NOWHERE = PromptPatterns(**dict.fromkeys(PromptPatterns.__dataclass_fields__, "\0{}"))
+"""An agent of a loop reads nothing in its prompt: it does the first step that is open."""
+
+
+class Capability(StrEnum):
+    """What an engine may declare; steps and laws say which of them they need."""
+
+    OUTCOME = "outcome"
+    DONE_SIGNAL = "done-signal"
+    CAP = "cap"
+    PROMPT = "prompt"
+    MODEL = "model"
+    TASK_LIST = "task-list"
+    STATE = "state"
+    STATE_DURING = "state-during"
+
+
+WITHOUT = {
+    Capability.OUTCOME: "one exit stands for success as well as for another ending",
+    Capability.DONE_SIGNAL: "no done-signal is declared",
+    Capability.CAP: "no way to limit the number of calls is declared",
+    Capability.PROMPT: "no way to hand over a prompt is declared",
+    Capability.MODEL: "no way to choose a model is declared",
+    Capability.TASK_LIST: "no list of tasks is declared",
+    Capability.STATE: "no state is declared",
+    Capability.STATE_DURING: "no state that counts calls is declared",
+}
+"""Why a scenario is skipped where the capability is missing."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What the loop is to do: the titles of its steps, how often it may call, and with what.
+
+    `done` are the steps that are done before it begins; `listed` says whether the scenario is
+    about the list of tasks. A `cap` or `model` of None is not asked for.
+    """
+
+    steps: tuple[str, ...]
+    prompt: str
+    cap: int = 10
+    model: str | None = None
+    done: tuple[str, ...] = ()
+    listed: bool = False
+
+
+@dataclass(frozen=True)
+class Voice:
+    """How an agent speaks to the engine: what it says when it goes on, and when it is done.
+
+    The engine needs `signals` answers in a row that say so. An agent takes `least_seconds` at
+    least; one that `commits` commits its work; one that `decides` writes a decision file.
+    """
+
+    goes_on: str = ""
+    done: str = ""
+    signals: int = 1
+    least_seconds: float = 0.0
+    commits: bool = False
+    decides: bool = False
+
+
+@dataclass(frozen=True)
+class TaskFile:
+    """The list of tasks, as agents read and tick it: `form` is lines or json.
+
+    `open` and `done` map each title to its entry in the list; `each` is where in a JSON file the
+    list stands, as dotted names; agents tick what they have done where `ticks`.
+    """
+
+    file: str
+    form: str
+    open: Mapping[str, Any]
+    done: Mapping[str, Any]
+    each: str = ""
+    ticks: bool = True
+
+
+@dataclass(frozen=True)
+class Account:
+    """What the engine's own state tells: how it ended, how many calls it began; None for unsaid."""
+
+    ending: Ending | None = None
+    started: int | None = None
+
+
+@dataclass(frozen=True)
+class Limits:
+    """When the suite gives up on an engine: calls of its agent, in all, and seconds of a run."""
+
+    calls: int = 20
+    seconds: float = 60.0
+
+
+class LoopAdapter(ABC):
+    """One loop engine, made once per behave run; methods get the project's folder, a `Path`."""
+
+    name: str
+    capabilities: frozenset[Capability]
+    endings: Mapping[int, frozenset[Ending]]
+    """What an exit code may mean; a negative code is a signal, as in subprocess."""
+    voice: Voice = Voice()
+    patterns: PromptPatterns = NOWHERE
+    limits: Limits = Limits()
+    program: str = "claude"
+    """The agent's program: claude or codex."""
+    import_path: tuple[str, ...] = ()
+    plain_folder: bool = False
+    clean_tree: bool = False
+    own_changes: tuple[str, ...] = ()
+    """Patterns, as in fnmatch, of files of the user's that the engine changes on purpose."""
+    shims: Mapping[str, str] = MappingProxyType({})
+    """Programs that lie beside the agent on PATH: names and texts."""
+
+    @abstractmethod
+    def prepare(self, project: Path, job: Job) -> None:
+        """Write what the engine will read into the project."""
+
+    @abstractmethod
+    def command(self, project: Path, job: Job, *, again: bool) -> Command:
+        """How to start the loop, or to start it again after an earlier run."""
+
+    def tasks(self, project: Path, job: Job) -> TaskFile | None:  # noqa: ARG002
+        """The list of tasks; None where the engine has none for that job."""
+        return None
+
+    def told(self, exit_code: int, printed: str) -> frozenset[Ending]:  # noqa: ARG002
+        """What the user is told by exit and output; empty where no document says what it means."""
+        return self.endings.get(exit_code) or ENDED_BY.get(exit_code, frozenset())
+
+    def state_files(self) -> tuple[str, ...]:
+        """The files that each call keeps copies of, relative to the project."""
+        return ()
+
+    def read_state(self, root: Path) -> Account | None:  # noqa: ARG002
+        """The engine's own account in a project or a partial copy; StateUnreadable where torn."""
+        return None
+
+    def lacks(self, capability: Capability) -> bool:
+        """Whether the engine does not declare that."""
+        return capability not in self.capabilities
+
+    def without(self, capability: Capability) -> str:
+        """Why scenarios that need that capability are skipped."""
+        return WITHOUT[capability]
+
+    def check(self) -> None:
+        """Raise PrerequisiteError where something that the engine needs is missing."""
+
+
+ENDED_BY = {
+    **dict.fromkeys((-1, -2, -15, 129, 130, 143), frozenset({Ending.INTERRUPTED})),
+    **dict.fromkeys((-9, 137), frozenset({Ending.KILLED})),
+}
+"""What an exit means everywhere, unless the engine says otherwise."""

@@ -1,0 +1,104 @@
+"""What was seen of a loop: its calls, exits, processes, files and git, run by run; read-only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from proving_ground.agents.calls import Call
+from proving_ground.errors import TrialError
+from proving_ground.loops.contract import Account, Job, LoopAdapter
+from proving_ground.repository.view import GitView
+from proving_ground.run_state import Ending
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The engine's own account at one moment; `problem` where it did not parse."""
+
+    account: Account | None
+    problem: str | None = None
+
+
+@dataclass(frozen=True)
+class LoopRun:
+    """One run of the engine and what could be seen of it.
+
+    `calls` are its own, in order. `fault` is what the trial inflicted, None for nothing;
+    `struck` when (seconds since the epoch); `late` whether it then went on until its agent was
+    let go on. `files` maps each path of the project to its text where agents write (else "");
+    `belongings` is what the user has not committed, None where it is gone; `found` is the state
+    as each call found it.
+    """
+
+    exit_code: int
+    stdout: str
+    stderr: str
+    calls: tuple[Call, ...]
+    git: GitView
+    files: Mapping[str, str]
+    belongings: Mapping[str, str | None]
+    survivors: tuple[str, ...] = ()
+    state: Snapshot = Snapshot(None)
+    found: tuple[Snapshot, ...] = ()
+    fault: str | None = None
+    struck: float | None = None
+    late: bool = False
+
+    @property
+    def worked(self) -> tuple[Call, ...]:
+        """The calls whose agent did what it was asked for, or found nothing left to do."""
+        return tuple(call for call in self.calls if call.ended_well)
+
+    @property
+    def ended_done(self) -> bool:
+        """Whether the last agent ended well, and all was done then."""
+        last = self.calls[-1] if self.calls else None
+        return last is not None and last.ended_well and says_done(last)
+
+
+@dataclass(frozen=True)
+class LoopEvidence:
+    """All runs of one loop in one project, in the order in which they ended.
+
+    `at_start` is the repository before any of them, `belongings` what was not committed then.
+    """
+
+    adapter: LoopAdapter
+    job: Job
+    runs: tuple[LoopRun, ...]
+    at_start: GitView
+    belongings: Mapping[str, str | None]
+
+    @property
+    def last(self) -> LoopRun:
+        """The latest run."""
+        return self.runs[-1]
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """All calls, in the order in which they began."""
+        return tuple(sorted((c for run in self.runs for c in run.calls), key=lambda c: c.number))
+
+    def calls_for(self, whose: str | None) -> tuple[Call, ...]:
+        """All calls; a loop has no agents that could be told apart, so `whose` must be None."""
+        if whose is not None:
+            raise TrialError(f"a loop has one agent, and no {whose}; write: the agent was called")
+        return self.calls
+
+    def told(self, run: LoopRun) -> frozenset[Ending]:
+        """What the run tells its user by exit and output."""
+        return self.adapter.told(run.exit_code, run.stdout + run.stderr)
+
+    def is_success(self, run: LoopRun) -> bool:
+        """Whether the run tells of success, and of nothing else."""
+        return self.told(run) == {Ending.COMPLETE}
+
+
+def says_done(call: Call) -> bool:
+    """Whether the agent had nothing left to do when it ended."""
+    return (call.decision or {}).get("decision") == "stop"
+
+
+def task_of(call: Call) -> str | None:
+    """The step that the agent did."""
+    task = (call.decision or {}).get("task")
+    return None if task is None else str(task)

@@ -1,0 +1,56 @@
+"""What is reported of a trial of a loop engine: what it called, and what it told."""
+
+from typing import TYPE_CHECKING
+
+from proving_ground import facts
+from proving_ground.agents.calls import Call
+from proving_ground.loops.evidence import LoopEvidence, LoopRun, says_done, task_of
+from proving_ground.loops.laws import LAWS, NEEDS
+
+if TYPE_CHECKING:
+    from proving_ground.loops.trial import LoopsTrial
+
+SESSION = "loop"
+LINES = 8
+"""How many of the last lines that the engine printed are reported."""
+
+
+def tell(trial: "LoopsTrial") -> facts.Happened:
+    """All that happened in the trial; its laws were checked after every run."""
+    broken = facts.violations_of(trial.reported)
+    bad = {each.law for each in broken}
+    can = trial.adapter.capabilities
+    silent = {law for law, needed in NEEDS.items() if needed not in can}
+    held = tuple(law.id for law in LAWS if law.id not in bad | silent)
+    runs = _runs(trial.evidence) if trial.runs else ()
+    return facts.Happened(
+        family="loops",
+        sessions=(facts.Session(name=SESSION, runs=runs),) if runs else (),
+        laws_held=held if runs else (),
+        laws_broken=broken,
+    )
+
+
+def _runs(evidence: LoopEvidence) -> tuple[facts.Run, ...]:
+    start = min((call.started for call in evidence.calls), default=0.0)
+    return tuple(_run(evidence, run, start) for run in evidence.runs)
+
+
+def _run(evidence: LoopEvidence, run: LoopRun, start: float) -> facts.Run:
+    told = " or ".join(sorted(evidence.told(run))) or "nothing that is documented"
+    printed = (run.stdout + run.stderr).splitlines()[-LINES:]
+    return facts.Run(
+        action="started",
+        exit=run.exit_code,
+        after=facts.State(words=f"the exit tells: {told}"),
+        fault=run.fault or "",
+        calls=tuple(call.facts(start, result=_result(call)) for call in run.calls),
+        notes=(*run.survivors, *(f"printed: {line}" for line in printed)),
+    )
+
+
+def _result(call: Call) -> str:
+    if call.exit is None:
+        return "cut short"
+    did = f", {task_of(call)} is done" if task_of(call) else ""
+    return f"exit {call.exit}{did}" + (", nothing is left" if says_done(call) else "")

@@ -1,0 +1,130 @@
+"""What a scenario has set up so far: the loop's job, and what its agent does in which call."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from proving_ground.agents.script import (
+    Act,
+    Rule,
+    Script,
+    answer,
+    exit_with,
+    last,
+    raise_signal,
+    step,
+    wait,
+    write_file,
+    write_stderr,
+)
+from proving_ground.loops.contract import Job, LoopAdapter
+
+PROMPT = """\
+Work on this project step by step. Do the next step that is open, and no other.
+Leave everything else as it is.
+"""
+SIGNAL = """\
+Where no step is open any more, end your answer with this, on a line of its own:
+{}
+"""
+MANY = 50
+"""Steps of a loop that is never done: more than anybody lets it call its agent."""
+LARGE = 1 << 20
+"""Bytes of a large answer; a pipe holds a sixteenth of that."""
+
+Told = Mapping[str, Any]
+"""What the act `step` is told."""
+
+
+def _mentions(told: Told) -> tuple[Act, ...]:
+    aloud = f"There is more to do, so I will not answer {told['says']['done']} yet."
+    return (step(**{**told, "aloud": aloud}),)
+
+
+DEEDS: dict[str, Callable[[Told], tuple[Act, ...]]] = {
+    "crashes": lambda _: (answer("I will now"), write_stderr("Segmentation fault"), exit_with(1)),
+    "is killed": lambda _: (answer("I will now"), raise_signal("SIGKILL")),
+    "says that it is done, and crashes": lambda told: (
+        step(**{**told, "claims": True}),
+        exit_with(1),
+    ),
+    "reports its usage limit": lambda _: (answer("Claude AI usage limit reached|1767225600"),),
+    "writes half a file, and crashes": lambda _: (write_file("half.txt", "hal"), exit_with(1)),
+    "mentions the done-signal": _mentions,
+    "quotes what it was told": lambda told: (step(**{**told, "quotes": True}),),
+    "answers at length": lambda told: (step(**{**told, "aloud": "Well, ", "times": LARGE // 6}),),
+    "answers with bytes that are no text": lambda told: (
+        step(**{**told, "aloud": "\udcff\udcfe\udc80"}),
+    ),
+    "commits its work": lambda told: (step(**{**told, "commits": True}),),
+}
+"""What an agent may do in a call instead of just a step of its work."""
+
+
+@dataclass
+class LoopScene:
+    """Built by the Given steps; `job` and `script` are what the run gets."""
+
+    job: Job = field(default_factory=lambda: Job((), PROMPT))
+    deeds: list[tuple[range | None, str]] = field(default_factory=list)
+    quick: bool = False
+    absent: bool = False
+    flaw: str | None = None
+
+    def signal(self, done: str) -> None:
+        """Let the prompt tell what the agent says when it is done."""
+        if done:
+            self.change(prompt=self.job.prompt + SIGNAL.format(done))
+
+    @property
+    def cap(self) -> int:
+        """How often the loop may call its agent."""
+        return self.job.cap
+
+    def change(self, **changes: Any) -> None:
+        """Change what the loop is to do."""
+        self.job = replace(self.job, **changes)
+
+    def do(self, calls: range | None, deed: str) -> None:
+        """Let the agent do so in those calls, or in every one; what was said later counts."""
+        self.deeds.insert(0, (calls, deed))
+
+    def script(self, adapter: LoopAdapter, project: Path, *, held: int | None = None) -> Script:
+        """What the agents do; the call of the number `held` waits at the latch first."""
+        told = self._told(adapter, project)
+        begin = () if self.quick else (last(adapter.voice.least_seconds),)
+        rules = [
+            Rule((*begin, *self._acts(number, told)), attempt=number)
+            for number in range(1, adapter.limits.calls + 1)
+        ]
+        if held is not None:
+            rule = rules[held - 1]
+            rules[held - 1] = replace(rule, acts=(wait("moment"), *rule.acts))
+        otherwise = (*begin, step(**told))
+        return Script(tuple(rules), otherwise, limit=adapter.limits.calls + 1)
+
+    def _acts(self, number: int, told: Told) -> tuple[Act, ...]:
+        for calls, deed in self.deeds:
+            if calls is None or number in calls:
+                return DEEDS[deed](told)
+        return (step(**told),)
+
+    def _told(self, adapter: LoopAdapter, project: Path) -> Told:
+        voice, tasks = adapter.voice, adapter.tasks(project, self.job)
+        listed = tasks and {
+            "file": tasks.file,
+            "project": str(project),
+            "form": tasks.form,
+            "each": tasks.each,
+            "open": dict(tasks.open),
+            "done": dict(tasks.done),
+            "ticks": tasks.ticks,
+        }
+        return {
+            "steps": list(self.job.steps),
+            "list": listed,
+            "says": {"continue": voice.goes_on, "done": voice.done},
+            "commits": voice.commits,
+            "decides": voice.decides,
+        }

@@ -1,0 +1,195 @@
+"""One scenario's life in this family: a project, a loop engine, its runs, and what came of them."""
+
+import signal
+import time
+from pathlib import Path
+
+from proving_ground import facts
+from proving_ground.agents.calls import Call, read_calls
+from proving_ground.agents.install import BACKENDS, install, without_backends
+from proving_ground.agents.latch import Latch
+from proving_ground.base_trial import EXIT_TIMEOUT_S, LATCH, SIGNAL_TIMEOUT_S, BaseTrial
+from proving_ground.errors import EngineHung, NeverCalled, NeverEnds, StateUnreadable, TrialError
+from proving_ground.loops import facts as loop_facts
+from proving_ground.loops import laws, witnesses
+from proving_ground.loops.contract import LoopAdapter
+from proving_ground.loops.evidence import LoopEvidence, LoopRun, Snapshot
+from proving_ground.loops.scene import LoopScene
+from proving_ground.processes.client import SupervisorClient
+from proving_ground.processes.execution import Execution
+from proving_ground.project import Project
+
+RUN = "PROVING_GROUND_RUN"
+"""The variable by which a call tells which of several engines made it."""
+
+
+class LoopsTrial(BaseTrial):
+    """The driver of the steps about loops: build the `scene`, run, look at the `evidence`."""
+
+    def __init__(
+        self, adapter: LoopAdapter, supervisor: SupervisorClient, project: Project, path: str
+    ):
+        super().__init__(supervisor, project, path)
+        self.adapter = adapter
+        self.scene = LoopScene()
+        self.scene.signal(adapter.voice.done)
+        self.runs: list[LoopRun] = []
+        self.begun = 0
+        self.belongings = project.belongings()
+
+    @property
+    def evidence(self) -> LoopEvidence:
+        """What was seen so far; TrialError where nothing ran yet."""
+        if not self.runs:
+            raise TrialError("nothing was run yet; add a step like: When the loop runs")
+        at_start, told = self.project.at_start, self.belongings
+        return LoopEvidence(self.adapter, self.scene.job, tuple(self.runs), at_start, told)
+
+    def move_project(self, name: str) -> None:
+        """Give the project's folder that name."""
+        self.project = self.project.renamed(name)
+
+    def run(self) -> None:
+        """Run the engine to its end, or again after an earlier run; LawBroken by what it did."""
+        self._ready()
+        self._conclude(*self._begin())
+
+    def stop(self, number: int, how: signal.Signals) -> None:
+        """Send the engine a signal while its agent works on the call of that number."""
+        self._ready(held=number)
+        execution, run = self._begin()
+        latch = self._await(execution, run, number)
+        struck = time.time()
+        if how is signal.SIGKILL:
+            execution.kill()
+        else:
+            execution.signal(how, group=how is signal.SIGINT)
+        late = not execution.ends_within(SIGNAL_TIMEOUT_S)
+        if late:
+            latch.release()
+        self._conclude(execution, run, f"{how.name} in call {number}", struck, late=late)
+
+    def start_beside(self, number: int) -> None:
+        """Start the engine again while its agent works on that call, and let both end."""
+        self._ready(held=number)
+        execution, run = self._begin()
+        latch = self._await(execution, run, number)
+        other, rival = self._begin()
+        self._end(other, rival)
+        latch.release()
+        self._settle(other, rival, None, None, late=False, judged=False)
+        self._conclude(execution, run)
+
+    def _ready(self, held: int | None = None) -> None:
+        """Write what engine and agents will read; the project is prepared once."""
+        if self.agents is None:
+            self.adapter.prepare(self.project.folder, self.scene.job)
+            witnesses.spoil(self.adapter, self.project.folder, self.scene)
+        script = self.scene.script(self.adapter, self.project.folder, held=held)
+        if self.agents is not None:
+            self.agents.play(script, self.adapter.state_files())
+            return
+        self.agents = install(
+            self.project.agents,
+            script,
+            project=self.project.folder,
+            state_files=self.adapter.state_files(),
+            patterns=self.adapter.patterns,
+            backends=() if self.scene.absent else BACKENDS,
+        )
+        (self.project.agents / "steps").mkdir()
+        for name, text in self.adapter.shims.items():
+            (self.agents.bin / name).write_text(text)
+            (self.agents.bin / name).chmod(0o755)
+
+    def _begin(self) -> tuple[Execution, str]:
+        """A new run, and the mark of its calls."""
+        assert self.agents
+        self.begun += 1
+        mark = str(self.begun)
+        command = self.adapter.command(self.project.folder, self.scene.job, again=self.begun > 1)
+        path = command.env.get("PATH", self.path)
+        path = without_backends(path) if self.scene.absent else path
+        env = {**command.env, **self.project.environment(path), RUN: mark}
+        execution = Execution(self.supervisor, command, env)
+        execution.silence = self.adapter.limits.seconds
+        execution.bound(self.agents.endless())
+        return execution, mark
+
+    def _await(self, execution: Execution, run: str, number: int) -> Latch:
+        """Wait until the agent works on that call; NeverCalled where the run ends without it."""
+        assert self.agents
+        latch = self.agents.latch(LATCH)
+        if not execution.wait(latch, self.adapter.limits.seconds):
+            self._conclude(execution, run)
+            last = self.evidence.last
+            said = f"{last.stdout}{last.stderr}"
+            raise NeverCalled(f"call {number} was awaited, but the run ended without it\n{said}")
+        latch.reached()
+        return latch
+
+    def _end(self, execution: Execution, run: str) -> None:
+        """Wait for the end; NeverEnds where the limits are reached before it."""
+        try:
+            execution.wait(seconds=self.adapter.limits.seconds)
+        except EngineHung:
+            execution.kill()
+            self._settle(execution, run, "SIGKILL at the limits of the suite", None, late=False)
+            limits, calls = self.adapter.limits, len(self.evidence.last.calls)
+            raise NeverEnds(
+                f"the engine was expected to end, and never does: {calls} calls of its agent "
+                f"(the limit is {limits.calls}), within {limits.seconds:g} s"
+            ) from None
+
+    def _conclude(
+        self,
+        execution: Execution,
+        run: str,
+        fault: str | None = None,
+        struck: float | None = None,
+        *,
+        late: bool = False,
+    ) -> None:
+        """See it end, take the evidence, clear away, and check the laws."""
+        self._end(execution, run)
+        self._settle(execution, run, fault, struck, late=late)
+        self.judge(laws.broken(self.evidence), "run")
+
+    def _settle(
+        self,
+        execution: Execution,
+        run: str,
+        fault: str | None,
+        struck: float | None,
+        *,
+        late: bool,
+        judged: bool = True,
+    ) -> None:
+        """Take the evidence; what lives on is cleared away unless another run goes on beside."""
+        ended = execution.close()
+        survivors = self.supervisor.survivors(EXIT_TIMEOUT_S) if judged else []
+        if judged:
+            self.supervisor.sweep()
+        calls = self._calls(run)
+        self.runs.append(
+            witnesses.take(self, ended, calls, survivors, fault=fault, struck=struck, late=late)
+        )
+
+    def _calls(self, run: str) -> tuple[Call, ...]:
+        """The calls that a run made; one that hides its environment counts for the latest."""
+        found = read_calls(self.project.agents)
+        for call in found:
+            if call.problem:
+                raise TrialError(f"call {call.number} of the stand-in: {call.problem}")
+        return tuple(call for call in found if call.env.get(RUN, str(self.begun)) == run)
+
+    def facts(self) -> facts.Happened:
+        """What was called and told, run by run."""
+        return loop_facts.tell(self)
+
+    def read(self, root: Path) -> Snapshot:
+        """The engine's own account that lies in a folder."""
+        try:
+            return Snapshot(self.adapter.read_state(root))
+        except StateUnreadable as problem:
+            return Snapshot(None, str(problem))

@@ -1,0 +1,71 @@
+"""Taking the evidence of one run of a loop: what all witnesses say after it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from proving_ground.agents.calls import Call
+from proving_ground.loops.contract import LoopAdapter
+from proving_ground.loops.evidence import LoopRun
+from proving_ground.loops.scene import LoopScene
+from proving_ground.processes.client import Exit
+from proving_ground.repository.view import look_at_repository
+from proving_ground.witness import looking_at, names_below, read_regular_text
+
+if TYPE_CHECKING:
+    from proving_ground.loops.trial import LoopsTrial
+
+OTHERS = (".git/", "node_modules/")
+"""Folders in which nothing counts as left behind."""
+WORK = "steps"
+"""Where agents write."""
+FLAWS = ("is missing", "cannot be read")
+"""What may be wrong with a list of tasks."""
+
+
+def take(
+    trial: "LoopsTrial",
+    ended: tuple[Exit, str, str],
+    calls: tuple[Call, ...],
+    survivors: list[tuple[int, str]],
+    **struck: Any,
+) -> LoopRun:
+    """Ask all witnesses about the run that has just ended."""
+    folder = trial.project.folder
+    exit_, stdout, stderr = ended
+    return LoopRun(
+        exit_code=exit_.code,
+        stdout=stdout,
+        stderr=stderr,
+        calls=calls,
+        git=look_at_repository(folder),
+        files=_files(folder),
+        belongings=trial.project.belongings(),
+        survivors=tuple(f"process {pid}: {line}" for pid, line in survivors),
+        state=trial.read(folder),
+        found=tuple(trial.read(call.before) for call in calls),
+        **struck,
+    )
+
+
+def spoil(adapter: LoopAdapter, project: Path, scene: LoopScene) -> None:
+    """Make the mistake in the list of tasks that the scene asks for."""
+    tasks = adapter.tasks(project, scene.job)
+    if not (scene.flaw and tasks):
+        return
+    path = project / tasks.file
+    if scene.flaw == FLAWS[0]:
+        path.unlink()
+    else:
+        path.write_bytes(b"\xff\xfe{[ half")
+
+
+def _files(folder: Path) -> Mapping[str, str]:
+    """Every path of the project, with the text of what agents write."""
+    names = [name for name in names_below(folder) if not name.startswith(OTHERS)]
+    return {name: _text(folder / name) if name.startswith(f"{WORK}/") else "" for name in names}
+
+
+def _text(path: Path) -> str:
+    with looking_at("the work of agents", "work-is-kept"):
+        return read_regular_text(path)

@@ -1,0 +1,185 @@
+"""Each law of loops, with false evidence for each of its halves."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from proving_ground.agents.calls import Call
+from proving_ground.engines.reference.loops import ReferenceLoops
+from proving_ground.loops.contract import Account, Capability, Job, LoopAdapter, Voice
+from proving_ground.loops.evidence import LoopEvidence, LoopRun, Snapshot
+from proving_ground.loops.laws import LAWS, NEEDS, broken
+from proving_ground.repository.view import GitView
+from proving_ground.run_state import Ending
+
+GIT = GitView(
+    {"HEAD": "c0"}, frozenset({"c0"}), (" M README.md", "?? notes.txt"), worktrees=("mine",)
+)
+OWN = {"README.md": "Half a sentence", "notes.txt": "Private", "keys.local": "Secret"}
+JOB = Job(("one", "two"), "Do the next step.", model="opus")
+
+
+def call(number: int, task: str | None, decision: str | None = "continue", **changes: Any) -> Call:
+    made = Call(
+        number=number,
+        program="claude",
+        argv=("claude", "--model", "opus", "-p"),
+        env={},
+        cwd=Path("project"),
+        pid=100 + number,
+        ppid=1,
+        prompt="Do the next step.\nDecision file: x",
+        stage=None,
+        session=None,
+        iteration=None,
+        attempt=number,
+        started=float(number),
+        before=Path("before"),
+        ended=number + 0.5,
+        exit=0,
+        decision={"decision": decision, "task": task} if decision else None,
+        after=Path("after"),
+    )
+    return replace(made, **changes)
+
+
+FIRST, SECOND = call(1, "one"), call(2, "two", "stop")
+WORK = {"steps/one.txt": "one, in call 1\n", "steps/two.txt": "two, in call 2\n"}
+COUNTED = (Snapshot(Account(Ending.RUNNING, 1)), Snapshot(Account(Ending.RUNNING, 2)))
+RUN = LoopRun(
+    exit_code=0,
+    stdout="",
+    stderr="",
+    calls=(FIRST, SECOND),
+    git=GIT,
+    files=WORK,
+    belongings=OWN,
+    state=Snapshot(Account(Ending.COMPLETE, 2)),
+    found=COUNTED,
+)
+
+
+class Capable(ReferenceLoops):
+    capabilities = frozenset(Capability)
+
+
+ADAPTER = Capable(None, Path())
+
+
+def evidence(
+    *runs: LoopRun, job: Job = JOB, adapter: LoopAdapter = ADAPTER, own: Mapping[str, str] = OWN
+) -> LoopEvidence:
+    return LoopEvidence(adapter, job, runs, GIT, own)
+
+
+def run(**changes: Any) -> LoopRun:
+    if "calls" in changes:
+        changes.setdefault("found", tuple(Snapshot(None) for _ in changes["calls"]))
+    return replace(RUN, **changes)
+
+
+CRASH = call(2, None, None, exit=1)
+STRUCK = {"fault": "SIGTERM in call 1", "struck": 1.2, "exit_code": 143, "state": Snapshot(None)}
+FALSE: dict[str, list[LoopEvidence]] = {
+    "success-is-earned": [
+        evidence(run(calls=())),
+        evidence(run(calls=(FIRST, CRASH))),
+        evidence(run(calls=(FIRST, call(2, None, None)))),
+        evidence(run(calls=(FIRST, call(2, "two", "stop", exit=1)))),
+        evidence(run(calls=(FIRST, call(2, "two")))),
+    ],
+    "exit-documented": [evidence(run(exit_code=77))],
+    "done-signal-obeyed": [evidence(run(calls=(call(1, "one", "stop"), SECOND)))],
+    "a-stop-is-a-stop": [
+        evidence(run(**STRUCK)),
+        evidence(run(**STRUCK | {"calls": (FIRST,), "late": True})),
+        evidence(run(**STRUCK | {"calls": (FIRST,), "exit_code": 0})),
+    ],
+    "nothing-left-alive": [evidence(run(survivors=("process 7: claude -p",)))],
+    "nothing-left-behind": [
+        evidence(run(files={**WORK, ".loop.lock": ""})),
+        evidence(run(git=replace(GIT, worktrees=("mine", "left")))),
+    ],
+    "yours-is-yours": [
+        evidence(run(git=replace(GIT, commits=frozenset({"c9"})))),
+        evidence(run(belongings={**OWN, "notes.txt": "Public"})),
+        evidence(run(belongings={**OWN, "keys.local": None})),
+        evidence(run(git=replace(GIT, uncommitted=("?? notes.txt",)))),
+    ],
+    "cap-holds": [evidence(RUN, job=replace(JOB, cap=1))],
+    "told-whole": [evidence(run(calls=(replace(FIRST, prompt="Do the next"), SECOND)))],
+    "as-configured": [
+        evidence(run(calls=(replace(FIRST, program="codex"), SECOND))),
+        evidence(RUN, job=replace(JOB, model="haiku")),
+    ],
+    "work-is-kept": [
+        evidence(run(files={"steps/one.txt": "one, in call 1\n"})),
+        evidence(run(files={**WORK, "steps/two.txt": "something else\n"})),
+    ],
+    "task-once": [evidence(run(calls=(FIRST, call(2, "one"), call(3, "two", "stop"))))],
+    "state-agrees": [
+        evidence(run(state=Snapshot(Account(Ending.RUNNING, 2)))),
+        evidence(run(state=Snapshot(None, "half a line"))),
+        evidence(run(found=(COUNTED[0], COUNTED[0]))),
+    ],
+}
+
+
+def names(found: list[str]) -> set[str]:
+    return {line.partition(":")[0] for line in found}
+
+
+def test_true_evidence_breaks_no_law() -> None:
+    assert broken(evidence(RUN)) == []
+
+
+def test_a_stop_that_is_one_breaks_no_law() -> None:
+    assert broken(evidence(run(**STRUCK | {"calls": (FIRST,)}))) == []
+
+
+def test_false_evidence_is_there_for_every_law() -> None:
+    assert set(FALSE) == {law.id for law in LAWS}
+
+
+@pytest.mark.parametrize(("law", "half"), [(k, i) for k, v in FALSE.items() for i in range(len(v))])
+def test_false_evidence_breaks_its_law(law: str, half: int) -> None:
+    assert law in names(broken(FALSE[law][half]))
+
+
+@pytest.mark.parametrize("law", sorted(NEEDS))
+def test_a_law_without_its_witness_is_silent(law: str) -> None:
+    class Without(Capable):
+        capabilities = frozenset(Capability) - {NEEDS[law]}
+
+    blind = replace(FALSE[law][0], adapter=Without(None, Path()))
+    assert law not in names(broken(blind))
+
+
+def test_success_says_nothing_where_an_exit_means_both() -> None:
+    class Vague(Capable):
+        capabilities = frozenset(Capability) - {Capability.OUTCOME}
+
+    assert "success-is-earned" not in names(
+        broken(evidence(run(calls=(FIRST, CRASH)), adapter=Vague(None, Path())))
+    )
+
+
+def test_a_loop_that_needs_two_signals_may_go_on_after_one() -> None:
+    class Twice(Capable):
+        voice = Voice(signals=2, decides=True)
+
+    calls = (FIRST, SECOND, call(3, None, "stop"))
+    assert broken(evidence(run(calls=calls), adapter=Twice(None, Path()))) == []
+
+
+def test_a_finished_task_may_be_done_again_where_the_run_was_killed_before_it_was_ticked() -> None:
+    killed = run(calls=(FIRST,), fault="SIGKILL in call 1", struck=1.9, exit_code=-9)
+    again = run(calls=(call(2, "one"), call(3, "two", "stop")))
+    kept = {
+        "steps/one.txt": "one, in call 1\none, in call 2\n",
+        "steps/two.txt": "two, in call 3\n",
+    }
+    assert broken(evidence(replace(killed, state=Snapshot(None)), replace(again, files=kept))) == []
