@@ -16,6 +16,7 @@ def sentences() -> dict[str, dict[str, str]]:
         "pipelines": _sentences(OF_PIPELINES),
         "orchestration": _sentences(OF_ORCHESTRATION),
         "backends": _sentences(OF_BACKENDS),
+        "loops": _sentences(OF_LOOPS),
     }
 
 

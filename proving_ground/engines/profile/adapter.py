@@ -129,8 +129,14 @@ class ProfileAdapter(LoopAdapter):
         told, state = self._load(root), self.profile.state
         if told is None or state is None:
             return None
-        started = jmespath.search(state.started, told) if state.started else None
-        return Account(self._ending(told), int(started) if started is not None else None)
+        return Account(self._ending(told), self._started(told))
+
+    def _started(self, told: Any) -> int | None:
+        state = self.profile.state
+        started = jmespath.search(state.started, told) if state and state.started else None
+        if started is None or isinstance(started, int):
+            return started
+        raise StateUnreadable(f"the state counts {started!r} calls, which is no number")
 
     def without(self, capability: Capability) -> str:
         """The key of the profile that is missing."""

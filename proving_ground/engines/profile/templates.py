@@ -7,9 +7,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-PLACE = re.compile(r"(?<![{$])\{([a-z_]+)\}(?!\})")
+PLACE = re.compile(r"\{\{(?P<text>[a-z_]+)\}\}|(?<!\$)\{(?P<name>[a-z_]+)\}")
 """A placeholder; `${name}` is the shell's, and `{{name}}` stands for `{name}` itself."""
-ESCAPED = re.compile(r"\{(\{[a-z_]+\})\}")
 
 NAMES = {
     "home": "the folder of the engine: `home:`, or that of the profile",
@@ -29,25 +28,33 @@ Values = Mapping[str, str | None]
 
 def used(texts: Iterator[str]) -> frozenset[str]:
     """The placeholders that stand in those texts."""
-    return frozenset(name for text in texts for name in PLACE.findall(text))
+    return frozenset(name for text in texts for name in _names(text))
 
 
 def fill(text: str, values: Values) -> str:
     """The text with all of its placeholders filled in; None counts as empty."""
-    filled = PLACE.sub(lambda found: values[found[1]] or "", text)
-    return ESCAPED.sub(r"\1", filled)
+    return PLACE.sub(lambda found: _value(found, values), text)
+
+
+def _value(found: re.Match[str], values: Values) -> str:
+    text = found["text"]
+    return f"{{{text}}}" if text else values[found["name"]] or ""
+
+
+def _names(text: str) -> Iterator[str]:
+    return (found["name"] for found in PLACE.finditer(text) if found["name"])
 
 
 def is_told(text: str, values: Values) -> bool:
     """Whether there is a value for every placeholder of the text."""
-    return all(values[name] is not None for name in PLACE.findall(text))
+    return all(values[name] is not None for name in _names(text))
 
 
 def checked(known: Mapping[str, str]) -> Callable[[str], str]:
     """A check of texts: ValueError for a placeholder that is not known."""
 
     def check(text: str) -> str:
-        for name in PLACE.findall(text):
+        for name in _names(text):
             if name not in known:
                 near = get_close_matches(name, known, 1)
                 meant = f"did you mean {{{near[0]}}}? " if near else ""

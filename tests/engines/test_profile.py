@@ -1,0 +1,227 @@
+"""Profiles: what is wrong in one is told with file and line, and the rest is translated."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from proving_ground.engines.profile.adapter import ProfileAdapter, make
+from proving_ground.engines.profile.model import Profile
+from proving_ground.errors import InputError, PrerequisiteError, StateUnreadable
+from proving_ground.loops.contract import Account, Capability, Job
+from proving_ground.root import ROOT
+from proving_ground.run_state import Ending
+
+SMALLEST = """\
+engine: mine
+run: bash loop.sh
+project:
+  PROMPT.md: "{prompt}"
+agent:
+  says: {done: DONE}
+exit: {0: complete, 1: failed}
+"""
+JOB = Job(("one", "two"), "Do it.", cap=7, model="opus", done=("one",))
+
+
+def adapter(tmp_path: Path, text: str = SMALLEST, home: Path | None = None) -> ProfileAdapter:
+    path = tmp_path / "mine.yaml"
+    path.write_text(text, "utf-8")
+    made = make(path, home)
+    assert isinstance(made, ProfileAdapter)
+    return made
+
+
+def prepared(tmp_path: Path, text: str, job: Job = JOB) -> Path:
+    project = tmp_path / "project"
+    project.mkdir()
+    adapter(tmp_path, text).prepare(project, job)
+    return project
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("engine: mine", "engin: mine", r"mine.yaml:1: unknown key 'engin'\n.*'engine'"),
+        ("engine: mine\n", "", r"mine.yaml:1: the key 'engine' is missing"),
+        ("engine: mine", "engine: my loop", r"mine.yaml:1: engine is 'my loop'"),
+        ("run: bash loop.sh", "run: ''", r"mine.yaml:2: run"),
+        ("run: bash loop.sh", "run: bash {hom}/loop.sh", r"mine.yaml:2: .*{hom}(.|\n)*{home}"),
+        ('"{prompt}"', '"{promt}"', r"mine.yaml:4: (.|\n)*did you mean {prompt}"),
+        ("{done: DONE}", "{don: DONE}", r"mine.yaml:6: unknown key 'agent.says.don'\n.*'done'"),
+        ("{done: DONE}", "{}", r"mine.yaml:1: nothing tells when the work is done"),
+        ("1: failed", "1: fail", r"mine.yaml:7: (.|\n)*'failed'"),
+        ("0: complete, ", "", r"mine.yaml:1: no exit means complete"),
+        ("0: complete", "zero: complete", r"mine.yaml:7: "),
+        ("exit:", "limits: {calls: 2}\nexit:", r"mine.yaml:7: limits.calls is 2"),
+        ("exit:", "state: {from: s.json, ending: 'a['}\nexit:", r"mine.yaml:7: (.|\n)*JMESPath"),
+        ("exit:", "outcome: {complete: '('}\nexit:", r"mine.yaml:7: (.|\n)*regular expression"),
+        ("exit:", "python: nonsense\nexit:", r"mine.yaml:7: python is 'nonsense'"),
+        ("exit:", "python: no_such:Class\nexit:", r"mine.yaml:7: No module named 'no_such'"),
+        ("exit:", "work: {file: T, open: a, done: {b: 1}}\nexit:", r"both be lines, or both objec"),
+        ("exit:", "work: {file: T, open: a, done: b}\nexit:", r"project does not write it"),
+        ("exit:", "exit: {0: complete}\nexit:", r"mine.yaml:8: 'exit' stands here twice"),
+        ("exit:", "env: [A]\nexit:", r"mine.yaml:7: env"),
+    ],
+)
+def test_a_mistake_is_told_where_it_stands(
+    tmp_path: Path, old: str, new: str, complaint: str
+) -> None:
+    with pytest.raises(InputError, match=complaint):
+        adapter(tmp_path, SMALLEST.replace(old, new))
+
+
+@pytest.mark.parametrize("text", ["", "[]", "just words", "a: [", "\t"])
+def test_what_is_no_profile_is_told(tmp_path: Path, text: str) -> None:
+    with pytest.raises(InputError, match=r"mine\.yaml"):
+        adapter(tmp_path, text)
+
+
+def test_a_profile_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="not there"):
+        make(tmp_path / "none.yaml", None)
+
+
+def test_five_keys_are_enough(tmp_path: Path) -> None:
+    made = adapter(tmp_path)
+    assert made.command(tmp_path, JOB, again=False).argv == ("bash", "loop.sh")
+    assert made.told(0, "") == {Ending.COMPLETE}
+    assert made.told(143, "") == {Ending.INTERRUPTED}
+    assert made.told(9, "") == frozenset()
+
+
+def test_what_is_written_unlocks_what_it_shows(tmp_path: Path) -> None:
+    assert adapter(tmp_path).capabilities == {
+        Capability.DONE_SIGNAL,
+        Capability.PROMPT,
+        Capability.OUTCOME,
+    }
+    more = SMALLEST.replace("loop.sh", "loop.sh {cap} --model={model}").replace(
+        "exit:", "state: {from: s.json, ending: a, started: n}\nexit:"
+    )
+    assert adapter(tmp_path, more).capabilities == frozenset(Capability) - {Capability.TASK_LIST}
+
+
+def test_an_exit_that_means_success_and_failure_tells_neither(tmp_path: Path) -> None:
+    vague = SMALLEST.replace("0: complete", "0: [complete, failed]")
+    assert Capability.OUTCOME not in adapter(tmp_path, vague).capabilities
+    printed = adapter(tmp_path, f"{vague}outcome: {{complete: All done, failed: Gave up}}\n")
+    assert Capability.OUTCOME in printed.capabilities
+    assert printed.told(0, "All done!") == {Ending.COMPLETE}
+    assert printed.told(0, "Gave up.") == {Ending.FAILED}
+
+
+def test_a_group_without_a_value_is_left_out(tmp_path: Path) -> None:
+    made = adapter(
+        tmp_path, SMALLEST.replace("bash loop.sh", '[loop, "{cap}", [--model, "{model}"]]')
+    )
+    without = Job((), "Do it.", cap=3)
+    assert made.command(tmp_path, JOB, again=False).argv == ("loop", "7", "--model", "opus")
+    assert made.command(tmp_path, without, again=False).argv == ("loop", "3")
+
+
+def test_an_earlier_run_is_resumed_where_there_is_a_command_for_it(tmp_path: Path) -> None:
+    made = adapter(tmp_path, f"{SMALLEST}resume: bash loop.sh --resume\n")
+    assert made.command(tmp_path, JOB, again=False).argv == ("bash", "loop.sh")
+    assert made.command(tmp_path, JOB, again=True).argv == ("bash", "loop.sh", "--resume")
+
+
+def test_lines_of_tasks_are_written_with_their_ticks(tmp_path: Path) -> None:
+    text = SMALLEST.replace(
+        "exit:", 'work: {file: T, open: "- [ ] {title}", done: "- [x] {title}"}\nexit:'
+    )
+    project = prepared(tmp_path, text.replace("PROMPT.md:", 'T: "# To do\\n{tasks}\\n"\n  P:'))
+    assert (project / "T").read_text("utf-8") == "# To do\n- [x] one\n- [ ] two\n"
+
+
+def test_objects_of_tasks_are_written_with_what_changes(tmp_path: Path) -> None:
+    item = '{id: "{n}", as: "{n}. {title}", ok: false}'
+    work = f"work: {{file: T, each: all, open: {item}, done: {{ok: true}}}}"
+    text = SMALLEST.replace("exit:", f"{work}\nexit:")
+    project = prepared(tmp_path, text.replace("PROMPT.md:", "T: '{\"all\": {tasks}}'\n  P:"))
+    assert json.loads((project / "T").read_text("utf-8")) == {
+        "all": [{"id": 1, "as": "1. one", "ok": True}, {"id": 2, "as": "2. two", "ok": False}]
+    }
+
+
+def test_files_and_folders_are_copied_as_they_are(tmp_path: Path) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "go").write_text("#!/bin/sh\n")
+    (tmp_path / "bin" / "go").chmod(0o755)
+    text = SMALLEST.replace(
+        "PROMPT.md:", 'all: "copy: {home}/bin"\n  go: "copy: {home}/bin/go"\n  P:'
+    )
+    project = prepared(tmp_path, text)
+    assert (project / "all" / "go").stat().st_mode & 0o111
+    assert (project / "go").stat().st_mode & 0o111
+
+
+def test_a_file_that_is_not_there_to_copy_is_told(tmp_path: Path) -> None:
+    text = SMALLEST.replace("PROMPT.md:", 'go: "copy: {home}/nowhere"\n  P:')
+    with pytest.raises(InputError, match=r"mine.yaml:4: there is no .*/nowhere to copy"):
+        prepared(tmp_path, text)
+
+
+def test_braces_that_are_doubled_are_text(tmp_path: Path) -> None:
+    project = prepared(tmp_path, SMALLEST.replace('"{prompt}"', '"{{prompt}} ${cap} {prompt}"'))
+    assert (project / "PROMPT.md").read_text("utf-8") == "{prompt} ${cap} Do it."
+
+
+def test_a_program_that_is_missing_is_told_before_anything_runs(tmp_path: Path) -> None:
+    with pytest.raises(PrerequisiteError, match="no-such-program"):
+        adapter(tmp_path, f"{SMALLEST}needs: [no-such-program]\n").check()
+
+
+def test_a_home_that_is_missing_is_told(tmp_path: Path) -> None:
+    with pytest.raises(PrerequisiteError, match="no folder"):
+        adapter(tmp_path, home=tmp_path / "nowhere").check()
+
+
+def stateful(tmp_path: Path, state: Any) -> ProfileAdapter:
+    (tmp_path / "s.json").write_text(state if isinstance(state, str) else json.dumps(state))
+    told = "{from: s.json, ending: status, endings: {finished: complete}, started: turns.now}"
+    return adapter(tmp_path, SMALLEST.replace("exit:", f"state: {told}\nexit:"))
+
+
+def test_the_state_is_read_by_expressions(tmp_path: Path) -> None:
+    made = stateful(tmp_path, {"status": "finished", "turns": {"now": 3}})
+    assert made.read_state(tmp_path) == Account(Ending.COMPLETE, 3)
+    assert made.state_files() == ("s.json",)
+
+
+def test_a_state_that_is_not_there_tells_nothing(tmp_path: Path) -> None:
+    made = stateful(tmp_path, {})
+    assert made.read_state(tmp_path) == Account(None, None)
+    (tmp_path / "s.json").unlink()
+    assert made.read_state(tmp_path) is None
+
+
+@pytest.mark.parametrize("state", ['{"status": "fin', {"status": "odd"}, {"turns": {"now": "x"}}])
+def test_a_state_that_makes_no_sense_is_unreadable(tmp_path: Path, state: Any) -> None:
+    with pytest.raises(StateUnreadable):
+        stateful(tmp_path, state).read_state(tmp_path)
+
+
+def test_a_class_beside_the_profile_overrides_one_method(tmp_path: Path) -> None:
+    (tmp_path / "beside_mine.py").write_text(
+        "from proving_ground.engines.profile.adapter import ProfileAdapter\n"
+        "class Mine(ProfileAdapter):\n"
+        "    def told(self, exit_code, printed):\n"
+        "        return frozenset()\n"
+        "class Other: pass\n"
+    )
+    assert adapter(tmp_path, f"{SMALLEST}python: beside_mine:Mine\n").told(0, "") == frozenset()
+    with pytest.raises(InputError, match="Other is no adapter"):
+        adapter(tmp_path, f"{SMALLEST}python: beside_mine:Other\n")
+
+
+def test_the_schema_for_editors_is_up_to_date() -> None:
+    kept = json.loads((ROOT / "docs" / "profile.schema.json").read_text("utf-8"))
+    assert kept == Profile.model_json_schema(by_alias=True)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "fixtures" / "engines").glob("*.yaml")))
+def test_every_profile_that_ships_here_is_sound(path: Path) -> None:
+    if ".known" not in path.name:
+        assert make(path, None).name == path.stem
