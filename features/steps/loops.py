@@ -13,7 +13,7 @@ from proving_ground.words import items
 @given("a loop of {count:d} steps")
 @given("a loop of {count:d} step")
 def loop_of_steps(context, count):
-    context.trial.scene.change(steps=tuple(f"step-{n}" for n in range(1, count + 1)))
+    context.trial.scene.change(steps=tuple(f"step-{n:02d}" for n in range(1, count + 1)))
 
 
 @given("a loop whose agent is never done")

@@ -13,7 +13,7 @@ from proving_ground.agents.latch import Latch
 from proving_ground.agents.prompts import PromptPatterns
 from proving_ground.agents.script import SHUTDOWN_LATCH, Script
 from proving_ground.agents.standin.call import ENDLESS
-from proving_ground.root import ROOT
+from proving_ground.root import PACKAGES
 
 TRACKER = "tracker"
 """The program of the user's own; on PATH it is a stand-in that knows `ready` and `close`."""
@@ -139,7 +139,7 @@ def install(
 
 def _write_shim(folder: Path, program: str, module: str) -> None:
     """Write an executable of that name that knows by itself where its script lies."""
-    package = str(ROOT)
+    package = str(PACKAGES)
     text = (
         f"{_shebang(sys.executable)}\n"
         f"import sys\nsys.path.append({package!r})\n"

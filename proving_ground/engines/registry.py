@@ -55,6 +55,14 @@ def make_loops(userdata: Mapping[str, str], workshop: Path) -> LoopAdapter:
     return adapter
 
 
+def check_loops(name: str, home: Path | None) -> LoopAdapter:
+    """The adapter of that name or profile, when all is there that it needs."""
+    userdata = {"loops": name} | ({"loops_home": str(home)} if home else {})
+    adapter = make_loops(userdata, Path())
+    adapter.check()
+    return adapter
+
+
 def is_profile(name: str) -> bool:
     """Whether an engine is named by the file that describes it."""
     return name.endswith((".yaml", ".yml"))

@@ -123,6 +123,7 @@ class LoopScene:
         }
         return {
             "steps": list(self.job.steps),
+            "done": list(self.job.done),
             "list": listed,
             "says": {"continue": voice.goes_on, "done": voice.done},
             "commits": voice.commits,

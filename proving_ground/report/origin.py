@@ -10,7 +10,7 @@ from typing import Any
 
 from proving_ground.errors import GitFailed
 from proving_ground.repository.process import run_git
-from proving_ground.root import ROOT
+from proving_ground.root import PACKAGES, ROOT
 
 REFERENCE = "reference"
 NO_VERDICT = ("plans", "proof", "report")
@@ -49,7 +49,7 @@ def origin(engine: str, started: float, options: Iterable[str], home: str | None
         started=datetime.fromtimestamp(started, UTC).isoformat(timespec="seconds"),
         options=tuple(options),
         suite=suite_digest(),
-        reference=reference_digest(Path(home) if home else ROOT) if engine == REFERENCE else "",
+        reference=reference_digest(Path(home) if home else PACKAGES) if engine == REFERENCE else "",
     )
 
 
@@ -64,10 +64,11 @@ def commit(folder: Path = ROOT) -> str:
 
 def suite_digest(root: Path = ROOT) -> str:
     """The digest of all that a scenario is run by: hooks, steps, their support, and fixtures."""
+    code = root if (root / "proving_ground").is_dir() else PACKAGES
     support = [
         path
-        for path in (root / "proving_ground").rglob("*.py")
-        if path.relative_to(root).parts[1] not in NO_VERDICT or path.name == "verdicts.py"
+        for path in (code / "proving_ground").rglob("*.py")
+        if path.relative_to(code).parts[1] not in NO_VERDICT or path.name == "verdicts.py"
     ]
     fixtures = [
         path
@@ -75,10 +76,10 @@ def suite_digest(root: Path = ROOT) -> str:
         if path.is_file() and path.relative_to(root).parts[1] not in NO_FIXTURE
     ]
     steps = (root / "features" / "steps").rglob("*.py")
-    return _digest(root, [root / "environment.py", *steps, *support, *fixtures])
+    return _digest(code, [root / "environment.py", *steps, *support, *fixtures])
 
 
-def reference_digest(home: Path = ROOT) -> str:
+def reference_digest(home: Path = PACKAGES) -> str:
     """The digest of the reference engines that lie in that folder."""
     files = (path for path in (home / "reference_engine").rglob("*") if path.is_file())
     return _digest(home, (path for path in files if "__pycache__" not in path.parts))

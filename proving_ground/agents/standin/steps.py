@@ -41,16 +41,18 @@ def take(step: Record, call: Call, agent: Agent) -> str | None:
 
 def _chosen(step: Record, call: Call, left: Sequence[str]) -> str | None:
     """What the prompt asks for where the engine hands tasks out, else the first that is open."""
-    listed = step.get("list")
-    asked = left if listed and not listed["ticks"] else ()
-    named = [title for title in asked if title in call.prompt]
+    listed = step["list"]
+    asked = (*left, *step["steps"]) if listed and not listed["ticks"] else ()
+    named = [] if step.get("claims") else [title for title in asked if title in call.prompt]
     return next(iter([*named, *left]), None)
 
 
 def _open(step: Record, call: Call) -> list[str]:
-    listed = step.get("list")
-    if not listed:
-        return [title for title in step["steps"] if not os.path.exists(_flag(call, title))]
+    """What is left to do: by the list that agents tick, else by what they have done so far."""
+    listed = step["list"]
+    if not (listed and listed["ticks"]):
+        todo = (title for title in step["steps"] if title not in step["done"])
+        return [title for title in todo if not os.path.exists(_flag(call, title))]
     text = os.fsdecode(wire.read(_list_path(listed)))
     if listed["form"] == "lines":
         lines = text.splitlines()
@@ -84,10 +86,9 @@ def _is_open(item: Record, entry: Record, done: Record) -> bool:
 
 
 def _mark(step: Record, call: Call, title: str) -> None:
-    listed = step.get("list")
-    if not listed:
-        os.makedirs(_flag(call, title), exist_ok=True)
-    elif listed["ticks"]:
+    os.makedirs(_flag(call, title), exist_ok=True)
+    listed = step["list"]
+    if listed and listed["ticks"]:
         _tick(_list_path(listed), listed, title)
 
 

@@ -7,7 +7,7 @@ import shlex
 import sys
 from pathlib import Path
 
-from proving_ground.root import ROOT
+from proving_ground.root import PACKAGES
 
 _NODE = """\
 #!/bin/sh
@@ -33,7 +33,7 @@ def write_shims(folder: Path, node: str) -> None:
         return
     folder.mkdir(parents=True)
     python = shlex.quote(sys.executable)
-    package = str(ROOT)
+    package = str(PACKAGES)
     for module in ("agent", "tools"):
         text = _PROGRAM.format(python=python, package=package, module=module)
         _write(folder / module, text)

@@ -23,7 +23,7 @@ from proving_ground.backends.conversation import McpReply
 from proving_ground.engines.json_stores import as_found, read_stores, write_memories
 from proving_ground.engines.reference.home import InHome
 from proving_ground.processes.command import Command
-from proving_ground.root import ROOT
+from proving_ground.root import PACKAGES
 from proving_ground.witness import read_regular_text
 
 PACKAGE = Path("reference_engine", "backends")
@@ -102,7 +102,7 @@ class ReferenceBackends(InHome, BackendsAdapter):
 
     def __init__(self, home: Path | None, workshop: Path):
         super().__init__(home, workshop)
-        root = home or ROOT
+        root = home or PACKAGES
         self.packages = (str(root / PACKAGE),)
 
     def command(self, request: Request, project: Path) -> Command:

@@ -1,0 +1,197 @@
+"""Start an engine a few times, and say what was seen: before anybody believes a verdict on it."""
+
+import json
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from proving_ground.agents.calls import Call
+from proving_ground.errors import EngineHung, NeverCalled, ProvingError
+from proving_ground.loops.contract import Capability, LoopAdapter
+from proving_ground.loops.evidence import LoopRun
+from proving_ground.loops.trial import LoopsTrial
+from proving_ground.processes.client import SupervisorClient
+from proving_ground.project import Workshop
+from proving_ground.scratch import scratch_folder
+from proving_ground.witness import names_below
+
+CRASH = "crashes"
+STEPS = 3
+
+
+@dataclass
+class Seen:
+    """What one start of the engine showed; `problem` where it did not come to its end."""
+
+    title: str
+    runs: list[LoopRun]
+    project: Path
+    problem: str = ""
+
+
+def check(adapter: LoopAdapter) -> int:
+    """Start the engine four times and print what was seen; 1 where it cannot be tried as it is."""
+    workshop = Workshop(Path(tempfile.mkdtemp(prefix="proving-ground-", dir=scratch_folder())))
+    supervisor = SupervisorClient(adapter.import_path)
+    say(f"{adapter.name}: starting it with scripted agents; nothing of yours is called")
+    try:
+        seen = [_start(adapter, supervisor, workshop, title) for title in STARTS]
+        is_fit = _report(adapter, seen)
+    finally:
+        supervisor.close()
+        for each in workshop.root.glob("trial-*"):
+            shutil.rmtree(each)
+        workshop.close()
+    say(_closing(adapter, is_fit=is_fit))
+    return 0 if is_fit else 1
+
+
+def _closing(adapter: LoopAdapter, *, is_fit: bool) -> str:
+    if not is_fit:
+        return "\nThis is not ready for a verdict: see what is marked with ! above."
+    missing = [adapter.without(each) for each in Capability if adapter.lacks(each)]
+    more = "".join(f"\n  {each}" for each in missing)
+    return "\nReady: proving-ground run --engine …" + (
+        f"\nIt sees more with:{more}" if more else ""
+    )
+
+
+def say(line: str) -> None:
+    """Print a line."""
+    sys.stdout.write(f"{line}\n")
+
+
+def _trial(adapter: LoopAdapter, supervisor: SupervisorClient, workshop: Workshop) -> LoopsTrial:
+    project = workshop.new_project(plain=True, clean=adapter.clean_tree)
+    return LoopsTrial(adapter, supervisor, project, os.environ["PATH"])
+
+
+def _done(trial: LoopsTrial) -> None:
+    trial.run()
+
+
+def _crash(trial: LoopsTrial) -> None:
+    trial.scene.do(None, CRASH)
+    trial.run()
+
+
+def _cap(trial: LoopsTrial) -> None:
+    trial.scene.change(steps=tuple(f"step-{n:02d}" for n in range(1, 50)), cap=2)
+    trial.run()
+
+
+def _interrupt(trial: LoopsTrial) -> None:
+    trial.stop(2, signal.SIGINT)
+
+
+STARTS = {
+    f"the agent is done after {STEPS} steps": _done,
+    "the agent crashes each time": _crash,
+    "the agent is never done, the cap is 2": _cap,
+    "interrupted in call 2": _interrupt,
+}
+
+
+def _start(
+    adapter: LoopAdapter, supervisor: SupervisorClient, workshop: Workshop, title: str
+) -> Seen:
+    trial = _trial(adapter, supervisor, workshop)
+    trial.scene.change(steps=tuple(f"step-{n:02d}" for n in range(1, STEPS + 1)))
+    problem = ""
+    try:
+        STARTS[title](trial)
+    except (EngineHung, NeverCalled) as error:
+        problem = str(error)
+    except ProvingError as error:
+        problem = "" if trial.runs else str(error)
+    finally:
+        trial.close()
+    return Seen(title, trial.runs, trial.project.folder, problem)
+
+
+def _report(adapter: LoopAdapter, seen: list[Seen]) -> bool:
+    for each in seen:
+        say(f"\n{each.title}")
+        for line in _lines(adapter, each):
+            say(f"  {line}")
+    first = seen[0].runs[-1] if seen[0].runs else None
+    if first is None or not first.calls:
+        say("\n! No scripted agent was called at all.")
+        for line in _why(adapter, first):
+            say(f"  {line}")
+        return False
+    for line in (*_prompt(first.calls[0]), *_changes(seen[0])):
+        say(line)
+    return len(first.calls) == STEPS or not _wrong(first)
+
+
+def _wrong(run: LoopRun) -> bool:
+    say(f"\n! {STEPS} steps took {len(run.calls)} calls: does the agent say what the engine hears?")
+    return True
+
+
+def _lines(adapter: LoopAdapter, seen: Seen) -> Iterator[str]:
+    for run in seen.runs:
+        told = " or ".join(sorted(adapter.told(run.exit_code, run.stdout + run.stderr)))
+        yield f"{len(run.calls)} calls, exit {run.exit_code}: {told or 'not in the profile'}"
+        if not told:
+            yield f"! what does it mean? add {run.exit_code} to `exit:`"
+        yield from (f"lives on: {each}" for each in run.survivors)
+    if seen.problem:
+        yield seen.problem.splitlines()[0]
+
+
+def _why(adapter: LoopAdapter, run: LoopRun | None) -> Iterator[str]:
+    """What it printed, and whether something else may have been called in the agent's place."""
+    yield f"Expected: it starts `{adapter.program}` as it finds it on PATH."
+    yield "If it names the program by a path of its own, a real agent may have been called: stop."
+    if run:
+        yield from (f"| {line}" for line in (run.stdout + run.stderr).splitlines()[-12:])
+
+
+def _prompt(call: Call) -> Iterator[str]:
+    yield f"\nwhat was called: {call.argv[0]}, a stand-in"
+    words = [each for each in call.argv[1:] if len(each) <= 60]
+    yield f"its options: {' '.join(words) or 'none'}"
+    given = [each for each in call.argv[1:] if each and each in call.prompt and len(each) > 20]
+    flags = ("--system-prompt", "--append-system-prompt")
+    by = "an argument" if given else "stdin"
+    if "stream-json" in call.argv and "--input-format" in call.argv:
+        by = "messages of an SDK"
+    system = " and a system prompt" if any(each in call.argv for each in flags) else ""
+    yield f"the prompt came by {by}{system}, {len(call.prompt)} characters"
+
+
+def _changes(seen: Seen) -> Iterator[str]:
+    """The engine's own files, and JSON keys in them that look as if they counted calls."""
+    known = ("steps/", ".git/")
+    names = sorted(n for n in names_below(seen.project) if not n.startswith(known))
+    yield f"files in the project afterwards: {', '.join(names[:20])}"
+    for name in names:
+        if name.endswith(".json"):
+            yield from _counters(seen.project / name, name, len(seen.runs[-1].calls))
+
+
+def _counters(path: Path, name: str, calls: int) -> Iterator[str]:
+    try:
+        told = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return
+    for key, value in _leaves(told):
+        if value == calls and not isinstance(value, bool):
+            state = f"state: {{from: {name}, started: {key}}}"
+            yield f"{name}: `{key}` is {value} after {calls} calls: {state}?"
+
+
+def _leaves(told: Any, place: str = "") -> Iterator[tuple[str, Any]]:
+    if isinstance(told, dict):
+        for key, value in told.items():
+            yield from _leaves(value, f"{place}.{key}" if place else key)
+    elif not isinstance(told, list):
+        yield place, told

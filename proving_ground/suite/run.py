@@ -1,0 +1,56 @@
+"""Try an engine, from any folder: by its profile, or by the name under which it is registered."""
+
+import os
+import subprocess
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from pathlib import Path
+
+from proving_ground.engines import registry
+from proving_ground.root import ROOT
+
+LOOPS = ("features/loops",)
+"""What every loop engine is tried by."""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Which engine, where it is, which scenarios, and where to report."""
+    parser.add_argument(
+        "--engine", default=registry.DEFAULT, metavar="FILE.yaml|NAME", help="default: reference"
+    )
+    parser.add_argument("--home", type=Path, metavar="DIR", help="the engine's folder, as {home}")
+    parser.add_argument("--report", type=Path, metavar="DIR", help="write the report there")
+    parser.add_argument(
+        "--verdicts", type=Path, metavar="FILE", help="write verdicts as JSON there"
+    )
+    parser.add_argument("--known", type=Path, metavar="FILE", help="a list of known failures")
+    parser.add_argument(
+        "tags", nargs="*", metavar="TAG", help="@promise.NAME and the like; or a feature:line"
+    )
+
+
+def main(arguments: Namespace) -> int:
+    """Run the scenarios; 0 where all is well, 1 where not, 2 where something is wrongly asked."""
+    registry.check_loops(arguments.engine, arguments.home)
+    command = [sys.executable, "-m", "behave", *_options(arguments)]
+    env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
+
+
+def _options(arguments: Namespace) -> Iterator[str]:
+    engine = arguments.engine
+    asked = {
+        "loops": Path(engine).resolve() if registry.is_profile(engine) else engine,
+        "loops_home": arguments.home and arguments.home.resolve(),
+        "report": arguments.report and arguments.report.resolve(),
+        "verdicts": arguments.verdicts and arguments.verdicts.resolve(),
+        "known": arguments.known and arguments.known.resolve(),
+    }
+    for name, value in asked.items():
+        if value is not None:
+            yield from ("-D", f"{name}={value}")
+    for tag in arguments.tags:
+        if tag.startswith("@"):
+            yield f"--tags={tag}"
+    yield from [tag for tag in arguments.tags if not tag.startswith("@")] or LOOPS
