@@ -100,7 +100,8 @@ class Report(Fact):
     `order` is the option that repeats the order, empty for the order of the files; `known` names
     the list of known failures, empty for the engine's own; `not_run` counts selected scenarios
     that never began; `mishaps` tells of errors outside of all scenarios; `laws` holds the sentence
-    of each law by family and id; `defects` the symptom of each defect by name.
+    of each law by family and id, `promises` the sentence of each promise, `defects` the symptom of
+    each defect by name.
     """
 
     version: Literal[1] = 1
@@ -114,6 +115,7 @@ class Report(Fact):
     mishaps: tuple[str, ...] = ()
     features: tuple[Feature, ...] = ()
     laws: dict[str, dict[str, str]] = {}
+    promises: dict[str, str] = {}
     defects: dict[str, str] = {}
     scenarios: tuple[ScenarioResult, ...] = ()
 
@@ -129,10 +131,15 @@ class Report(Fact):
         return bool(self.mishaps) or any(result.verdict in BAD for result in self.scenarios)
 
 
-def write_report(path: Path, report: Report) -> None:
-    """Write the report as JSON, without what is as it is by default but for its version."""
+def as_json(report: Report) -> str:
+    """The report as JSON, without what is as it is by default but for its version."""
     told = report.model_dump_json(exclude_defaults=True)
-    path.write_text(f'{{"version":{report.version},{told[1:]}', "utf-8")
+    return f'{{"version":{report.version},{told[1:]}'
+
+
+def write_report(path: Path, report: Report) -> None:
+    """Write the report as JSON."""
+    path.write_text(as_json(report), "utf-8")
 
 
 def read_report(path: Path) -> Report:

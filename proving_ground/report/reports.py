@@ -2,27 +2,43 @@
 
 from pathlib import Path
 
+from proving_ground.promises import load_promises
+from proving_ground.report.history import HISTORY, past, read_history, write_history
 from proving_ground.report.junit import write_junit
 from proving_ground.report.laws import sentences
 from proving_ground.report.model import Report, write_report
+from proving_ground.report.page import render
 from proving_ground.report.protection import symptoms, with_bugs
 
 REPORT = "report.json"
 
 
 def write_reports(folder: Path, run: Report) -> Path:
-    """Write `report.json` and `junit.xml` of the run; return the path of the former."""
+    """Write `report.json`, `junit.xml` and `index.html`; return the page.
+
+    The runs whose reports were written there before are kept in `history.json`.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     report = _explained(run)
     write_report(folder / REPORT, report)
     write_junit(folder / "junit.xml", report.scenarios)
-    return folder / REPORT
+    earlier = read_history(folder / HISTORY)
+    write_history(folder / HISTORY, (*earlier, past(report)))
+    page = folder / "index.html"
+    page.write_text(render(report, earlier), "utf-8")
+    return page
 
 
 def _explained(run: Report) -> Report:
-    """The run with the sentences of its laws, and the defects that its scenarios protect from."""
+    """The run with the sentences of its laws and promises, and what its scenarios protect from."""
     defects = symptoms()
     scenarios = with_bugs(run.scenarios, defects)
     named = {bug for each in scenarios for bug in each.bugs}
-    told = {name: symptom for name, symptom in defects.items() if name in named}
-    return run.model_copy(update={"laws": sentences(), "defects": told, "scenarios": scenarios})
+    return run.model_copy(
+        update={
+            "laws": sentences(),
+            "promises": {name: each.promise for name, each in load_promises().items()},
+            "defects": {name: symptom for name, symptom in defects.items() if name in named},
+            "scenarios": scenarios,
+        }
+    )

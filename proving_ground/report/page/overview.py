@@ -1,0 +1,220 @@
+"""What the page's overview shows: who held what, what is red, what changed, what was slow."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from proving_ground.report.history import PastRun, changes, comparable, unstable
+from proving_ground.report.model import BAD, Feature, Report, ScenarioResult, Verdict
+
+VERDICTS = (
+    Verdict.PASS,
+    Verdict.FAIL,
+    Verdict.ERROR,
+    Verdict.STALE,
+    Verdict.KNOWN,
+    Verdict.SKIPPED,
+)
+URGENCY = ("FAIL", "ERROR", "STALE", "KNOWN", "SKIPPED", "PASS")
+MEANINGS = {
+    Verdict.PASS: "what must hold held, and every law",
+    Verdict.FAIL: "something that must hold did not",
+    Verdict.ERROR: "the trial itself went wrong, so it proves nothing",
+    Verdict.STALE: "it passed, although it is listed as a known failure",
+    Verdict.KNOWN: "it failed, and the list of known failures says why",
+    Verdict.SKIPPED: "the engine or this machine cannot do it; never counted as a pass",
+}
+AREAS = {
+    "loops": ("Loops", "a program that calls an agent until it is done"),
+    "pipelines": ("Pipelines", "stages, iterations, resuming, people who decide"),
+    "orchestration": ("Orchestration", "from a specification to merged commits"),
+    "backends": ("Backends", "claude and codex behind one front"),
+    "robustness": ("Robustness", "crashes, power cuts, full disks, signals, clocks"),
+    "regressions": ("Regressions", "bugs that must never come back"),
+}
+"""The folders of features, as people call them."""
+FLOWS, BUGS, SLOWEST = 12, 5, 8
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a matrix: its words and link, and the scenarios that it counts."""
+
+    text: str
+    href: str
+    scenarios: Sequence[ScenarioResult]
+    about: str = ""
+    number: int = 0
+
+    @property
+    def counts(self) -> list[tuple[Verdict, int]]:
+        """How often each verdict was given."""
+        return counted(self.scenarios)
+
+    @property
+    def dots(self) -> list[tuple[Verdict, list[int]]]:
+        """Where in the line the scenarios stand, for each verdict that there is."""
+        at: dict[Verdict, list[int]] = defaultdict(list)
+        for place, each in enumerate(self.scenarios):
+            at[each.verdict].append(place)
+        return list(at.items())
+
+    @property
+    def worst(self) -> Verdict:
+        """The verdict that a person must see first."""
+        return min((each.verdict for each in self.scenarios), key=URGENCY.index)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lines that belong together."""
+
+    name: str
+    about: str
+    rows: Sequence[Row]
+
+
+def counted(scenarios: Iterable[ScenarioResult]) -> list[tuple[Verdict, int]]:
+    """How often each verdict was given, in the order in which they are always shown."""
+    counts = Counter(each.verdict for each in scenarios)
+    return [(verdict, counts[verdict]) for verdict in VERDICTS]
+
+
+def span(seconds: float) -> str:
+    """A duration as people say it."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{seconds:.1f} s"
+
+
+def clock_time(moment: str) -> str:
+    """A moment of ISO 8601 as people write it."""
+    return datetime.fromisoformat(moment).strftime("%d %b %Y, %H:%M UTC").lstrip("0")
+
+
+class Overview:
+    """All of it, made of a report and the runs before it."""
+
+    verdicts = VERDICTS
+    meanings = MEANINGS
+
+    def __init__(self, report: Report, earlier: Sequence[PastRun]):
+        self.report = report
+        self.scenarios = report.scenarios
+        self.earlier = comparable(report, earlier)
+        self.counts = counted(report.scenarios)
+        self.duration = span(report.duration_s)
+        self.bad = [each for each in report.scenarios if each.verdict in BAD]
+        self.changes = changes(report, self.earlier)
+        self.unstable = unstable(report, self.earlier)
+        self.swept = [each for each in report.scenarios if each.happened.sweep]
+        self.slowest = sorted(report.scenarios, key=lambda each: -each.duration_s)[:SLOWEST]
+
+    @property
+    def headline(self) -> str:
+        """The verdict on the whole run, in words."""
+        if self.bad:
+            return f"{len(self.bad)} of {len(self.scenarios)} did not hold."
+        return "The run itself went wrong." if self.report.mishaps else "Everything held."
+
+    def broken_laws(self, result: ScenarioResult) -> list[str]:
+        """The sentences of the laws that a scenario found broken."""
+        mine = self.report.laws.get(result.happened.family, {})
+        broken = dict.fromkeys(each.law for each in result.happened.laws_broken)
+        return [mine.get(law, law) for law in broken]
+
+    @property
+    def calls(self) -> int:
+        """How many calls of agents were seen."""
+        sessions = (session for each in self.scenarios for session in each.happened.sessions)
+        return sum(len(run.calls) for session in sessions for run in session.runs)
+
+    @property
+    def checks(self) -> int:
+        """How many laws were held against how many trials, in all."""
+        told = (each.happened for each in self.scenarios)
+        return sum(
+            len(each.laws_held) + len({broken.law for broken in each.laws_broken}) for each in told
+        )
+
+    @property
+    def points(self) -> int:
+        """At how many points of sweeps a run was struck."""
+        return sum(each.happened.sweep.tried for each in self.swept if each.happened.sweep)
+
+    @property
+    def lost(self) -> int:
+        """How many of them it did not recover from."""
+        return sum(each.happened.sweep.lost for each in self.swept if each.happened.sweep)
+
+    @cached_property
+    def tagged(self) -> Mapping[str, Sequence[ScenarioResult]]:
+        """The scenarios that carry each tag."""
+        found: dict[str, list[ScenarioResult]] = defaultdict(list)
+        for each in self.scenarios:
+            for tag in each.tags:
+                found[tag].append(each)
+        return found
+
+    @property
+    def flows(self) -> Iterator[Row]:
+        """The user flows, by number."""
+        for number in range(1, FLOWS + 1):
+            mine = self.tagged.get(f"flow-{number}")
+            if mine:
+                alone = len(mine) == 1
+                href = f"#/s/{mine[0].slug}" if alone else f"#/find?q=@flow-{number}"
+                text = mine[0].name if alone or not mine[0].rule else mine[0].rule
+                yield Row(text, href, mine, number=number)
+
+    @property
+    def bugs(self) -> Iterator[Row]:
+        """The bugs that must never come back, by number."""
+        features = {each.name: each for each in self.report.features}
+        for number in range(1, BUGS + 1):
+            mine = self.tagged.get(f"bug-{number}")
+            if mine:
+                feature = features[mine[0].feature]
+                text = feature.name.partition(": ")[2] or feature.name
+                about = _last_sentence(feature.description)
+                yield Row(text[:1].upper() + text[1:], f"#/f/{feature.slug}", mine, about, number)
+
+    @property
+    def promises(self) -> list[Row]:
+        """What every user may expect, and the scenarios that try it."""
+        return [
+            Row(sentence, f"#/find?q=@promise.{name}", self.tagged[f"promise.{name}"])
+            for name, sentence in self.report.promises.items()
+            if f"promise.{name}" in self.tagged
+        ]
+
+    @property
+    def areas(self) -> list[Group]:
+        """The features by the area that they lie in."""
+        mine: dict[str, list[ScenarioResult]] = defaultdict(list)
+        for each in self.scenarios:
+            mine[each.feature].append(each)
+        rows: dict[str, list[Row]] = defaultdict(list)
+        for feature in self.report.features:
+            about = _when_it_breaks(feature.description)
+            row = Row(feature.name, f"#/f/{feature.slug}", mine[feature.name], about)
+            rows[_area(feature)].append(row)
+        order = [*AREAS, *sorted(rows.keys() - AREAS.keys())]
+        names = {area: AREAS.get(area, (area.capitalize(), "")) for area in order}
+        return [Group(*names[area], rows[area]) for area in order if area in rows]
+
+
+def _area(feature: Feature) -> str:
+    return PurePosixPath(feature.file).parent.name
+
+
+def _when_it_breaks(description: str) -> str:
+    _, lead, rest = " ".join(description.split()).partition("When it breaks, ")
+    return lead + rest
+
+
+def _last_sentence(text: str) -> str:
+    words = " ".join(text.split()).rstrip(".")
+    return f"{words.rpartition('. ')[2]}." if words else ""
