@@ -6,6 +6,7 @@ Feature: A loop asks its agent what it was told to ask, as often as it may, and 
   @promise.told-and-answered-whole
   Rule: What is told and answered arrives whole
 
+    @first
     Scenario: A long prompt
       Given a loop of 2 steps
       And the loop's prompt is 200 KB long
@@ -36,6 +37,7 @@ Feature: A loop asks its agent what it was told to ask, as often as it may, and 
         | answers at length                   |
         | answers with bytes that are no text |
 
+    @first
     Scenario: A project in a folder with a difficult name
       Given a loop of 2 steps
       And the project's folder is called "Zoë's project – 100 % [draft]"
@@ -53,9 +55,13 @@ Feature: A loop asks its agent what it was told to ask, as often as it may, and 
       Then the agent was called <count> times
       And the loop does not end as a success
 
-      Examples: Caps
+      @first
+      Examples: A low cap
         | count |
         | 2     |
+
+      Examples: Another cap
+        | count |
         | 5     |
 
     Scenario: An agent that is done in the last call that it may make is done
@@ -68,6 +74,7 @@ Feature: A loop asks its agent what it was told to ask, as often as it may, and 
   @promise.yours-stays-yours
   Rule: What is the user's stays the user's
 
+    @first
     Scenario: An agent that commits its work
       Given a loop of 3 steps
       And the loop's agent commits its work in every call

@@ -5,6 +5,7 @@ Feature: A loop goes on until its agent is done, and no longer
 
   Rule: Done is done
 
+    @first
     Scenario: The agent is done after three steps
       Given a loop of 3 steps
       When the loop runs
@@ -26,12 +27,14 @@ Feature: A loop goes on until its agent is done, and no longer
 
   Rule: Mentioned is not said
 
+    @first
     Scenario: An agent that says what it will not say yet is not done
       Given a loop of 3 steps
       And the loop's agent mentions the done-signal in call 1
       When the loop runs
       Then the agent was called 3 times
 
+    @first
     Scenario: An agent that quotes what it was told is not done
       Given a loop of 3 steps
       And the loop's agent quotes what it was told in call 1

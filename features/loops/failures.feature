@@ -10,14 +10,19 @@ Feature: A loop whose agent fails is no success, and costs the user nothing of t
     Then the loop does not end as a success
     And the user's own work is as it was
 
+    @first
     Examples: Failures
-      | fails                            |
-      | crashes                          |
-      | is killed                        |
-      | reports its usage limit          |
-      | says that it is done, and crashes |
-      | writes half a file, and crashes  |
+      | fails                   |
+      | crashes                 |
+      | reports its usage limit |
 
+    Examples: More failures
+      | fails                             |
+      | is killed                         |
+      | says that it is done, and crashes |
+      | writes half a file, and crashes   |
+
+  @first
   Scenario: Four crashes in a row
     Given a loop of 3 steps
     And the loop's agent crashes in calls 1 to 4

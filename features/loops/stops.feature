@@ -13,11 +13,15 @@ Feature: A loop can be stopped, killed, and run again
       And the loop does not end as a success
       And nothing of the loop lives on
 
+      @first
       Examples: Ways to stop
         | stopped     |
         | interrupted |
         | terminated  |
-        | hung up     |
+
+      Examples: More ways to stop
+        | stopped |
+        | hung up |
 
   @promise.nothing-finished-is-lost
   Rule: What was done is not lost, and not done again
@@ -29,9 +33,13 @@ Feature: A loop can be stopped, killed, and run again
       Then the loop ends as its agent did
       And the user's own work is as it was
 
-      Examples: Ways to stop
+      @first
+      Examples: Killed
+        | stopped |
+        | killed  |
+
+      Examples: Stopped
         | stopped     |
-        | killed      |
         | interrupted |
 
     Scenario: A loop over tasks that was killed does no task again that was done
@@ -50,6 +58,7 @@ Feature: A loop can be stopped, killed, and run again
   @promise.two-at-once-do-no-harm
   Rule: Two at once do no harm
 
+    @first
     Scenario: The loop is started again while it works
       Given a loop of 3 steps
       When the loop is started again in call 1

@@ -37,6 +37,7 @@ class Judge:
     known: "Mapping[str, Known]"
     selected: Collection[str] | None = None
     options: tuple[str, ...] = ()
+    rerun: str = ""
 
     def is_selected(self, scenario: Any) -> bool:
         """Whether this run is about that scenario."""
@@ -92,6 +93,8 @@ class Judge:
         return KnownFailure(reason=known.reason, where=known.where)
 
     def _rerun(self, scenario: Any) -> str:
+        if self.rerun:
+            return f"{self.rerun} {location(scenario)}"
         wip = ("--tags=@wip",) if "wip" in scenario.effective_tags else ()
         return " ".join(("behave", location(scenario), *self.options, *wip))
 

@@ -11,7 +11,10 @@ from proving_ground.errors import InputError
 from proving_ground.suite import probe
 
 QUESTIONS = {
-    "run": ("the command that starts your engine, in the project's folder", "bash loop.sh {cap}"),
+    "run": (
+        "the command that starts your engine; {home} is this folder",
+        "bash {home}/loop.sh {cap}",
+    ),
     "file": ("the file that your engine reads its prompt from", "PROMPT.md"),
     "done": ("what the agent answers when all is done", "<promise>COMPLETE</promise>"),
     "complete": ("the exit code of success", "0"),

@@ -7,6 +7,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,19 +38,34 @@ class Seen:
 
 def check(adapter: LoopAdapter) -> int:
     """Start the engine four times and print what was seen; 1 where it cannot be tried as it is."""
+    say(f"{adapter.name}: starting it with scripted agents; nothing of yours is called")
+    with _starts(adapter, list(STARTS)) as seen:
+        is_fit = _report(adapter, seen)
+    say(_closing(adapter, is_fit=is_fit))
+    return 0 if is_fit else 1
+
+
+def calls_nobody(adapter: LoopAdapter) -> bool:
+    """Whether the engine, started once, calls no scripted agent; it is said why, if so."""
+    with _starts(adapter, list(STARTS)[:1]) as seen:
+        calls = [call for run in seen[0].runs for call in run.calls]
+        if not calls:
+            _report(adapter, seen)
+        return not calls
+
+
+@contextmanager
+def _starts(adapter: LoopAdapter, titles: list[str]) -> Iterator[list[Seen]]:
+    """What was seen of some starts; their folders are there for as long as the context lasts."""
     workshop = Workshop(Path(tempfile.mkdtemp(prefix="proving-ground-", dir=scratch_folder())))
     supervisor = SupervisorClient(adapter.import_path)
-    say(f"{adapter.name}: starting it with scripted agents; nothing of yours is called")
     try:
-        seen = [_start(adapter, supervisor, workshop, title) for title in STARTS]
-        is_fit = _report(adapter, seen)
+        yield [_start(adapter, supervisor, workshop, title) for title in titles]
     finally:
         supervisor.close()
         for each in workshop.root.glob("trial-*"):
             shutil.rmtree(each)
         workshop.close()
-    say(_closing(adapter, is_fit=is_fit))
-    return 0 if is_fit else 1
 
 
 def _closing(adapter: LoopAdapter, *, is_fit: bool) -> str:

@@ -1,6 +1,7 @@
 """Try an engine, from any folder: by its profile, or by the name under which it is registered."""
 
 import os
+import shlex
 import subprocess
 import sys
 from argparse import ArgumentParser, Namespace
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from proving_ground.engines import registry
 from proving_ground.root import ROOT
+from proving_ground.suite import probe
 
 LOOPS = ("features/loops",)
 """What every loop engine is tried by."""
@@ -32,10 +34,19 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def main(arguments: Namespace) -> int:
     """Run the scenarios; 0 where all is well, 1 where not, 2 where something is wrongly asked."""
-    registry.check_loops(arguments.engine, arguments.home)
+    adapter = registry.check_loops(arguments.engine, arguments.home)
+    if registry.is_profile(arguments.engine) and probe.calls_nobody(adapter):
+        sys.stderr.write(f"\nNo verdict: {arguments.engine} does not start the engine.\n")
+        return 2
     command = [sys.executable, "-m", "behave", *_options(arguments)]
     env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
+
+
+def _again(arguments: Namespace) -> str:
+    """The command that tries one scenario again, but for the scenario."""
+    words = ["proving-ground", "run", "--engine", arguments.engine]
+    return shlex.join(words + (["--home", str(arguments.home)] if arguments.home else []))
 
 
 def _options(arguments: Namespace) -> Iterator[str]:
@@ -46,6 +57,7 @@ def _options(arguments: Namespace) -> Iterator[str]:
         "report": arguments.report and arguments.report.resolve(),
         "verdicts": arguments.verdicts and arguments.verdicts.resolve(),
         "known": arguments.known and arguments.known.resolve(),
+        "rerun": _again(arguments),
     }
     for name, value in asked.items():
         if value is not None:

@@ -40,7 +40,7 @@ from proving_ground.suite.selection import (
 )
 from proving_ground.suite.tags import check_tags
 
-OWN_OPTIONS = {"report", "verdicts", "order"}
+OWN_OPTIONS = {"report", "verdicts", "order", "rerun"}
 """The `-D` options that do not change what a scenario does."""
 
 
@@ -142,7 +142,8 @@ class ProvingRunner(Runner):  # type: ignore[misc]
         leave_out_wip(self.config)
         check(Written(features, self.config, the_step_registry))
         self._selected = select(self.config, features)
-        self._judge = Judge(known, self._selected, self._options())
+        rerun = self.config.userdata.get("rerun", "")
+        self._judge = Judge(known, self._selected, self._options(), rerun)
         for formatter in self.formatters:
             if isinstance(formatter, JudgedFormatter):
                 formatter.judge = self._judge

@@ -24,6 +24,7 @@ TOPICS = frozenset(
         "crashes",
         "disk",
         "endings",
+        "first",
         "hooks",
         "loops",
         "mistakes",

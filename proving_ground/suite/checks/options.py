@@ -19,6 +19,7 @@ VALUES = {
     "point": "NUMBER",
     "points": "NUMBER|all",
     "report": "FOLDER",
+    "rerun": "COMMAND",
     "verdicts": "FILE",
     **dict.fromkeys(GROUPS, "NAME"),
     **{f"{option}_home": "FOLDER" for option in GROUPS},
