@@ -8,7 +8,7 @@ from proving_ground.backends.conversation import Conversation, McpReply
 from proving_ground.backends.requests import RequestTrial
 from proving_ground.backends.website import Website
 from proving_ground.base_trial import LATCH
-from proving_ground.errors import NeverCalled
+from proving_ground.errors import NeverCalled, TrialError
 from proving_ground.limits import LIMITS
 from proving_ground.processes.patience import await_readable
 
@@ -51,7 +51,8 @@ class McpClient(RequestTrial):
 
     @property
     def tools(self) -> list[dict[str, Any]]:
-        """The tools that the latest server has told of."""
+        """The tools that the latest server has told of; AssertionError where it told of none."""
+        assert "tools" in self.reply.result, f"the server told of no tools: {self.reply}"
         return list(self.reply.result["tools"])
 
     @property
@@ -68,7 +69,10 @@ class McpClient(RequestTrial):
 
     def chosen(self, *, every: bool) -> list[str]:
         """The names of every server that was started, or of the latest one."""
-        return list(self.servers) if every else [list(self.servers)[-1]]
+        names = list(self.servers)
+        if not names:
+            raise TrialError("no server runs; add a step like: Given a client of the tasks server")
+        return names if every else names[-1:]
 
     def give_up(self) -> None:
         """Tell the latest server that its reply is not wanted any more."""
@@ -78,13 +82,13 @@ class McpClient(RequestTrial):
         """Kill the latest server and all that it started; LawBroken where something is lost."""
         before = self._ready()
         self.supervisor.sweep()
-        code = self.servers.popitem()[1].close().code
+        code = self.servers.pop(self.chosen(every=False)[0]).close().code
         run = self._run(Request(Method.LEAVE), before, None, code)
         self._judge(replace(run, fault="killed"))
 
     @property
     def _latest(self) -> Conversation:
-        return self.servers[list(self.servers)[-1]]
+        return self.servers[self.chosen(every=False)[0]]
 
     def request(self, method: str) -> None:
         """Make a request of the protocol to the latest server."""
@@ -97,7 +101,7 @@ class McpClient(RequestTrial):
     def stop_server(self) -> None:
         """End the latest server as a client does; LawBroken where something of it lives on."""
         before = self._ready()
-        code = self.servers.popitem()[1].close().code
+        code = self.servers.pop(self.chosen(every=False)[0]).close().code
         answer = Reply(success=code == 0, error=f"the server ended with {code}" if code else "")
         run = self._run(Request(Method.LEAVE), before, answer, code)
         self._judge(replace(run, survivors=self._clear_away()))
@@ -111,8 +115,9 @@ class McpClient(RequestTrial):
 
     @property
     def website(self) -> Website:
-        """The website that the scenario has opened."""
-        assert self._website, "no website is open; add a step like: Given a website"
+        """The website that the scenario has opened; TrialError where it opened none."""
+        if self._website is None:
+            raise TrialError("no website is open; add a step like: Given a website")
         return self._website
 
     def close(self) -> None:

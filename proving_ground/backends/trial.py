@@ -10,6 +10,7 @@ from proving_ground.backends.contract import BackendsAdapter, Method, Request, S
 from proving_ground.backends.conversation import McpReply
 from proving_ground.backends.mcp_client import McpClient
 from proving_ground.backends.setup import Setup
+from proving_ground.errors import TrialError
 from proving_ground.processes.client import SupervisorClient
 from proving_ground.project import Project
 from proving_ground.witness import read_regular_text
@@ -48,7 +49,7 @@ class BackendsTrial(Setup, McpClient):
 
     def kill_launch(self) -> None:
         """Start a session, and kill all of it when the engine tells that its record was saved."""
-        self.kill_after(self.scene.session, Method.LAUNCH, words=self._words("Fix the typo"))
+        self.kill_after(self._recorded(), Method.LAUNCH, words=self._words("Fix the typo"))
 
     def end_of_backend(self) -> int:
         """The exit code of a run that ends as the backend ended that it called first."""
@@ -107,7 +108,7 @@ class BackendsTrial(Setup, McpClient):
 
         AssertionError where nothing is.
         """
-        session = self.scene.session
+        session = self._recorded()
         paths = self.adapter.transcripts(self.project.folder, session)
         assert paths, f"no transcript of the session {session} is kept"
         return "\n".join(read_regular_text(path) for path in paths)
@@ -115,6 +116,12 @@ class BackendsTrial(Setup, McpClient):
     def is_extraction(self, call: Call) -> bool:
         """Whether a backend was asked what is worth remembering."""
         return call.stage == self.adapter.extraction_role
+
+    def _recorded(self) -> str:
+        if not self.scene.session:
+            fix = 'add a step like: Given the backend records its session "s-1"'
+            raise TrialError(f"the backend records no session; {fix}")
+        return self.scene.session
 
     def _todo_id(self, title: str | None) -> str:
         if title is None:

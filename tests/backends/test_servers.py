@@ -1,11 +1,12 @@
 """What the protocol wants of the reference servers, and no product owner reads."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from proving_ground.backends.trial import BackendsTrial
 from proving_ground.backends.words import SERVER_NAMES
+from proving_ground.errors import TrialError
 from proving_ground.suite.context import SuiteContext
 
 INVALID_PARAMS = -32602
@@ -57,3 +58,22 @@ def test_a_server_tells_which_protocol_it_speaks(trial: BackendsTrial) -> None:
     trial.serve("web")
     assert trial.reply.result["protocolVersion"]
     assert "tools" in trial.reply.result["capabilities"]
+
+
+@pytest.mark.parametrize(
+    ("mistake", "fix"),
+    [
+        (lambda trial: trial.chosen(every=True), "Given a client of"),
+        (BackendsTrial.stop_server, "Given a client of"),
+        (BackendsTrial.kill_server, "Given a client of"),
+        (lambda trial: trial.request("tools/list"), "Given a client of"),
+        (lambda trial: trial.website, "Given a website"),
+        (BackendsTrial.kept_transcript, "Given the backend records its session"),
+        (BackendsTrial.kill_launch, "Given the backend records its session"),
+    ],
+)
+def test_a_step_that_lacks_another_one_says_which(
+    trial: BackendsTrial, mistake: Callable[[BackendsTrial], object], fix: str
+) -> None:
+    with pytest.raises(TrialError, match=fix):
+        mistake(trial)
