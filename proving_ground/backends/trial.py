@@ -99,8 +99,8 @@ class BackendsTrial(Setup, McpClient):
 
     def todo(self, request: Request, title: str | None, through: str | None = None) -> None:
         """Do that with the to-do of that title; None means one that was never added."""
-        creates = request.arguments["action"] == "create"
-        which = {"title": title} if creates else {"task_id": self._todo_id(title)}
+        by_id = request.arguments["action"] in ("complete", "delete", "update")
+        which = {"task_id": self._todo_id(title)} if by_id else {"title": title}
         self.make(request, through, **which)
 
     def kept_transcript(self) -> str:

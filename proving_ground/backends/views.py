@@ -16,9 +16,12 @@ def _states(available: Mapping[str, bool]) -> list[str]:
 
 
 def _results(trial: BackendsTrial) -> set[str]:
-    """The files in which agents' results were kept, of all requests."""
-    answers = [run.answer.told for run in trial.evidence.runs if run.answer]
-    return {file for told in answers for file in (*told.get("files", ()), told.get("file")) if file}
+    """The files in which agents' results were kept; AssertionError where a request failed."""
+    answers = [run.answer for run in trial.evidence.runs if run.answer]
+    failed = [answer.error for answer in answers if not answer.success]
+    assert not failed, f"a result was not kept: {failed[0]}"
+    told = [answer.told for answer in answers]
+    return {file for each in told for file in (*each.get("files", ()), each.get("file")) if file}
 
 
 LISTS: dict[str, Callable[[BackendsTrial], Iterable[str]]] = {
