@@ -68,6 +68,13 @@ class BaseTrial(ABC):
         self.agents: AgentsFolder | None = None
         self.reported: set[str] = set()
 
+    @property
+    def installed(self) -> "AgentsFolder":
+        """The agents in the project; TrialError where none were put there."""
+        if self.agents is None:
+            raise TrialError("the agents are not installed before the run")
+        return self.agents
+
     def judge(self, broken: Iterable[str], what: str) -> None:
         """Raise LawBroken for laws that were not told of as broken before."""
         found = [each for each in broken if each not in self.reported]
@@ -226,8 +233,7 @@ class SessionTrial(BaseTrial, Generic[Evidence, Before, Moment]):
         watch: Watch | None = None,
     ) -> tuple[Execution, Latch]:
         """Run the engine until its agents wait at the latch, one for each of the moments."""
-        assert self.agents
-        latch = self.agents.latch(LATCH)
+        latch = self.installed.latch(LATCH)
         execution = self.begin(action, watch)
         for moment in moments:
             self.await_agent(execution, latch, moment, action, before)

@@ -8,7 +8,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
-from proving_ground.errors import ProvingError
+from proving_ground.errors import ProvingError, given
+from proving_ground.plain_text import safe
 from proving_ground.repository.process import forget_callers_repository
 
 COMMANDS = {
@@ -35,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments = _parser(words[:1]).parse_args(words)
         return int(import_module(COMMANDS[arguments.command]).main(arguments))
     except ProvingError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{safe(str(error))}\n")
         return 2
 
 
@@ -53,8 +54,8 @@ def _parser(asked: Sequence[str]) -> ArgumentParser:
 def _purpose(module: str) -> str:
     """The first line of a module's docstring, without importing it."""
     spec = find_spec(module)
-    assert spec and spec.origin
-    text = ast.get_docstring(ast.parse(Path(spec.origin).read_text("utf-8"))) or ""
+    place = given(given(spec).origin)
+    text = ast.get_docstring(ast.parse(Path(place).read_text("utf-8"))) or ""
     return text.partition("\n")[0]
 
 

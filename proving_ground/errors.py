@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from proving_ground.facts import Comparison
+from proving_ground.plain_text import safe
 
 Outcome = TypeVar("Outcome")
+Thing = TypeVar("Thing")
 
 
 class ProvingError(Exception):
@@ -115,7 +117,7 @@ def plainly(work: Callable[[], Outcome], failure: Outcome) -> Outcome:
     except BrokenPipeError:
         _forget_stdout()
     except (Exception, KeyboardInterrupt) as error:
-        sys.stderr.write(f"{explain(error)}\n")
+        sys.stderr.write(f"{safe(explain(error))}\n")
     return failure
 
 
@@ -144,3 +146,10 @@ def _raised_at(error: BaseException) -> str:
 def _forget_stdout() -> None:
     """Nobody reads what is printed any more, so nothing more is to fail for it."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def given(thing: Thing | None) -> Thing:
+    """The same thing; TrialError where there is none, although the suite saw to that before."""
+    if thing is None:
+        raise TrialError("a part of the trial is used before it is there; this is a flaw of ours")
+    return thing

@@ -21,7 +21,7 @@ class Limits:
     patience_s: float = 60.0
     longest_s: float = 600.0
     output_mib: float = 8.0
-    file_mib: float = 16.0
+    file_mib: float = 8.0
     trial_mib: float = 1024.0
     files: float = 50_000
 

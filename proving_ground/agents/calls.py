@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from proving_ground import facts
+from proving_ground.errors import TrialError
 from proving_ground.witness import read_regular_file, read_regular_text
 
 
@@ -115,9 +116,10 @@ class QueueCall:
 
 
 def read_call(folder: Path, number: int) -> Call:
-    """The call of that number; AssertionError where it has written nothing down."""
+    """The call of that number; TrialError where it has written nothing down."""
     call = _read_call(f"{folder}/calls/{number:04d}")
-    assert call, f"call {number} is not recorded"
+    if call is None:
+        raise TrialError(f"call {number} is not recorded")
     return call
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import yaml
 
+from proving_ground.errors import EngineFault
+
 
 def write(
     project: Path, backend: str, name: str, tools: str = "", model: str = "", text: str = ""
@@ -39,5 +41,6 @@ def tools(project: Path, backend: str, name: str) -> str:
     """The tools that an agent may use, in words; AssertionError where they are no list."""
     text = (project / f".{backend}" / "agents" / f"{name}.md").read_text()
     told = yaml.safe_load(text.split("---\n")[1]).get("tools")
-    assert told is None or isinstance(told, list), f"tools are no list: {told!r}"
+    if not (told is None or isinstance(told, list)):
+        raise EngineFault(f"tools are no list: {told!r}")
     return "all" if told is None else ", ".join(told) or "none"

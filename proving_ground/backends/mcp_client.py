@@ -43,8 +43,7 @@ class McpClient(RequestTrial):
         """Call a tool of the latest server, and go on when a backend is at work for it."""
         self._ready()
         given = self.adapter.tool_arguments(tool, arguments, self.project.folder)
-        assert self.agents
-        latch = self.agents.latch(LATCH)
+        latch = self.installed.latch(LATCH)
         self._latest.begin("tools/call", name=tool, arguments=given)
         if not await_readable(latch.fileno(), LIMITS.patience_s / 2, self.supervisor.check):
             raise NeverCalled("the server called no backend")

@@ -22,7 +22,7 @@ from proving_ground.backends.contract import (
 from proving_ground.backends.evidence import Evidence, Run, Snapshot
 from proving_ground.backends.scene import Scene
 from proving_ground.base_trial import EXIT_TIMEOUT_S, LATCH, BaseTrial
-from proving_ground.errors import TrialError
+from proving_ground.errors import EngineFault, TrialError
 from proving_ground.facts import Happened
 from proving_ground.processes.client import SupervisorClient
 from proving_ground.processes.command import Command
@@ -59,34 +59,38 @@ class RequestTrial(BaseTrial):
     def answer(self) -> Reply:
         """The latest answer; AssertionError where the engine gave none."""
         found = self.last.answer
-        assert found is not None, f"the engine gave no answer\n{self.last.stderr}"
+        if found is None:
+            raise EngineFault(f"the engine gave no answer\n{self.last.stderr}")
         return found
 
     def told(self, what: str) -> Any:
         """What the latest answer tells of that; AssertionError where it does not."""
         answer = self.answer
-        assert what in answer.told, (
-            f"the answer does not tell: {what}\n  found: {answer.error or dict(answer.told)}"
-        )
+        if what not in answer.told:
+            found = answer.error or dict(answer.told)
+            raise EngineFault(f"the answer does not tell: {what}\n  found: {found}")
         return answer.told[what]
 
     @property
     def only_call(self) -> Call:
         """The one call that the latest request led to; AssertionError for none or several."""
         calls = self.last.asked
-        assert len(calls) == 1, f"one call was expected, found {len(calls)}{self._said()}"
+        if len(calls) != 1:
+            raise EngineFault(f"one call was expected, found {len(calls)}{self._said()}")
         return calls[0]
 
     @property
     def first_call(self) -> Call:
         """The first call that the latest request led to; AssertionError where there was none."""
-        assert self.last.asked, f"no backend was called{self._said()}"
+        if not self.last.asked:
+            raise EngineFault(f"no backend was called{self._said()}")
         return self.last.asked[0]
 
     @property
     def last_call(self) -> Call:
         """The last call that the latest request led to; AssertionError where there was none."""
-        assert self.last.asked, f"no backend was called{self._said()}"
+        if not self.last.asked:
+            raise EngineFault(f"no backend was called{self._said()}")
         return self.last.asked[-1]
 
     def _said(self) -> str:
@@ -104,7 +108,8 @@ class RequestTrial(BaseTrial):
         request = self._request(method, arguments)
         before = self._ready()
         execution = self._begin(request)
-        assert execution.says(text), f"the engine ended without a word of {text}"
+        if not execution.says(text):
+            raise EngineFault(f"the engine ended without a word of {text}")
         execution.kill()
         self._conclude(execution, request, before, "killed")
 
@@ -113,8 +118,7 @@ class RequestTrial(BaseTrial):
         self.scene.act(wait(LATCH))
         request = self._request(method, arguments)
         before = self._ready()
-        assert self.agents
-        latch = self.agents.latch(LATCH)
+        latch = self.installed.latch(LATCH)
         execution = self._begin(request)
         self._await(execution, latch)
         execution.signal(signal.SIGINT, group=True)
@@ -186,13 +190,12 @@ class RequestTrial(BaseTrial):
         return tuple(f"process {pid}: {line}" for pid, line in found)
 
     def _run(self, request: Request, before: Snapshot, answer: Reply | None, code: int) -> Run:
-        assert self.agents
         return Run(
             request=request,
             expected=self.scene.expected(),
             exit_code=code,
             answer=answer,
-            calls=self.agents.calls()[sum(len(t.calls) for t in self.evidence.runs) :],
+            calls=self.installed.calls()[sum(len(t.calls) for t in self.evidence.runs) :],
             before=before,
             after=self._snapshot(),
         )

@@ -77,8 +77,7 @@ class Setup(RequestTrial):
         self.scene.act(wait(LATCH))
         self.scene.choose("environment", Setting.TIME_LIMIT, "0.3")
         self._install()
-        assert self.agents
-        self.agents.latch(LATCH)
+        self.installed.latch(LATCH)
 
     def plant_session(
         self,

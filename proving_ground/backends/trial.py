@@ -10,7 +10,7 @@ from proving_ground.backends.contract import BackendsAdapter, Method, Request, S
 from proving_ground.backends.conversation import McpReply
 from proving_ground.backends.mcp_client import McpClient
 from proving_ground.backends.setup import Setup
-from proving_ground.errors import TrialError
+from proving_ground.errors import EngineFault, TrialError
 from proving_ground.processes.client import SupervisorClient
 from proving_ground.project import Project
 from proving_ground.witness import read_regular_text
@@ -54,7 +54,8 @@ class BackendsTrial(Setup, McpClient):
     def end_of_backend(self) -> int:
         """The exit code of a run that ends as the backend ended that it called first."""
         code = self.first_call.exit
-        assert code is not None, "the backend has not ended"
+        if code is None:
+            raise EngineFault("the backend has not ended")
         return code if code >= 0 else 128 - code
 
     def finalize(self, through: str | None = None) -> None:
@@ -94,7 +95,8 @@ class BackendsTrial(Setup, McpClient):
     def _file(self, path: str) -> Path:
         """A file that the engine told of; AssertionError where it is not there."""
         found = self.project.folder / path
-        assert found.is_file(), f"the engine told of a file that is not there: {path}"
+        if not found.is_file():
+            raise EngineFault(f"the engine told of a file that is not there: {path}")
         return found
 
     def todo(self, request: Request, title: str | None, through: str | None = None) -> None:
@@ -110,7 +112,8 @@ class BackendsTrial(Setup, McpClient):
         """
         session = self._recorded()
         paths = self.adapter.transcripts(self.project.folder, session)
-        assert paths, f"no transcript of the session {session} is kept"
+        if not paths:
+            raise EngineFault(f"no transcript of the session {session} is kept")
         return "\n".join(read_regular_text(path) for path in paths)
 
     def is_extraction(self, call: Call) -> bool:
@@ -127,7 +130,8 @@ class BackendsTrial(Setup, McpClient):
         if title is None:
             return "never added"
         found = [str(task["id"]) for task in self._todos() if task["title"] == title]
-        assert found, "the engine told of no such to-do"
+        if not found:
+            raise EngineFault("the engine told of no such to-do")
         return found[0]
 
     def _todos(self) -> Iterator[Mapping[str, Any]]:

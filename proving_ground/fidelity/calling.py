@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from proving_ground.errors import given
 from proving_ground.fidelity.cases import CHILD, Step
 from proving_ground.fidelity.stage import Stage
 
@@ -60,13 +61,13 @@ def call(stage: Stage, step: Step) -> Ending:
 
 
 def _send(step: Step, process: subprocess.Popen[bytes], stage: Stage) -> None:
-    assert step.signal
+    signal_ = given(step.signal)
     child = stage.project / CHILD
-    ready = child.exists if step.signal.when == "child" else stage.is_asked
+    ready = child.exists if signal_.when == "child" else stage.is_asked
     _await(lambda: process.poll() is not None or ready(), step.seconds)
     time.sleep(_SETTLED)
-    number = signal.Signals[step.signal.send]
-    send = os.killpg if step.signal.to == "group" else os.kill
+    number = signal.Signals[signal_.send]
+    send = os.killpg if signal_.to == "group" else os.kill
     if process.poll() is None:
         send(process.pid, number)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from proving_ground.errors import PrerequisiteError
 from proving_ground.fidelity import corpus
-from proving_ground.fidelity.cases import AGENTS, Case
+from proving_ground.fidelity.cases import Case
 from proving_ground.fidelity.comparison import compare
 from proving_ground.fidelity.corpus import Corpus
 from proving_ground.fidelity.observation import Observation, observe
@@ -43,7 +43,6 @@ def _twice(case: Case, programs: Path) -> tuple[Observation, Observation]:
 
 def _known(agent: str, version: str) -> Corpus:
     """The corpus as it is, so that cases can be recorded one by one; empty where there is none."""
-    assert agent in AGENTS
     if not corpus.path_of(agent).exists():
         return Corpus(agent, version, {})
     return replace(corpus.load(agent), version=version)

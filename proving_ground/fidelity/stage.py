@@ -13,6 +13,7 @@ from proving_ground.agents.install import AgentsFolder, install
 from proving_ground.agents.model_api.server import ModelApi
 from proving_ground.agents.prompts import PromptPatterns
 from proving_ground.agents.script import Act, Script
+from proving_ground.errors import given
 from proving_ground.fidelity import echo_server
 from proving_ground.fidelity.cases import Case
 
@@ -178,8 +179,9 @@ class StandInStage(Stage):
 
     def path(self) -> str:
         """The stand-ins' folder, and the system's."""
-        assert self._agents
-        return f"{self._agents.bin}:{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin"
+        return (
+            f"{given(self._agents).bin}:{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin"
+        )
 
     def is_asked(self) -> bool:
         """Whether the stand-in wrote the call down."""
@@ -187,10 +189,9 @@ class StandInStage(Stage):
 
     def heard(self) -> str | None:
         """As it wrote it down; None where it refused the call before it read a script."""
-        assert self._agents
         if not self.is_asked():
             return None
-        call = self._agents.call(self._calls + 1)
+        call = given(self._agents).call(self._calls + 1)
         return call.prompt or None
 
     def close(self) -> None:

@@ -142,7 +142,8 @@ def _tried_out(channel: socket.socket) -> str | None:
     try:
         select.select([listener], [], [])
         notice = listener.receive()
-        assert notice is not None, "the child lives until it is answered"
+        if notice is None:
+            raise OSError(errno.ESRCH, "the child ended before it was answered")
         foreign.memory(notice.thread, notice.arguments[0], 1)
     except OSError as error:
         return f"it needs to see into its own child processes ({error.strerror})"

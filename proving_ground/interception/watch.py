@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
+from proving_ground.errors import given
 from proving_ground.interception import seccomp
 from proving_ground.interception.changes import Change, look
 from proving_ground.interception.ledger import Ledger
@@ -44,13 +45,13 @@ class Watch:
 
     def pump(self) -> bool:
         """Deal with the next change; False where nobody is left to make one."""
-        assert self._listener, "a watch is opened before it is pumped"
-        notice = self._listener.receive()
+        listener = given(self._listener)
+        notice = listener.receive()
         if notice is None:
-            return not self._listener.is_deserted
+            return not listener.is_deserted
         change = look(notice, self._root)
         if change is None:
-            self._listener.answer(notice)
+            listener.answer(notice)
         elif self._is_awaited(change):
             self.held = change
         else:
@@ -59,14 +60,12 @@ class Watch:
 
     def go_on(self) -> None:
         """Let the change be made that waits for it."""
-        assert self.held, "nothing is held"
-        change, self.held = self.held, None
+        change, self.held = given(self.held), None
         self._let(change)
 
     def tear(self) -> None:
         """Make half of the change that waits, a write, in its stead."""
-        assert self.held, "nothing is held"
-        self.held.make_half()
+        given(self.held).make_half()
 
     def close(self) -> None:
         """Nobody may be left who still asks."""
@@ -81,9 +80,9 @@ class Watch:
         return len(self.changes) == self.stop_at
 
     def _let(self, change: Change) -> None:
-        assert self._listener, "as above"
+        listener = given(self._listener)
         if self.is_full and change.kind in NEEDS_ROOM:
-            self._listener.answer(change.notice, errno.ENOSPC)
+            listener.answer(change.notice, errno.ENOSPC)
         else:
             self.ledger.note(change)
-            self._listener.answer(change.notice)
+            listener.answer(change.notice)

@@ -104,7 +104,6 @@ class LoopsTrial(BaseTrial):
 
     def _begin(self) -> tuple[Execution, str]:
         """A new run, and the mark of its calls."""
-        assert self.agents
         self.begun += 1
         mark = str(self.begun)
         command = self.adapter.command(self.project.folder, self.scene.job, again=self.begun > 1)
@@ -113,13 +112,12 @@ class LoopsTrial(BaseTrial):
         env = {**command.env, **self.project.environment(path), RUN: mark}
         execution = Execution(self.supervisor, command, env)
         execution.silence = self.adapter.limits.seconds
-        execution.bound(self.agents.endless())
+        execution.bound(self.installed.endless())
         return execution, mark
 
     def _await(self, execution: Execution, run: str, number: int) -> Latch:
         """Wait until the agent works on that call; NeverCalled where the run ends without it."""
-        assert self.agents
-        latch = self.agents.latch(LATCH)
+        latch = self.installed.latch(LATCH)
         if not execution.wait(latch, self.adapter.limits.seconds):
             self._conclude(execution, run)
             last = self.evidence.last

@@ -103,7 +103,8 @@ class Evidence:
     def recorded_state(self) -> OrchestrationState:
         """The state after the latest run; AssertionError where there is none to read."""
         why = self.last.after.problem or self.last.stderr
-        assert self.state, f"there is no state to read: {why}"
+        if self.state is None:
+            raise EvidenceUnreadable(f"there is no state to read: {why}")
         return self.state
 
     @property

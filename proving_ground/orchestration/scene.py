@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from proving_ground.agents.script import Act, call_tool, write_file
-from proving_ground.errors import InputError
+from proving_ground.errors import InputError, TrialError
 from proving_ground.orchestration.contract import RunOptions
 from proving_ground.orchestration.factory import AgentFactory, new_task
 from proving_ground.orchestration.mcp_calls import mcp_calls
@@ -48,7 +48,8 @@ class Scene:
         self.factory.for_phase("enumerate", *(new_task(t.name, t.needs) for t in tasks))
         self.factory.for_phase("plan", *self.groups(tasks))
         scripted = {rule.stage for rule in script.rules}
-        assert {"build", "review"} <= scripted
+        if not {"build", "review"} <= scripted:
+            raise TrialError("the script says nothing of building or reviewing")
 
     def groups(self, tasks: list[PlannedTask]) -> list[Act]:
         """The plan that puts each task into its group."""

@@ -89,8 +89,7 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
         tools = tuple(act for act in acts if "tool" in act)
         rule = Rule((wait("locked"), *tools, wait("free"), *acts), moment.phase, task=moment.task)
         before = self.ready(self.scene.factory.script.first([rule]))
-        assert self.agents
-        locked, free = self.agents.latch("locked"), self.agents.latch("free")
+        locked, free = self.installed.latch("locked"), self.installed.latch("free")
         execution = self.begin("start")
         self.await_agent(execution, locked, moment, "start", before)
         path = self.project.folder / self.adapter.state_files(self.session)[0]
@@ -156,12 +155,11 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
 
     def begin(self, action: Action, watch: Watch | None = None) -> Execution:
         """Start the engine, under watch if there is one."""
-        assert self.agents
         folder = self.project.folder
         command = self.adapter.command(action, folder, self.scene.options, self.session)
         env = {**command.env, **self.project.environment(command.env.get("PATH", self.path))}
         execution = Execution(self.supervisor, command, env, watch=watch)
-        execution.bound(self.agents.endless())
+        execution.bound(self.installed.endless())
         return execution
 
     def conclude(
@@ -219,10 +217,9 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
         )
 
     def _new_calls(self) -> tuple[Call, ...]:
-        assert self.agents
         seen = {call.number for each in self.sessions.values() for call in each.calls}
         with looking_at("the log of the agents", "stays-inside"):
-            calls = [call for call in self.agents.calls() if call.number not in seen]
+            calls = [call for call in self.installed.calls() if call.number not in seen]
         for call in calls:
             if call.problem or call.stage is None:
                 problem = call.problem or "its prompt told no phase"

@@ -22,8 +22,7 @@ REFUSAL_TIMEOUT_S = 10.0
 def start_concurrently(trial: "PipelineTrial", action: Action, count: int, latch: str) -> None:
     """Let so many engines go at once; the agents of all wait until nobody moves any more."""
     before = trial.ready(trial.scene.script.after(wait(latch)))
-    assert trial.agents
-    held = trial.agents.latch(latch)
+    held = trial.installed.latch(latch)
     gate, key = os.pipe()
     executions = [trial.begin(action, gate=gate) for _ in range(count)]
     os.close(gate)

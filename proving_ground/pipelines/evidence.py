@@ -7,7 +7,7 @@ from pathlib import Path
 
 from proving_ground.agents.calls import Call
 from proving_ground.agents.hook_calls import HookCall
-from proving_ground.errors import EvidenceUnreadable
+from proving_ground.errors import EvidenceUnreadable, TrialError
 from proving_ground.pipelines.contract import Flags, Key, PipelineAdapter, Place, Settings
 from proving_ground.pipelines.pipeline import Pipeline, Stage
 from proving_ground.processes.command import Action
@@ -134,8 +134,8 @@ class Evidence:
 
     def key(self, call: Call) -> Key:
         """Which stage and iteration a call was made for, and as which agent of a block."""
-        assert call.stage is not None, "calls that tell no stage never become evidence"
-        assert call.iteration is not None, "calls that tell no iteration never become evidence"
+        if call.stage is None or call.iteration is None:
+            raise TrialError("a call that tells no stage or no iteration became evidence")
         return Key(self.pipeline.index(call.stage), call.iteration, call.agent)
 
     def calls_for(self, stage: str | None) -> list[Call]:

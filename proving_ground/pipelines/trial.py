@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from proving_ground.agents.install import BACKENDS, install, without_backends
 from proving_ground.agents.script import HookRule, Rule, Script, put_away, take_turn, wait
 from proving_ground.base_trial import EXIT_TIMEOUT_S, LATCH, SessionTrial
+from proving_ground.errors import TrialError
 from proving_ground.facts import Happened
 from proving_ground.faults.damage import corrupt, corrupting_acts
 from proving_ground.faults.kinds import INTRUDE
@@ -132,7 +133,8 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
     def run_in_every_order(self) -> None:
         """Run the session for each way in which the agents of the last stage can take turns."""
         stage = self.scene.stages[-1]
-        assert stage.block, "only agents that work side by side end in some order"
+        if not stage.block:
+            raise TrialError("only agents that work side by side end in some order")
         agents, iterations = len(stage.block.agents), stage.termination.iterations
         self.reordered = run_all(self, agents, iterations)
 
@@ -166,8 +168,9 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
 
     def open_tasks(self) -> tuple[str, ...]:
         """The tasks that nobody has done."""
-        assert self.agents and self.scene.tasks
-        return self.scene.tasks.open_tasks(self.project.folder, self.agents.queue())
+        if not self.scene.tasks:
+            raise TrialError("there are no tasks; add a step like: Given the tasks ...")
+        return self.scene.tasks.open_tasks(self.project.folder, self.installed.queue())
 
     def facts(self) -> Happened:
         """What is reported of the trial."""
@@ -234,7 +237,6 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
         terminal: int | None = None,
     ) -> Execution:
         """Start the engine, under watch, behind a gate or at a terminal if there is one."""
-        assert self.agents
         scene = self.scene
         command = self.adapter.command(
             action, self.project.folder, scene.pipeline, self.session, scene.flags
@@ -242,7 +244,7 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
         env = self.environment(command)
         scheduler = self._scheduler() if scene.orders else None
         execution = Execution(self.supervisor, command, env, scene.clock, watch, gate, terminal)
-        execution.bound(self.agents.endless())
+        execution.bound(self.installed.endless())
         if scheduler:
             execution.follow(scheduler)
         return execution
@@ -258,11 +260,10 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
 
     def _scheduler(self) -> TurnScheduler:
         """Whoever decides in which order the agents end; its latches are in place at once."""
-        assert self.agents
         project, session = self.project.folder, self.session
         state = project / self.adapter.state_files(session)[0]
         return TurnScheduler(
-            self.agents,
+            self.installed,
             self.scene.pipeline,
             self.scene.orders,
             state,

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from proving_ground.facts import Fact
+from proving_ground.plain_text import safe, shortened
 
 Told = TypeVar("Told", bound=Fact)
 
@@ -23,15 +24,10 @@ class Cleaner:
             self._paths = (*names, *((_dashed(path), name) for path, name in names))
 
     def text(self, text: str) -> str:
-        """The same text without lone surrogates, control codes, or the trial's own paths."""
+        """The same text, safe and short, without the trial's own paths."""
         for path, name in self._paths:
             text = text.replace(path, name)
-        if text.isprintable():
-            return text
-        encodable = text.encode("utf-8", "backslashreplace").decode("utf-8")
-        return "".join(
-            char if char >= " " or char in "\n\t" else f"\\x{ord(char):02x}" for char in encodable
-        )
+        return safe(shortened(text))
 
     def fact(self, fact: Told) -> Told:
         """The same fact, with every text in it cleaned."""

@@ -2,6 +2,7 @@
 
 from typing import TextIO
 
+from proving_ground.plain_text import safe
 from proving_ground.report.model import Verdict
 
 STYLES = {
@@ -28,7 +29,7 @@ class Console:
     def write(self, text: str, style: str = "") -> None:
         """Write text at once, without ending the line."""
         encoding = self._stream.encoding or "utf-8"
-        shown = text.encode(encoding, "backslashreplace").decode(encoding)
+        shown = safe(text).encode(encoding, "backslashreplace").decode(encoding)
         self._stream.write(_painted(shown, style) if self._colour and style else shown)
         self._stream.flush()
 

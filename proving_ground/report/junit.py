@@ -5,6 +5,7 @@ from pathlib import Path
 
 from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 
+from proving_ground.plain_text import safe, shortened
 from proving_ground.report.model import ScenarioResult, Verdict
 from proving_ground.report.story import tell
 
@@ -24,7 +25,7 @@ def write_junit(path: Path, results: tuple[ScenarioResult, ...]) -> None:
         features[result.feature].append(result)
     xml = JUnitXml("Proving Ground")
     for feature, members in features.items():
-        suite = TestSuite(feature)
+        suite = TestSuite(safe(feature))
         suite.add_testcases([_case(result) for result in members])
         xml.add_testsuite(suite)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -32,12 +33,12 @@ def write_junit(path: Path, results: tuple[ScenarioResult, ...]) -> None:
 
 
 def _case(result: ScenarioResult) -> TestCase:
-    case = TestCase(result.name, result.feature, result.duration_s)
+    case = TestCase(safe(result.name), safe(result.feature), result.duration_s)
     outcome = OUTCOMES.get(result.verdict)
     if outcome:
         entry = outcome(result.why.splitlines()[0], result.verdict)
         entry.text = f"{result.reason}\nrerun: {result.rerun}"
         case.result = [entry]
     if result.happened.sessions:
-        case.system_out = tell(result.happened)
+        case.system_out = shortened(tell(result.happened))
     return case

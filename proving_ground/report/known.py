@@ -13,7 +13,7 @@ from typing import Annotated
 import yaml
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from proving_ground.errors import InputError
+from proving_ground.errors import InputError, given
 from proving_ground.yaml_lines import load_model, read_text
 
 NONE = "none"
@@ -94,5 +94,4 @@ def check_known(known: Collection[Known], identities: Collection[str]) -> None:
 def _lines(path: Path) -> list[int]:
     """The line of each entry in a file that was found to be a list."""
     root = yaml.compose(read_text(path), Loader=yaml.SafeLoader)
-    assert isinstance(root, yaml.MappingNode)
-    return [node.start_mark.line + 1 for node in root.value[0][1].value]
+    return [node.start_mark.line + 1 for node in given(root).value[0][1].value]

@@ -31,31 +31,33 @@ if __name__ == "__main__":
 LIMITS = {"limit.patience_s": "2", "limit.files": "3000", "limit.trial_mib": "256"}
 
 
+def write_engine(home: Path, attack: str, imported: str = "") -> None:
+    """Write an engine of each family that does just that."""
+    for name in ("pipelines", "orchestrator", "backends"):
+        package = home / "reference_engine" / name
+        package.mkdir(parents=True, exist_ok=True)
+        for folder in (package.parent, package):
+            (folder / "__init__.py").touch()
+        (package / "cli.py").write_text(CLI)
+        (package / "attack.txt").write_text(attack)
+        (package / "import.txt").write_text(imported)
+
+
 class HostileEngine:
     """Lets an attack run in a trial of its own; `verdict` and what was said is what it comes to."""
 
     def __init__(self, home: Path):
-        self.package = home / "reference_engine" / "pipelines"
-        for name in ("pipelines", "orchestrator", "backends"):
-            package = home / "reference_engine" / name
-            package.mkdir(parents=True)
-            (package / "cli.py").write_text(CLI)
-            for folder in (package.parent, package):
-                (folder / "__init__.py").touch()
-        self.write(attack="", imported="")
+        self.home = home
+        write_engine(home, "")
         self.ground = SuiteContext({"engine_home": str(home), **LIMITS})
 
     def close(self) -> None:
         self.ground.close()
         set_limits({})
 
-    def write(self, attack: str, imported: str = "") -> None:
-        (self.package / "attack.txt").write_text(attack)
-        (self.package / "import.txt").write_text(imported)
-
     def verdict(self, attack: str, imported: str = "") -> tuple[str, str]:
         """The attack runs as the engine does, `imported` when the engine is imported."""
-        self.write(attack, imported)
+        write_engine(self.home, attack, imported)
         trial = self.ground.new_trial(())
         assert isinstance(trial, PipelineTrial)
         trial.scene.add(Stage(name="work", termination=Termination(iterations=1)))

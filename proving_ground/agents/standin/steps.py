@@ -73,9 +73,11 @@ def _list_path(listed: Record) -> str:
 
 def _items(root: object, each: str) -> list[Record]:
     for name in filter(None, each.split(".")):
-        assert isinstance(root, dict)
+        if not isinstance(root, dict):
+            raise TypeError(f"no object holds {name}")
         root = root[name]
-    assert isinstance(root, list)
+    if not isinstance(root, list):
+        raise TypeError(f"{each} is no list")
     return root
 
 

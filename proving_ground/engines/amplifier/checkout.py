@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from proving_ground.errors import PrerequisiteError
+from proving_ground.errors import PrerequisiteError, given
 
 _REPOSITORY = "https://github.com/acailic/amplifier-adding-codex"
 _NEEDED = ("amplify.py", "amplifier/core/backend.py", ".codex/mcp_servers/base.py")
@@ -30,8 +30,7 @@ class Checkout:
     def home(self) -> Path:
         """The checkout; PrerequisiteError where it is missing."""
         self.check()
-        assert self._home
-        return self._home
+        return given(self._home)
 
     @property
     def packages(self) -> tuple[str, ...]:

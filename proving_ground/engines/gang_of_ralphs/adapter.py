@@ -11,7 +11,7 @@ from proving_ground.engines.gang_of_ralphs import checkout
 from proving_ground.engines.gang_of_ralphs.configuration import FILE, configuration
 from proving_ground.engines.gang_of_ralphs.shims import write_shims
 from proving_ground.engines.gang_of_ralphs.state import STATE, read_account, run_id
-from proving_ground.errors import StateUnreadable
+from proving_ground.errors import StateUnreadable, given
 from proving_ground.orchestration.contract import Capability, OrchestratorAdapter, RunOptions
 from proving_ground.orchestration.state import OrchestrationState
 from proving_ground.processes.command import Action, Command
@@ -52,13 +52,13 @@ class GangOfRalphs(OrchestratorAdapter):
 
     def command(self, action: Action, project: Path, options: RunOptions, session: str) -> Command:
         """A run is known by its specification; limits are read from a file, on a resume too."""
-        assert self._home, "it was checked"
+        home = given(self._home)
         node = shutil.which("node") or "node"
         write_shims(self._workshop / "bin", node)
         spec = project.parent / _spec(session)
         spec.write_text(options.spec)
         (project / FILE).write_text(configuration(options))
-        argv = [node, str(self._home / checkout.PROGRAM), "--no-tui", "--spec", str(spec)]
+        argv = [node, str(home / checkout.PROGRAM), "--no-tui", "--spec", str(spec)]
         argv += ["--effort", options.effort, *(["--resume"] if action == "resume" else [])]
         for option in ("max_loops", "max_iterations"):
             value = getattr(options, option)

@@ -84,7 +84,8 @@ def _let_act(command: list[str], prompt: str, place: Place) -> int:
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as stand_in:
         signal.signal(signal.SIGTERM, lambda *_: stand_in.terminate())
         signal.signal(signal.SIGINT, lambda *_: None)  # sent to the stand-in, too
-        assert stand_in.stdin and stand_in.stdout
+        if not (stand_in.stdin and stand_in.stdout):
+            raise OSError("the stand-in has no pipes")
         stand_in.stdin.write(prompt.encode(errors="surrogateescape"))
         stand_in.stdin.close()
         _relay((json.loads(line) for line in stand_in.stdout), place, "--mcp-config" in command)

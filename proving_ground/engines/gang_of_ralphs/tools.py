@@ -16,7 +16,8 @@ EXIT_TIMEOUT_S = 2.0
 def main() -> None:
     """Serve until the agent hangs up."""
     with subprocess.Popen(sys.argv[1:], stdin=subprocess.PIPE) as server:
-        assert server.stdin
+        if not server.stdin:
+            raise OSError("the server has no pipe")
         for line in sys.stdin.buffer:
             server.stdin.write(_in_its_words(line))
             server.stdin.flush()

@@ -14,7 +14,7 @@ import jmespath
 
 from proving_ground.engines.profile.model import CommandLine, Profile, Says
 from proving_ground.engines.profile.templates import Values, fill, is_told, used
-from proving_ground.errors import InputError, PrerequisiteError, StateUnreadable
+from proving_ground.errors import InputError, PrerequisiteError, StateUnreadable, given
 from proving_ground.loops.contract import (
     Account,
     Capability,
@@ -167,8 +167,7 @@ class ProfileAdapter(LoopAdapter):
             raise InputError(self.path, f"there is no {source} to copy", fix, line)
 
     def _listed(self, job: Job) -> str:
-        tasks = self.tasks(Path(), job)
-        assert tasks
+        tasks = given(self.tasks(Path(), job))
         done = {title: tasks.done[title] for title in job.done}
         if tasks.form == "lines":
             return "\n".join({**tasks.open, **done}.values())

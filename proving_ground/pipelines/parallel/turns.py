@@ -7,6 +7,7 @@ from pathlib import Path
 from proving_ground.agents.install import AgentsFolder
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.standin.acts import TURN
+from proving_ground.errors import TrialError
 from proving_ground.pipelines.contract import Key
 from proving_ground.pipelines.parallel.arrivals import Arrivals
 from proving_ground.pipelines.pipeline import Pipeline
@@ -87,7 +88,8 @@ class TurnScheduler:
             self._let(next(waiting[agent] for agent in order if agent in waiting))
 
     def _let(self, key: Key) -> None:
-        assert key.agent is not None, "only agents of a block take turns"
+        if key.agent is None:
+            raise TrialError("only agents of a block take turns")
         self._current = key
         self._went.add(key)
         self._latches[key.agent].release()
