@@ -15,6 +15,7 @@ from proving_ground.faults.parity import Outcome
 from proving_ground.faults.points import Points
 from proving_ground.faults.sweep import Sweep, Sweeper
 from proving_ground.interception.watch import Watch
+from proving_ground.outside import Outside, look_outside, strays
 from proving_ground.processes.client import Exit, SupervisorClient
 from proving_ground.processes.command import Action
 from proving_ground.processes.execution import Execution
@@ -67,6 +68,7 @@ class BaseTrial(ABC):
         self.path = path
         self.agents: AgentsFolder | None = None
         self.reported: set[str] = set()
+        self.outside: Outside | None = None
 
     @property
     def installed(self) -> "AgentsFolder":
@@ -85,6 +87,19 @@ class BaseTrial(ABC):
     @abstractmethod
     def facts(self) -> facts.Happened:
         """What is reported of the trial."""
+
+    def note_outside(self) -> None:
+        """Look at what lies outside of the project, before the first of the runs that go on."""
+        if self.outside is None:
+            self.outside = look_outside(self.project)
+
+    def strays(self, fault: str | None) -> tuple[str, ...]:
+        """What was changed there since; a run that was cut short may leave temporary files."""
+        before, self.outside = self.outside, None
+        if before is None:
+            return ()
+        excused = self.project.root / "tmp" if fault else None
+        return tuple(strays(before, look_outside(self.project), excused=excused))
 
     def close(self) -> None:
         """End whatever still runs and close the latches."""

@@ -27,6 +27,9 @@ def violations(laws: Iterable[Law[Seen]], evidence: Seen) -> list[str]:
     return [f"{each.id}: {found}" for each in laws for found in each.check(evidence)]
 
 
+STAYS_INSIDE = "Nothing is changed but the project and what is the engine's own."
+
+
 def disagreements(
     code: int, told: frozenset[Ending], stated: Ending | None, *, may_differ: bool
 ) -> Iterator[str]:

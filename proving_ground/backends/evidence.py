@@ -5,6 +5,7 @@ from pathlib import Path
 
 from proving_ground.agents.calls import Call
 from proving_ground.backends.contract import BACKENDS, Reply, Request, StoredData
+from proving_ground.outside import Outside
 
 
 @dataclass(frozen=True)
@@ -12,15 +13,15 @@ class Snapshot:
     """What lay on disk at one moment.
 
     `belongings` maps the user's uncommitted files to their text, `head` is the commit that is
-    checked out, `stored` the bytes of the engine's own store files, `strays` what lies where
-    nothing of a trial belongs.
+    checked out, `stored` the bytes of the engine's own store files, `outside` what lies outside
+    of the project.
     """
 
     stored_data: StoredData
     head: str
     belongings: dict[str, str | None]
     stored: dict[str, bytes]
-    strays: frozenset[str] = frozenset()
+    outside: Outside = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

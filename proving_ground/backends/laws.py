@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from proving_ground.backends.contract import BACKENDS, COMMAND_LINE
 from proving_ground.backends.evidence import Evidence
-from proving_ground.law import Law, violations
+from proving_ground.law import STAYS_INSIDE, Law, violations
+from proving_ground.outside import strays
 
 FORGETTING = frozenset({"delete", "delete_task"})
 """The actions and tools after which a task may be gone."""
@@ -12,8 +13,9 @@ FORGETTING = frozenset({"delete", "delete_task"})
 
 def stays_inside(evidence: Evidence) -> Iterator[str]:
     """The tests of the seed's own system wrote into their repository."""
-    for path in sorted(evidence.last.after.strays - evidence.last.before.strays):
-        yield f"{path} appeared, which is no place of the trial's"
+    run = evidence.last
+    excused = evidence.root / "tmp" if run.fault else None
+    yield from strays(run.before.outside, run.after.outside, excused=excused)
 
 
 def only_the_chosen(evidence: Evidence) -> Iterator[str]:
@@ -78,7 +80,7 @@ def yours_is_yours(evidence: Evidence) -> Iterator[str]:
 
 
 LAWS = (
-    Law("stays-inside", "Nothing is written outside the trial's folders.", stays_inside),
+    Law("stays-inside", STAYS_INSIDE, stays_inside),
     Law("only-the-chosen", "Only the chosen backend is ever called.", only_the_chosen),
     Law("answers-agree", "Success, error and exit tell one story.", answers_agree),
     Law("nothing-is-lost", "Memories and tasks do not get lost.", nothing_is_lost),

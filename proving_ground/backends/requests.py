@@ -10,7 +10,7 @@ from proving_ground.agents.calls import Call
 from proving_ground.agents.install import install
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.script import wait
-from proving_ground.backends import facts, laws, places
+from proving_ground.backends import facts, laws
 from proving_ground.backends.contract import (
     COMMAND_LINE,
     BackendsAdapter,
@@ -24,6 +24,7 @@ from proving_ground.backends.scene import Scene
 from proving_ground.base_trial import EXIT_TIMEOUT_S, LATCH, BaseTrial
 from proving_ground.errors import EngineFault, TrialError
 from proving_ground.facts import Happened
+from proving_ground.outside import look_outside
 from proving_ground.processes.client import SupervisorClient
 from proving_ground.processes.command import Command
 from proving_ground.processes.execution import Execution
@@ -214,11 +215,10 @@ class RequestTrial(BaseTrial):
     def _seen(self) -> Snapshot:
         folder = self.project.folder
         files = (self.adapter.store_file(folder, what) for what in ("memories", "tasks"))
-        outside = places.outside(map(Path, self.adapter.packages))
         return Snapshot(
             stored_data=self.adapter.read_stored_data(folder),
             head=read_regular_text(folder / ".git" / "refs" / "heads" / "main"),
             belongings=self.project.belongings(),
             stored={str(path): read_regular_file(path) for path in files if path.is_file()},
-            strays=outside | places.beside(self.project.root, folder),
+            outside=look_outside(self.project, map(Path, self.adapter.packages)),
         )

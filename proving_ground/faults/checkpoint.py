@@ -19,6 +19,7 @@ class Checkpointable(Protocol):
     project: Project
     sessions: dict[str, Any]
     reported: set[str]
+    outside: Any
 
 
 @dataclass(frozen=True)
@@ -45,3 +46,4 @@ def restore(trial: Checkpointable, start: Checkpoint) -> None:
     trial.project.restore(start.copy)
     trial.sessions = dict(start.sessions)
     trial.reported = set(start.reported)
+    trial.outside = None

@@ -26,7 +26,7 @@ class LoopRun:
     `struck` when (seconds since the epoch); `late` whether it then went on until its agent was
     let go on. `files` maps each path of the project to its text where agents write (else "");
     `belongings` is what the user has not committed, None where it is gone; `found` is the state
-    as each call found it.
+    as each call found it; `strays` tell what was changed outside of the project.
     """
 
     exit_code: int
@@ -42,6 +42,7 @@ class LoopRun:
     fault: str | None = None
     struck: float | None = None
     late: bool = False
+    strays: tuple[str, ...] = ()
 
     @property
     def worked(self) -> tuple[Call, ...]:

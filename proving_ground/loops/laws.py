@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from fnmatch import fnmatch
 
-from proving_ground.law import Law, violations
+from proving_ground.law import STAYS_INSIDE, Law, violations
 from proving_ground.loops.contract import Capability
 from proving_ground.loops.evidence import LoopEvidence, says_done, task_of
 from proving_ground.run_state import Ending
@@ -93,6 +93,12 @@ def a_stop_is_a_stop(evidence: LoopEvidence) -> Iterator[str]:
         yield f"{run.fault}, and it went on for as long as its agent did"
     if evidence.is_success(run) and not evidence.adapter.lacks(Capability.OUTCOME):
         yield f"{run.fault}, and the run tells of success"
+
+
+@law("stays-inside", STAYS_INSIDE)
+def stays_inside(evidence: LoopEvidence) -> Iterator[str]:
+    """Neither settings in HOME, nor what lies beside the project, nor the suite itself."""
+    yield from evidence.last.strays
 
 
 @law("nothing-left-alive", "No process of a run survives it.")

@@ -9,7 +9,7 @@ from proving_ground.agents.calls import Call, read_calls
 from proving_ground.agents.install import BACKENDS, install, without_backends
 from proving_ground.agents.latch import Latch
 from proving_ground.base_trial import EXIT_TIMEOUT_S, LATCH, SIGNAL_TIMEOUT_S, BaseTrial
-from proving_ground.errors import EngineHung, NeverCalled, NeverEnds, StateUnreadable, TrialError
+from proving_ground.errors import EngineHung, EvidenceUnreadable, NeverCalled, NeverEnds, TrialError
 from proving_ground.loops import facts as loop_facts
 from proving_ground.loops import laws, witnesses
 from proving_ground.loops.contract import LoopAdapter
@@ -18,6 +18,7 @@ from proving_ground.loops.scene import LoopScene
 from proving_ground.processes.client import SupervisorClient
 from proving_ground.processes.execution import Execution
 from proving_ground.project import Project
+from proving_ground.witness import looking_at
 
 RUN = "PROVING_GROUND_RUN"
 """The variable by which a call tells which of several engines made it."""
@@ -110,6 +111,7 @@ class LoopsTrial(BaseTrial):
         path = command.env.get("PATH", self.path)
         path = without_backends(path) if self.scene.absent else path
         env = {**command.env, **self.project.environment(path), RUN: mark}
+        self.note_outside()
         execution = Execution(self.supervisor, command, env)
         execution.silence = self.adapter.limits.seconds
         execution.bound(self.installed.endless())
@@ -169,13 +171,14 @@ class LoopsTrial(BaseTrial):
         if judged:
             self.supervisor.sweep()
         calls = self._calls(run)
-        self.runs.append(
-            witnesses.take(self, ended, calls, survivors, fault=fault, struck=struck, late=late)
-        )
+        told = {"fault": fault, "struck": struck, "late": late}
+        strays = self.strays(fault) if judged else ()
+        self.runs.append(witnesses.take(self, ended, calls, survivors, strays=strays, **told))
 
     def _calls(self, run: str) -> tuple[Call, ...]:
         """The calls that a run made; one that hides its environment counts for the latest."""
-        found = read_calls(self.project.agents)
+        with looking_at("the log of the agents", "stays-inside"):
+            found = read_calls(self.project.agents)
         for call in found:
             if call.problem:
                 raise TrialError(f"call {call.number} of the stand-in: {call.problem}")
@@ -188,6 +191,7 @@ class LoopsTrial(BaseTrial):
     def read(self, root: Path) -> Snapshot:
         """The engine's own account that lies in a folder."""
         try:
-            return Snapshot(self.adapter.read_state(root))
-        except StateUnreadable as problem:
+            with looking_at("the state"):
+                return Snapshot(self.adapter.read_state(root))
+        except EvidenceUnreadable as problem:
             return Snapshot(None, str(problem))

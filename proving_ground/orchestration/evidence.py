@@ -57,6 +57,7 @@ class Run:
     belongings: Mapping[str, str | None]
     survivors: tuple[str, ...]
     fault: str | None = None
+    strays: tuple[str, ...] = ()
 
     @property
     def calls_with_snapshots(self) -> Iterator[tuple[Call, Snapshot]]:

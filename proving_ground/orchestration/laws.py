@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from proving_ground.agents.calls import Call
-from proving_ground.law import Law, disagreements, violations
+from proving_ground.law import STAYS_INSIDE, Law, disagreements, violations
 from proving_ground.orchestration.contract import PHASES
 from proving_ground.orchestration.evidence import Evidence, Run
 from proving_ground.orchestration.state import OrchestrationState
@@ -220,6 +220,11 @@ def yours_is_yours(evidence: Evidence) -> Iterator[str]:
             yield f"git status told of `{line}` before the run, and does so no more"
 
 
+def stays_inside(evidence: Evidence) -> Iterator[str]:
+    """Neither settings in HOME, nor what lies beside the project, nor the suite itself."""
+    yield from evidence.last.strays
+
+
 LAWS = (
     Law("outcome-agrees", "Exit, state and call log tell one outcome.", outcome_agrees),
     Law("done-is-merged", "A completed loop is merged, and nothing else is.", done_is_merged),
@@ -237,6 +242,7 @@ LAWS = (
     Law("nothing-left-alive", "No process of a run survives it.", nothing_left_alive),
     Law("nothing-left-behind", "No lock, worktree or branch remains.", nothing_left_behind),
     Law("nothing-is-lost", "Work that is not merged stays on its branch.", nothing_is_lost),
+    Law("stays-inside", STAYS_INSIDE, stays_inside),
     Law("yours-is-yours", "The user's files and commits stay untouched.", yours_is_yours),
 )
 

@@ -158,6 +158,7 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
         folder = self.project.folder
         command = self.adapter.command(action, folder, self.scene.options, self.session)
         env = {**command.env, **self.project.environment(command.env.get("PATH", self.path))}
+        self.note_outside()
         execution = Execution(self.supervisor, command, env, watch=watch)
         execution.bound(self.installed.endless())
         return execution
@@ -209,6 +210,7 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
             belongings=self.project.belongings(),
             survivors=tuple(_survivors(calls)),
             fault=fault,
+            strays=self.strays(fault),
         )
 
     def _snapshot(self, call: Call, moment: str) -> Snapshot:

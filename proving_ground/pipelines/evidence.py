@@ -34,7 +34,8 @@ class Run:
     `damage` says what the trial did to the session's own files, None for nothing;
     `belongings` what the user has not committed: each file's text, or None where it is gone;
     `snapshots` are in order: before the run, around each call, after the run; `at_calls`
-    holds the state as each of the `calls` found it; `hooks` are the calls of hooks.
+    holds the state as each of the `calls` found it; `hooks` are the calls of hooks; `strays` tell
+    what was changed outside of the project.
     """
 
     action: Action
@@ -55,6 +56,7 @@ class Run:
     damage: str | None = None
     cpu: float = 0.0
     hooks: tuple[HookCall, ...] = ()
+    strays: tuple[str, ...] = ()
 
     @property
     def before(self) -> Snapshot:

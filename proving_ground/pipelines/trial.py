@@ -242,6 +242,7 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
             action, self.project.folder, scene.pipeline, self.session, scene.flags
         )
         env = self.environment(command)
+        self.note_outside()
         scheduler = self._scheduler() if scene.orders else None
         execution = Execution(self.supervisor, command, env, scene.clock, watch, gate, terminal)
         execution.bound(self.installed.endless())

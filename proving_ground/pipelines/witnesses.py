@@ -59,6 +59,7 @@ def take(
         damage=trial.damage,
         cpu=exit_.cpu,
         hooks=_new_hook_calls(trial),
+        strays=trial.strays(fault),
     )
 
 

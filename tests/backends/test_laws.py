@@ -72,7 +72,7 @@ def test_true_evidence_breaks_no_law() -> None:
 @pytest.mark.parametrize(
     ("law", "changes"),
     [
-        ("stays-inside", lambda: {"after": replace(LOOK, strays=frozenset({"/home/me/.data"}))}),
+        ("stays-inside", lambda: {"after": replace(LOOK, outside={"/home/me/.data": "there"})}),
         ("only-the-chosen", lambda: {"calls": (call("codex"),)}),
         ("answers-agree", lambda: {"stderr": "Traceback (most recent call last):\n  boom"}),
         ("answers-agree", lambda: {"answer": None}),

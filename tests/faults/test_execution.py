@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from proving_ground.agents.latch import Latch
-from proving_ground.errors import EngineHung
+from proving_ground.errors import EngineHung, LimitExceeded
 from proving_ground.processes.client import Exit, SupervisorClient
 from proving_ground.processes.command import Command
 from proving_ground.processes.execution import Execution
@@ -80,8 +80,8 @@ def test_a_run_that_is_silent_or_never_ends_is_hung(
     os.mkfifo(bench.folder / "never")
     run = execution(bench, shell)
     run.silence = 0.1
-    with pytest.raises(EngineHung):
-        run.wait(patience=patience)
+    with pytest.raises((EngineHung, LimitExceeded)):
+        run.wait(seconds=patience)
     run.kill()
 
 

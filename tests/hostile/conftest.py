@@ -11,11 +11,13 @@ from proving_ground.pipelines.pipeline import Stage, Termination
 from proving_ground.pipelines.trial import PipelineTrial
 from proving_ground.processes import descendants
 from proving_ground.processes.client import SUPERVISORS
+from proving_ground.root import ROOT
 from proving_ground.suite.context import SuiteContext
 
 CLI = """
 import json, os, pathlib, shutil, signal, socket, subprocess, sys, time
 HERE = pathlib.Path(__file__)
+SUITE = HERE.with_name("suite.txt").read_text()
 exec(HERE.with_name("import.txt").read_text())
 
 def main(arguments=None):
@@ -40,6 +42,7 @@ def write_engine(home: Path, attack: str, imported: str = "") -> None:
             (folder / "__init__.py").touch()
         (package / "cli.py").write_text(CLI)
         (package / "attack.txt").write_text(attack)
+        (package / "suite.txt").write_text(str(ROOT))
         (package / "import.txt").write_text(imported)
 
 
@@ -65,6 +68,7 @@ class HostileEngine:
             return outcome(trial.run)
         finally:
             trial.facts()
+            (ROOT / "left-by-an-engine").unlink(missing_ok=True)
             self.ground.end(trial, keep=False)
             assert not trial.project.root.exists()
             assert set(descendants.of(os.getpid())) <= SUPERVISORS

@@ -117,6 +117,36 @@ ATTACKS = {
         "time.sleep(0.1); os.kill(os.getppid(), 9)",
         "supervises",
     ),
+    # outside of the project
+    "outside: ~/.gitconfig": (
+        "open(os.path.expanduser('~/.gitconfig'), 'a').write('[alias] x = y')",
+        r"stays-inside: \S+/home/.gitconfig changed",
+    ),
+    "outside: no ~/.gitconfig": (
+        "os.remove(os.path.expanduser('~/.gitconfig'))",
+        "stays-inside.*is gone",
+    ),
+    "outside: ~/.ssh": (
+        "os.makedirs(os.path.expanduser('~/.ssh/k')); open(os.path.expanduser('~/.ssh/k/id'), 'w')",
+        "stays-inside.*appeared",
+    ),
+    "outside: TMPDIR": (
+        "open(os.environ['TMPDIR'] + '/engine.lock', 'w')",
+        "stays-inside.*engine.lock appeared",
+    ),
+    "outside: beside the project": ("os.mkdir('../state')", "stays-inside.*state appeared"),
+    "outside: beside the trials": ("open('../../left', 'w')", "stays-inside.*left appeared"),
+    "outside: the suite": (
+        "open(SUITE + '/left-by-an-engine', 'w')",
+        "stays-inside.*left-by-an-engine appeared",
+    ),
+    "outside: the script": (
+        "open('../agents/script.json', 'a').write(' ')",
+        "stays-inside.*script.json changed",
+    ),
+    "outside: a stand-in": ("os.remove('../agents/bin/claude')", "stays-inside.*claude is gone"),
+    "agents: the folder is gone": ("shutil.rmtree('../agents')", "stays-inside"),
+    "outside: no TMPDIR": ("os.rmdir(os.environ['TMPDIR'])", "stays-inside"),
     # the trial's own folders
     "agents: log is gone": ("shutil.rmtree('../agents/calls')", "stays-inside"),
     "agents: log is a file": (
@@ -145,7 +175,7 @@ IMPORTED = {
     "exits": "os._exit(0)",
     "leaves": "sys.exit(0)",
     "stops": "os.kill(os.getpid(), signal.SIGSTOP)",
-    "kills its parent": "os.kill(os.getppid(), 9) if os.getppid() != SUITE else os._exit(1)",
+    "kills its parent": "os.kill(os.getppid(), 9) if os.getppid() != PARENT else os._exit(1)",
 }
 """What an engine does when it is imported, before it was asked for anything."""
 
@@ -156,7 +186,7 @@ def test_what_an_engine_does_when_it_is_imported_is_its_own(
 ) -> None:
     engine = HostileEngine(tmp_path)
     try:
-        verdict, said = engine.verdict("", IMPORTED[deed].replace("SUITE", str(os.getpid())))
+        verdict, said = engine.verdict("", IMPORTED[deed].replace("PARENT", str(os.getpid())))
         assert verdict != "ERROR", said
         verdict, said = engine.verdict("")
         assert "no state to read" in said, said

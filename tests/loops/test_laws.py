@@ -99,6 +99,7 @@ FALSE: dict[str, list[LoopEvidence]] = {
         evidence(run(**STRUCK | {"calls": (FIRST,), "exit_code": 0})),
     ],
     "nothing-left-alive": [evidence(run(survivors=("process 7: claude -p",)))],
+    "stays-inside": [evidence(run(strays=("/tmp/x appeared",)))],
     "nothing-left-behind": [
         evidence(run(files={**WORK, ".loop.lock": ""})),
         evidence(run(git=replace(GIT, worktrees=("mine", "left")))),

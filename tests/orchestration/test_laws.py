@@ -151,6 +151,7 @@ FALSE = {
         evidence(run(git=replace(GIT, worktrees=("loop-1",)))),
         evidence(run(git=replace(GIT, refs={"refs/heads/orchestrator/run-1/loop-1": "c0"}))),
     ],
+    "stays-inside": [evidence(run(strays=("/tmp/x appeared",)))],
     "nothing-is-lost": [
         evidence(
             run(

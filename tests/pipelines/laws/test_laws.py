@@ -299,6 +299,7 @@ FALSE: list[tuple[str, Callable[[], Evidence]]] = [
     ("nothing-left-behind", git_lock_left),
     ("nothing-left-behind", worktree_left),
     ("nothing-left-behind", branch_left),
+    ("stays-inside", lambda: make.evidence(replace(make.whole_run(), strays=("/tmp/x appeared",)))),
     ("yours-is-yours", commit_lost),
     ("yours-is-yours", untracked_file_committed),
     ("yours-is-yours", changed_file_reset),

@@ -1,0 +1,132 @@
+"""Where an engine must leave no trace: everywhere but in its project and in folders of its own.
+
+Watched are the folders of the trial and what lies beside them, the settings in the user's HOME, the
+engine's own package, the suite's checkout, and, in the caller's home and in the folder that behave
+runs in, the names that engines write under; other names appear there for reasons of other programs.
+"""
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from proving_ground.project import Project
+from proving_ground.root import PACKAGES, ROOT
+from proving_ground.witness import files_below, looking_at, read_regular_file
+
+Outside = Mapping[str, str]
+"""What lies outside at one moment: each path, with words that change when what is there does."""
+
+TRACES = (".data", ".env", "session_context.md")
+"""Names under which engines keep what they write; nobody else has a use for them there."""
+OWN = frozenset({"agents", "home", "tmp"})
+"""The folders of a trial beside the project; each is looked at in a way of its own."""
+SETTINGS = (
+    ".bash",
+    ".config/autostart",
+    ".config/git",
+    ".config/systemd",
+    ".git",
+    ".gnupg",
+    ".local/bin",
+    ".netrc",
+    ".npmrc",
+    ".profile",
+    ".ssh",
+    ".zsh",
+)
+"""How names in HOME begin that other programs obey; all else that is hidden may be the engine's."""
+OTHERS = frozenset(
+    {
+        ".cache",
+        ".coverage",
+        ".git",
+        ".hypothesis",
+        ".idea",
+        ".mypy_cache",
+        ".pytest_cache",
+        ".ruff_cache",
+        ".venv",
+        ".vscode",
+        "__pycache__",
+        "build",
+    }
+)
+"""Names in the suite's checkout that other programs write under."""
+REPORTS = frozenset({"junit.xml", "report.json"})
+"""Names by which a folder in the suite's checkout is known as a report of another run."""
+
+
+def look_outside(project: Project, packages: Iterable[Path] = ()) -> Outside:
+    """Look at all that lies outside; `packages` are folders of the engine's own program."""
+    with looking_at("what lies beside the project", "stays-inside"):
+        return {
+            **dict(_beside(project)),
+            **dict(_settings(project.home)),
+            **(_checkout(ROOT) if ROOT == PACKAGES else {}),
+            **dict(_traces()),
+            **{path: told for each in packages for path, told in _checkout(each).items()},
+        }
+
+
+def strays(before: Outside, after: Outside, *, excused: Path | None = None) -> Iterator[str]:
+    """What has appeared, changed or gone in between, but below the `excused` folder."""
+    for path in sorted(before.keys() | after.keys()):
+        if before.get(path) == after.get(path) or (excused and Path(path).is_relative_to(excused)):
+            continue
+        verb = "appeared" if path not in before else "changed" if path in after else "is gone"
+        yield f"{path} {verb}, which is no place of the engine's"
+
+
+def _beside(project: Project) -> Iterator[tuple[str, str]]:
+    """Beside the trial's folders, in its `tmp`, beside all trials; and the agents' programs.
+
+    Caches are left in peace: runtimes keep theirs in TMPDIR, and clear them away by themselves.
+    """
+    own = OWN | {project.folder.name}
+    yield from (
+        (str(each), _signature(each)) for each in project.root.iterdir() if each.name not in own
+    )
+    for folder in (project.root / "tmp", project.root.parent):
+        yield from ((str(each), "there") for each in folder.iterdir() if "cache" not in each.name)
+    script = project.agents / "script.json"
+    if script.exists():
+        yield str(script), _signature(script)
+        yield from ((str(each), _signature(each)) for each in (project.agents / "bin").iterdir())
+
+
+def _settings(home: Path) -> Iterator[tuple[str, str]]:
+    for name, entry in files_below(home):
+        if name.startswith(SETTINGS) or not name.startswith("."):
+            found = entry.stat(follow_symlinks=False)
+            content = read_regular_file(entry.path) if stat.S_ISREG(found.st_mode) else b""
+            yield entry.path, f"{found.st_mode} {hashlib.sha256(content).hexdigest()}"
+
+
+def _checkout(root: Path) -> dict[str, str]:
+    """Every file of the suite, or of a package, but for what other programs write there."""
+    found, waiting = {}, [str(root)]
+    while waiting:
+        entries = [each for each in os.scandir(waiting.pop()) if each.name not in OTHERS]
+        if not REPORTS.isdisjoint(each.name for each in entries):
+            continue
+        for each in entries:
+            if each.is_dir(follow_symlinks=False):
+                waiting += [] if each.name.endswith(".egg-info") else [each.path]
+            else:
+                told = each.stat(follow_symlinks=False)
+                found[each.path] = f"{told.st_ino} {told.st_size} {told.st_mtime_ns}"
+    return found
+
+
+def _traces() -> Iterator[tuple[str, str]]:
+    for folder in {Path.home(), Path.cwd()}:
+        for name in TRACES:
+            places = (folder / name, folder / ".codex" / name)
+            yield from ((str(each), "there") for each in places if each.exists())
+
+
+def _signature(path: Path) -> str:
+    told = path.lstat()
+    return f"{told.st_ino} {told.st_size} {told.st_mtime_ns}"
