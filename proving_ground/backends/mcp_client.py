@@ -8,7 +8,7 @@ from proving_ground.backends.conversation import Conversation, McpReply
 from proving_ground.backends.requests import RequestTrial
 from proving_ground.backends.website import Website
 from proving_ground.base_trial import LATCH
-from proving_ground.errors import NeverCalled, TrialError
+from proving_ground.errors import EngineFault, NeverCalled, TrialError
 from proving_ground.limits import LIMITS
 from proving_ground.processes.patience import await_readable
 
@@ -51,7 +51,8 @@ class McpClient(RequestTrial):
     @property
     def tools(self) -> list[dict[str, Any]]:
         """The tools that the latest server has told of; AssertionError where it told of none."""
-        assert "tools" in self.reply.result, f"the server told of no tools: {self.reply}"
+        if "tools" not in self.reply.result:
+            raise EngineFault(f"the server told of no tools: {self.reply}")
         return list(self.reply.result["tools"])
 
     @property

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from proving_ground.backends import definitions, sample, tools
 from proving_ground.backends.contract import Reason
 from proving_ground.backends.trial import BackendsTrial
+from proving_ground.errors import EngineFault
 
 
 def _states(available: Mapping[str, bool]) -> list[str]:
@@ -19,7 +20,8 @@ def _results(trial: BackendsTrial) -> set[str]:
     """The files in which agents' results were kept; AssertionError where a request failed."""
     answers = [run.answer for run in trial.evidence.runs if run.answer]
     failed = [answer.error for answer in answers if not answer.success]
-    assert not failed, f"a result was not kept: {failed[0]}"
+    if failed:
+        raise EngineFault(f"a result was not kept: {failed[0]}")
     told = [answer.told for answer in answers]
     return {file for each in told for file in (*each.get("files", ()), each.get("file")) if file}
 
