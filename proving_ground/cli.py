@@ -13,6 +13,7 @@ from proving_ground.plain_text import safe
 from proving_ground.repository.process import forget_callers_repository
 
 COMMANDS = {
+    "compare": "proving_ground.suite.compare",
     "engines": "proving_ground.suite.engines",
     "fidelity": "proving_ground.fidelity.command",
     "init": "proving_ground.suite.init",

@@ -35,6 +35,7 @@ class CountingLoop(LoopAdapter):
         3: frozenset({Ending.CAPPED}),
     }
     voice = Voice()
+    known = Path(__file__).with_name("counting_loop.known.yaml")
 
     def __init__(self, home: Path | None, workshop: Path):
         """An adapter that is registered is made with the engine's home and a folder to work in."""

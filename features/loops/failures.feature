@@ -21,6 +21,7 @@ Feature: A loop whose agent fails is no success, and costs the user nothing of t
       | is killed                         |
       | says that it is done, and crashes |
       | writes half a file, and crashes   |
+      | answers without having worked     |
 
   @first
   Scenario: Four crashes in a row

@@ -62,9 +62,9 @@ def write_stderr(text: str, times: int = 1) -> Act:
     return {"stderr": text, "times": times}
 
 
-def exit_with(code: int) -> Act:
-    """Exit at once with that code."""
-    return {"exit": code}
+def exit_with(code: int, *, printed: bool = False) -> Act:
+    """Exit at once with that code; its answer is told as an error first where it is `printed`."""
+    return {"exit": code, "printed": printed}
 
 
 def raise_signal(signal: str = "SIGKILL") -> Act:

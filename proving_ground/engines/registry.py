@@ -63,6 +63,14 @@ def check_loops(name: str, home: Path | None) -> LoopAdapter:
     return adapter
 
 
+def own_known(userdata: Mapping[str, str]) -> str | None:
+    """The list of known failures that a loop engine brings along, None for none."""
+    if userdata.get("loops", DEFAULT) == DEFAULT:
+        return None
+    path = make_loops(userdata, Path()).known
+    return str(path) if path else None
+
+
 def is_profile(name: str) -> bool:
     """Whether an engine is named by the file that describes it."""
     return name.endswith((".yaml", ".yml"))

@@ -123,6 +123,8 @@ class LoopAdapter(ABC):
     clean_tree: bool = False
     own_changes: tuple[str, ...] = ()
     """Patterns, as in fnmatch, of files of the user's that the engine changes on purpose."""
+    known: Path | None = None
+    """A list of failures that are known of the engine, where it brings one along."""
     shims: Mapping[str, str] = MappingProxyType({})
     """Programs that lie beside the agent on PATH: names and texts."""
 

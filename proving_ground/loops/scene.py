@@ -49,7 +49,11 @@ DEEDS: dict[str, Callable[[Told], tuple[Act, ...]]] = {
         step(**{**told, "claims": True}),
         exit_with(1),
     ),
-    "reports its usage limit": lambda _: (answer("Claude AI usage limit reached|1767225600"),),
+    "reports its usage limit": lambda _: (
+        answer("Claude AI usage limit reached|1767225600"),
+        exit_with(1, printed=True),
+    ),
+    "answers without having worked": lambda _: (answer("I did not get to it."),),
     "writes half a file, and crashes": lambda _: (write_file("half.txt", "hal"), exit_with(1)),
     "mentions the done-signal": _mentions,
     "quotes what it was told": lambda told: (step(**{**told, "quotes": True}),),

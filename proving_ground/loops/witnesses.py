@@ -19,6 +19,8 @@ OTHERS = (".git/", "node_modules/")
 """Folders in which nothing counts as left behind."""
 WORK = "steps"
 """Where agents write."""
+LONGEST = 160
+"""Characters of a command line that are told."""
 FLAWS = ("is missing", "cannot be read")
 """What may be wrong with a list of tasks."""
 
@@ -41,7 +43,7 @@ def take(
         git=look_at_repository(folder),
         files=_files(folder),
         belongings=trial.project.belongings(),
-        survivors=tuple(f"process {pid}: {line}" for pid, line in survivors),
+        survivors=tuple(f"process {pid}: {_short(line)}" for pid, line in survivors),
         state=trial.read(folder),
         found=tuple(trial.read(call.before) for call in calls),
         **struck,
@@ -69,3 +71,9 @@ def _files(folder: Path) -> Mapping[str, str]:
 def _text(path: Path) -> str:
     with looking_at("the work of agents", "work-is-kept"):
         return read_regular_text(path)
+
+
+def _short(line: str) -> str:
+    """A command line without the prompt that may be in it."""
+    first = line.partition("\n")[0]
+    return first if len(first) <= LONGEST and first == line else f"{first[:LONGEST]}…"

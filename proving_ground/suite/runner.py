@@ -159,7 +159,9 @@ class ProvingRunner(Runner):  # type: ignore[misc]
     def _known(self, identities: frozenset[str]) -> dict[str, Known]:
         """The known failures of the engine; entries may be of features that do not run now."""
         root = Path(os.path.relpath(self.base_dir)).parent
-        known = known_of(root, self._engines.values(), self.config.userdata.get("known"))
+        userdata = self.config.userdata
+        wish = userdata.get("known") or registry.own_known(userdata)
+        known = known_of(root, self._engines.values(), wish)
         if not identities.issuperset(known):
             everything = parse_features(collect_feature_locations([self.base_dir]))
             check_known(known.values(), identities_of(everything))

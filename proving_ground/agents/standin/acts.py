@@ -77,7 +77,10 @@ def _stderr(act: Record, _call: Call, _agent: Agent) -> None:
     wire.put(2, (act["stderr"].removesuffix("\n") + "\n") * act.get("times", 1))
 
 
-def _exit(act: Record, _call: Call, _agent: Agent) -> None:
+def _exit(act: Record, _call: Call, agent: Agent) -> None:
+    if act.get("printed"):
+        agent.failed = True
+        agent.end()
     raise Ended(act["exit"])
 
 

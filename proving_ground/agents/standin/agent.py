@@ -30,6 +30,7 @@ class Agent:
     def __init__(self) -> None:
         self.children: list[int] = []
         self.cost: float | None = None
+        self.failed = False
         self._servers: list[Server] = []
 
     def listen(self) -> str:

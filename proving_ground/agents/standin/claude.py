@@ -87,6 +87,7 @@ class Claude(Agent):
     def end(self) -> None:
         """The `result` event, or what the other forms show of it."""
         result = self._voice.result(self.cost)
+        result["is_error"] = self.failed
         self._emit(result)
         if self._options.format == "text":
             wire.put(1, result["result"] + "\n")

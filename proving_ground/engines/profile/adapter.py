@@ -58,6 +58,7 @@ class ProfileAdapter(LoopAdapter):
         self.limits = Limits(self.profile.limits.calls, self.profile.limits.seconds)
         self.clean_tree = self.profile.clean_tree
         self.own_changes = self.profile.changes_by_itself
+        self.known = path.parent / self.profile.known if self.profile.known else None
         self.shims = _sleep(self.profile.sleep)
         agent = self.profile.agent
         self.voice = Voice(
