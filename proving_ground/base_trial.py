@@ -4,6 +4,7 @@ import signal
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from proving_ground import facts
@@ -19,6 +20,7 @@ from proving_ground.outside import Outside, look_outside, strays
 from proving_ground.processes.client import Exit, SupervisorClient
 from proving_ground.processes.command import Action
 from proving_ground.processes.execution import Execution
+from proving_ground.processes.terminal import Person
 from proving_ground.project import Project
 from proving_ground.tables import View
 
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from proving_ground.agents.install import AgentsFolder
 
 LATCH = "moment"
+NEVER_RAN = 9
+"""The number of a session that no scenario runs."""
 SIGNAL_TIMEOUT_S = 10.0
 """Seconds that an engine gets to end after a signal before its agents are let go on."""
 EXIT_TIMEOUT_S = 2.0
@@ -57,6 +61,20 @@ Before = TypeVar("Before")
 """What is seen before a run."""
 Moment = TypeVar("Moment")
 """While a certain agent is at work."""
+
+
+@dataclass(frozen=True)
+class Ways:
+    """How a run differs from the usual one; None means not at all.
+
+    `time` is what the clock says, `answer` a person's answer to what a session asks, `cap` how
+    many iterations there may be, and `person` what somebody at a terminal does.
+    """
+
+    time: str | None = None
+    answer: bool | None = None
+    cap: int | None = None
+    person: Person | None = None
 
 
 class BaseTrial(ABC):
@@ -179,7 +197,27 @@ class SessionTrial(BaseTrial, Generic[Evidence, Before, Moment]):
 
     def turn_to_another(self) -> None:
         """Go on with another session of the same project."""
-        self.session = f"{self.session.rpartition('-')[0]}-2"
+        self.session = self.another(2)
+
+    def turn_to_resumed(self, *, never_ran: bool = False) -> None:
+        """Go on with the session, which must have run, or with one of which nothing was ever run.
+
+        TrialError where it has not.
+        """
+        if never_ran:
+            self.session = self.another(NEVER_RAN)
+        elif self.session not in self.sessions:
+            raise TrialError(f"there is nothing to resume; add a step like: {self.first_step}")
+
+    def another(self, number: int) -> str:
+        """The name of another session, which is so like the current one that few would differ."""
+        return f"{self.session.rpartition('-')[0]}-{number}"
+
+    def run_as(self, action: Action, ways: Ways) -> None:
+        """Run the engine to its end in those ways; TrialError where the family has none of them."""
+        if ways != Ways():
+            raise TrialError(f"such a session has no {ways}; leave that out of the step")
+        self.run(action)
 
     def run(self, action: Action = "start") -> None:
         """Run the engine to its end; LawBroken when the evidence breaks a law."""

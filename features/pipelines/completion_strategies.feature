@@ -20,7 +20,9 @@ Feature: A stage ends when its rule says so
         | 5     |
 
     Scenario: A stage that does not say how often it runs, runs once
-      Given a stage "work" that does not say how often it runs
+      Given these stages:
+        | stage | iterations |
+        | work  |            |
       When the pipeline runs
       Then only iteration 1 is recorded
       And the session is complete
@@ -61,8 +63,7 @@ Feature: A stage ends when its rule says so
 
     @needs.judgment
     Scenario: A judgment waits for its least number of iterations
-      Given a stage "work" that ends after 2 stop votes in a row, within 6 iterations
-      And the stage runs at least 4 iterations
+      Given a stage "work" that ends after 2 stop votes in a row, within 6 iterations, but not before iteration 4
       And the agent votes "stop, stop, stop, stop"
       When the pipeline runs
       Then iterations 1 to 4 are each recorded once, in order
@@ -91,7 +92,7 @@ Feature: A stage ends when its rule says so
       And a queue of 3 items, of which the agent closes one per iteration
       When the pipeline runs
       Then iterations 1 to 3 are each recorded once, in order
-      And the queue is empty
+      And no task is open
       And the session is complete
 
     @needs.queue

@@ -52,11 +52,11 @@ Feature: Hooks and people have a say between the steps
       And the agent votes "continue, stop"
       And the project has a hook after each iteration
       When the pipeline runs
-      Then the hook after each iteration was last told of "Said stop"
+      Then the hook after each iteration was last told of "Voted stop"
 
     Scenario: What a hook has to say, the user is told
       Given a stage "work" of 1 iteration
-      And the project has a hook before each iteration that has news the first time
+      And the project has a hook before each iteration that says "The build machine is back." the first time
       When the pipeline runs
       Then the user is told of "The build machine is back."
       And the session is complete
@@ -68,7 +68,7 @@ Feature: Hooks and people have a say between the steps
         | build | 1          |                |
       And the project has a hook between stages
       When the pipeline runs
-      Then the hook between stages was last told of "Said stop"
+      Then the hook between stages was last told of "Voted stop"
 
     Scenario Outline: A hook <when> is told its iteration
       Given a stage "work" of 2 iterations
@@ -93,7 +93,7 @@ Feature: Hooks and people have a say between the steps
       Given a stage "work" of 2 iterations
       And the project has a hook on errors
       When the pipeline runs
-      Then the hook on errors ran never
+      Then the hook on errors never ran
       And the session is complete
 
   @promise.done-means-done
@@ -101,19 +101,19 @@ Feature: Hooks and people have a say between the steps
 
     Scenario: The iteration that a hook refuses never starts
       Given a stage "work" of 3 iterations
-      And the project has a hook before each iteration that refuses the second time
+      And the project has a hook before each iteration that refuses the second time, because "The freeze has begun."
       When the pipeline runs
       Then the agent is asked only for iteration 1
-      And a hook aborted the session
+      And the session was stopped by a hook that refused
       And the error says "The freeze has begun."
       And the session is failed
 
     Scenario: What a hook refuses afterwards stays recorded
       Given a stage "work" of 3 iterations
-      And the project has a hook after each iteration that refuses the first time
+      And the project has a hook after each iteration that refuses the first time, because "The freeze has begun."
       When the pipeline runs
       Then only iteration 1 is recorded
-      And a hook aborted the session
+      And the session was stopped by a hook that refused
       And the session is failed
 
     Scenario: A refusal between stages keeps the next one from starting
@@ -121,15 +121,15 @@ Feature: Hooks and people have a say between the steps
         | stage | iterations |
         | plan  | 1          |
         | build | 1          |
-      And the project has a hook between stages that refuses the first time
+      And the project has a hook between stages that refuses the first time, because "The freeze has begun."
       When the pipeline runs
       Then the agent of stage "build" was never called
-      And a hook aborted the session
+      And the session was stopped by a hook that refused
       And the session is failed
 
     Scenario: The pipeline's hook is not asked when the project's refuses
       Given a stage "work" of 1 iteration
-      And the project has a hook before each iteration that refuses the first time
+      And the project has a hook before each iteration that refuses the first time, because "The freeze has begun."
       And the pipeline has a hook before each iteration
       When the pipeline runs
       Then this happened, in this order:
@@ -139,7 +139,7 @@ Feature: Hooks and people have a say between the steps
     Scenario: A hook on errors that fails itself does not hide the error
       Given a stage "work" of 1 iteration
       And the agent reports the error "The tests do not compile" in iteration 1
-      And the project has a hook on errors that refuses the first time
+      And the project has a hook on errors that refuses the first time, because "The freeze has begun."
       When the pipeline runs
       Then the session is failed
       And the error says "The tests do not compile"
@@ -147,7 +147,7 @@ Feature: Hooks and people have a say between the steps
     @needs.resume
     Scenario: A resume asks the hook again, and repeats nothing else
       Given a stage "work" of 2 iterations
-      And the project has a hook after each iteration that refuses the first time
+      And the project has a hook after each iteration that refuses the first time, because "The freeze has begun."
       And the pipeline has run
       When the session is resumed
       Then the agent is asked only for iteration 2
@@ -163,20 +163,20 @@ Feature: Hooks and people have a say between the steps
       When the pipeline runs
       Then no agent was called
       And the session is failed
-      And <which> hook aborted the session
+      And the session was stopped by a hook that <ended>
 
       Examples: Failures
-        | fails                         | which |
-        | exits as if it were not there | a     |
-        | is killed                     | no    |
-        | hangs                         | no    |
+        | fails                         | ended   |
+        | exits as if it were not there | refused |
+        | is killed                     | failed  |
+        | hangs                         | failed  |
 
     Scenario Outline: <Whose> hook that <flaw> is named before anything runs
       Given a stage "work" of 2 iterations
       And the <whose> has a hook after each iteration that <flaw>
       When the pipeline runs
       Then the run is refused
-      And the user is told of "post_iteration"
+      And the user is told of the hook after each iteration
       And no agent was called
 
       Examples: Flaws
@@ -258,7 +258,7 @@ Feature: Hooks and people have a say between the steps
         | publish | 1          |
       And stage "publish" needs approval
       And the pipeline has run
-      And the session was answered "no"
+      And the session was resumed with the answer "no"
       When the session is resumed
       Then the session is paused
 
@@ -270,7 +270,7 @@ Feature: Hooks and people have a say between the steps
       And stage "publish" needs approval
       And the project has a hook between stages
       And the pipeline has run
-      And the session was answered "no"
+      And the session was resumed with the answer "no"
       When the session is resumed
       Then the hook between stages ran once
       And the session is paused
@@ -283,9 +283,9 @@ Feature: Hooks and people have a say between the steps
       And stage "publish" needs approval
       And the agent crashes in iteration 1 of stage "publish", but only once
       And the pipeline has run
-      And the session was answered "yes"
+      And the session was resumed with the answer "yes"
       When the session is resumed
-      Then the agent is asked only for iterations 1 to 2
+      Then the agent is asked only for iterations 1 to 2 of stage "publish"
       And the session is complete
 
     Scenario: An answer that nobody asked for is refused
@@ -315,7 +315,7 @@ Feature: Hooks and people have a say between the steps
         | build   | 1          |
         | publish | 1          |
       And stage "publish" needs approval within an hour, or else it is refused
-      And the session paused at "2026-03-01 09:30:00"
+      And the pipeline has run at "2026-03-01 09:30:00"
       When the session is resumed at "2026-03-01 <time>" with the answer "yes"
       Then the session is <ending>
 
@@ -332,7 +332,7 @@ Feature: Hooks and people have a say between the steps
         | build   | 1          |
         | publish | 1          |
       And stage "publish" needs approval within an hour, or else it goes on
-      And the session paused at "2026-03-01 09:30:00"
+      And the pipeline has run at "2026-03-01 09:30:00"
       When the session is resumed at "2026-03-01 10:30:01" with the answer "no"
       Then the session is complete
       And the user is told of "too late"
@@ -344,8 +344,8 @@ Feature: Hooks and people have a say between the steps
         | build   | 1          |
         | publish | 1          |
       And stage "publish" needs approval within an hour, or else it <default>
-      And the session paused at "2026-03-01 09:30:00"
-      When the session is resumed at "2026-03-01 <time>" without an answer
+      And the pipeline has run at "2026-03-01 09:30:00"
+      When the session is resumed at "2026-03-01 <time>"
       Then the session is <ending>
 
       Examples: Moments

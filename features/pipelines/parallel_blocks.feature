@@ -202,7 +202,7 @@ Feature: Several agents work side by side
     @needs.agent-timeout
     Scenario: The time that one agent uses up is nobody else's
       Given a stage "work" of 1 iteration
-      And the stage gives its agent two seconds
+      And the agent may take two seconds
       And 3 agents work side by side, all of whom must agree
       And agent-1 hangs in iteration 1
       When the pipeline runs

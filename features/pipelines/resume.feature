@@ -133,7 +133,8 @@ Feature: A session that was cut short goes on where it stopped
   Rule: A resume does nothing that nobody asked for
 
     Scenario: Resuming a complete session changes nothing
-      Given a session that has run to its end with the "continue-3" script
+      Given the "continue-3" script
+      And the pipeline has run
       When the session is resumed
       Then no agent was called in the resumed run
       And the session is complete

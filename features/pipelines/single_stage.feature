@@ -66,7 +66,7 @@ Feature: A stage runs its iterations
       Given a stage "work" of 2 iterations
       And the agent answers "The second look found nothing." in iteration 2
       When the pipeline runs
-      Then the kept answer of iteration 2 is "The second look found nothing."
+      Then the kept answer of iteration 2 says "The second look found nothing."
 
     Scenario: What one iteration learned reaches the next
       Given a stage "work" of 2 iterations
@@ -79,7 +79,11 @@ Feature: A stage runs its iterations
       Given the "continue-3" script
       And the clock stands at "2026-03-01 09:30"
       When the pipeline runs
-      Then every iteration is recorded at "2026-03-01 09:30"
+      Then the history reads:
+        | iteration | recorded at      |
+        | 1         | 2026-03-01 09:30 |
+        | 2         | 2026-03-01 09:30 |
+        | 3         | 2026-03-01 09:30 |
 
   @promise.failed-agent-is-no-success
   Rule: An agent that fails is never a success
@@ -142,7 +146,8 @@ Feature: A stage runs its iterations
   Rule: A session is started once, from the beginning
 
     Scenario: A second session starts from its own first iteration
-      Given a session that has run to its end with the "continue-3" script
+      Given the "continue-3" script
+      And the pipeline has run
       When another session of the same pipeline runs
       Then iterations 1 to 3 are each recorded once, in order
       And the session is complete

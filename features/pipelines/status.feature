@@ -57,7 +57,7 @@ Feature: A user can ask how a session stands
       | build   | 1          |
       | publish | 1          |
     And stage "publish" needs approval within an hour, or else it is refused
-    And the session paused at "2026-03-01 09:30:00"
+    And the pipeline has run at "2026-03-01 09:30:00"
     When the user asks how the session stands
     Then the answer is that the session is paused
     And the answer says "10:30:00"

@@ -44,7 +44,7 @@ Feature: Tasks are worked off, wherever they are kept
     Scenario: A JSON file may call its tick what it likes
       Given a stage "work" that works off its queue, within 9 iterations
       And the tasks "lexer, parser" in a JSON file
-      And the field "finished" tells whether a task is done
+      And the list ticks its tasks as "finished"
       And the agent completes every task that it is given
       When the pipeline runs
       Then no task is open
@@ -75,7 +75,7 @@ Feature: Tasks are worked off, wherever they are kept
     Scenario Outline: Tasks in <place> that are done already are nobody's work
       Given a stage "work" that works off its queue, within 9 iterations
       And the tasks "lexer, parser" in <place>
-      And all tasks are done already
+      And the list has only tasks that are done
       When the pipeline runs
       Then no agent was called
       And the session is failed
@@ -92,7 +92,7 @@ Feature: Tasks are worked off, wherever they are kept
       And the tasks "lexer, parser, printer" in a to-do list
       And the agent completes every task that it is given
       When the pipeline runs
-      Then the open tasks are "printer"
+      Then the tasks "printer" are open
       And the session is stopped at its cap
 
   @promise.done-means-done
@@ -104,7 +104,7 @@ Feature: Tasks are worked off, wherever they are kept
       And the agent completes every task that it is given
       And the agent completes its task and <fails> in iteration 2
       When the pipeline runs
-      Then the open tasks are "parser, printer"
+      Then the tasks "parser, printer" are open
       And the session is failed
 
       Examples: Failures
@@ -119,7 +119,7 @@ Feature: Tasks are worked off, wherever they are kept
       And the tasks "lexer, parser" in a to-do list
       And the agent gives up its task in iteration 1
       When the pipeline runs
-      Then the open tasks are "lexer, parser"
+      Then the tasks "lexer, parser" are open
       And the session is failed
 
     Scenario: A task that was left undone is given out again
@@ -140,7 +140,7 @@ Feature: Tasks are worked off, wherever they are kept
       Given a stage "work" that works off its queue, within 9 iterations
       And the tasks "lexer, parser, printer" in a JSON file
       And the agent completes every task that it is given
-      And the agent completes its task and crashes in iteration 2
+      And the agent completes its task and crashes in iteration 2, but only once
       And the pipeline has run
       When the session is resumed
       Then the agent is asked only for:

@@ -46,7 +46,7 @@ Feature: Every ending is distinct, true, and final or resumable
     Scenario: An agent that hangs is ended when its time is up
       Given a stage "work" of 3 iterations
       And the agent hangs in iteration 2
-      And the stage gives its agent two seconds
+      And the agent may take two seconds
       When the pipeline runs
       Then the session is failed
       And only iteration 1 is recorded
@@ -55,7 +55,7 @@ Feature: Every ending is distinct, true, and final or resumable
     Scenario: An agent that does not even listen is ended, too
       Given a stage "work" of 3 iterations
       And the agent hangs, and does not listen in iteration 2
-      And the stage gives its agent two seconds
+      And the agent may take two seconds
       When the pipeline runs
       Then the session is failed
       And only iteration 1 is recorded

@@ -37,7 +37,7 @@ Feature: A session can be stopped at any moment, and nothing of it goes on
     Given a stage "work" of 3 iterations
     And the agent hangs in iteration 2, but only once
     And the agent notes "The lexer is half done" when it is asked to end
-    And the stage gives its agent two seconds
+    And the agent may take two seconds
     And the pipeline has run
     When the session is resumed
     Then the agent finds "The lexer is half done" in its progress file in iteration 2

@@ -4,14 +4,20 @@ from behave import then
 from hamcrest import empty, equal_to, has_length, is_, is_not
 
 from proving_ground.expectation import assert_that
-from proving_ground.pipelines import views
+from proving_ground.pipelines.words import CALL_CLAIMS
 
 
-@then("the agent is asked only for iteration {numbers:Iterations}")
-@then("the agent is asked only for iterations {numbers:Iterations}")
-def asked_only_for_iterations(context, numbers):
-    asked = [call.iteration for call in context.trial.evidence.last.calls]
-    assert_that(asked, equal_to(list(numbers)), "the iterations that the last run asked for")
+@then("the agent is asked only for {numbers:Iterations}{stage:OfStage?}")
+def asked_only_for(context, numbers, stage):
+    """Check the calls of the last run, in order; where there are several stages, name the stage.
+
+    Then the agent is asked only for iteration 3
+    Then the agent is asked only for iterations 1 to 2 of stage "publish"
+    """
+    evidence = context.trial.evidence
+    index = evidence.only_stage(stage)
+    asked = [evidence.key(call).place for call in evidence.last.calls]
+    assert_that(asked, equal_to([(index, n) for n in numbers]), "the stages and iterations asked")
 
 
 @then("the agent{whose:Whose?} was {times:Called}")
@@ -53,8 +59,14 @@ def no_call(context, resumed):
     assert_that(calls, is_(empty()), "the agents that were called")
 
 
-@then('every call used the model "{model}"')
-def every_call_used(context, model):
-    evidence = context.trial.evidence
-    used = [row["model"] for row in views.calls(evidence, evidence.calls)]
-    assert_that(used, equal_to([model] * max(len(used), 1)), "the models that were called")
+@then('every call {claim:CallClaim} "{text}"')
+def every_call(context, claim, text):
+    """Check what each agent was told, or which model it used; there must have been a call.
+
+    Then every call was told "Keep the public names."
+    Then every call used the model "opus"
+    """
+    calls = context.trial.evidence.calls
+    assert_that(calls, is_not(empty()), "the calls")
+    others = [c.number for c in calls if not CALL_CLAIMS[claim](c, text)]
+    assert_that(others, is_(empty()), f"calls of which it is not so that each {claim} {text!r}")

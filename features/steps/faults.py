@@ -3,14 +3,16 @@
 from behave import then, when
 
 from proving_ground.expectation import assert_that
-from proving_ground.pipelines.matchers import recovered
+from proving_ground.pipelines.matchers import alone, recovered
 
 
-@when("the {action:Run} {fault:Fault} each change it makes to {area:Area}, and resumed each time")
-@when(
-    "the {action:Run} {fault:Fault} each change it makes to {area:Area}, and is resumed each time"
-)
-def struck_at_each_change(context, action, fault, area):
+@when("the {action:Run} {fault:Fault} each change it makes to {area:Area}, and {each:EachTime}")
+def struck_at_each_change(context, action, fault, area, each):
+    """Repeat a run for every change it makes, let the fault strike there, and resume it.
+
+    When the run is killed before each change it makes to disk, and resumed each time
+    When the resumed run loses power before each change it makes to disk, and is resumed each time
+    """
     trial = context.trial
     narrowed = fault.at(area, trial.adapter.state_files(trial.session))
     trial.sweep(narrowed, action, context.ground.points(trial.adapter))
@@ -18,10 +20,26 @@ def struck_at_each_change(context, action, fault, area):
 
 @when("the session is started again before each change that its run makes to disk")
 def started_again_at_each_change(context):
+    """Repeat a run for every change it makes, and start the session once more there.
+
+    When the session is started again before each change that its run makes to disk
+    """
     context.trial.sweep_rivals(context.ground.points(context.trial.adapter))
 
 
 @then("every resumed run ends as the uninterrupted run did")
-@then("every time one run does the work, and the other is refused")
 def recovered_everywhere(context):
+    """Check that it made no difference where a run was struck, once it was resumed.
+
+    Then every resumed run ends as the uninterrupted run did
+    """
     assert_that(context.trial.swept, recovered(), "the sweep")
+
+
+@then("every time one run does the work, and the other is refused")
+def alone_everywhere(context):
+    """Check that it made no difference at which moment the session was started once more.
+
+    Then every time one run does the work, and the other is refused
+    """
+    assert_that(context.trial.swept, alone(), "the sweep")

@@ -1,82 +1,77 @@
 """Steps about hooks: who has one, what it does, and what it is told."""
 
 from behave import given, then
-from hamcrest import contains_string, equal_to, has_length, not_, starts_with
+from hamcrest import contains_string, equal_to, has_length
 
 from proving_ground import tables
-from proving_ground.agents.script import HookRule
 from proving_ground.expectation import assert_that
 from proving_ground.pipelines import views
+from proving_ground.pipelines.hook_words import HookPlan
 from proving_ground.pipelines.matchers import reads_as
-from proving_ground.pipelines.pipeline import Hook
 
 
-def _script(point, origin, first_line=""):
-    return f"#!/bin/sh\n{first_line}exec hook {point} {origin}\n"
+@given("the {origin:Origin} has a hook {point:Point}{deed:HookDeed?}")
+def has_hook(context, origin, point, deed):
+    """Give the project or the pipeline a hook; it agrees, unless it is said to do something else.
 
-
-@given("the {origin:Origin} has a hook {point:Point}")
-def has_hook(context, origin, point):
-    hook = Hook(point=point, origin=origin, text=_script(point, origin))
-    context.trial.scene.hooks.append(hook)
-
-
-@given("the {origin:Origin} has a hook {point:Point} that {acts:Deed} the {count:Ordinal} time")
-def has_hook_that_acts(context, origin, point, acts, count):
-    scene = context.trial.scene
-    scene.hooks.append(Hook(point=point, origin=origin, text=_script(point, origin)))
-    scene.script = scene.script.hook(HookRule(acts, point, origin, count))
-
-
-@given("the {origin:Origin} has a hook {point:Point} that {flaw:Absent}")
-def has_flawed_hook(context, origin, point, flaw):
-    text, executable = flaw
-    hook = Hook(point=point, origin=origin, text=text, executable=executable)
-    context.trial.scene.hooks.append(hook)
-
-
-@given("the {origin:Origin} has a hook {point:Point} that removes itself")
-def has_vanishing_hook(context, origin, point):
-    hook = Hook(point=point, origin=origin, text=_script(point, origin, 'rm "$0"\n'))
-    context.trial.scene.hooks.append(hook)
-
-
-@given("hooks may take {seconds:Within}")
-def hook_timeout(context, seconds):
-    context.trial.scene.defaults["hook_timeout"] = seconds
+    Given the project has a hook after each iteration
+    Given the project has a hook before each iteration that refuses the first time, because "Stop."
+    Given the pipeline has a hook after each iteration that is not there
+    """
+    context.trial.scene.add_hook(point, origin, deed or HookPlan())
 
 
 @then("this happened, in this order:")
 def happened_in_order(context):
+    """Hold the calls of hooks and agents against a table; `of` is who has a hook, or the stage.
+
+    Then this happened, in this order:
+      | what                  | of      |
+      | before each iteration | project |
+      | agent                 | work    |
+    """
     tables.columns(context.table, context.feature.filename, views.EVENT_COLUMNS)
     assert_that(views.events(context.trial.evidence), reads_as(context.table), "what happened")
 
 
 @then('the hook {point:Point} was last told of "{text}"')
 def hook_was_told(context, point, text):
+    """Check what a hook is told in its last call.
+
+    Then the hook on errors was last told of "The tests do not compile"
+    """
     told = [call.told for call in context.trial.evidence.hooks if call.point == point]
     assert_that(told[-1:], has_length(1), f"the last call of the hook {point}")
     assert_that(told[-1], contains_string(text), f"what the hook {point} was told")
 
 
-@then("the hook {point:Point} was told of iterations {numbers:Iterations}")
+@then("the hook {point:Point} was told of {numbers:Iterations}")
 def hook_was_told_iterations(context, point, numbers):
+    """Check of which iterations a hook is told, in the order of its calls.
+
+    Then the hook after each iteration was told of iterations 1 to 2
+    """
     told = [call.told for call in context.trial.evidence.hooks if call.point == point]
     found = [context.trial.adapter.hook_iteration(each) for each in told]
     assert_that(found, equal_to(list(numbers)), f"the iterations that the hook {point} was told of")
 
 
-@then("the hook {point:Point} ran {count:Times}")
+@then("the hook {point:Point} {count:Ran}")
 def hook_ran(context, point, count):
+    """Count the calls of a hook in all runs of the session.
+
+    Then the hook on errors never ran
+    Then the hook between stages ran 1 time
+    """
     calls = [call for call in context.trial.evidence.hooks if call.point == point]
     assert_that(calls, has_length(count), f"the calls of the hook {point}")
 
 
-@then("no hook aborted the session")
-def no_hook_aborted(context):
-    assert_that(context.trial.evidence.error, not_(starts_with("hook_abort")), "the error")
+@then("the session was stopped by a hook that {ended:HookEnd}")
+def stopped_by_hook(context, ended):
+    """Check that the error tells of a hook which said no, or of one that could not do its job.
 
-
-@then("a hook aborted the session")
-def hook_aborted(context):
-    assert_that(context.trial.evidence.error, starts_with("hook_abort: "), "the error")
+    Then the session was stopped by a hook that refused
+    Then the session was stopped by a hook that failed
+    """
+    assert_that(context.trial.evidence.error, ended, "the error in the state")

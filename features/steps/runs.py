@@ -6,6 +6,7 @@ from pathlib import Path
 from behave import given, then, when
 from hamcrest import any_of, contains_string, empty, equal_to, has_item, is_, matches_regexp
 
+from proving_ground.base_trial import Ways
 from proving_ground.expectation import assert_that
 from proving_ground.pipelines.endings import end_as
 from proving_ground.pipelines.matchers import complaints
@@ -13,21 +14,17 @@ from proving_ground.pipelines.words import ENDINGS
 from proving_ground.run_state import Ending
 
 
-@given("the {program:Program} {runs:Runs}")
-@when("the {program:Program} {runs:Runs}")
-def program_runs(context, program, runs):
+@given("the {program:Program} {runs:Runs}{time:AtTime?}{person:AtTerminal?}")
+@when("the {program:Program} {runs:Runs}{time:AtTime?}{person:AtTerminal?}")
+def program_runs(context, program, runs, time, person):
     """Run the engine to its end.
 
     When the pipeline runs
     Given the orchestration has run
+    Given the pipeline has run at "2026-03-01 09:30:00"
+    When the pipeline runs at a terminal where a person says yes
     """
-    context.trial.run()
-
-
-@given('a session that has run to its end with the "{name}" script')
-def finished_session(context, name):
-    context.trial.scene.use(name)
-    context.trial.run()
+    context.trial.run_as("start", Ways(time=time, person=person))
 
 
 @when("another session of the same {program:Program} runs")
@@ -53,10 +50,25 @@ def run_is_stopped(context, action, stopped, moment):
     stopped(context.trial, moment, action)
 
 
-@when("the session is resumed")
-@when("a session that never ran is resumed")
-def session_is_resumed(context):
-    context.trial.run("resume")
+@given(
+    "{never_ran:ResumedSession} {is_:Is} resumed"
+    "{time:AtTime?}{answer:WithAnswer?}{cap:UpTo?}{person:AtTerminal?}"
+)
+@when(
+    "{never_ran:ResumedSession} {is_:Is} resumed"
+    "{time:AtTime?}{answer:WithAnswer?}{cap:UpTo?}{person:AtTerminal?}"
+)
+def session_is_resumed(context, never_ran, is_, time, answer, cap, person):
+    """Resume a session, which must have run before, or one of which nothing was ever run.
+
+    When the session is resumed
+    When the session is resumed with up to 6 iterations
+    When the session is resumed at "2026-03-01 10:29:59" with the answer "yes"
+    Given the session was resumed with the answer "no"
+    When a session that never ran is resumed
+    """
+    context.trial.turn_to_resumed(never_ran=never_ran)
+    context.trial.run_as("resume", Ways(time, answer, cap, person))
 
 
 @when("the session is started again while {moment:Moment}")
@@ -78,14 +90,15 @@ def another_session_beside(context, moment):
     context.trial.run_beside(moment)
 
 
-@when("the session is resumed with up to {count:d} iterations")
-def session_is_resumed_further(context, count):
-    context.trial.scene.limit(count)
-    context.trial.run("resume")
-
-
 @when("sessions end in each of these ways:")
 def sessions_end(context):
+    """Bring sessions of their own to each of these endings.
+
+    When sessions end in each of these ways:
+      | ending   |
+      | complete |
+      | failed   |
+    """
     context.looks = []
     for row in context.table:
         context.looks.append(end_as(context.trial, ENDINGS[row["ending"]]))
@@ -93,6 +106,10 @@ def sessions_end(context):
 
 @then("no two of them look alike")
 def none_look_alike(context):
+    """Check that exits and states of these sessions all differ.
+
+    Then no two of them look alike
+    """
     exits, states = zip(*context.looks, strict=True)
     assert_that(len(set(exits)), equal_to(len(exits)), f"different exits among {exits}")
     assert_that(len(set(states)), equal_to(len(states)), f"different states among {states}")
@@ -100,11 +117,19 @@ def none_look_alike(context):
 
 @when("{count:d} engines {action:Verb} the session at once")
 def engines_at_once(context, count, action):
+    """Let so many engines start or resume one session at the same moment.
+
+    When 8 engines resume the session at once
+    """
     context.trial.start_concurrently(action, count)
 
 
 @then("the run is refused")
 def run_is_refused(context):
+    """Check that the engine said no, and began nothing.
+
+    Then the run is refused
+    """
     evidence = context.trial.evidence
     told = evidence.endings(evidence.last.exit_code)
     assert_that(told, has_item(Ending.REFUSED), f"exit {evidence.last.exit_code} means")
@@ -124,6 +149,10 @@ def rivals_are_refused(context, rivals):
 
 @then("the run fails, and names the session's state")
 def run_fails_naming_state(context):
+    """Check that a run failed for what is wrong with the session's state, and said so.
+
+    Then the run fails, and names the session's state
+    """
     evidence, run = context.trial.evidence, context.trial.evidence.last
     assert_that(evidence.endings(run.exit_code), has_item(Ending.FAILED), f"exit {run.exit_code}")
     names = context.trial.adapter.state_files(evidence.session)
@@ -133,6 +162,10 @@ def run_fails_naming_state(context):
 
 @then("the user is told where the mistake stands")
 def user_is_told_where(context):
+    """Check that file, line and word of the author's mistake were printed.
+
+    Then the user is told where the mistake stands
+    """
     run, (file, line, word) = context.trial.evidence.last, context.trial.mistake
     place = file.name if line is None else rf"{file.name}\D+{line}\b"
     assert_that(
@@ -140,13 +173,22 @@ def user_is_told_where(context):
     )
 
 
-@then('the user is told of "{text}"')
+@then("the user is told of {text:ToldOf}")
 def user_is_told(context, text):
+    """Check what was printed: some words, or the name that a hook has in its author's files.
+
+    Then the user is told of "too late"
+    Then the user is told of the hook after each iteration
+    """
     run = context.trial.evidence.last
     assert_that(run.stdout + run.stderr, contains_string(text), "what the engine printed")
 
 
 @then("the engine complained of nothing")
 def no_complaints(context):
+    """Check that none of the engine's own programs printed that it went wrong.
+
+    Then the engine complained of nothing
+    """
     found = complaints(context.trial.evidence.last)
     assert_that(found, is_(empty()), "complaints of the engine's own programs")

@@ -3,42 +3,56 @@
 from signal import Signals
 
 from behave import given, then
-from hamcrest import contains_string, equal_to, is_not
+from hamcrest import contains_string, equal_to
 
 from proving_ground import tables
 from proving_ground.expectation import assert_that
-from proving_ground.pipelines.matchers import ended_as, reads_as
-from proving_ground.run_state import Ending
+from proving_ground.pipelines.matchers import reads_as
 
 
 @given("the session's state was {how:Damage}")
 def state_was_damaged(context, how):
+    """Damage the session's state while nothing runs.
+
+    Given the session's state was cut in half
+    """
     context.trial.spoil_state(how)
 
 
 @given("the session is locked for a process that {holder:Holder}")
 def session_is_locked(context, holder):
+    """Leave a lock of the session, which names a process that does not run it.
+
+    Given the session is locked for a process that is gone
+    """
     context.trial.lock(holder())
 
 
-@then("the session is {ending:Ending}")
-def session_is(context, ending):
-    assert_that(context.trial.evidence, ended_as(ending))
+@then("the session is {ended:Ended}")
+def session_is(context, ended):
+    """Check how the session stands: state and exit must both tell it.
 
-
-@then("the session is not complete")
-def session_is_not_complete(context):
-    state = context.trial.evidence.state
-    assert_that(state and state.ending, is_not(Ending.COMPLETE), "the session's ending")
+    Then the session is complete
+    Then the session is not complete
+    """
+    assert_that(context.trial.evidence, ended, "the session")
 
 
 @then('the error says "{text}"')
 def error_says(context, text):
+    """Check the words of the error that the state tells.
+
+    Then the error says "zero iterations"
+    """
     assert_that(context.trial.evidence.error, contains_string(text), "the error in the state")
 
 
 @then("the error tells how the agent ended")
 def error_tells_end(context):
+    """Check that the error tells the last agent's exit or signal.
+
+    Then the error tells how the agent ended
+    """
     code = context.trial.evidence.calls[-1].exit
     how = str(code) if code >= 0 else Signals(-code).name
     assert_that(context.trial.evidence.error, contains_string(how), "the error in the state")
@@ -46,6 +60,10 @@ def error_tells_end(context):
 
 @then("the session's state is left as it was found")
 def state_is_left(context):
+    """Check that the last run left the state as it was before.
+
+    Then the session's state is left as it was found
+    """
     before, after = context.trial.evidence.last.before, context.trial.evidence.last.after
     found, left = (before.state, before.problem), (after.state, after.problem)
     assert_that(left, equal_to(found), "the session's state")

@@ -24,7 +24,7 @@ def decide(decision: str, reason: str = "As scripted", **more: Any) -> Act:
         "decision": {
             "decision": decision,
             "reason": reason,
-            "summary": f"Said {decision}",
+            "summary": f"Voted {decision}",
             "work": work,
             "errors": [],
             **more,

@@ -9,10 +9,10 @@ from proving_ground.agents.calls import Call
 from proving_ground.backends import makefiles, sample, views
 from proving_ground.backends.contract import BACKENDS, Method, Reason, Request, Setting
 from proving_ground.backends.installations import INSTALLATIONS
-from proving_ground.backends.phrases import phrases
 from proving_ground.backends.scene import OFF
 from proving_ground.backends.setup import WORKTREE
 from proving_ground.backends.trial import BackendsTrial
+from proving_ground.phrases import phrases
 from proving_ground.words import items, one_of, quoted
 
 Choice = tuple[Setting, str]

@@ -145,6 +145,13 @@ class Evidence:
         index = None if stage is None else self.pipeline.index(stage)
         return [call for call in self.calls if index in (None, self.key(call).stage)]
 
+    def only_stage(self, name: str | None) -> int:
+        """The number of a stage, which must be named where there are several; TrialError if not."""
+        if name is None and len(self.pipeline.stages) > 1:
+            fix = 'name the stage, as in: iterations 1 to 2 of stage "build"'
+            raise TrialError(f"there are {len(self.pipeline.stages)} stages; {fix}")
+        return 0 if name is None else self.pipeline.index(name)
+
     def first_calls(self, stages: Iterable[str]) -> list[Call]:
         """The calls for the first iteration of each of those stages, one for each agent."""
         called = [call for stage in stages for call in self.calls_for(stage)]

@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from hamcrest import equal_to, has_properties, has_property, is_in, is_not, none
 from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
+from hamcrest.core.matcher import Matcher
 
 from proving_ground.facts import Table
+from proving_ground.faults.kinds import INTRUDE
 from proving_ground.faults.sweep import Sweep
 from proving_ground.pipelines.evidence import Evidence, Run
 from proving_ground.run_state import Ending
@@ -88,6 +91,84 @@ def ended_as(ending: Ending) -> EndedAs:
     return EndedAs(ending)
 
 
+class Incomplete(BaseMatcher[Evidence]):
+    """Evidence in which neither the state nor the exit tells a complete session."""
+
+    def _matches(self, item: Evidence) -> bool:
+        told = item.state.ending if item.state else None
+        return Ending.COMPLETE not in {told, *item.endings(item.last.exit_code)}
+
+    def describe_to(self, description: Description) -> None:
+        """Neither may tell it."""
+        description.append_text("neither state nor exit tells a complete session")
+
+    def describe_mismatch(self, item: Evidence, mismatch_description: Description) -> None:
+        """What each of them told."""
+        told = item.state.ending if item.state else "nothing"
+        mismatch_description.append_text(f"the state tells {told}, the exit {item.last.exit_code}")
+
+
+def incomplete() -> Incomplete:
+    """Match evidence of a session that is not complete."""
+    return Incomplete()
+
+
+UNTRUE = (Ending.RUNNING, Ending.COMPLETE)
+"""What must not be said of a session that was stopped."""
+
+
+def _standing(ending: Any) -> Matcher[Any]:
+    standing: Any = has_property("ending", ending)
+    return has_property("status", standing)
+
+
+def tells(ending: Ending) -> Matcher[Any]:
+    """Match a reply which says that the session stands so."""
+    return _standing(equal_to(ending))
+
+
+def tells_of_no_work() -> Matcher[Any]:
+    """Match a reply which says that the session neither runs nor is complete."""
+    return _standing(is_not(is_in(UNTRUE)))
+
+
+def tells_of_no_session() -> Matcher[Any]:
+    """Match a reply which says that there is no session of that name, by a bad exit, too."""
+    return has_properties(code=is_not(0), status=none(), names_session=equal_to(True))  # noqa: FBT003
+
+
+class AreKept(BaseMatcher[Evidence]):
+    """Evidence in which the folders of those iterations are complete, or as a run found them."""
+
+    def __init__(self, numbers: Iterable[int], stage: str | None, state: str):
+        self.numbers, self.stage, self.state = list(numbers), stage, state
+
+    def _matches(self, item: Evidence) -> bool:
+        return not self._wrong(item)
+
+    def _wrong(self, item: Evidence) -> list[int]:
+        return [number for number in self.numbers if not self._is_kept(item, number)]
+
+    def _is_kept(self, item: Evidence, number: int) -> bool:
+        folder = item.folder(number, self.stage)
+        if self.state == "complete":
+            return folder.complete
+        return folder == item.folder(number, self.stage, run=-2)
+
+    def describe_to(self, description: Description) -> None:
+        """What they must be."""
+        description.append_text(f"artifacts of iterations {self.numbers} that are {self.state}")
+
+    def describe_mismatch(self, item: Evidence, mismatch_description: Description) -> None:
+        """The iterations of which it is not so."""
+        mismatch_description.append_text(f"those of {self._wrong(item)} are not")
+
+
+def are_kept(numbers: Iterable[int], stage: str | None, state: str) -> AreKept:
+    """Match evidence in which artifacts are `complete`, or `unchanged` by the last run."""
+    return AreKept(numbers, stage, state)
+
+
 def recorded(numbers: Iterable[int]) -> ReadsAs:
     """Match history rows that list just these iterations, once each, in order."""
     return ReadsAs(["iteration"], [[str(number)] for number in numbers])
@@ -96,11 +177,19 @@ def recorded(numbers: Iterable[int]) -> ReadsAs:
 class Recovered(BaseMatcher[Sweep | None]):
     """A sweep at none of whose points something was wrong.
 
-    There is none where a law was broken even by the run that was left in peace.
+    There is none where a law was broken even by the run that was left in peace. `by_rivals` tells
+    whether the runs were disturbed by a second start, or else struck and resumed.
     """
 
+    def __init__(self, *, by_rivals: bool):
+        self.by_rivals = by_rivals
+
     def _matches(self, item: Sweep | None) -> bool:
-        return item is not None and item.tried > 0 and not item.failures
+        sound = item is not None and item.tried > 0 and not item.failures
+        return sound and self._is_of_its_kind(item)
+
+    def _is_of_its_kind(self, item: Sweep | None) -> bool:
+        return item is not None and (item.fault.level == INTRUDE.level) == self.by_rivals
 
     def describe_to(self, description: Description) -> None:
         """Every point."""
@@ -112,6 +201,8 @@ class Recovered(BaseMatcher[Sweep | None]):
             mismatch_description.append_text("no point was tried")
             return
         mismatch_description.append_text(str(item))
+        if not self._is_of_its_kind(item):
+            mismatch_description.append_text("; this sentence is about another kind of sweep")
         for failure in item.failures:
             found = "\n".join(failure.found).replace("\n", "\n    ")
             mismatch_description.append_text(
@@ -121,8 +212,13 @@ class Recovered(BaseMatcher[Sweep | None]):
 
 
 def recovered() -> Recovered:
-    """Match a sweep that the engine came through."""
-    return Recovered()
+    """Match a sweep of runs that were struck, and ended well when they were resumed."""
+    return Recovered(by_rivals=False)
+
+
+def alone() -> Recovered:
+    """Match a sweep of second starts, each of which was refused while the first did the work."""
+    return Recovered(by_rivals=True)
 
 
 def complaints(run: Run) -> list[str]:

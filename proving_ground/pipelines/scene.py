@@ -1,13 +1,15 @@
 """What a scenario has set up so far: what is to be run, and what the agents will do."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from proving_ground.agents.script import Act, Rule, Script, answer, decide
+from proving_ground.agents.script import Act, HookRule, Rule, Script, answer, decide
 from proving_ground.errors import TrialError
 from proving_ground.pipelines import fixtures
 from proving_ground.pipelines.contract import Flags, Mistake, Settings
+from proving_ground.pipelines.hook_words import HookPlan
 from proving_ground.pipelines.parallel.turns import TurnOrder
 from proving_ground.pipelines.pipeline import Hook, Pipeline, Stage
 from proving_ground.pipelines.task_lists import TaskList
@@ -102,16 +104,34 @@ class Scene:
         """
         self.act(Rule(acts, self.key(stage), iteration, attempt, agent=agent))
 
-    def at_least(self, iterations: int) -> None:
-        """Give the last stage a least number of iterations."""
-        rule = self.stages[-1].termination.model_copy(update={"min_iterations": iterations})
-        self.change(None, termination=rule)
+    def play_in_order(
+        self,
+        deeds: Sequence[tuple[Act, ...]],
+        iteration: int,
+        stage: str | None = None,
+        attempts: int | None = None,
+        agent: int | None = None,
+    ) -> None:
+        """Let the agent do one deed in all attempts at an iteration, or only in the first of them.
 
-    def ask(self, source: str, setting: str, value: str) -> None:
-        """Let the user, by command line or environment, or the author, ask for backend or model."""
+        Several deeds are done one after the other, one in each attempt.
+        """
+        if len(deeds) > 1 and attempts:
+            fix = "leave out how often; each of several deeds is done once"
+            raise TrialError(f"{len(deeds)} deeds in {attempts} attempts at an iteration: {fix}")
+        if len(deeds) == 1 and not attempts:
+            self.play(deeds[0], iteration, stage, agent=agent)
+            return
+        for number, acts in enumerate([*deeds] * (attempts or 1), 1):
+            self.play(acts, iteration, stage, attempt=number, agent=agent)
+
+    def ask(self, source: str, setting: str, value: Any) -> None:
+        """Let the user, by command line or environment, or the author, ask for something."""
         if source == "command line":
-            asked: dict[str, Any] = {setting: value}
-            self.flags = replace(self.flags, **asked)
+            self.flags = replace(self.flags, **{setting: value})
+        elif setting == "iterations":
+            fix = f'write: a stage "work" of {value} iterations'
+            raise TrialError(f"only the command line asks for iterations; {fix}")
         elif source == "environment":
             self.environment = replace(self.environment, **{setting: value})
         elif source == "pipeline":
@@ -119,9 +139,31 @@ class Scene:
         else:
             self.change(None, **{setting: value})
 
-    def limit(self, iterations: int) -> None:
-        """Let the command line say how many iterations there may be."""
-        self.flags = replace(self.flags, iterations=iterations)
+    def otherwise(self, acts: tuple[Act, ...]) -> None:
+        """Let agents act so wherever no rule says something else."""
+        self.script = replace(self.script, otherwise=acts)
+
+    def limit_time(self, who: str, seconds: float) -> None:
+        """Limit the time of `hooks`, or else of the last stage's agent."""
+        if who == "hooks":
+            self.defaults["hook_timeout"] = seconds
+        else:
+            self.change(None, timeout=seconds)
+
+    def change_list(self, change: Callable[[TaskList], TaskList]) -> None:
+        """Change the list of tasks; TrialError where there is none."""
+        if self.tasks is None:
+            raise TrialError('there is no list yet; start with: the tasks "lexer" in a to-do list')
+        self.list_tasks(change(self.tasks))
+
+    def add_hook(self, point: str, origin: str, plan: HookPlan) -> None:
+        """Give the project or the pipeline a hook at that point."""
+        text = f"#!/bin/sh\n{plan.first_line}exec hook {point} {origin}\n"
+        told = text if plan.is_there else None
+        hook = {"point": point, "origin": origin, "text": told}
+        self.hooks.append(Hook.model_validate({**hook, "executable": plan.is_executable}))
+        if plan.acts:
+            self.script = self.script.hook(HookRule(plan.acts, point, origin, plan.count))
 
     def list_tasks(self, tasks: TaskList) -> None:
         """Keep the tasks of the last stage there."""

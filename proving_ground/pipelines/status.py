@@ -26,10 +26,16 @@ class StatusReply:
     `changed` are the files of the project that are not as they were before the question.
     """
 
+    session: str
     code: int
     printed: str
     status: SessionStatus | None
     changed: tuple[str, ...]
+
+    @property
+    def names_session(self) -> bool:
+        """Whether a reader learns which session it is about."""
+        return self.session in self.printed
 
     @property
     def faults(self) -> Iterator[str]:
@@ -46,7 +52,9 @@ def ask(trial: "PipelineTrial", session: str) -> StatusReply:
     command = trial.adapter.status_command(folder, session)
     ended, out, error = Execution(trial.supervisor, command, trial.environment(command)).close()
     changed = sorted({path for path, _ in before ^ _files(folder)})
-    return StatusReply(ended.code, out + error, trial.adapter.parse_status(out), tuple(changed))
+    return StatusReply(
+        session, ended.code, out + error, trial.adapter.parse_status(out), tuple(changed)
+    )
 
 
 def _files(folder: Path) -> set[tuple[str, bytes]]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from proving_ground.agents.install import TRACKER
 from proving_ground.agents.script import Act, corrupt_tracker, run, write_file
@@ -166,6 +166,13 @@ FLAWS: dict[str, Callable[[str, str], str]] = {
 """What may be wrong with a file; each gets its text and the first task."""
 
 
+TRAITS: dict[str, Any] = {
+    **{flaw: lambda tasks, flaw=flaw: replace(tasks, flaw=flaw) for flaw in FLAWS},
+    "is written without a blank": lambda tasks: replace(tasks, dense=True),
+    "has only tasks that are done": lambda tasks: replace(tasks, done=tasks.tasks),
+    'ticks its tasks as "…"': lambda field: lambda tasks: replace(tasks, done_field=field),
+}
+"""What may be said of a list, and the list of which it is so."""
 TROUBLES = {
     "cannot list its tasks": corrupt_tracker("fails"),
     "prints half a list": corrupt_tracker("half"),

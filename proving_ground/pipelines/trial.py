@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from proving_ground.agents.install import BACKENDS, install, without_backends
 from proving_ground.agents.script import HookRule, Rule, Script, put_away, take_turn, wait
-from proving_ground.base_trial import EXIT_TIMEOUT_S, LATCH, SessionTrial
+from proving_ground.base_trial import EXIT_TIMEOUT_S, LATCH, NEVER_RAN, SessionTrial, Ways
 from proving_ground.errors import TrialError
 from proving_ground.facts import Happened
 from proving_ground.faults.damage import corrupt, corrupting_acts
@@ -83,6 +83,19 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
         finally:
             self.scene.flags = flags
 
+    def run_as(self, action: Action, ways: Ways) -> None:
+        """Run the engine to its end in those ways."""
+        if ways.time:
+            self.scene.clock = ways.time, 0.0
+        if ways.cap is not None:
+            self.scene.ask("command line", "iterations", ways.cap)
+        if ways.person:
+            self.run_at_terminal(ways.person, action)
+        elif ways.answer is not None:
+            self.decide(ways.answer)
+        else:
+            self.run(action)
+
     def run_at_terminal(self, person: Person, action: Action) -> None:
         """Run the engine where a person sits, who acts when asked."""
         before = self.ready()
@@ -92,12 +105,19 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
                 person(terminal)
             self.conclude(execution, action, before)
 
-    def ask(self, session: str | None = None) -> None:
-        """Ask how a session, or the current one, stands; LawBroken where a law is broken by it."""
-        self.status_reply = ask(self, session or self.session)
+    def ask(self, *, never_ran: bool = False) -> None:
+        """Ask how the session, or one that never was, stands; LawBroken where that breaks a law."""
+        self.status_reply = ask(self, self.another(NEVER_RAN) if never_ran else self.session)
         self.judge(self.status_reply.faults, "question")
 
-    def ask_during(self, moment: Moment, action: Action) -> None:
+    def ask_about(self, action: Action | None, moment: Moment | HookMoment | None) -> None:
+        """Ask how the session stands, now or during an action; None asks of one that never was."""
+        if moment is None:
+            self.ask(never_ran=action is None)
+        else:
+            self.ask_during(moment, action or "start")
+
+    def ask_during(self, moment: Moment | HookMoment, action: Action) -> None:
         """Ask how the session stands while it runs, and let it end."""
         before = self.hold(moment)
         execution, latch = self.run_until([moment], action, before)
@@ -167,10 +187,11 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
         return self.adapter.inputs(self.project.folder, self.session, index, 1)
 
     def open_tasks(self) -> tuple[str, ...]:
-        """The tasks that nobody has done."""
-        if not self.scene.tasks:
-            raise TrialError("there are no tasks; add a step like: Given the tasks ...")
-        return self.scene.tasks.open_tasks(self.project.folder, self.installed.queue())
+        """The tasks, or items of a queue without any list, that nobody has done."""
+        queue = self.installed.queue()
+        if self.scene.tasks is None:
+            return tuple(queue)
+        return self.scene.tasks.open_tasks(self.project.folder, queue)
 
     def facts(self) -> Happened:
         """What is reported of the trial."""

@@ -10,7 +10,7 @@ from proving_ground.pipelines.hook_words import POINTS
 from proving_ground.tables import Row, View
 
 CALL_COLUMNS = ("stage", "iteration", "session", "backend", "model", "task", "agent")
-HISTORY_COLUMNS = ("stage", "iteration", "decision")
+HISTORY_COLUMNS = ("stage", "iteration", "decision", "recorded at")
 INPUT_COLUMNS = ("stage", "iteration", "agent")
 AGENT_COLUMNS = ("iteration", "agent", "status", "decision")
 EVENT_COLUMNS = ("what", "of", "iteration")
@@ -50,13 +50,14 @@ def events(evidence: Evidence) -> list[Row]:
 
 
 def history(evidence: Evidence) -> list[Row]:
-    """One row per entry of the state's history."""
+    """One row per entry of the state's history, with the minute at which it was recorded."""
     entries = evidence.state.history if evidence.state else ()
     return [
         {
             "stage": "not told" if entry.stage is None else _stage(evidence, entry.stage),
             "iteration": str(entry.iteration),
             "decision": entry.decision or "none",
+            "recorded at": str(entry.recorded_at).replace("T", " ")[: len("2026-03-01 09:30")],
         }
         for entry in entries
     ]

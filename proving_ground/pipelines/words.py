@@ -1,22 +1,19 @@
 """The words of steps about agent pipelines, and what they mean."""
 
-import parse
+from collections.abc import Callable
 
-from proving_ground.agents.script import (
-    Act,
-    answer,
-    decide,
-    exit_with,
-    ignore,
-    raise_signal,
-    wait,
-    write_raw,
-    write_stderr,
-)
+from hamcrest.core.matcher import Matcher
+
+from proving_ground.agents.calls import Call
+from proving_ground.phrases import phrases
+from proving_ground.pipelines import deeds, matchers
 from proving_ground.pipelines.contract import Mistake
-from proving_ground.pipelines.task_lists import CHANGES, FLAWS, KINDS, TROUBLES
+from proving_ground.pipelines.evidence import Evidence
+from proving_ground.pipelines.pipeline import Inputs, Termination
+from proving_ground.pipelines.task_lists import CHANGES, KINDS, TRAITS, TROUBLES
+from proving_ground.processes.command import Action
 from proving_ground.run_state import Ending
-from proving_ground.words import one_of
+from proving_ground.words import counted, one_of, phrase, quoted
 
 ENDINGS = {
     "complete": Ending.COMPLETE,
@@ -27,57 +24,116 @@ ENDINGS = {
     "over budget": Ending.OVER_BUDGET,
     "paused": Ending.PAUSED,
 }
-
-FAILINGS: dict[str, tuple[Act, ...]] = {
-    "crashes": (answer("I will now"), write_stderr("Segmentation fault"), exit_with(1)),
-    "is killed": (answer("I will now"), raise_signal("SIGKILL")),
-    "gives up with its own code": (answer("I give up."), exit_with(7)),
-    "writes no decision": (answer("Done, I think."),),
-    "writes an empty decision": (answer("Done."), write_raw("")),
-    "writes half a decision": (answer("Done."), write_raw('{"decision": "contin')),
-    "writes an unknown decision": (answer("Done."), write_raw('{"decision": "maybe"}')),
-    "writes a list for a decision": (answer("Done."), write_raw('["continue"]')),
-    "reports its usage limit": (answer("Claude AI usage limit reached|1767225600"),),
-    "decides well but exits badly": (decide("continue"), answer("Done."), exit_with(1)),
-    "hangs": (answer("I will now"), wait("never-opened")),
-    "hangs, and does not listen": (ignore("SIGTERM"), wait("never-opened")),
+ENDED: dict[str, Matcher[Evidence]] = {
+    **{name: matchers.ended_as(ending) for name, ending in ENDINGS.items()},
+    "not complete": matchers.incomplete(),
 }
+"""What evidence of a session that is said to have ended so must look like."""
+ANSWERS = {
+    **{f"the session is {name}": matchers.tells(ending) for name, ending in ENDINGS.items()},
+    "the session is running": matchers.tells(Ending.RUNNING),
+    "nobody works on the session": matchers.tells_of_no_work(),
+    "there is no such session": matchers.tells_of_no_session(),
+}
+"""What the answer must look like where a user asks how a session stands."""
+WISHES = {
+    'the model "…"': lambda name: ("model", name),
+    'the backend "…"': lambda name: ("backend", name),
+    "up to N iterations": lambda number: ("iterations", int(number)),
+}
+"""What can be asked for: the setting, and its value."""
+RULES = {
+    "after N stop votes in a row": lambda votes: {"consensus": int(votes)},
+    "after N stop votes in a row, within N iterations": lambda votes, cap: {
+        "consensus": int(votes),
+        "iterations": int(cap),
+    },
+    "after N stop votes in a row, within N iterations, but not before iteration N": (
+        lambda votes, cap, least: {
+            "consensus": int(votes),
+            "iterations": int(cap),
+            "min_iterations": int(least),
+        }
+    ),
+    'by "…"': lambda rule: {"type": rule},
+}
+"""How a stage ends: the parts of its rule that its author names."""
+READS = {
+    ' that reads all of "…"': lambda stage: Inputs.model_validate({"from": stage, "select": "all"}),
+    ' that reads the latest of "…"': lambda stage: Inputs.model_validate({"from": stage}),
+}
+TIMES = {"half a second": 0.5, "two seconds": 2.0, "a minute": 60.0, "an hour": 3_600.0}
+OPEN = {
+    "no task is": (),
+    'the tasks "…" are': lambda listed: tuple(part.strip() for part in listed.split(",")),
+}
+CALL_CLAIMS: dict[str, Callable[[Call, str], bool]] = {
+    "was told": lambda call, text: text in call.prompt,
+    "used the model": lambda call, model: call.model == model,
+}
+"""What is said of a call, and whether it is so."""
+RESUMED_SESSIONS = {"the session": False, "a session that never ran": True}
+"""Whether the session that is resumed is one of which nothing was ever run."""
+ASKED: dict[str, Action | None] = {
+    "the session": "start",
+    "the resumed session": "resume",
+    "a session that never was": None,
+}
+"""The run during which a user asks; None for a session that there never was."""
 
-TIMES = {"two seconds": 2.0, "a minute": 60.0}
 
-
-@parse.with_pattern(r"\d+(?: to \d+)?")
+@phrase(r"iterations? \d+(?: to \d+)?", "iteration 3", "iterations 1 to 3")
 def iterations(text: str) -> range:
-    """`3` or `1 to 3`, as a range of iteration numbers."""
-    first, _, last = text.partition(" to ")
+    """A range of iteration numbers."""
+    first, _, last = text.partition(" ")[2].partition(" to ")
     return range(int(first), int(last or first) + 1)
 
 
-@parse.with_pattern(r' of stage "[^"]*"')
-def of_stage(text: str) -> str:
-    """The stage's name in ` of stage "NAME"`."""
-    return text.split('"')[1]
-
-
-@parse.with_pattern(r'[^"]*')
+@phrase(r'[^"]*')
 def text(value: str) -> str:
     """What stands between two quotes; it may be empty."""
     return value
 
 
+def judgment(told: dict[str, object], default_cap: int) -> Termination:
+    """The rule of which an author named those parts; the engine's own cap counts where none is."""
+    if "type" in told:
+        return Termination.model_construct(**{"iterations": 2, **told})  # type: ignore[arg-type]
+    if "iterations" in told:
+        return Termination.model_validate({"type": "judgment", **told})
+    return Termination.uncapped(int(str(told["consensus"])), default_cap)
+
+
 TYPES = {
+    "AnswerClaim": one_of(ANSWERS),
+    "ArtifactState": one_of(("complete", "unchanged")),
+    "Asked": one_of(ASKED),
+    "AtTime": quoted(" at "),
+    "CallClaim": one_of(CALL_CLAIMS.keys()),
     "Change": one_of(CHANGES.keys()),
-    "Ending": one_of(ENDINGS),
-    "Standing": one_of({"running": Ending.RUNNING, **ENDINGS}),
-    "Failing": one_of(FAILINGS),
-    "Flaw": one_of(FLAWS.keys()),
+    "Deeds": deeds.deeds,
+    "Duration": one_of(TIMES),
+    "Ended": one_of(ENDED),
+    "EachTime": one_of(("resumed each time", "is resumed each time")),
+    "Failing": one_of(deeds.FAILINGS),
+    "Finds": one_of({"finds": True, "does not find": False}),
+    "IterationCount": counted("iteration"),
     "Iterations": iterations,
+    "Limited": one_of(("hooks", "the agent")),
+    "ListTrait": phrases(TRAITS),
     "Mistake": one_of({str(each): each for each in Mistake}),
-    "OfStage": of_stage,
-    "Setting": one_of(("backend", "model")),
+    "OfStage": quoted(" of stage "),
+    "Only": one_of(("only ",)),
+    "OpenTasks": phrases(OPEN),
+    "ReadsOutput": phrases(READS),
+    "Recorded": one_of(("is recorded", "are each recorded once, in order")),
+    "Repeated": phrases({" N times": int}),
+    "ResumedSession": one_of(RESUMED_SESSIONS),
+    "Rule": phrases(RULES),
     "Source": one_of(("command line", "environment", "pipeline", "stage")),
-    "Trouble": one_of(TROUBLES),
     "TaskKind": one_of(KINDS),
     "Text": text,
-    "Time": one_of(TIMES),
+    "Trouble": one_of(TROUBLES),
+    "UpTo": phrases({" with up to N iterations": int}),
+    "Wish": phrases(WISHES),
 }

@@ -82,7 +82,7 @@ def search(texts: Iterable[StepText], words: Iterable[str]) -> list[StepText]:
 def nearest(texts: Iterable[StepText], word: str) -> str | None:
     """The word of some text that is most like that one; None where none is alike."""
     known = {each for text in texts for each in re.findall(r"[\w'-]{3,}", text.searched)}
-    return next(iter(get_close_matches(word.lower(), sorted(known), n=1)), None)
+    return next(iter(get_close_matches(word.lower(), sorted(known), n=1, cutoff=0.7)), None)
 
 
 def _text(told: list[tuple[str, Any]]) -> StepText:

@@ -1,6 +1,7 @@
 """When a run is struck: while an agent works, or while a hook runs."""
 
 import re
+from typing import cast
 
 from proving_ground.orchestration.trial import Moment as PhaseMoment
 from proving_ground.pipelines.hook_words import ORDINALS, WHEN
@@ -35,4 +36,10 @@ def moment(text: str) -> Moment | HookMoment | PhaseMoment:
     return Moment(int(number[0]), names[0] if names else None, agent)
 
 
-TYPES = {"Moment": moment}
+@phrase(f" while (?:{moment.pattern})", " while … (see <Moment>)")  # type: ignore[attr-defined]
+def while_moment(text: str) -> Moment | HookMoment | PhaseMoment:
+    """The moment after ` while `, where a sentence may leave it out."""
+    return cast("Moment | HookMoment | PhaseMoment", moment(text.strip().removeprefix("while ")))
+
+
+TYPES = {"Moment": moment, "While": while_moment}

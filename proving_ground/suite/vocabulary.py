@@ -14,18 +14,20 @@ from proving_ground.pipelines.parallel import words as parallel_words
 from proving_ground.pipelines.views import VIEWS as PIPELINE_VIEWS
 from proving_ground.suite import moments
 
-TYPES: dict[str, words.Word] = {
-    **words.TYPES,
-    **backends_words.TYPES,
-    **faults_words.TYPES,
-    **hook_words.TYPES,
-    **loops_words.TYPES,
-    **moments.TYPES,
-    **orchestration_words.TYPES,
-    **parallel_words.TYPES,
-    **pipelines_words.TYPES,
-    "View": words.one_of((*PIPELINE_VIEWS, *ORCHESTRATION_VIEWS)),
-}
+PARTS: tuple[dict[str, words.Word], ...] = (
+    words.TYPES,
+    backends_words.TYPES,
+    faults_words.TYPES,
+    hook_words.TYPES,
+    loops_words.TYPES,
+    moments.TYPES,
+    orchestration_words.TYPES,
+    parallel_words.TYPES,
+    pipelines_words.TYPES,
+    {"View": words.one_of((*PIPELINE_VIEWS, *ORCHESTRATION_VIEWS))},
+)
+"""The words of each room; no two of them have the same name."""
+TYPES = {name: word for part in PARTS for name, word in part.items()}
 """Every word that a step may hold, by the name that its text has for it."""
 
 

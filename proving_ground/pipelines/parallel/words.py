@@ -1,22 +1,18 @@
 """The words of steps about agents that work side by side, and what they mean."""
 
-import parse
-
 from proving_ground.pipelines.parallel.turns import TurnOrder
-from proving_ground.words import one_of
+from proving_ground.words import phrase
 
 MERGES = {"all of whom must agree": "all", "the first of whom decides": "first"}
-SELECTED = {"all of": "all", "the latest of": "latest"}
-"""Which of an earlier stage's outputs are read."""
 
 
-@parse.with_pattern(r"the agent|agent-\d+")
+@phrase(r"the agent|agent-\d+", "the agent", "agent-0")
 def worker(text: str) -> int | None:
     """The number of one agent of a block; None for an agent that works alone."""
     return None if text == "the agent" else int(text.removeprefix("agent-"))
 
 
-@parse.with_pattern(r"|".join(MERGES) + r"|\d+ of whom must agree")
+@phrase(r"|".join(MERGES) + r"|\d+ of whom must agree", *MERGES, "2 of whom must agree")
 def merge(text: str) -> tuple[str, int | None]:
     """How decisions are merged, and how many agents must agree where that is to be told."""
     if text in MERGES:
@@ -24,10 +20,10 @@ def merge(text: str) -> tuple[str, int | None]:
     return "consensus", int(text.split(maxsplit=1)[0])
 
 
-@parse.with_pattern(r"\d+(?:, \d+)*")
+@phrase(r"\d+(?:, \d+)*", "2, 0, 1")
 def order(text: str) -> TurnOrder:
     """Numbers of agents: who ends first, second, and so on."""
     return tuple(int(number) for number in text.split(", "))
 
 
-TYPES = {"Worker": worker, "Merge": merge, "Order": order, "Selected": one_of(SELECTED)}
+TYPES = {"Worker": worker, "Merge": merge, "Order": order}

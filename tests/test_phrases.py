@@ -7,7 +7,7 @@ import pytest
 
 from proving_ground.backends import words
 from proving_ground.backends.contract import Method, Request, Setting
-from proving_ground.backends.phrases import phrases
+from proving_ground.phrases import phrases
 
 WORD = phrases(
     {
