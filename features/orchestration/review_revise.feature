@@ -29,6 +29,14 @@ Feature: What a review finds is done again, until it passes or the patience ends
       And the agent of "build" was called 2 times
       And the session is complete
 
+    Scenario: A review that fails twice passes after two revisions
+      Given the task "work"
+      And the review fails, but only 2 times
+      When the orchestration runs
+      Then there were 2 revisions
+      And the agent of "review" was called 3 times
+      And the session is complete
+
     Scenario: Gives up after max revisions
       Given the task "work"
       And a limit of 2 revisions

@@ -53,6 +53,33 @@ Feature: A session that was cut short goes on where it stopped
       When the session is resumed
       Then iterations 1 to 2 are each recorded once, in order
 
+    @needs-machine.crash-points
+    Scenario: A power failure while the agent works costs no more than its iteration
+      Given a stage "work" of 3 iterations
+      And the run lost power while the agent worked on iteration 2
+      When the session is resumed
+      Then the agent is asked only for iterations 2 to 3
+      And iterations 1 to 3 are each recorded once, in order
+
+    Scenario: An agent that crashes twice gets a third attempt
+      Given a stage "work" of 3 iterations
+      And the agent crashes in iteration 2, but only 2 times
+      And the pipeline has run
+      And the session was resumed
+      When the session is resumed
+      Then the agent is asked only for iterations 2 to 3
+      And the session is complete
+
+    Scenario: An agent may fail in another way each time
+      Given a stage "work" of 2 iterations
+      And the agent crashes, then is killed, then writes no decision in iteration 2
+      And the pipeline has run
+      And the session was resumed
+      And the session was resumed
+      When the session is resumed
+      Then the agent was called 5 times
+      And the session is complete
+
     Scenario: A session survives being killed twice
       Given a stage "work" of 4 iterations
       And the run was killed while the agent worked on iteration 2
