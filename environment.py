@@ -47,4 +47,4 @@ def after_scenario(context: Any, scenario: Any) -> None:
     if trial := getattr(context, "trial", None):
         scenario.happened = trial.facts()
         scenario.work_folder = trial.project.root
-        context.ground.end(trial, keep=scenario.status.has_failed())
+        context.ground.end(trial, keep=scenario.status.has_failed() and not context.aborted)

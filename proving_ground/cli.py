@@ -1,6 +1,7 @@
 """The command `proving-ground`."""
 
 import ast
+import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
@@ -8,12 +9,14 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
-from proving_ground.errors import ProvingError, given
+from proving_ground.errors import ProvingError, explain, given
 from proving_ground.plain_text import safe
 from proving_ground.repository.process import forget_callers_repository
+from proving_ground.stopping import stop_on_signals
 
 COMMANDS = {
     "compare": "proving_ground.suite.compare",
+    "clean": "proving_ground.suite.clean",
     "engines": "proving_ground.suite.engines",
     "fidelity": "proving_ground.fidelity.command",
     "init": "proving_ground.suite.init",
@@ -32,13 +35,29 @@ asked for is imported, since some need packages that only developers have."""
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; 2 where something that a person wrote or asked for is wrong."""
     forget_callers_repository()
+    stop_on_signals()
     words = sys.argv[1:] if argv is None else list(argv)
     try:
         arguments = _parser(words[:1]).parse_args(words)
-        return int(import_module(COMMANDS[arguments.command]).main(arguments))
+        code = int(import_module(COMMANDS[arguments.command]).main(arguments))
+        sys.stdout.flush()
+        return code
+    except OSError as error:
+        return _unwritten(error)
+    except KeyboardInterrupt as error:
+        sys.stderr.write(f"{explain(error)}\n")
+        return 130
     except ProvingError as error:
         sys.stderr.write(f"{safe(str(error))}\n")
         return 2
+
+
+def _unwritten(error: OSError) -> int:
+    """Say that the machine failed; nothing where nobody reads the output any more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if not isinstance(error, BrokenPipeError):
+        sys.stderr.write(f"{safe(str(error))}\n")
+    return 2
 
 
 def _parser(asked: Sequence[str]) -> ArgumentParser:

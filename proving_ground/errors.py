@@ -126,7 +126,7 @@ def explain(error: BaseException) -> str:
     if isinstance(error, AssertionError | ProvingError) and str(error):
         return str(error)
     if isinstance(error, KeyboardInterrupt):
-        return "interrupted from the keyboard"
+        return str(error) or "interrupted from the keyboard"
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {error.strerror}{_raised_at(error)}"
     return f"{type(error).__name__}: {error}{_raised_at(error)}"

@@ -80,7 +80,7 @@ def strays(before: Outside, after: Outside, *, excused: Path | None = None) -> I
 
 
 def _beside(project: Project) -> Iterator[tuple[str, str]]:
-    """Beside the trial's folders, in its `tmp`, beside all trials; and the agents' programs.
+    """Beside the trial's folders, in its `tmp`, and beside all trials.
 
     Caches are left in peace: runtimes keep theirs in TMPDIR, and clear them away by themselves.
     """
@@ -90,10 +90,6 @@ def _beside(project: Project) -> Iterator[tuple[str, str]]:
     )
     for folder in (project.root / "tmp", project.root.parent):
         yield from ((str(each), "there") for each in folder.iterdir() if "cache" not in each.name)
-    script = project.agents / "script.json"
-    if script.exists():
-        yield str(script), _signature(script)
-        yield from ((str(each), _signature(each)) for each in (project.agents / "bin").iterdir())
 
 
 def _settings(home: Path) -> Iterator[tuple[str, str]]:

@@ -126,9 +126,9 @@ class Workshop:
 
     def close(self) -> None:
         """Remove what no kept trial needs; the whole folder when none was kept."""
-        shutil.rmtree(self.template)
+        remove_folder(self.template)
         if not any(self.root.glob("trial-*")):
-            shutil.rmtree(self.root)
+            remove_folder(self.root)
 
 
 def _build_template(root: Path) -> None:
@@ -137,7 +137,7 @@ def _build_template(root: Path) -> None:
         each.mkdir(parents=True)
     (root / "home" / ".gitconfig").write_text(GIT_CONFIG)
     repository = git.Repo.init(
-        folder, initial_branch="main", template="", allow_unsafe_options=True
+        folder, initial_branch="main", template="", allow_unsafe_options=True, expand_vars=False
     )  # no template: the hooks of this machine's user are none of the trial's
     for name, content in HISTORY.items():
         (folder / name).write_text(content)

@@ -1,21 +1,82 @@
-"""Where temporary folders are made: in memory where there is room, since fsync is free there."""
+"""Where temporary folders are made: in memory where there is room, since fsync is free there.
 
+Each folder of a run names the process that owns it, so that those of dead runs can be told.
+"""
+
+import json
 import os
 import shutil
 import subprocess
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from proving_ground.errors import PrerequisiteError
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - only folders of our own are made in it
 ROOM = 1 << 30
 """Bytes that must be free there; containers often have but a few MB."""
+LEAST = 64 << 20
+"""Bytes that must be free wherever trials are to run."""
+PREFIX = "proving-ground-"
+OWNER = "owner.json"
+UNKNOWN_AFTER_S = 86_400
+"""Seconds after which a folder that names no owner counts as one of a dead run."""
 
 
 def scratch_folder() -> Path:
-    """The folder for temporary folders; $TMPDIR wins, as everywhere."""
-    if "TMPDIR" in os.environ or not _is_usable(MEMORY):
-        return Path(tempfile.gettempdir())
-    return MEMORY
+    """The folder for temporary folders; $TMPDIR wins, as everywhere.
+
+    PrerequisiteError where nothing can be run there, whatever the engine.
+    """
+    if "TMPDIR" not in os.environ and _is_usable(MEMORY):
+        return MEMORY
+    folder = Path(os.environ.get("TMPDIR") or tempfile.gettempdir()).resolve()
+    if problem := obstacle(folder):
+        raise PrerequisiteError(
+            f"temporary folders are to be made in {folder}, but {problem}\n"
+            "  What to do: set TMPDIR to a folder on a disk with room, where programs may run"
+        )
+    return folder
+
+
+def obstacle(folder: Path) -> str | None:
+    """Why no trial can run in that folder; None where one can."""
+    if not folder.is_dir():
+        return "there is no such folder"
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return "nothing may be written there"
+    if os.statvfs(folder).f_flag & os.ST_NOEXEC:
+        return "programs may not be run there (it is mounted noexec)"
+    if (free := shutil.disk_usage(folder).free) < LEAST:
+        return f"only {free >> 20} MiB are free there, and {LEAST >> 20} are needed"
+    return None
+
+
+def make_run_folder() -> Path:
+    """A new folder for a run, which tells that this process owns it."""
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=scratch_folder()))
+    (folder / OWNER).write_text(json.dumps(_this_process()))
+    return folder
+
+
+@contextmanager
+def run_folder() -> Iterator[Path]:
+    """The same, for as long as the context lasts."""
+    folder = make_run_folder()
+    try:
+        yield folder
+    finally:
+        remove_folder(folder)
+
+
+def folders_of_dead_runs() -> list[Path]:
+    """The folders that runs of this user have left whose process is gone, oldest first."""
+    places = {MEMORY, Path(tempfile.gettempdir()).resolve()}
+    found = [each for place in places for each in place.glob(f"{PREFIX}*") if _is_stale(each)]
+    return sorted(found, key=lambda each: each.stat().st_mtime)
 
 
 def remove_folder(folder: Path) -> None:
@@ -28,7 +89,38 @@ def remove_folder(folder: Path) -> None:
 
 
 def _is_usable(folder: Path) -> bool:
-    if not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
-        return False
-    may_execute = not os.statvfs(folder).f_flag & os.ST_NOEXEC
-    return may_execute and shutil.disk_usage(folder).free >= ROOM
+    return obstacle(folder) is None and shutil.disk_usage(folder).free >= ROOM
+
+
+def _is_stale(folder: Path) -> bool:
+    """Whether it is this user's, and of a process that has ended; without a name it must be old."""
+    try:
+        found = folder.lstat()
+        if found.st_uid != os.getuid() or not folder.is_dir() or folder.is_symlink():
+            return False
+        owner = json.loads((folder / OWNER).read_text())
+        if owner["processes"] == _this_process()["processes"]:
+            return bool(_started(owner["pid"]) != owner["started"])
+    except (OSError, ValueError, LookupError, TypeError):
+        pass
+    return time.time() - found.st_mtime > UNKNOWN_AFTER_S
+
+
+def _this_process() -> dict[str, str | int | None]:
+    """What tells this process from every other; `processes` is what its number counts in."""
+    try:
+        processes = str(Path("/proc/self/ns/pid").readlink())
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    except OSError:
+        processes, boot = "", ""
+    pid = os.getpid()
+    return {"pid": pid, "started": _started(pid), "processes": f"{boot} {processes}"}
+
+
+def _started(pid: int) -> str | None:
+    """When the process began, in ticks since the machine did; None where there is none."""
+    try:
+        told = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return None
+    return None if told[0] in "ZX" else told[19]

@@ -1,10 +1,8 @@
 """Measure the suite: mutate the reference engine, and see how many mutants go unnoticed."""
 
 import json
-import tempfile
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 from queue import SimpleQueue
@@ -20,7 +18,8 @@ from proving_ground.proof.reach import Reached, measure, reaching
 from proving_ground.proof.series import sample, watched
 from proving_ground.proof.suite import run_suite
 from proving_ground.root import ROOT
-from proving_ground.scratch import scratch_folder
+from proving_ground.scratch import run_folder
+from proving_ground.stopping import CHILDREN
 
 if TYPE_CHECKING:
     from proving_ground.proof.mutants import Mutant
@@ -85,13 +84,13 @@ def _library() -> ModuleType:
 
 def _try(mutants: "Sequence[Mutant]", jobs: int) -> "Iterator[tuple[Mutant, bool]]":
     """Each mutant, and whether the suite noticed it."""
-    with tempfile.TemporaryDirectory(prefix="proving-ground-", dir=scratch_folder()) as folder:
+    with run_folder() as folder:
         reached = measure(Path(folder, "reached"), FEATURES, OPTIONS)
         benches: SimpleQueue[Path] = SimpleQueue()
         for number in range(jobs):
             benches.put(Path(folder, str(number)))
             copy_engine(Path(folder, str(number)))
-        with ThreadPoolExecutor(jobs) as pool:
+        with CHILDREN.pool(jobs) as pool:
             noticed = pool.map(lambda mutant: _is_noticed(benches, mutant, reached), mutants)
             yield from zip(mutants, watched(noticed, len(mutants), "mutants"), strict=True)
 

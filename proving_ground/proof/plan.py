@@ -1,6 +1,5 @@
 """Which scenarios a proof runs with which defect."""
 
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from proving_ground.proof.matrix import red
 from proving_ground.proof.record import Record
 from proving_ground.proof.suite import Listed, all_scenarios, run_suite
 from proving_ground.report.model import Verdict
-from proving_ground.scratch import scratch_folder
+from proving_ground.scratch import run_folder
 
 
 @dataclass(frozen=True)
@@ -24,7 +23,7 @@ class Plan:
 
 def over_all(defects: Iterable[Defect], tags: Sequence[str]) -> Plan:
     """Every scenario that passes without any defect; TrialError where one is not green."""
-    with tempfile.TemporaryDirectory(prefix="proving-ground-", dir=scratch_folder()) as folder:
+    with run_folder() as folder:
         results = run_suite(Path(folder), tags=tags)
     if bad := red(results):
         names = "\n  ".join(result.id for result in bad)

@@ -3,10 +3,8 @@
 import json
 import os
 import sys
-import tempfile
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -19,7 +17,8 @@ from proving_ground.proof.record import read_record, smallest, write_record
 from proving_ground.proof.series import sample, watched
 from proving_ground.proof.suite import all_scenarios, run_suite
 from proving_ground.report.console import Console
-from proving_ground.scratch import scratch_folder
+from proving_ground.scratch import run_folder
+from proving_ground.stopping import CHILDREN
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -63,10 +62,7 @@ def main(arguments: Namespace) -> int:
 
 def prove(defects: list[Defect], plan: Plan, jobs: int, tell: Callable[[Kill], None]) -> Matrix:
     """Run the planned scenarios once per defect; `tell` hears of each kill in their order."""
-    with (
-        tempfile.TemporaryDirectory(prefix="proving-ground-", dir=scratch_folder()) as folder,
-        ThreadPoolExecutor(jobs) as pool,
-    ):
+    with run_folder() as folder, CHILDREN.pool(jobs) as pool:
         results = pool.map(lambda each: _kill(Path(folder, each.name), each, plan), defects)
         kills = tuple(_told(kill, tell) for kill in watched(results, len(defects), "defects"))
     names = {scenario.id for scenario in plan.scenarios}

@@ -7,12 +7,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from proving_ground.errors import TrialError
 from proving_ground.proof.defects import FAMILIES, Defect
 from proving_ground.report.model import ScenarioResult, read_report
 from proving_ground.report.verdicts import identity, location
 from proving_ground.root import ROOT
+from proving_ground.stopping import CHILDREN
 from proving_ground.suite.selection import scenarios_of
 from proving_ground.suite.tags import WIP
 
@@ -56,20 +58,15 @@ def run_suite(
     command += [f"--tags={tag}" for tag in tags]
     # Python takes a module for unchanged that has the same size and second of change.
     env = {**os.environ, "TMPDIR": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    pipes: Any = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    behave = subprocess.Popen(command, cwd=ROOT, env=env, **pipes)
     try:
-        ran = subprocess.run(
-            command,
-            cwd=ROOT,
-            env=env,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-            timeout=patience,
-        )
+        with CHILDREN.running(behave):
+            _, errors = behave.communicate(timeout=patience)
     except subprocess.TimeoutExpired as error:
         raise TrialError(f"behave gave no verdicts in {error.timeout:.0f} s") from None
     if not verdicts.exists():
-        raise TrialError(f"behave gave no verdicts:\n{ran.stderr.decode(errors='replace')}")
+        raise TrialError(f"behave gave no verdicts:\n{errors.decode(errors='replace')}")
     return read_report(verdicts).scenarios
 
 

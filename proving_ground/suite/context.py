@@ -1,9 +1,7 @@
 """What all trials of one behave run share: the engines' adapters, the supervisor, the workshop."""
 
 import os
-import tempfile
 from collections.abc import Collection, Iterable, Mapping
-from pathlib import Path
 
 from proving_ground.agents.install import without_backends
 from proving_ground.backends.contract import BackendsAdapter
@@ -20,7 +18,7 @@ from proving_ground.pipelines.contract import PipelineAdapter
 from proving_ground.pipelines.trial import PipelineTrial
 from proving_ground.processes.client import SupervisorClient
 from proving_ground.project import Workshop
-from proving_ground.scratch import scratch_folder
+from proving_ground.scratch import make_run_folder, remove_folder
 from proving_ground.suite import machine
 
 NEEDS = "needs."
@@ -39,7 +37,7 @@ class SuiteContext:
     def __init__(self, userdata: Mapping[str, str]):
         """Choose the engines by the `-D` options, as the registry reads them."""
         set_limits(userdata)
-        root = Path(tempfile.mkdtemp(prefix="proving-ground-", dir=scratch_folder()))
+        root = make_run_folder()
         try:
             self.adapter = registry.make(userdata, root)
             self.backends = registry.make_backends(userdata, root)
@@ -52,7 +50,7 @@ class SuiteContext:
             self.userdata = userdata
             self.points(self.adapter)
         except ProvingError:
-            root.rmdir()
+            remove_folder(root)
             raise
         self.workshop = Workshop(root)
         adapters = (self.adapter, self.backends, self.orchestrator, self.loops)

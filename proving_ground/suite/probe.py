@@ -5,7 +5,6 @@ import os
 import shutil
 import signal
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from proving_ground.loops.evidence import LoopRun
 from proving_ground.loops.trial import LoopsTrial
 from proving_ground.processes.client import SupervisorClient
 from proving_ground.project import Workshop
-from proving_ground.scratch import scratch_folder
+from proving_ground.scratch import make_run_folder
 from proving_ground.witness import names_below
 
 CRASH = "crashes"
@@ -57,7 +56,7 @@ def calls_nobody(adapter: LoopAdapter) -> bool:
 @contextmanager
 def _starts(adapter: LoopAdapter, titles: list[str]) -> Iterator[list[Seen]]:
     """What was seen of some starts; their folders are there for as long as the context lasts."""
-    workshop = Workshop(Path(tempfile.mkdtemp(prefix="proving-ground-", dir=scratch_folder())))
+    workshop = Workshop(make_run_folder())
     supervisor = SupervisorClient(adapter.import_path)
     try:
         yield [_start(adapter, supervisor, workshop, title) for title in titles]

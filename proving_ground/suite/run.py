@@ -10,6 +10,7 @@ from pathlib import Path
 
 from proving_ground.engines import registry
 from proving_ground.root import ROOT
+from proving_ground.stopping import CHILDREN
 from proving_ground.suite import probe
 
 LOOPS = ("features/loops",)
@@ -40,7 +41,9 @@ def main(arguments: Namespace) -> int:
         return 2
     command = [sys.executable, "-m", "behave", *_options(arguments)]
     env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
+    behave = subprocess.Popen(command, cwd=ROOT, env=env)
+    with CHILDREN.running(behave):
+        return behave.wait()
 
 
 def _again(arguments: Namespace) -> str:

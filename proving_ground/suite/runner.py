@@ -27,7 +27,8 @@ from proving_ground.report.origin import origin
 from proving_ground.report.steps import features_of
 from proving_ground.report.summary import print_summary
 from proving_ground.report.verdicts import Judge, location
-from proving_ground.suite import reading
+from proving_ground.stopping import stop_on_signals
+from proving_ground.suite import clean, reading
 from proving_ground.suite.checks import options
 from proving_ground.suite.checks.table import check
 from proving_ground.suite.checks.written import Written
@@ -77,6 +78,9 @@ class ProvingRunner(Runner):  # type: ignore[misc]
         return plainly(self._run, failure=True)
 
     def _run(self) -> bool:
+        stop_on_signals()
+        if word := clean.advice():
+            sys.stderr.write(f"{word}\n")
         try:
             self._check_command_line()
             return bool(super().run())

@@ -140,11 +140,6 @@ ATTACKS = {
         "open(SUITE + '/left-by-an-engine', 'w')",
         "stays-inside.*left-by-an-engine appeared",
     ),
-    "outside: the script": (
-        "open('../agents/script.json', 'a').write(' ')",
-        "stays-inside.*script.json changed",
-    ),
-    "outside: a stand-in": ("os.remove('../agents/bin/claude')", "stays-inside.*claude is gone"),
     "agents: the folder is gone": ("shutil.rmtree('../agents')", "stays-inside"),
     "outside: no TMPDIR": ("os.rmdir(os.environ['TMPDIR'])", "stays-inside"),
     # the trial's own folders

@@ -1,0 +1,146 @@
+"""A suite that is stopped, and what it leaves; each run of behave here holds at an engine."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from proving_ground import scratch
+from proving_ground.processes import descendants
+from proving_ground.processes.patience import Patience
+from proving_ground.root import ROOT
+from proving_ground.stopping import Children, Stopped
+from tests.hostile.conftest import write_engine
+
+SCENARIO = "features/pipelines/single_stage.feature"
+PATIENCE_S = 30.0
+
+
+def until(holds: Callable[[], bool], what: str) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while not holds():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.02)
+
+
+class Running:
+    """A program whose engine has said that it is at work, and will not end by itself."""
+
+    def __init__(self, home: Path, *command: str):
+        self.began = home / "began"
+        (home / "tmp").mkdir()
+        write_engine(home, f"open({str(self.began)!r}, 'w'); time.sleep(600)")
+        env = {**os.environ, "TMPDIR": str(home / "tmp")}
+        pipe = subprocess.PIPE
+        words = [sys.executable, *command, "-D", f"engine_home={home}", SCENARIO]
+        self.process = subprocess.Popen(words, cwd=ROOT, env=env, stdout=pipe, stderr=pipe)
+        until(self.began.exists, "the engine is at work")
+        self.below = descendants.of(self.process.pid)
+        self.scratch = home / "tmp"
+
+    def ends(self) -> str:
+        out, err = self.process.communicate(timeout=PATIENCE_S)
+        until(lambda: not any(map(_lives, self.below)), "what it started has ended")
+        return (out + err).decode()
+
+
+def _lives(pid: int) -> bool:
+    return descendants.state_of(pid) != "Z"
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Running]:
+    running = Running(tmp_path, "-m", "behave")
+    yield running
+    running.process.kill()
+    running.process.wait()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_run_that_is_stopped_leaves_nothing(running: Running, number: signal.Signals) -> None:
+    running.process.send_signal(number)
+    said = running.ends()
+    assert "Traceback" not in said
+    assert list(running.scratch.iterdir()) == []
+
+
+def test_what_a_run_that_was_killed_leaves_is_told_and_cleared_away(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scratch.tempfile, "tempdir", str(running.scratch))
+    monkeypatch.setattr(scratch, "MEMORY", running.scratch)
+    (folder,) = running.scratch.iterdir()
+    assert scratch.folders_of_dead_runs() == []
+    running.process.kill()
+    running.ends()
+    assert scratch.folders_of_dead_runs() == [folder]
+    scratch.remove_folder(folder)
+    assert scratch.folders_of_dead_runs() == []
+
+
+def test_a_folder_that_names_no_owner_is_left_alone_for_a_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scratch.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(scratch, "MEMORY", tmp_path)
+    for name, owner in {
+        "new": None,
+        "noise": "[",
+        "elsewhere": {"processes": "another boot"},
+    }.items():
+        folder = tmp_path / f"proving-ground-{name}"
+        folder.mkdir()
+        if owner:
+            (folder / "owner.json").write_text(json.dumps(owner))
+    assert scratch.folders_of_dead_runs() == []
+    os.utime(tmp_path / "proving-ground-new", (0, 0))
+    assert scratch.folders_of_dead_runs() == [tmp_path / "proving-ground-new"]
+
+
+def test_time_in_which_the_suite_stood_still_does_not_count(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = time.monotonic()
+    patience = Patience(60)
+    for later in (0.4, 300.0, 300.4):
+        monkeypatch.setattr(time, "monotonic", lambda later=later: now + later)
+        assert not patience.is_over()
+    assert patience.left > 58
+
+
+def test_a_full_device_and_a_closed_output_are_told_in_plain_words() -> None:
+    command = [sys.executable, "-m", "proving_ground.cli", "promises"]
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run(
+            command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert (ran.returncode, ran.stderr) == (2, "[Errno 28] No space left on device\n")
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, stdout=pipe, stderr=pipe) as run:
+        assert run.stdout and run.stderr
+        run.stdout.close()
+        assert run.stderr.read() == b""
+
+
+def test_programs_that_a_command_started_end_with_it() -> None:
+    children, started = Children(), threading.Event()
+
+    def work(_: int) -> None:
+        process = subprocess.Popen(["sleep", "600"])
+        with children.running(process):
+            started.set()
+            process.wait()
+
+    with pytest.raises(Stopped), children.pool(1) as pool:
+        pool.map(work, range(50))
+        started.wait(PATIENCE_S)
+        raise Stopped("stopped by SIGTERM")
+    sleepers = [descendants.command_line(pid) for pid in descendants.of(os.getpid())]
+    assert "sleep 600" not in sleepers
