@@ -4,6 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 MUTANTS ?= 60
+JOBS ?= cores
 .DEFAULT_GOAL := report
 .PHONY: setup report test lint types unit features standins fidelity sample proofs prove mutate coverage schema lock clean
 
@@ -18,7 +19,7 @@ $(READY): requirements.lock pyproject.toml
 	@touch $@
 
 report: $(READY)  ## The suite on the reference engine, with its HTML report.
-	$(BIN)/behave -D report=build/report
+	$(BIN)/behave -D jobs=$(JOBS) -D report=build/report
 
 test: lint types unit features standins sample  ## Everything that CI runs.
 
@@ -35,7 +36,7 @@ unit: $(READY)
 	$(BIN)/pytest --junitxml=build/unit/junit.xml
 
 features: $(READY)
-	$(BIN)/behave -D report=build/report
+	$(BIN)/behave -D jobs=$(JOBS) -D report=build/report
 
 standins: $(READY)  ## The stand-ins against what was recorded of the real CLIs.
 	$(BIN)/proving-ground fidelity --least 5

@@ -20,6 +20,7 @@ COMMANDS = {
     "engines": "proving_ground.suite.engines",
     "fidelity": "proving_ground.fidelity.command",
     "init": "proving_ground.suite.init",
+    "merge": "proving_ground.report.merge",
     "mutate": "proving_ground.proof.mutate",
     "promises": "proving_ground.report.promises",
     "prove": "proving_ground.proof.prove",

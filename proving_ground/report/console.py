@@ -22,6 +22,11 @@ class Console:
         self._stream = stream
         self._colour = colour
 
+    @property
+    def is_terminal(self) -> bool:
+        """Whether a person may be watching."""
+        return self._stream.isatty()
+
     def line(self, text: str = "", style: str = "") -> None:
         """Write a line."""
         self.write(f"{text}\n", style)

@@ -26,7 +26,7 @@ class ProgressFormatter(JudgedFormatter):
     def __init__(self, opener: Any, config: Any):
         super().__init__(opener, config)
         stream = self.open()
-        self._console = Console(stream, colour=config.has_colored_mode(sys.stdout))
+        self.console = Console(stream, colour=config.has_colored_mode(sys.stdout))
         self._titled = False
 
     def on_feature_start(self, feature: Any) -> None:  # noqa: ARG002
@@ -36,16 +36,16 @@ class ProgressFormatter(JudgedFormatter):
     def on_scenario_start(self, scenario: Any) -> None:
         """Print the feature's name once, before its first scenario runs."""
         if not self._titled and self.judge.is_selected(scenario):
-            self._console.write(f"{scenario.feature.name}  ")
+            self.console.write(f"{scenario.feature.name}  ")
             self._titled = True
 
     def on_scenario_end(self, scenario: Any) -> None:
         """Print the scenario's mark."""
         result = self.judge.judge(scenario)
         if result:
-            self._console.write(MARKS[result.verdict], STYLES[result.verdict])
+            self.console.write(MARKS[result.verdict], STYLES[result.verdict])
 
     def on_feature_end(self, feature: Any) -> None:  # noqa: ARG002
         """End the feature's line."""
         if self._titled:
-            self._console.line()
+            self.console.line()

@@ -12,6 +12,7 @@ from proving_ground.engines import registry
 from proving_ground.root import ROOT
 from proving_ground.stopping import CHILDREN
 from proving_ground.suite import probe
+from proving_ground.suite.workers import CORES
 
 LOOPS = ("features/loops",)
 """What every loop engine is tried by."""
@@ -28,6 +29,10 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--verdicts", type=Path, metavar="FILE", help="write verdicts as JSON there"
     )
     parser.add_argument("--known", type=Path, metavar="FILE", help="a list of known failures")
+    parser.add_argument(
+        "--jobs", default=CORES, metavar="N", help="scenarios at once (default: as there are cores)"
+    )
+    parser.add_argument("--shard", metavar="I/N", help="only this part of the scenarios, as 1/4")
     parser.add_argument(
         "tags", nargs="*", metavar="TAG", help="@promise.NAME and the like; or a feature:line"
     )
@@ -55,6 +60,8 @@ def _again(arguments: Namespace) -> str:
 def _options(arguments: Namespace) -> Iterator[str]:
     engine = arguments.engine
     asked = {
+        "jobs": arguments.jobs,
+        "shard": arguments.shard,
         "loops": Path(engine).resolve() if registry.is_profile(engine) else engine,
         "loops_home": arguments.home and arguments.home.resolve(),
         "report": arguments.report and arguments.report.resolve(),

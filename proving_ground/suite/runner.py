@@ -6,6 +6,9 @@ import platform
 import shlex
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
+from functools import partial
+from multiprocessing.connection import Connection
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -22,26 +25,30 @@ from proving_ground.report import clock
 from proving_ground.report.console import Console
 from proving_ground.report.judged import JudgedFormatter
 from proving_ground.report.known import Known, check_known, known_of
-from proving_ground.report.model import Report, write_report
+from proving_ground.report.model import Report, ScenarioResult, write_report
 from proving_ground.report.origin import origin
 from proving_ground.report.steps import features_of
 from proving_ground.report.summary import print_summary
-from proving_ground.report.verdicts import Judge, location
+from proving_ground.report.verdicts import Judge, identity, location
 from proving_ground.stopping import stop_on_signals
 from proving_ground.suite import clean, reading
 from proving_ground.suite.checks import options
 from proving_ground.suite.checks.table import check
 from proving_ground.suite.checks.written import Written
+from proving_ground.suite.pool import Pool
 from proving_ground.suite.selection import (
     identities_of,
+    in_shard,
     leave_out_wip,
     scenarios_of,
     select,
     shuffle,
 )
+from proving_ground.suite.spread import Spread, board_of
 from proving_ground.suite.tags import check_tags
+from proving_ground.suite.workers import Refused, be_quiet, handed_out, jobs_asked_for
 
-OWN_OPTIONS = {"report", "verdicts", "order", "rerun"}
+OWN_OPTIONS = {"jobs", "order", "report", "rerun", "shard", "verdicts"}
 """The `-D` options that do not change what a scenario does."""
 
 
@@ -99,11 +106,15 @@ class ProvingRunner(Runner):  # type: ignore[misc]
         features = self.features if features is None else features
         order = self._prepare(features)
         started = clock.now()
-        failed = bool(super().run_model(features))
-        if self.config.dry_run:
-            self._tell_dry_run(features)
-            return failed
-        run = self._account(features, started, order)
+        if self._jobs > 1 and not self.config.dry_run:
+            results = self._run_on_workers(features)
+        else:
+            failed = bool(super().run_model(features))
+            if self.config.dry_run:
+                self._tell_dry_run(features)
+                return failed
+            results = self._judged(features)
+        run = self._account(features, results, started, order)
         console = Console(sys.stdout, colour=self.config.has_colored_mode(sys.stdout))
         print_summary(run, console)
         if verdicts := self.config.userdata.get("verdicts"):
@@ -145,7 +156,8 @@ class ProvingRunner(Runner):  # type: ignore[misc]
         known = self._known(identities_of(features))
         leave_out_wip(self.config)
         check(Written(features, self.config, the_step_registry))
-        self._selected = select(self.config, features)
+        self._jobs = jobs_asked_for(self.config.userdata)
+        self._selected = in_shard(self.config, features, select(self.config, features))
         rerun = self.config.userdata.get("rerun", "")
         self._judge = Judge(known, self._selected, self._options(), rerun)
         for formatter in self.formatters:
@@ -179,9 +191,39 @@ class ProvingRunner(Runner):  # type: ignore[misc]
             if name not in OWN_OPTIONS
         )
 
-    def _account(self, features: list[Any], started: float, order: str) -> Report:
+    def _judged(self, features: list[Any]) -> tuple[ScenarioResult, ...]:
         judged = (self._judge.judge(scenario) for scenario in scenarios_of(features))
-        results = tuple(result for result in judged if result)
+        return tuple(result for result in judged if result)
+
+    def _run_on_workers(self, features: list[Any]) -> tuple[ScenarioResult, ...]:
+        spread = Spread(features, self._judge, board_of(self.formatters, features, self._judge))
+        pool = Pool(self._jobs, partial(self._work, features))
+        try:
+            spread.follow(pool, stop=self.config.stop)
+        except KeyboardInterrupt:
+            self.abort(reason="KeyboardInterrupt")
+            spread.drain(pool)
+        self._mishaps += spread.mishaps
+        return spread.results
+
+    def _work(self, features: list[Any], connection: Connection) -> None:
+        """What each worker does: run the scenarios that it is handed, as behave does."""
+        be_quiet()
+        self.formatters: list[Any] = []
+        self.config.reporters = []
+        named = {identity(scenario): scenario for scenario in scenarios_of(features)}
+        try:
+            super().run_model(handed_out(connection, named, self._judge.judge))
+        except Exception as error:
+            connection.send(Refused(explain(error)))
+        finally:
+            self.context._do_remaining_cleanups()  # noqa: SLF001
+        with suppress(OSError):
+            connection.send(tuple(self._mishaps))
+
+    def _account(
+        self, features: list[Any], results: tuple[ScenarioResult, ...], started: float, order: str
+    ) -> Report:
         home = self.config.userdata.get("engine_home")
         return Report(
             origin=origin(_told(self._engines), started, self._options(), home),

@@ -51,6 +51,31 @@ def select(config: Any, features: Sequence[Any]) -> frozenset[str]:
     return frozenset(identity(scenario) for scenario in selected)
 
 
+def in_shard(config: Any, features: Sequence[Any], selected: frozenset[str]) -> frozenset[str]:
+    """Those of the selected that are in the shard that `-D shard=I/N` asks for; else all.
+
+    The scenarios are dealt out in the order of the files, so all shards take about as long.
+    """
+    wish = config.userdata.get("shard")
+    if wish is None:
+        return selected
+    number, count = _shard(wish)
+    named = [each for each in scenarios_of(features) if identity(each) in selected]
+    mine = frozenset(identity(each) for each in named[number - 1 :: count])
+    for each in named:
+        each.should_skip = each.should_skip or identity(each) not in mine
+    return mine
+
+
+def _shard(wish: str) -> tuple[int, int]:
+    number, slash, count = wish.partition("/")
+    if slash and number.isdecimal() and count.isdecimal() and 0 < int(number) <= int(count):
+        return int(number), int(count)
+    raise InputError(
+        f"-D shard={wish}", "there is no such shard", "write 1/4 for the first of four"
+    )
+
+
 def shuffle(features: list[Any], wish: str) -> str:
     """Put features and scenarios into the order wished for: `random` or `random:SEED`.
 

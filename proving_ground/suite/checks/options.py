@@ -14,12 +14,14 @@ from proving_ground.suite.checks.written import Written
 from proving_ground.suite.tags import CLOSED, OPEN
 
 VALUES = {
+    "jobs": "NUMBER|cores",
     "known": "FILE|none",
     "order": "random|random:NUMBER",
     "point": "NUMBER",
     "points": "NUMBER|all",
     "report": "FOLDER",
     "rerun": "COMMAND",
+    "shard": "NUMBER/NUMBER",
     "verdicts": "FILE",
     **dict.fromkeys(GROUPS, "NAME"),
     **{f"{option}_home": "FOLDER" for option in GROUPS},

@@ -1,0 +1,85 @@
+"""Make one report of several, such as those of a run's shards."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from pathlib import Path
+
+from proving_ground.errors import InputError
+from proving_ground.report.console import Console
+from proving_ground.report.model import Report, ScenarioResult, read_report
+from proving_ground.report.summary import print_summary
+
+SAME = ("engine", "version", "suite", "reference", "options")
+"""What the origins of reports that belong together agree on."""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Which reports, and where to write the one."""
+    parser.add_argument("reports", nargs="+", type=Path, metavar="DIR", help="holds a report.json")
+    parser.add_argument("--report", type=Path, required=True, metavar="DIR", help="write it there")
+
+
+def main(arguments: Namespace) -> int:
+    """Write the report and print its summary; 1 where something in it failed."""
+    from proving_ground.report.reports import REPORT, write_reports  # noqa: PLC0415 - 50 ms
+
+    merged = merge({path: read_report(path / REPORT) for path in arguments.reports})
+    console = Console(sys.stdout, colour=sys.stdout.isatty())
+    print_summary(merged, console)
+    console.line(f"report: {write_reports(arguments.report, merged)}")
+    return int(merged.failed)
+
+
+def merge(reports: dict[Path, Report]) -> Report:
+    """One report with the scenarios of all, in the order of the files.
+
+    InputError where they are not of the same engine and suite, or where two hold one scenario.
+    """
+    (first_path, first), *_ = reports.items()
+    for path, report in reports.items():
+        _check_same(first_path, first, path, report)
+    _check_disjoint(reports)
+    everything = tuple(reports.values())
+    features = {each.name: each for report in everything for each in report.features}
+    scenarios = [each for report in everything for each in report.scenarios]
+    return first.model_copy(
+        update={
+            "features": tuple(sorted(features.values(), key=lambda each: each.file)),
+            "scenarios": tuple(sorted(scenarios, key=_place)),
+            "duration_s": max(report.duration_s for report in everything),
+            "not_run": sum(report.not_run for report in everything),
+            "mishaps": _mishaps(everything),
+        }
+    )
+
+
+def _place(result: ScenarioResult) -> tuple[str, int]:
+    file, _, line = result.location.rpartition(":")
+    return file, int(line)
+
+
+def _mishaps(reports: Sequence[Report]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each for report in reports for each in report.mishaps))
+
+
+def _check_same(first_path: Path, first: Report, path: Path, report: Report) -> None:
+    for part in SAME:
+        one, other = getattr(first.origin, part), getattr(report.origin, part)
+        if one != other:
+            raise InputError(
+                path,
+                f"this is no part of the run in {first_path}: {part} is {other!r} there, "
+                f"and {one!r} here",
+                "name the shards of one run",
+            )
+
+
+def _check_disjoint(reports: dict[Path, Report]) -> None:
+    seen: dict[str, Path] = {}
+    for path, report in reports.items():
+        for each in report.scenarios:
+            if each.id in seen:
+                problem = f"the scenario '{each.id}' is also in {seen[each.id]}"
+                raise InputError(path, problem, "name each shard once")
+            seen[each.id] = path

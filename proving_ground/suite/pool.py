@@ -1,0 +1,147 @@
+"""Work on several processes: each takes one task at a time, and none that dies loses a task."""
+
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkProcess
+from typing import Any
+
+FORK = multiprocessing.get_context("fork")
+"""A fork has read the features and steps already, and shares what it does not change."""
+TRIES = 2
+"""How often a task is begun whose worker dies at it."""
+
+Work = Callable[[Connection], None]
+"""What a worker does: receive a task, send what came of it, and so on until it receives None.
+
+Whatever it sends after that is told as `Parting`.
+"""
+
+
+@dataclass(frozen=True)
+class Began:
+    """A worker has begun a task."""
+
+    task: str
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of a task."""
+
+    task: str
+    result: Any
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A task at which each worker that tried it died; `how` says how the last of them did."""
+
+    task: str
+    how: str
+
+
+@dataclass(frozen=True)
+class Parting:
+    """What a worker said at its end."""
+
+    message: Any
+
+
+@dataclass
+class _Worker:
+    process: ForkProcess
+    connection: Connection
+    task: str | None = None
+    is_leaving: bool = False
+
+
+class Pool:
+    """As many workers as are worth it; `stop` lets them end what they are at, and no more."""
+
+    def __init__(self, jobs: int, work: Work):
+        self._jobs = jobs
+        self._work = work
+        self._workers: list[_Worker] = []
+        self._tasks: deque[str] = deque()
+        self._deaths: dict[str, int] = {}
+
+    def run(self, tasks: Iterable[str]) -> Iterator[Began | Done | Lost | Parting]:
+        """Have all tasks done; what happens is told as it does, tasks in their order."""
+        self._tasks.extend(tasks)
+        for _ in range(min(self._jobs, len(self._tasks))):
+            self._hire()
+        for worker in list(self._workers):
+            yield from self._hand_out(worker)
+        yield from self.listen()
+
+    def listen(self) -> Iterator[Began | Done | Lost | Parting]:
+        """Go on telling what happens, also where `run` was interrupted."""
+        while self._workers:
+            ready = wait([worker.connection for worker in self._workers])
+            for worker in [each for each in self._workers if each.connection in ready]:
+                yield from self._hear(worker)
+
+    def stop(self) -> None:
+        """Hand out nothing more."""
+        self._tasks.clear()
+
+    def _hire(self) -> _Worker:
+        ours, theirs = FORK.Pipe()
+        others = [worker.connection for worker in self._workers]
+        process = FORK.Process(target=_start, args=(self._work, theirs, [ours, *others]))
+        process.start()
+        theirs.close()
+        worker = _Worker(process, ours)
+        self._workers.append(worker)
+        return worker
+
+    def _hand_out(self, worker: _Worker) -> Iterator[Began]:
+        worker.task = self._tasks.popleft() if self._tasks else None
+        worker.is_leaving = worker.task is None
+        # One that died meanwhile is heard of by the end of its connection.
+        with suppress(OSError):
+            worker.connection.send(worker.task)
+        if worker.task is not None:
+            yield Began(worker.task)
+
+    def _hear(self, worker: _Worker) -> Iterator[Began | Done | Lost | Parting]:
+        try:
+            message = worker.connection.recv()
+        except (EOFError, OSError):
+            yield from self._bury(worker)
+            return
+        if worker.is_leaving or worker.task is None:
+            yield Parting(message)
+            return
+        yield Done(worker.task, message)
+        yield from self._hand_out(worker)
+
+    def _bury(self, worker: _Worker) -> Iterator[Began | Lost]:
+        worker.connection.close()
+        worker.process.join()
+        self._workers.remove(worker)
+        task = worker.task
+        if task is not None:
+            self._deaths[task] = self._deaths.get(task, 0) + 1
+            if self._deaths[task] < TRIES:
+                self._tasks.appendleft(task)
+            else:
+                yield Lost(task, _death(worker.process.exitcode))
+        if self._tasks and len(self._workers) < self._jobs:
+            yield from self._hand_out(self._hire())
+
+
+def _start(work: Work, connection: Connection, others: list[Connection]) -> None:
+    # Otherwise no worker would notice that whoever hands out the tasks has died.
+    for other in others:
+        other.close()
+    work(connection)
+    connection.close()
+
+
+def _death(code: int | None) -> str:
+    return f"by signal {-code}" if code is not None and code < 0 else f"with exit code {code}"

@@ -1,0 +1,97 @@
+"""A run that is spread over workers: what they tell becomes results, and is shown as it comes."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from behave.formatter.null import NullFormatter
+from behave.model_type import Status
+
+from proving_ground.errors import InputError, TrialError
+from proving_ground.report.board import Board
+from proving_ground.report.model import BAD, ScenarioResult
+from proving_ground.report.progress import ProgressFormatter
+from proving_ground.report.verdicts import Judge, identity
+from proving_ground.suite.pool import Began, Done, Lost, Parting, Pool
+from proving_ground.suite.selection import scenarios_of
+from proving_ground.suite.workers import Refused
+
+
+def board_of(formatters: Sequence[Any], features: Iterable[Any], judge: Judge) -> Board:
+    """What shows how it goes; InputError for a formatter that wants to see each step."""
+    for formatter in formatters:
+        if not isinstance(formatter, ProgressFormatter | NullFormatter):
+            raise InputError(
+                f"--format={formatter.name}",
+                "it shows each step as it runs, which several jobs cannot",
+                "leave it out, or add -D jobs=1",
+            )
+    console = next((f.console for f in formatters if isinstance(f, ProgressFormatter)), None)
+    names = (each.feature.name for each in scenarios_of(features) if judge.is_selected(each))
+    return Board(console, Counter(names))
+
+
+class Spread:
+    """Follows a pool; `mishaps` are the errors outside of all scenarios."""
+
+    def __init__(self, features: Iterable[Any], judge: Judge, board: Board):
+        self.mishaps: list[str] = []
+        self._judge = judge
+        self._board = board
+        self._scenarios = {
+            identity(each): each for each in scenarios_of(features) if judge.is_selected(each)
+        }
+        self._results: dict[str, ScenarioResult] = {}
+        self._refused: Refused | None = None
+
+    @property
+    def results(self) -> tuple[ScenarioResult, ...]:
+        """The results in the order of the scenarios; Refused where a worker could not begin."""
+        if self._refused:
+            raise self._refused
+        return tuple(self._results[name] for name in self._scenarios if name in self._results)
+
+    def follow(self, pool: Pool, *, stop: bool) -> None:
+        """Have the scenarios run; `stop` says whether to end at the first that does not pass."""
+        self._hear(pool.run(self._scenarios), pool, stop=stop)
+        self._board.close()
+
+    def drain(self, pool: Pool) -> None:
+        """Wait for what runs, and begin nothing more."""
+        pool.stop()
+        self._hear(pool.listen(), pool, stop=True)
+        self._board.close()
+
+    def _hear(
+        self, events: Iterator[Began | Done | Lost | Parting], pool: Pool, *, stop: bool
+    ) -> None:
+        for event in events:
+            match event:
+                case Began(task):
+                    self._board.began(self._scenarios[task].name)
+                case Done(_, Refused() as refused):
+                    self._refused = self._refused or refused
+                    pool.stop()
+                case Done(task, ScenarioResult() as result) if task in self._scenarios:
+                    self._take(result, pool, stop=stop)
+                case Lost(task, how):
+                    self._take(self._lost(task, how), pool, stop=stop)
+                case Parting(mishaps):
+                    self.mishaps += [each for each in mishaps if each not in self.mishaps]
+
+    def _take(self, result: ScenarioResult | None, pool: Pool, *, stop: bool) -> None:
+        if result is None:
+            return
+        self._results[result.id] = result
+        self._board.ended(result)
+        if stop and result.verdict in BAD:
+            pool.stop()
+
+    def _lost(self, task: str, how: str) -> ScenarioResult | None:
+        scenario = self._scenarios[task]
+        scenario.set_status(Status.error)
+        scenario.exception = TrialError(
+            f"the process that ran it ended {how}, as did the one that tried it again\n"
+            "  What to do: run it alone, and look at what the machine says of the process"
+        )
+        return self._judge.judge(scenario)
