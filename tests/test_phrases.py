@@ -5,9 +5,9 @@ from typing import Any
 import parse
 import pytest
 
-from proving_ground.backends import words
 from proving_ground.backends.contract import Method, Request, Setting
 from proving_ground.phrases import phrases
+from proving_ground.suite.vocabulary import TYPES
 
 WORD = phrases(
     {
@@ -71,4 +71,4 @@ def test_the_alternatives_are_shown_as_they_were_written() -> None:
     ],
 )
 def test_the_words_mean_requests_and_settings(type_: str, text: str, meaning: Any) -> None:
-    assert words.TYPES[type_](text) == meaning
+    assert TYPES[type_](text) == meaning

@@ -1,13 +1,9 @@
 """Matchers of answers; their mismatches say what was expected and what was found."""
 
 import re
-from collections.abc import Sequence
-from typing import Any
 
-from hamcrest import equal_to
 from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
-from hamcrest.core.matcher import Matcher
 
 from proving_ground.backends.contract import Reply
 
@@ -32,11 +28,6 @@ class Answered(BaseMatcher[Reply]):
         """What it told."""
         found = f"success: {dict(item.told)}" if item.success else f"failure: {item.error}"
         mismatch_description.append_text(found)
-
-
-def lists(names: Sequence[str]) -> Matcher[Any]:
-    """Match a sequence of just these, in that order."""
-    return equal_to(tuple(names))
 
 
 def succeeded() -> Answered:

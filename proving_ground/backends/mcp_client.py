@@ -50,7 +50,7 @@ class McpClient(RequestTrial):
 
     @property
     def tools(self) -> list[dict[str, Any]]:
-        """The tools that the latest server has told of; AssertionError where it told of none."""
+        """The tools that the latest server has told of; EngineFault where it told of none."""
         if "tools" not in self.reply.result:
             raise EngineFault(f"the server told of no tools: {self.reply}")
         return list(self.reply.result["tools"])

@@ -17,7 +17,7 @@ def _states(available: Mapping[str, bool]) -> list[str]:
 
 
 def _results(trial: BackendsTrial) -> set[str]:
-    """The files in which agents' results were kept; AssertionError where a request failed."""
+    """The files in which agents' results were kept; EngineFault where a request failed."""
     answers = [run.answer for run in trial.evidence.runs if run.answer]
     failed = [answer.error for answer in answers if not answer.success]
     if failed:

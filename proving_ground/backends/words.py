@@ -7,10 +7,9 @@ from hamcrest import is_, not_
 
 from proving_ground.agents.calls import Call
 from proving_ground.backends import makefiles, sample, views
-from proving_ground.backends.contract import BACKENDS, Method, Reason, Request, Setting
+from proving_ground.backends.contract import BACKENDS, Reason, Setting
 from proving_ground.backends.installations import INSTALLATIONS
 from proving_ground.backends.scene import OFF
-from proving_ground.backends.setup import WORKTREE
 from proving_ground.backends.trial import BackendsTrial
 from proving_ground.phrases import phrases
 from proving_ground.words import items, one_of, quoted
@@ -34,26 +33,10 @@ def _declared(end: str) -> Callable[[BackendsTrial], int]:
     return lambda trial: trial.adapter.exits[end]
 
 
-def _task(task: str, **more: object) -> Request:
-    return Request(Method.SPAWN, {"task": task, **more})
-
-
-def _todos(action: str, **arguments: object) -> Request:
-    return Request(Method.TASKS, {"action": action, **arguments})
-
-
 def _words(call: Call) -> str:
     return " ".join(call.argv)
 
 
-AGENT_TASKS = {
-    'the task "…"': _task,
-    'the task "…" and told "…"': lambda task, told: _task(task, context=told),
-    'the task "…" and little time': lambda task: _task(task, seconds=0.3),
-    "N tasks one right after the other": lambda count: Request(
-        Method.SPAWN_ALL, {"tasks": [f"Do task {number}" for number in range(1, int(count) + 1)]}
-    ),
-}
 CALLED = {
     "to": Called(lambda call: call.prompt, "{}"),
     "with the model": Called(_words, "{}"),
@@ -63,12 +46,6 @@ CALLED = {
 CHECK_ENVIRONMENTS: dict[str, Callable[[BackendsTrial], str]] = {
     "the environment of the worktree": lambda trial: f"is {trial.worktree / '.venv'}\n",
     "no environment": lambda _: "is \n",
-}
-CHECK_PLACES = {
-    ' in "…"': lambda folder: {"cwd": folder},
-    ' for the file "…"': lambda file: {"files": [file]},
-    " in the worktree": {"cwd": f"../{WORKTREE}"},
-    " outside of any project": {"cwd": "../home"},
 }
 CHOICES = {
     'the backend "…"': _choice(Setting.BACKEND),
@@ -95,15 +72,6 @@ DEFINITIONS = {
     ' that asks for the model "…"': lambda model: {"model": model},
     ' whose file reads "…"': lambda text: {"text": text},
 }
-EXPORTABLE = {
-    'the transcript of "…"': lambda session: Request(Method.EXPORT, {"session_id": session}),
-    "each transcript": Request(Method.EXPORT),
-    "the to-dos": _todos("export"),
-}
-EXPORT_WAYS = {
-    ' as "…"': lambda form: {"form": form},
-    " to where nothing can be written": {"output_dir": "README.md"},
-}
 FOUND = {
     '"…"': lambda what: [(each, "learning") for each in items(what)],
     "what is no list": None,
@@ -119,22 +87,6 @@ LESSONS = {
     "N other things since": lambda count: {
         f"Lesson number {number}.": "learning" for number in range(1, int(count) + 1)
     },
-}
-LISTINGS = {
-    "agents": Request(Method.AGENTS),
-    "backends": Request(Method.LIST),
-    "capabilities": Request(Method.CAPABILITIES),
-    "sessions": Request(Method.SESSIONS),
-    'sessions in which "…" was said': lambda text: Request(Method.SESSIONS, {"text": text}),
-    "to-dos": _todos("list"),
-    "open to-dos": _todos("list", status="pending"),
-    "newest N to-dos": lambda count: _todos("list", limit=int(count)),
-}
-QUESTIONS = {
-    "about the backend": Request(Method.INFO),
-    'about the backend "…"': lambda name: Request(Method.INFO, {"name": name}),
-    "for the version": Request(Method.VERSION),
-    "in a wrong way": Request(Method.MISUSE),
 }
 RUN_ENDS = {
     "ends as the backend ended": BackendsTrial.end_of_backend,
@@ -162,14 +114,6 @@ STOPS = {
 }
 SWITCHES = {"memory": Setting.MEMORY, "auto-detection": Setting.AUTO_DETECT}
 SWITCHED = {"on": "true", "off": OFF, "left as it is": None}
-TODO_DEEDS = {
-    "added": _todos("create"),
-    'added with the priority "…"': lambda priority: _todos("create", priority=priority),
-    "completed": _todos("complete"),
-    "deleted": _todos("delete"),
-    "juggled": _todos("juggle"),
-    'renamed to "…"': lambda title: _todos("update", title=title),
-}
 WHICH = {
     "both backends are": BACKENDS,
     "only claude is": BACKENDS[:1],
@@ -178,11 +122,9 @@ WHICH = {
 }
 
 TYPES = {
-    "AgentTasks": phrases(AGENT_TASKS),
     "Backend": one_of(BACKENDS),
     "CalledHow": one_of(CALLED),
     "CheckEnvironment": one_of(CHECK_ENVIRONMENTS),
-    "CheckPlace": phrases(CHECK_PLACES),
     "CheckResult": one_of(makefiles.RULES.keys()),
     "Choice": phrases(CHOICES),
     "ClientDeed": one_of(CLIENT_DEEDS),
@@ -190,21 +132,15 @@ TYPES = {
     "Counted": one_of(views.COUNTS.keys()),
     "Definition": phrases(DEFINITIONS),
     "Ends": one_of(("ends", "has ended")),
-    "Exportable": phrases(EXPORTABLE),
-    "ExportWay": phrases(EXPORT_WAYS),
     "Found": phrases(FOUND),
     "InFolder": quoted(" in "),
     "Installation": one_of(INSTALLATIONS),
     "Lessons": phrases(LESSONS),
-    "Listing": phrases(LISTINGS),
     "Negation": one_of(("not ",)),
-    "OfBackend": one_of({f" of {each}": each for each in BACKENDS}),
     "OfMessages": phrases({" of N messages": lambda count: sample.conversation(int(count))}),
     "OnOff": one_of(SWITCHED),
     "Passage": one_of(views.PASSAGES),
     "Place": one_of(("flag", "environment", ".env", "settings file")),
-    "Purpose": quoted(" that is to "),
-    "Question": phrases(QUESTIONS),
     "Reaction": one_of(REACTIONS),
     "Reader": one_of(views.TEXTS.keys()),
     "Reads": one_of({"reads": is_, "does not read": not_}),
@@ -218,12 +154,7 @@ TYPES = {
     "Switch": one_of(SWITCHES),
     "TheServers": one_of({"the server": False, "every server": True}),
     "Things": one_of(views.LISTS.keys()),
-    "Through": one_of((" through the server",)),
-    "Todo": phrases({'the to-do "…"': str, "a to-do that was never added": None}),
-    "TodoDeed": phrases(TODO_DEEDS),
     "WhoGreets": one_of((" that has not introduced itself",)),
     "Which": one_of(WHICH),
-    "WithText": quoted(" with "),
     "WithWithout": one_of({"with": True, "without": False}),
-    "WithWords": phrases({' with the words "…"': str.split}),
 }

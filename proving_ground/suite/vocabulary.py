@@ -3,6 +3,7 @@
 from behave import register_type
 
 from proving_ground import words
+from proving_ground.backends import request_words
 from proving_ground.backends import words as backends_words
 from proving_ground.faults import words as faults_words
 from proving_ground.loops import words as loops_words
@@ -24,6 +25,7 @@ PARTS: tuple[dict[str, words.Word], ...] = (
     orchestration_words.TYPES,
     parallel_words.TYPES,
     pipelines_words.TYPES,
+    request_words.TYPES,
     {"View": words.one_of((*PIPELINE_VIEWS, *ORCHESTRATION_VIEWS))},
 )
 """The words of each room; no two of them have the same name."""
