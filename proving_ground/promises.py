@@ -65,7 +65,7 @@ witnesses that it needs; otherwise it is SKIPPED, with the reason, and never cou
 Witnesses: *calls* are what the scripted agents were called with; *exit* is how the engine ended;
 *git*, *processes* and *files* are what is in the project and alive when it has ended. These five
 are always there. *State after*, *state during*, *history*, *folders* and *status* are what the
-engine itself tells; its profile or adapter declares which of them there are.
+engine itself tells; a profile declares where ([bring your engine](bring-your-engine.md)).
 
 This page is written by `proving-ground promises` from `features/promises.yaml`.
 """

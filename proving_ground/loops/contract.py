@@ -52,7 +52,7 @@ class Job:
 
     steps: tuple[str, ...]
     prompt: str
-    cap: int = 10
+    cap: int = 8
     model: str | None = None
     done: tuple[str, ...] = ()
     listed: bool = False

@@ -1,0 +1,86 @@
+"""`engines check`, on engines that are what their profile says, and on others."""
+
+from pathlib import Path
+
+import pytest
+
+from proving_ground.cli import main
+from proving_ground.root import ROOT
+
+LOOP = ROOT / "examples" / "ten-line-loop"
+COUNTING = """\
+#!/bin/bash
+for ((i = 1; i <= $1; i++)); do
+  echo "{\\"turn\\": {\\"now\\": $i}}" > state.json
+  out=$(claude -p --append-system-prompt "Be brief" "$(cat PROMPT.md)") || exit 7
+  [[ "$out" == *COMPLETE* ]] && exit 0
+done
+exit 1
+"""
+
+
+def check(folder: Path, capsys: pytest.CaptureFixture[str], script: str = "") -> tuple[int, str]:
+    (folder / "engine.yaml").write_text((LOOP / "engine.yaml").read_text())
+    (folder / "loop.sh").write_text(script or (LOOP / "loop.sh").read_text())
+    code = main(["engines", "check", str(folder / "engine.yaml")])
+    return code, capsys.readouterr().out
+
+
+def test_an_engine_that_is_as_described_is_ready(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, told = check(tmp_path, capsys)
+    assert code == 0
+    assert "3 calls, exit 0: complete" in told
+    assert "the prompt came by stdin" in told
+    assert "add `work` to the profile" in told
+    assert "Ready" in told
+
+
+def test_what_was_seen_becomes_a_proposal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, told = check(tmp_path, capsys, COUNTING)
+    assert code == 0
+    assert "an argument and a system prompt" in told
+    assert "`turn.now` is" in told
+    assert "state: {from: state.json, started: turn.now}" in told
+    assert "add 7 to `exit:`" in told
+
+
+def test_an_engine_that_calls_nobody_is_told_of_loudly(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, told = check(tmp_path, capsys, "echo I cannot find my way; exit 0")
+    assert code == 1
+    assert "! No scripted agent was called at all." in told
+    assert "| I cannot find my way" in told
+
+
+def test_a_mistake_in_the_profile_is_told_with_its_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "engine.yaml").write_text("engine: mine\nruns: x\n")
+    assert main(["engines", "check", str(tmp_path / "engine.yaml")]) == 2
+    assert "engine.yaml:2: unknown key 'runs'" in capsys.readouterr().err
+
+
+def test_new_asks_and_writes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "answers").write_text('\n\nIt\'s "done"\n\n2\n')
+    with (tmp_path / "answers").open() as answers:
+        monkeypatch.setattr("sys.stdin", answers)
+        assert main(["engines", "new", "mine"]) == 0
+    (tmp_path / "loop.sh").write_text((LOOP / "loop.sh").read_text())
+    assert "exit: {0: complete, 2: [capped, failed]}" in (tmp_path / "mine.yaml").read_text()
+    capsys.readouterr()
+    main(["engines", "check", "mine.yaml"])
+    assert "not in the profile" in capsys.readouterr().out
+    assert main(["engines", "new", "mine"]) == 2
+
+
+def test_the_engines_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["engines"]) == 0
+    assert "reference" in capsys.readouterr().out
