@@ -111,3 +111,21 @@ Feature: A loop asks its agent what it was told to ask, as often as it may, and 
         | flaw           |
         | is missing     |
         | cannot be read |
+
+  @promise.the-state-tells-the-truth
+  Rule: What the loop writes down of itself is so
+
+    Scenario: The state counts each call as it is made
+      Given a loop of 3 steps
+      When the loop runs
+      Then the loop's state counted each of its calls
+
+    Scenario: The state tells how the loop ended
+      Given a loop of 3 steps
+      When the loop runs
+      Then the loop's state tells how it ended
+
+    Scenario: The state tells that the loop was interrupted
+      Given a loop of 3 steps
+      When the loop is interrupted in call 2
+      Then the loop's state tells how it ended

@@ -1,7 +1,7 @@
 """Steps about loop engines: what the loop has to do, what its agent does, and what came of it."""
 
 from behave import given, then, when
-from hamcrest import assert_that, empty, equal_to, is_
+from hamcrest import assert_that, empty, equal_to, has_item, is_
 
 from proving_ground.loops.contract import Capability
 from proving_ground.loops.evidence import task_of
@@ -153,3 +153,20 @@ def own_work_is_untouched(context):
 @then("nothing of the loop lives on")
 def nothing_lives_on(context):
     assert_that(context.trial.evidence.last.survivors, is_(empty()), "processes that live on")
+
+
+@then("the loop's state counted each of its calls")
+@needs(Capability.STATE_DURING)
+def state_counted(context):
+    run = context.trial.evidence.last
+    counted = [found.account and found.account.started for found in run.found]
+    assert_that(counted, equal_to(list(range(1, len(run.calls) + 1))), "what the state counted")
+
+
+@then("the loop's state tells how it ended")
+@needs(Capability.STATE)
+def state_tells_ending(context):
+    evidence = context.trial.evidence
+    account = evidence.last.state.account
+    told = evidence.told(evidence.last)
+    assert_that(told, has_item(account and account.ending), "what the exit tells, and the state")
