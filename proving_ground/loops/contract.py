@@ -122,7 +122,7 @@ class LoopAdapter(ABC):
     plain_folder: bool = False
     clean_tree: bool = False
     own_changes: tuple[str, ...] = ()
-    """Patterns, as in fnmatch, of files of the user's that the engine changes on purpose."""
+    """Patterns, as in fnmatch, of files that it changes on purpose: the user's, or outside."""
     known: Path | None = None
     """A list of failures that are known of the engine, where it brings one along."""
     shims: Mapping[str, str] = MappingProxyType({})

@@ -98,7 +98,8 @@ def a_stop_is_a_stop(evidence: LoopEvidence) -> Iterator[str]:
 @law("stays-inside", STAYS_INSIDE)
 def stays_inside(evidence: LoopEvidence) -> Iterator[str]:
     """Neither settings in HOME, nor what lies beside the project, nor the suite itself."""
-    yield from evidence.last.strays
+    own = [f"*/{pattern} *" for pattern in evidence.adapter.own_changes]
+    yield from (each for each in evidence.last.strays if not any(fnmatch(each, p) for p in own))
 
 
 @law("nothing-left-alive", "No process of a run survives it.")

@@ -62,6 +62,7 @@ class Cell:
         return "✓" if self.kept == self.tried else "✗"
 
 
+TITLE = "# Which engine keeps which promise"
 Row = tuple[str, str, tuple[Cell, ...]]
 
 
@@ -87,7 +88,7 @@ def _cell(column: Verdicts, name: str) -> Cell:
 def as_markdown(columns: Sequence[Verdicts]) -> str:
     """The table, what each column is about, and what would be seen with more."""
     heads = ["promise", *(column.engine for column in columns)]
-    lines = [_line(heads), _line(["---"] * len(heads))]
+    lines = [TITLE, "", _line(heads), _line(["---"] * len(heads))]
     for name, sentence, cells in rows(columns):
         link = f"[{sentence.removesuffix('.')}](promises.md#{name})"
         lines.append(_line([link, *(f"{cell.mark} {cell.words}" for cell in cells)]))

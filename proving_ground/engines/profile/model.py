@@ -160,7 +160,8 @@ class Profile(Strict):
     needs: tuple[str, ...] = Field(default=(), description="programs that must be on PATH")
     clean_tree: bool = Field(default=False, description="whether it refuses a changed project")
     changes_by_itself: tuple[str, ...] = Field(
-        default=(), description="patterns of the user's files that it changes on purpose"
+        default=(),
+        description="patterns of files that it changes on purpose: the user's, or outside",
     )
     source: Source | None = None
     known: str | None = Field(
