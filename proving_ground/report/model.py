@@ -97,6 +97,7 @@ class Feature(Fact):
 class Report(Fact):
     """A whole run.
 
+    `engine_version` is the commit of the engine's home, where it has one that is a checkout;
     `order` is the option that repeats the order, empty for the order of the files; `known` names
     the list of known failures, empty for the engine's own; `not_run` counts selected scenarios
     that never began; `mishaps` tells of errors outside of all scenarios; `laws` holds the sentence

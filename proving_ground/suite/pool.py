@@ -68,6 +68,7 @@ class Pool:
         self._workers: list[_Worker] = []
         self._tasks: deque[str] = deque()
         self._deaths: dict[str, int] = {}
+        self._is_stopped = False
 
     def run(self, tasks: Iterable[str]) -> Iterator[Began | Done | Lost | Parting]:
         """Have all tasks done; what happens is told as it does, tasks in their order."""
@@ -76,18 +77,19 @@ class Pool:
             self._hire()
         for worker in list(self._workers):
             yield from self._hand_out(worker)
-        yield from self.listen()
-
-    def listen(self) -> Iterator[Began | Done | Lost | Parting]:
-        """Go on telling what happens, also where `run` was interrupted."""
         while self._workers:
             ready = wait([worker.connection for worker in self._workers])
             for worker in [each for each in self._workers if each.connection in ready]:
                 yield from self._hear(worker)
 
     def stop(self) -> None:
-        """Hand out nothing more."""
-        self._tasks.clear()
+        """Hand out nothing more; may be called by the handler of a signal."""
+        self._is_stopped = True
+
+    def terminate(self) -> None:
+        """Ask all workers to end, as whoever stopped this process has asked it."""
+        for worker in self._workers:
+            worker.process.terminate()
 
     def _hire(self) -> _Worker:
         ours, theirs = FORK.Pipe()
@@ -100,7 +102,8 @@ class Pool:
         return worker
 
     def _hand_out(self, worker: _Worker) -> Iterator[Began]:
-        worker.task = self._tasks.popleft() if self._tasks else None
+        is_over = self._is_stopped or not self._tasks
+        worker.task = None if is_over else self._tasks.popleft()
         worker.is_leaving = worker.task is None
         # One that died meanwhile is heard of by the end of its connection.
         with suppress(OSError):
@@ -131,7 +134,7 @@ class Pool:
                 self._tasks.appendleft(task)
             else:
                 yield Lost(task, _death(worker.process.exitcode))
-        if self._tasks and len(self._workers) < self._jobs:
+        if self._tasks and not self._is_stopped:
             yield from self._hand_out(self._hire())
 
 

@@ -26,7 +26,7 @@ from proving_ground.report.console import Console
 from proving_ground.report.judged import JudgedFormatter
 from proving_ground.report.known import Known, check_known, known_of
 from proving_ground.report.model import Report, ScenarioResult, write_report
-from proving_ground.report.origin import origin
+from proving_ground.report.origin import commit, origin
 from proving_ground.report.steps import features_of
 from proving_ground.report.summary import print_summary
 from proving_ground.report.verdicts import Judge, identity, location
@@ -44,6 +44,7 @@ from proving_ground.suite.selection import (
     select,
     shuffle,
 )
+from proving_ground.suite.signals import handle, stopping
 from proving_ground.suite.spread import Spread, board_of
 from proving_ground.suite.tags import check_tags
 from proving_ground.suite.workers import Refused, be_quiet, handed_out, jobs_asked_for
@@ -198,16 +199,17 @@ class ProvingRunner(Runner):  # type: ignore[misc]
     def _run_on_workers(self, features: list[Any]) -> tuple[ScenarioResult, ...]:
         spread = Spread(features, self._judge, board_of(self.formatters, features, self._judge))
         pool = Pool(self._jobs, partial(self._work, features))
-        try:
+        with stopping(pool) as signals:
+            self._handlers = signals.before
             spread.follow(pool, stop=self.config.stop)
-        except KeyboardInterrupt:
-            self.abort(reason="KeyboardInterrupt")
-            spread.drain(pool)
+        if signals.came:
+            self.abort(reason=signals.came.name)
         self._mishaps += spread.mishaps
         return spread.results
 
     def _work(self, features: list[Any], connection: Connection) -> None:
         """What each worker does: run the scenarios that it is handed, as behave does."""
+        handle(self._handlers)
         be_quiet()
         self.formatters: list[Any] = []
         self.config.reporters = []
@@ -227,6 +229,7 @@ class ProvingRunner(Runner):  # type: ignore[misc]
         home = self.config.userdata.get("engine_home")
         return Report(
             origin=origin(_told(self._engines), started, self._options(), home),
+            engine_version=commit(Path(home)) if home else "",
             machine=f"Python {platform.python_version()} on {platform.system()}",
             features=features_of(features, {result.feature for result in results}),
             scenarios=results,

@@ -56,12 +56,6 @@ class Spread:
         self._hear(pool.run(self._scenarios), pool, stop=stop)
         self._board.close()
 
-    def drain(self, pool: Pool) -> None:
-        """Wait for what runs, and begin nothing more."""
-        pool.stop()
-        self._hear(pool.listen(), pool, stop=True)
-        self._board.close()
-
     def _hear(
         self, events: Iterator[Began | Done | Lost | Parting], pool: Pool, *, stop: bool
     ) -> None:

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -202,7 +203,12 @@ def test_shards_of_different_runs_are_not_merged(many: BehaveProject) -> None:
         assert complaint in run.err
 
 
-def test_an_interrupted_run_ends_its_workers_and_tells_what_it_knows(many: BehaveProject) -> None:
+@pytest.mark.parametrize(
+    ("send", "number"), [(os.killpg, signal.SIGINT), (os.kill, signal.SIGTERM)]
+)
+def test_a_stopped_run_ends_its_workers_and_tells_what_it_knows(
+    many: BehaveProject, send: Callable[[int, int], None], number: int
+) -> None:
     many.feature("Scenario: Long\n  When it is interrupted\n  Then it holds", name="Zebra")
     command = [sys.executable, "-m", "behave", "-D", "jobs=2", "-D", "report=out"]
     process = subprocess.Popen(
@@ -211,7 +217,7 @@ def test_an_interrupted_run_ends_its_workers_and_tells_what_it_knows(many: Behav
     deadline = time.monotonic() + 60
     while not (many.root / "running").exists() and time.monotonic() < deadline:
         time.sleep(0.05)
-    os.killpg(process.pid, signal.SIGINT)
+    send(process.pid, number)
     assert process.wait(30) == 1
     with pytest.raises(ProcessLookupError):
         os.killpg(process.pid, 0)
