@@ -1,5 +1,6 @@
 """Find a step by any word in it, in its docstring or among its choices."""
 
+import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
@@ -28,8 +29,11 @@ def main(arguments: Namespace) -> int:
         editors.write(texts, ROOT)
         return 0
     found = catalogue.search(texts, arguments.words) or _nearest(console, texts, arguments.words)
-    for text in found:
-        console.line(described(text))
+    try:
+        for text in found:
+            console.line(described(text))
+    except BrokenPipeError:  # whoever reads has seen enough, as in `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0 if found else 1
 
 
