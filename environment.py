@@ -46,5 +46,6 @@ def after_scenario(context: Any, scenario: Any) -> None:
     """Tell the trial's story; keep its folder for people if it did not pass."""
     if trial := getattr(context, "trial", None):
         scenario.happened = trial.facts()
-        scenario.work_folder = trial.project.root
-        context.ground.end(trial, keep=scenario.status.has_failed() and not context.aborted)
+        keep = scenario.status.has_failed() and not context.aborted
+        scenario.work_folder = trial.project.root if keep else None
+        context.ground.end(trial, keep=keep)

@@ -108,7 +108,7 @@ class McpClient(RequestTrial):
 
     def open_website(self, *, searchable: bool) -> None:
         """Open a website on loopback, and let the user search by it if so wanted."""
-        self._website = Website()
+        self._website = Website(self.supervisor.listen())
         if searchable:
             search = f"{self._website.address}/search?q={{query}}"
             self.scene.choose("environment", Setting.SEARCH_SERVICE, search)

@@ -1,6 +1,7 @@
 """A small website on loopback, which counts how often it was asked."""
 
 import json
+import socket
 import threading
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,16 +13,20 @@ PAGE = "<html><head><style>p {color: red}</style></head><body><p>Welcome to %s</
 class Website:
     """Serves every path as a page, `/search?q=` as results, and `/broken` as an error."""
 
-    def __init__(self) -> None:
+    def __init__(self, listening: socket.socket):
         self.asked: list[str] = []
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        address = listening.getsockname()
+        self.server = ThreadingHTTPServer(address, self._handler(), bind_and_activate=False)
+        self.server.socket.close()
+        self.server.socket = listening
         self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
         self.thread.start()
 
     @property
     def address(self) -> str:
         """Where it can be reached."""
-        return f"http://127.0.0.1:{self.server.server_port}"
+        host, port = self.server.socket.getsockname()
+        return f"http://{host}:{port}"
 
     def close(self) -> None:
         """Take it down."""

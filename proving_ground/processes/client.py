@@ -37,13 +37,18 @@ class SupervisorClient:
     started is left alive. `cpu` counts the CPU seconds of all that has ended below it so far.
     """
 
-    def __init__(self, path: Sequence[str] = ()):
-        """`path` holds folders in which preloaded entry points are looked up first."""
+    def __init__(self, path: Sequence[str] = (), *, apart: bool = False):
+        """`path` holds folders in which preloaded entry points are looked up first.
+
+        Where engines are to live `apart`, it is in a sandbox.
+        """
+        self.apart = apart
         self.path = list(path)
         self.exits: dict[int, Exit] = {}
         self.cpu = 0.0
         self.preloads: dict[str, str | None] = {}
         self._is_at_work = False
+        self._handed: list[int] = []
         adopt_orphans()
         self._begin()
 
@@ -56,6 +61,8 @@ class SupervisorClient:
         )
         SUPERVISORS.add(self.process.pid)
         theirs.close()
+        if self.apart:
+            self._ask({"op": "sandbox"})
 
     def fileno(self) -> int:
         """For selectors: readable when a process may have ended."""
@@ -85,6 +92,7 @@ class SupervisorClient:
             "env": env,
         }
         request["largest"] = LIMITS.trial_bytes
+        request["folder"] = str(command.cwd.parent) if self.apart else None
         more = {"preload": preload, "clock": clock, "extras": list(extras)}
         self._is_at_work = True
         pid: int = self._ask({**request, **more}, [*fds, *extras.values()])
@@ -107,6 +115,11 @@ class SupervisorClient:
         """Kill everything that lives below the supervisor."""
         self._ask({"op": "sweep"})
         self._is_at_work = False
+
+    def listen(self) -> socket.socket:
+        """A new socket that listens on loopback, where the engines are."""
+        self._ask({"op": "listen"})
+        return socket.socket(fileno=self._handed.pop())
 
     def pump(self, seconds: float | None = None) -> None:
         """Take in the next message; `fileno` being readable tells that there is one."""
@@ -173,6 +186,7 @@ class SupervisorClient:
             received = None
         if received is None:
             self._lost("is gone")
+        self._handed = received[1]
         return received[0]
 
     def _lost(self, how: str) -> NoReturn:

@@ -10,9 +10,9 @@ PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
 
 
-def control(option: int, value: int) -> None:
-    """Call `prctl` for this process."""
-    ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0)
+def control(option: int, value: int) -> int:
+    """Call `prctl` for this process; below 0 where it fails."""
+    return int(ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0))
 
 
 def of(pid: int) -> list[int]:

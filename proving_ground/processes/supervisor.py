@@ -25,7 +25,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
-from proving_ground.processes import descendants, wire
+from proving_ground.processes import descendants, sandbox, wire
 
 Entry = Callable[[list[str]], int]
 Clock = tuple[str, float]
@@ -90,7 +90,8 @@ class Supervisor:
         """Carry out one request; its error becomes the reply's."""
         try:
             reply = getattr(self, "do_" + request.pop("op"))(fds=fds, **request)
-            wire.send(self.channel, {"reply": reply})
+            handed = [reply.fileno()] if isinstance(reply, socket.socket) else []
+            wire.send(self.channel, {"reply": None if handed else reply}, handed)
         except Exception as error:
             wire.send(self.channel, {"error": f"{type(error).__name__}: {error}"})
         finally:
@@ -123,19 +124,44 @@ class Supervisor:
             "it starts threads when it is imported" if threading.active_count() > threads else None
         )
 
-    def do_start(self, fds: list[int], extras: list[str], largest: int, **request: Any) -> int:
+    def do_sandbox(self, fds: list[int]) -> None:  # noqa: ARG002
+        """Let all engines from now on live without a network but loopback."""
+        sandbox.enter()
+
+    def do_listen(self, fds: list[int]) -> socket.socket:  # noqa: ARG002
+        """A socket that listens on loopback, where the engines are."""
+        return socket.create_server(("127.0.0.1", 0))
+
+    def do_start(
+        self,
+        fds: list[int],
+        extras: list[str],
+        largest: int,
+        folder: str | None,
+        **request: Any,
+    ) -> int:
         """Start a process with `fds` as its stdin, stdout and stderr; its pid is the reply.
 
         More descriptors are those of the `extras`, in the same order. It can write no file that
-        is larger than `largest` bytes.
+        is larger than `largest` bytes, and none outside of the `folder` if one is given.
         """
         if "watch" in extras:
             importlib.import_module("proving_ground.interception.seccomp")
         pid = os.fork()
         if pid == 0:
             resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
+            self.confine(folder)
             self.become(fds, extras, **request)
         return pid
+
+    def confine(self, folder: str | None) -> None:
+        """Keep the forked child to the folder, if one is given; it ends where that fails."""
+        try:
+            if folder:
+                sandbox.confine(folder)
+        except OSError as error:
+            os.write(2, f"the sandbox failed: {error}\n".encode())
+            os._exit(70)
 
     def do_signal(self, pid: int, number: int, group: bool, fds: list[int]) -> None:  # noqa: ARG002, FBT001
         """Send a signal to a started process, or to its process group."""

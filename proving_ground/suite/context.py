@@ -16,6 +16,7 @@ from proving_ground.orchestration.contract import OrchestratorAdapter
 from proving_ground.orchestration.trial import OrchestrationTrial
 from proving_ground.pipelines.contract import PipelineAdapter
 from proving_ground.pipelines.trial import PipelineTrial
+from proving_ground.processes import sandbox
 from proving_ground.processes.client import SupervisorClient
 from proving_ground.project import Workshop
 from proving_ground.scratch import make_run_folder, remove_folder
@@ -37,6 +38,7 @@ class SuiteContext:
     def __init__(self, userdata: Mapping[str, str]):
         """Choose the engines by the `-D` options, as the registry reads them."""
         set_limits(userdata)
+        self.is_apart = sandbox.check(userdata.get("sandbox"))
         root = make_run_folder()
         try:
             self.adapter = registry.make(userdata, root)
@@ -55,7 +57,7 @@ class SuiteContext:
         self.workshop = Workshop(root)
         adapters = (self.adapter, self.backends, self.orchestrator, self.loops)
         paths = dict.fromkeys(path for adapter in adapters for path in adapter.import_path)
-        self.supervisor = SupervisorClient(tuple(paths))
+        self.supervisor = SupervisorClient(tuple(paths), apart=self.is_apart)
 
     def points(self, adapter: PipelineAdapter | OrchestratorAdapter) -> Points:
         """Which points of a sweep are tried; InputError where `-D` asks for what there is not."""

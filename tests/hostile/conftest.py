@@ -85,6 +85,13 @@ def outcome(run: Callable[[], None]) -> tuple[str, str]:
     return "PASS", ""
 
 
+@pytest.fixture(autouse=True, scope="module")
+def limits_as_before() -> Iterator[None]:
+    """Other tests wait as long as ever."""
+    yield
+    set_limits({})
+
+
 @pytest.fixture(scope="module")
 def hostile_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HostileEngine]:
     engine = HostileEngine(tmp_path_factory.mktemp("home"))

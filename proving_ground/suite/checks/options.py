@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import fields
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 from proving_ground.engines.registry import GROUPS
 from proving_ground.errors import InputError
+from proving_ground.limits import Limits
 from proving_ground.suite.checks.arguments import looks_at
 from proving_ground.suite.checks.written import Written
 from proving_ground.suite.tags import CLOSED, OPEN
@@ -22,9 +24,11 @@ VALUES = {
     "report": "FOLDER",
     "rerun": "COMMAND",
     "shard": "NUMBER/NUMBER",
+    "sandbox": "on|off",
     "verdicts": "FILE",
     **dict.fromkeys(GROUPS, "NAME"),
     **{f"{option}_home": "FOLDER" for option in GROUPS},
+    **{f"limit.{each.name}": "NUMBER" for each in fields(Limits)},
 }
 """Every `-D` option, and what its value is."""
 SWEEP = ("point", "points")
