@@ -6,17 +6,25 @@ READY  := $(VENV)/.ready
 MUTANTS ?= 60
 JOBS ?= cores
 .DEFAULT_GOAL := report
-.PHONY: setup report test lint types unit features standins fidelity sample proofs prove mutate coverage schema lock clean
+.PHONY: setup install install-anew report test lint types unit features standins fidelity sample proofs prove mutate coverage schema lock clean
 
 setup: $(READY)
 
+# Two at once would spoil each other's work: the second waits, and then has nothing to do.
 $(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import fcntl, subprocess, sys; lock = open(".setup.lock", "w"); fcntl.flock(lock, fcntl.LOCK_EX); sys.exit(subprocess.call(["$(MAKE)", "--no-print-directory", "install"]))'
+
+install:
+	@if [ $(READY) -nt requirements.lock ] && [ $(READY) -nt pyproject.toml ]; then exit 0; fi; \
+	  $(MAKE) --no-print-directory install-anew
+
+install-anew:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Proving Ground needs Python 3.11 or newer; '$(PYTHON)' is older or absent. Try: make PYTHON=python3.12" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
-	@touch $@
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(READY)
 
 report: $(READY)  ## The suite on the reference engine, with its HTML report.
 	$(BIN)/behave -D jobs=$(JOBS) -D report=build/report
@@ -71,5 +79,5 @@ lock: $(READY)  ## Pin what pyproject.toml asks for, with the hash of every file
 	  --custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
 
 clean:
-	rm -rf build .cache $(VENV) *.egg-info .mypy_cache .pytest_cache .ruff_cache
+	rm -rf build .cache .setup.lock $(VENV) *.egg-info .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

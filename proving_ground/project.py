@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import git
 
-from proving_ground.repository.process import forget_callers_repository
+from proving_ground.repository.process import forget_callers_repository, run_git
 from proving_ground.repository.view import GitView, look_at_repository
 from proving_ground.scratch import remove_folder
 from proving_ground.witness import looking_at, read_regular_text
@@ -29,6 +29,13 @@ UNCOMMITTED = {
 """What the user has not committed: a change to a tracked file, and an untracked file."""
 BELONGINGS = {**UNCOMMITTED, "keys.local": "Secret keys, which git ignores.\n"}
 """All that is the user's and in no commit."""
+
+AUTHOR = {
+    f"GIT_{role}_{what}": str(value)
+    for role in ("AUTHOR", "COMMITTER")
+    for what, value in (("NAME", USER.name), ("EMAIL", USER.email))
+}
+"""The variables by which git is told who commits."""
 
 GIT_CONFIG = f"""\
 [user]
@@ -136,13 +143,11 @@ def _build_template(root: Path) -> None:
     for each in (folder, root / "home", root / "tmp"):
         each.mkdir(parents=True)
     (root / "home" / ".gitconfig").write_text(GIT_CONFIG)
-    repository = git.Repo.init(
-        folder, initial_branch="main", template="", allow_unsafe_options=True, expand_vars=False
-    )  # no template: the hooks of this machine's user are none of the trial's
+    # No template: the hooks of this machine's user are none of the trial's.
+    run_git(folder, "init", "--quiet", "--initial-branch=main", "--template=")
     for name, content in HISTORY.items():
         (folder / name).write_text(content)
-        repository.index.add([name])
-        repository.index.commit(f"Add {name}", author=USER, committer=USER)
-    repository.close()
+        run_git(folder, "add", "--", name)
+        run_git(folder, "commit", "--quiet", "--message", f"Add {name}", **AUTHOR)
     for name, content in BELONGINGS.items():
         (folder / name).write_text(content)

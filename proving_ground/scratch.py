@@ -79,6 +79,18 @@ def folders_of_dead_runs() -> list[Path]:
     return sorted(found, key=lambda each: each.stat().st_mtime)
 
 
+@contextmanager
+def written_aside(path: Path) -> Iterator[Path]:
+    """A file that takes the place of `path` once it is whole, so nobody reads half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        yield new
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
+
+
 def remove_folder(folder: Path) -> None:
     """Remove a folder, whatever an engine has made of it: locked, or too deep for Python."""
     try:

@@ -8,6 +8,7 @@ from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 from proving_ground.plain_text import safe, shortened
 from proving_ground.report.model import ScenarioResult, Verdict
 from proving_ground.report.story import tell
+from proving_ground.scratch import written_aside
 
 OUTCOMES = {
     Verdict.FAIL: Failure,
@@ -29,7 +30,8 @@ def write_junit(path: Path, results: tuple[ScenarioResult, ...]) -> None:
         suite.add_testcases([_case(result) for result in members])
         xml.add_testsuite(suite)
     path.parent.mkdir(parents=True, exist_ok=True)
-    xml.write(str(path), pretty=True)
+    with written_aside(path) as new:
+        xml.write(str(new), pretty=True)
 
 
 def _case(result: ScenarioResult) -> TestCase:

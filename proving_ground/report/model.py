@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError
 from proving_ground.errors import InputError
 from proving_ground.facts import Comparison, Fact, Happened, Table
 from proving_ground.report.origin import Origin
+from proving_ground.scratch import written_aside
 
 
 class Verdict(StrEnum):
@@ -140,7 +141,8 @@ def as_json(report: Report) -> str:
 
 def write_report(path: Path, report: Report) -> None:
     """Write the report as JSON."""
-    path.write_text(as_json(report), "utf-8")
+    with written_aside(path) as new:
+        new.write_text(as_json(report), "utf-8")
 
 
 def read_report(path: Path) -> Report:

@@ -9,6 +9,7 @@ from proving_ground.report.laws import sentences
 from proving_ground.report.model import Report, write_report
 from proving_ground.report.page import render
 from proving_ground.report.protection import symptoms, with_bugs
+from proving_ground.scratch import written_aside
 
 REPORT = "report.json"
 
@@ -25,7 +26,8 @@ def write_reports(folder: Path, run: Report) -> Path:
     earlier = read_history(folder / HISTORY)
     write_history(folder / HISTORY, (*earlier, past(report)))
     page = folder / "index.html"
-    page.write_text(render(report, earlier), "utf-8")
+    with written_aside(page) as new:
+        new.write_text(render(report, earlier), "utf-8")
     return page
 
 
