@@ -47,5 +47,5 @@ def after_scenario(context: Any, scenario: Any) -> None:
     if trial := getattr(context, "trial", None):
         scenario.happened = trial.facts()
         keep = scenario.status.has_failed() and not context.aborted
-        scenario.work_folder = trial.project.root if keep else None
+        scenario.work_folder = None if context.aborted else trial.project.root
         context.ground.end(trial, keep=keep)
