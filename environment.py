@@ -12,6 +12,7 @@ from behave import use_default_step_matcher
 
 from proving_ground.errors import LawBroken
 from proving_ground.suite import vocabulary
+from proving_ground.suite.accounts import Account
 from proving_ground.suite.context import SuiteContext
 from proving_ground.suite.needs import needs_of
 from proving_ground.suite.runner import ProvingRunner
@@ -34,10 +35,17 @@ def before_scenario(context: Any, scenario: Any) -> None:
         scenario.skip(reason)
     else:
         context.trial = context.ground.new_trial(scenario.effective_tags)
+        context.account = Account(context.trial)
+
+
+def before_step(context: Any, step: Any) -> None:
+    """What is pledged from now on, this step pledges."""
+    context.account.enter(step)
 
 
 def after_step(context: Any, step: Any) -> None:
     """A broken law fails its step; the steps after it still say what they see."""
+    context.account.leave(step)
     if isinstance(step.exception, LawBroken):
         context.scenario.continue_after_failed_step = True
 
@@ -45,6 +53,7 @@ def after_step(context: Any, step: Any) -> None:
 def after_scenario(context: Any, scenario: Any) -> None:
     """Tell the trial's story; keep its folder for people if it did not pass."""
     if trial := getattr(context, "trial", None):
+        context.account.settle(scenario)
         scenario.happened = trial.facts()
         keep = scenario.status.has_failed() and not context.aborted
         scenario.work_folder = None if context.aborted else trial.project.root

@@ -2,21 +2,33 @@
 
 import signal
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from proving_ground import facts
+from proving_ground.agents.calls import Call
+from proving_ground.agents.hook_calls import HookCall
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.script import Script
-from proving_ground.errors import LawBroken, NeverCalled, SupervisorLost, TrialError
+from proving_ground.agents.signatures import lies, to_its_end
+from proving_ground.errors import (
+    EngineLeft,
+    LawBroken,
+    NeverCalled,
+    StandInLied,
+    SupervisorLost,
+    TrialError,
+)
 from proving_ground.faults.kinds import POWER_LOSS, Fault
 from proving_ground.faults.parity import Outcome
 from proving_ground.faults.points import Points
+from proving_ground.faults.proofs import must_be_killed, must_receive
 from proving_ground.faults.sweep import Sweep, Sweeper
 from proving_ground.interception.watch import Watch
 from proving_ground.outside import Outside, look_outside, strays
+from proving_ground.pledges import Pledges
 from proving_ground.processes.client import Exit, SupervisorClient
 from proving_ground.processes.command import Action
 from proving_ground.processes.execution import Execution
@@ -86,6 +98,9 @@ class BaseTrial(ABC):
         self.path = path
         self.agents: AgentsFolder | None = None
         self.reported: set[str] = set()
+        self.pledges = Pledges()
+        self.played: set[int] = set()
+        self._lost: set[int] = set()
         self.outside: Outside | None = None
 
     @property
@@ -118,6 +133,56 @@ class BaseTrial(ABC):
             return ()
         excused = self.project.root / "tmp" if fault else None
         return tuple(strays(before, look_outside(self.project), excused=excused))
+
+    def survivors(self) -> tuple[str, ...]:
+        """The processes that outlive an engine that has ended."""
+        found = self.supervisor.survivors(EXIT_TIMEOUT_S)
+        return tuple(f"process {pid}: {line}" for pid, line in found)
+
+    def must_be_at_work(self, execution: Execution, moment: object) -> None:
+        """EngineLeft where the engine ended, and its agent still stands at the latch."""
+        if execution.has_ended:
+            raise EngineLeft(f"the engine was to wait for its agent in {moment}, but has ended")
+
+    def witness(self, calls: Iterable[Call], hooks: Iterable[HookCall], fault: str | None) -> None:
+        """Take note of what the stand-ins played; TrialError where one did not sign, or lied.
+
+        One that was ended by a fault may have had no time to sign.
+        """
+        agents, calls, hooks = self.installed, tuple(calls), tuple(hooks)
+        unsigned = agents.unsigned()
+        missing = {pid: words for pid, words in unsigned.items() if pid not in self._lost}
+        if missing and not fault:
+            raise StandInLied(f"stand-ins were started that did not sign: {_listed(missing)}")
+        self._lost |= set(missing)
+        for call in calls:
+            if found := list(lies(call, agents.rules[call.rule or 0].acts)):
+                raise StandInLied(f"call {call.number} of {call.program}: {'; '.join(found)}")
+        whole = (call.rule for call in calls if self._is_whole(call))
+        for number in (*whole, *(hook.rule for hook in hooks)):
+            self.played |= {number or 0, *agents.rules[number or 0].within}
+
+    def _is_whole(self, call: Call) -> bool:
+        """Whether a call played its rule to the end, or to where it was to stand still."""
+        acts = self.installed.rules[call.rule or 0].acts
+        return call.acts - call.begun <= len(acts) - len(to_its_end(acts))
+
+    @property
+    @abstractmethod
+    def script(self) -> Script:
+        """What the agents do as scripted so far."""
+
+    @property
+    def unproven(self) -> Iterator[str]:
+        """What the scenario pledged and nobody saw, each with the step that pledged it."""
+        handed = self.agents.rules if self.agents else {}
+        now = {rule.id: rule for rule in (*self.script.rules, *self.script.hooks)}
+        rules = {number: rule for number, rule in (handed | now).items() if rule.made_by}
+        begun = {rule.made_by for number, rule in rules.items() if number in self.played}
+        for number, rule in rules.items():
+            if number not in self.played and not (rule.series and rule.made_by in begun):
+                yield f"{rule.made_by}: nobody has played this ({rule})"
+        yield from self.pledges.broken
 
     def close(self) -> None:
         """End whatever still runs and close the latches."""
@@ -245,7 +310,10 @@ class SessionTrial(BaseTrial, Generic[Evidence, Before, Moment]):
         """Kill the run at that moment."""
         before = self.hold(moment)
         execution, _ = self.run_until([moment], action, before)
+        self.must_be_at_work(execution, moment)
         self.strike_down(execution)
+        execution.ends_within(SIGNAL_TIMEOUT_S)
+        must_be_killed(execution)
         self.conclude(execution, action, before, f"killed in {moment}")
 
     def lose_power(self, moment: Moment, action: Action = "start") -> None:
@@ -253,14 +321,20 @@ class SessionTrial(BaseTrial, Generic[Evidence, Before, Moment]):
         before = self.hold(moment)
         watch = Watch(self.project.folder, POWER_LOSS.counts)
         execution, _ = self.run_until([moment], action, before, watch)
+        self.must_be_at_work(execution, moment)
+        harm = POWER_LOSS.proof(watch)
         POWER_LOSS.strike(execution, watch)
+        must_be_killed(execution)
+        harm(execution)
         self.conclude(execution, action, before, f"without power in {moment}")
 
     def interrupt(self, moment: Moment, number: signal.Signals, action: Action = "start") -> None:
         """Send the engine a signal at that moment, as a terminal or a service manager does."""
         before = self.hold(moment)
         execution, latch = self.run_until([moment], action, before)
+        self.must_be_at_work(execution, moment)
         execution.signal(number, group=number is signal.SIGINT)
+        must_receive(execution, number)
         self.await_graceful_shutdown(execution)
         if not execution.ends_within(SIGNAL_TIMEOUT_S):
             latch.release()
@@ -291,6 +365,10 @@ class SessionTrial(BaseTrial, Generic[Evidence, Before, Moment]):
         for moment in moments:
             self.await_agent(execution, latch, moment, action, before)
             latch.reached()
+            if not self.installed.has_records:
+                raise StandInLied(
+                    f"an agent is at work in {moment}, and nothing is on record of it"
+                )
         return execution, latch
 
     def await_agent(
@@ -304,3 +382,7 @@ class SessionTrial(BaseTrial, Generic[Evidence, Before, Moment]):
                 f"the agent was to be called for {moment}, but the run ended without that call\n"
                 f"{run.stdout}{run.stderr}"
             )
+
+
+def _listed(processes: Mapping[int, str]) -> str:
+    return ", ".join(f"{words} (process {pid})" for pid, words in processes.items())

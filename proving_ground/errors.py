@@ -85,6 +85,18 @@ class FaultNotFired(TrialError):
     """The fault that a scenario asked for never struck, so its outcome proves nothing."""
 
 
+class Unproven(TrialError):
+    """A scenario's steps all passed, but what it pledged never happened."""
+
+
+class StandInLied(TrialError):
+    """A stand-in did not do what its script says, or put nothing on record; proves nothing."""
+
+
+class EngineLeft(ProvingError, AssertionError):
+    """The engine ended while its agent was still at work; a FAIL."""
+
+
 class StateUnreadable(EvidenceUnreadable):
     """The engine's state is there, but it does not parse."""
 

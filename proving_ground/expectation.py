@@ -1,6 +1,7 @@
 """Hamcrest's assertion, but one whose failure keeps what was expected and found as values."""
 
-from typing import Any, Protocol, runtime_checkable
+from collections.abc import Sized
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from hamcrest.core.matcher import Matcher
 from hamcrest.core.string_description import StringDescription
@@ -17,8 +18,27 @@ class ComparesTables(Protocol):
         """The table that is expected, and the one that was found."""
 
 
+class Looks:
+    """How often something was looked at; a step that looks at nothing proves nothing."""
+
+    count = 0
+
+
+Found = TypeVar("Found", bound=Sized)
+
+
+def some(found: Found | None, what: str) -> Found:
+    """What was found; Unmet where there is none of it, for then nothing can be said of any."""
+    Looks.count += 1
+    if found is None or not len(found):
+        told = Comparison(about=what, expected="at least one", found="none")
+        raise Unmet(f"expected {what}, found none", told)
+    return found
+
+
 def assert_that(actual: Any, matcher: Matcher[Any], about: str = "") -> None:
     """Raise Unmet where `actual` does not match; `about` says what it is, in a few words."""
+    Looks.count += 1
     if matcher.matches(actual):
         return
     expected, found = StringDescription(), StringDescription()

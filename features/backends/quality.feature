@@ -155,6 +155,7 @@ Feature: The project's own checks tell whether the work is good
       And checks that fail
       When a session is started to "Explain the typo"
       Then the user does not read "2 errors were found"
+      And the run ends as the backend ended
 
       Examples:
         | backend |

@@ -10,13 +10,13 @@ Feature: An orchestration survives a crash at any moment
       Given the tasks "one, two", built at the same time
       And a limit of 1 loop at once
       When the run is killed before each change it makes to its state, and resumed each time
-      Then every resumed run ends as the uninterrupted run did
+      Then every resumed run is complete, as the uninterrupted run was
 
     Scenario: Killed while work is merged
       Given the tasks "one, two", built at the same time
       And a limit of 1 loop at once
       When the run is killed before each change it makes to the base branch, and resumed each time
-      Then every resumed run ends as the uninterrupted run did
+      Then every resumed run is complete, as the uninterrupted run was
 
     @needs.conflict-check
     Scenario: Killed before any change, on the way through a conflict
@@ -24,4 +24,4 @@ Feature: An orchestration survives a crash at any moment
       And a limit of 1 loop at once
       And the builders of "one, two" change the same file, "shared.txt"
       When the run is killed before each change it makes to disk, and resumed each time
-      Then every resumed run ends as the uninterrupted run did
+      Then every resumed run is complete, as the uninterrupted run was

@@ -314,6 +314,7 @@ Feature: Several agents work side by side
       And the agents vote "continue, stop, continue"
       When the agents end in every order that there is
       Then every order comes to the same
+      And the session is complete
 
     @needs.merge-rules
     Scenario: Nor does it when one of them crashes
@@ -323,3 +324,4 @@ Feature: Several agents work side by side
       And agent-0 crashes in iteration 1
       When the agents end in every order that there is
       Then every order comes to the same
+      And the session is complete

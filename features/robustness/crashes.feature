@@ -13,7 +13,7 @@ Feature: A session survives a crash at any moment
         | plan  | 1          |
         | build | 1          |
       When the run is killed before each change it makes to disk, and resumed each time
-      Then every resumed run ends as the uninterrupted run did
+      Then every resumed run is complete, as the uninterrupted run was
 
     @needs.multi-stage
     Scenario: Killed with half of a file written
@@ -22,7 +22,7 @@ Feature: A session survives a crash at any moment
         | plan  | 1          |
         | build | 1          |
       When the run is killed halfway through each change it makes to disk, and resumed each time
-      Then every resumed run ends as the uninterrupted run did
+      Then every resumed run is complete, as the uninterrupted run was
 
   Rule: What was only in memory when the power failed was never done
 
@@ -33,7 +33,7 @@ Feature: A session survives a crash at any moment
         | plan  | 1          |
         | build | 1          |
       When the run loses power before each change it makes to disk, and is resumed each time
-      Then every resumed run ends as the uninterrupted run did
+      Then every resumed run is complete, as the uninterrupted run was
 
   Rule: A resume can be cut short, too
 
@@ -45,7 +45,7 @@ Feature: A session survives a crash at any moment
         | build | 1          |
       And the run was killed while the agent worked on iteration 1 of stage "<stage>"
       When the resumed run <strikes> each change it makes to disk, and is resumed each time
-      Then every resumed run ends as the uninterrupted run did
+      Then every resumed run is complete, as the uninterrupted run was
 
       Examples: Crashes of the resume
         | strikes            | stage |
@@ -60,7 +60,7 @@ Feature: A session survives a crash at any moment
       And 2 agents work side by side, all of whom must agree
       And the agents end in the order "1, 0"
       When the run <strikes> each change it makes to disk, and is resumed each time
-      Then every resumed run ends as the uninterrupted run did
+      Then every resumed run is complete, as the uninterrupted run was
 
       Examples: Crashes
         | strikes                   |
@@ -74,7 +74,7 @@ Feature: A session survives a crash at any moment
       And the agents end in the order "2, 0, 1"
       And the run was killed while agent-0 worked on iteration 1
       When the resumed run <strikes> each change it makes to disk, and is resumed each time
-      Then every resumed run ends as the uninterrupted run did
+      Then every resumed run is complete, as the uninterrupted run was
 
       Examples: Crashes of the resume
         | strikes            |
@@ -87,7 +87,7 @@ Feature: A session survives a crash at any moment
       And 2 agents work side by side, the first of whom decides
       And the agents end in the order "1, 0"
       When the run is killed before each change it makes to disk, and resumed each time
-      Then every resumed run ends as the uninterrupted run did
+      Then every resumed run is complete, as the uninterrupted run was
 
   @needs.queue @needs.task-sources
   Rule: No task is lost between the list and the session
@@ -97,7 +97,7 @@ Feature: A session survives a crash at any moment
       And the tasks "lexer, parser" in <place>
       And the agent completes every task that it is given
       When the run <strikes> each change it makes to disk, and is resumed each time
-      Then every resumed run ends as the uninterrupted run did
+      Then every resumed run is complete, as the uninterrupted run was
       And no task is open
 
       Examples: Crashes

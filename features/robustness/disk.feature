@@ -10,7 +10,7 @@ Feature: The session's files may fail it, but never fool it
     Scenario: No room from any change on
       Given a stage "work" of 1 iteration
       When the run runs out of disk space at each change it makes to disk, and is resumed each time
-      Then every resumed run ends as the uninterrupted run did
+      Then every resumed run is complete, as the uninterrupted run was
 
   @promise.the-state-tells-the-truth
   Rule: A damaged state is told of, and never guessed at

@@ -8,7 +8,7 @@ Feature: A session can be stopped at any moment, and nothing of it goes on
   Scenario: Terminated before any change
     Given a stage "work" of 1 iteration
     When the run is terminated before each change it makes to disk, and resumed each time
-    Then every resumed run ends as the uninterrupted run did
+    Then every resumed run is complete, as the uninterrupted run was
 
   @needs.interrupt @needs.parallel-blocks @needs-machine.crash-points
   Scenario: Terminated before any change, with two agents side by side
@@ -16,7 +16,7 @@ Feature: A session can be stopped at any moment, and nothing of it goes on
     And 2 agents work side by side, all of whom must agree
     And the agents end in the order "1, 0"
     When the run is terminated before each change it makes to disk, and resumed each time
-    Then every resumed run ends as the uninterrupted run did
+    Then every resumed run is complete, as the uninterrupted run was
 
   Scenario: An engine that is killed takes its agents with it
     Given a stage "work" of 3 iterations

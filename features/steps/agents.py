@@ -80,7 +80,7 @@ def queue_of_items(context, count):
     context.trial.scene.queue = tuple(f"item-{number}" for number in range(1, count + 1))
     for number, item in enumerate(context.trial.scene.queue, 1):
         acts = (run("bd", "close", item), answer(f"Closed {item}."), decide("continue"))
-        context.trial.scene.play(acts, number)
+        context.trial.scene.play(acts, number, series=True)
 
 
 @then('{worker:Worker} {finds:Finds} "{line}" in its progress file in iteration {number:d}')

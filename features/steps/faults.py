@@ -27,13 +27,13 @@ def started_again_at_each_change(context):
     context.trial.sweep_rivals(context.ground.points(context.trial.adapter))
 
 
-@then("every resumed run ends as the uninterrupted run did")
-def recovered_everywhere(context):
+@then("every resumed run is {ending:Ending}, as the uninterrupted run was")
+def recovered_everywhere(context, ending):
     """Check that it made no difference where a run was struck, once it was resumed.
 
-    Then every resumed run ends as the uninterrupted run did
+    Then every resumed run is complete, as the uninterrupted run was
     """
-    assert_that(context.trial.swept, recovered(), "the sweep")
+    assert_that(context.trial.swept, recovered(ending), "the sweep")
 
 
 @then("every time one run does the work, and the other is refused")

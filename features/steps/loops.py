@@ -1,8 +1,9 @@
 """Steps about loop engines: what the loop has to do, what its agent does, and what came of it."""
 
 from behave import given, then, when
-from hamcrest import assert_that, empty, equal_to, has_item, is_
+from hamcrest import empty, equal_to, has_item, is_
 
+from proving_ground.expectation import assert_that
 from proving_ground.loops.contract import Capability
 from proving_ground.loops.evidence import task_of
 from proving_ground.loops.scene import MANY

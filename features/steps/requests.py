@@ -1,7 +1,7 @@
 """Steps about how a request to a backend went, and what it tells."""
 
 from behave import then, when
-from hamcrest import contains_string, equal_to, matches_regexp
+from hamcrest import contains_string, equal_to, has_length, matches_regexp
 
 from proving_ground.backends import views
 from proving_ground.backends.matchers import failed, failed_because, succeeded
@@ -73,7 +73,9 @@ def same_answers(context):
 
     Then both answers are the same
     """
-    first, second = (turn.answer for turn in context.trial.evidence.runs[-2:])
+    answers = [turn.answer for turn in context.trial.evidence.runs[-2:] if turn.answer]
+    assert_that(answers, has_length(2), "the last two answers")
+    first, second = answers
     assert_that(second, equal_to(first), "the second answer")
 
 
@@ -85,7 +87,7 @@ def things_are(context, things, names, is_):
     Then the kept to-dos are "Write the docs, Fix the tests"
     Then the result is "Done."
     """
-    found = ", ".join(views.LISTS[things](context.trial))
+    found = ", ".join(map(str, views.LISTS[things](context.trial)))
     assert_that(found, equal_to(names), f"the {things}")
 
 

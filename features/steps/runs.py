@@ -7,7 +7,7 @@ from behave import given, then, when
 from hamcrest import any_of, contains_string, empty, equal_to, has_item, is_, matches_regexp
 
 from proving_ground.base_trial import Ways
-from proving_ground.expectation import assert_that
+from proving_ground.expectation import assert_that, some
 from proving_ground.pipelines.endings import end_as
 from proving_ground.pipelines.matchers import complaints
 from proving_ground.pipelines.words import ENDINGS
@@ -143,7 +143,8 @@ def rivals_are_refused(context, rivals):
     Then all others are refused
     """
     trial = context.trial
-    accepted = [end.code for end in trial.concurrent_runs if not trial.was_refused(end)]
+    others = some(trial.concurrent_runs, "other runs of the session")
+    accepted = [end.code for end in others if not trial.was_refused(end)]
     assert_that(accepted, is_(empty()), "exits of runs that were not refused")
 
 

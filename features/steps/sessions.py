@@ -6,7 +6,7 @@ from behave import given, then
 from hamcrest import contains_string, equal_to
 
 from proving_ground import tables
-from proving_ground.expectation import assert_that
+from proving_ground.expectation import assert_that, some
 from proving_ground.pipelines.matchers import reads_as
 
 
@@ -53,7 +53,7 @@ def error_tells_end(context):
 
     Then the error tells how the agent ended
     """
-    code = context.trial.evidence.calls[-1].exit
+    code = some(context.trial.evidence.calls, "calls of agents")[-1].exit
     how = str(code) if code >= 0 else Signals(-code).name
     assert_that(context.trial.evidence.error, contains_string(how), "the error in the state")
 

@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,12 @@ class Call:
     options or prompt the CLI refuses is here too, without stage and iteration. In `env`, Python
     may have added LC_CTYPE where no locale was set. `task` is None where the prompt names none,
     and so is `agent` where no others work side by side.
+
+    `rule` is the number of the script's rule that was played (0: what it says of all others; None:
+    none at all), `acts` how many acts it has, `begun` how many of these were begun, `cut` whether
+    something else than the script ended it, as a broken pipe; `receipt` is what the stand-in signed
+    for when it ended: how many bytes it `printed`, `complained` with and had `written`, and how
+    many `commands` it ran.
     """
 
     number: int
@@ -58,6 +64,11 @@ class Call:
     loop: str | None = None
     agent: int | None = None
     tools: tuple[ToolCall, ...] = ()
+    rule: int | None = None
+    acts: int = 0
+    begun: int = 0
+    cut: bool = False
+    receipt: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def model(self) -> str | None:
@@ -154,8 +165,18 @@ def _read_call(path: str) -> Call | None:
         before=Path(path, "before"),
         after=after,
         tools=tuple(_read_tools(path + "/tools.jsonl")),
+        **_read_played(path + "/played"),
         **(finish or {}),
     )
+
+
+def _read_played(path: str) -> dict[str, Any]:
+    """Which rule a call plays, and how far it has come; empty where it plays none."""
+    try:
+        rule, acts, begun = Path(path).read_text().split(" ")
+    except FileNotFoundError:
+        return {}
+    return {"rule": int(rule), "acts": int(acts), "begun": len(begun)}
 
 
 def _read_tools(path: str) -> Iterator[ToolCall]:

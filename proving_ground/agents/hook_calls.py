@@ -14,7 +14,7 @@ class HookCall:
     """One call of a hook, in order of `started` (seconds since the epoch).
 
     `origin` is who has the hook, the project or the pipeline; `told` is what it read on stdin;
-    `count` says how often that hook was called by then.
+    `count` says how often that hook was called by then; `rule` which of the script's it played.
     """
 
     point: str
@@ -25,6 +25,7 @@ class HookCall:
     cwd: Path
     pid: int
     started: float
+    rule: int | None = None
     problem: str | None = None
 
 

@@ -7,11 +7,14 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from proving_ground.agents.calls import Call, QueueCall, read_call, read_calls, read_queue_calls
+from proving_ground.agents.hook_calls import read_hook_calls
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.prompts import PromptPatterns
-from proving_ground.agents.script import SHUTDOWN_LATCH, Script
+from proving_ground.agents.script import SHUTDOWN_LATCH, HookRule, Rule, Script
+from proving_ground.agents.signatures import STARTS, unsigned
 from proving_ground.agents.standin.call import ENDLESS
 from proving_ground.root import PACKAGES
 
@@ -28,11 +31,15 @@ _LONGEST_SHEBANG = 127
 
 @dataclass(frozen=True)
 class AgentsFolder:
-    """The folder of a trial's agents; everything that they know and tell lies in it."""
+    """The folder of a trial's agents; everything that they know and tell lies in it.
+
+    `rules` are all that they were ever given to play, by number; 0 is for any other call.
+    """
 
     folder: Path
     project: Path
     patterns: PromptPatterns
+    rules: dict[int, Rule | HookRule] = field(default_factory=dict, init=False, repr=False)
     _latches: dict[str, Latch] = field(default_factory=dict, init=False, repr=False)
 
     @property
@@ -49,8 +56,14 @@ class AgentsFolder:
             "project": str(self.project),
             "state_files": list(state_files),
             "patterns": asdict(self.patterns),
-            **asdict(script),
+            "rules": [_told(rule) for rule in script.rules],
+            "otherwise": script.otherwise,
+            "hooks": [_told(rule) for rule in script.hooks],
+            "limit": script.limit,
         }
+        self.rules.update((rule.id, rule) for rule in script.rules)
+        self.rules.update((rule.id, rule) for rule in script.hooks)
+        self.rules[0] = Rule(script.otherwise, made_by=None)
         new = self.folder / "script.json.tmp"
         new.write_text(json.dumps(told))
         new.replace(self.folder / "script.json")
@@ -90,6 +103,18 @@ class AgentsFolder:
         """The agent calls so far, by number."""
         return read_calls(self.folder)
 
+    def unsigned(self) -> dict[int, str]:
+        """The stand-ins that were started and put nothing on record: process, command line."""
+        signed = {call.pid for call in self.calls()}
+        signed |= {call.pid for call in self.queue_calls()}
+        signed |= {call.pid for call in read_hook_calls(self.folder)}
+        return unsigned(self.folder, signed)
+
+    @property
+    def has_records(self) -> bool:
+        """Whether any stand-in has put anything on record."""
+        return bool(self.calls() or read_hook_calls(self.folder))
+
     def queue_calls(self) -> tuple[QueueCall, ...]:
         """The calls of `bd` so far, in order."""
         return read_queue_calls(self.folder)
@@ -98,6 +123,15 @@ class AgentsFolder:
         """The items that nobody has closed yet."""
         items = sorted((self.folder / "queue/open").iterdir())
         return tuple(item.read_text() for item in items)
+
+
+def _told(rule: Rule | HookRule) -> dict[str, Any]:
+    """What a stand-in needs to know of a rule."""
+    return {
+        name: value
+        for name, value in vars(rule).items()
+        if name not in ("made_by", "within", "series")
+    }
 
 
 def without_backends(path: str) -> str:
@@ -142,12 +176,21 @@ def _write_shim(folder: Path, program: str, module: str) -> None:
     package = str(PACKAGES)
     text = (
         f"{_shebang(sys.executable)}\n"
-        f"import sys\nsys.path.append({package!r})\n"
+        f"import os, sys\nsys.path.append({package!r})\n{_mark(folder)}"
         f"from proving_ground.agents.standin.{module} import main\nmain({str(folder)!r})\n"
     )
     shim = os.open(folder / "bin" / program, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o755)
     with os.fdopen(shim, "w", encoding="utf-8") as file:
         file.write(text)
+
+
+def _mark(folder: Path) -> str:
+    """Statements by which a stand-in leaves a mark that it was started, before it does anything."""
+    return (
+        f"mark = os.open({str(folder / STARTS)!r}, os.O_WRONLY | os.O_CREAT | os.O_APPEND)\n"
+        "os.write(mark, b'%d %s\\n' % (os.getpid(), os.fsencode(' '.join(sys.argv[:2]))[:200]))\n"
+        "os.close(mark)\n"
+    )
 
 
 def _shebang(python: str) -> str:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any
 
 from proving_ground.agents.standin.call import LIMIT
+from proving_ground.pledges import Place, here
 
 Act = Mapping[str, Any]
 """One thing that a stand-in does; see `docs/agents.md` for the closed list of keys."""
@@ -125,8 +127,29 @@ def step(**told: Any) -> Act:
     return {"step": told}
 
 
+_numbers = count(1)
+
+
+def _number() -> int:
+    return next(_numbers)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pledged:
+    """What rules have in common: a number of their own, and the step that wrote them, if any.
+
+    `within` holds the numbers of the rules whose acts this one plays, too. Of a `series`, which
+    one step wrote, the run comes as far as it comes: it is enough that one is played.
+    """
+
+    id: int = field(default_factory=_number, compare=False)
+    made_by: Place | None = field(default_factory=here, compare=False)
+    within: tuple[int, ...] = field(default=(), compare=False)
+    series: bool = field(default=False, compare=False)
+
+
 @dataclass(frozen=True)
-class Rule:
+class Rule(Pledged):
     """What a call does; None matches any.
 
     Attempts count from 1 per stage, iteration, task and agent; agents of a block from 0.
@@ -140,15 +163,33 @@ class Rule:
     task: str | None = None
     agent: int | None = None
 
+    def __str__(self) -> str:
+        told = {"": self.stage, "iteration": self.iteration, "attempt": self.attempt}
+        told |= {"backend": self.backend, "task": self.task, "agent": self.agent}
+        return ", ".join(f"{k} {v}".strip() for k, v in told.items() if v is not None) or "any call"
+
+    def instead(self, acts: tuple[Act, ...], **where: Any) -> "Rule":
+        """A rule of nobody's with those acts, which has played this one when it is played."""
+        within = (*self.within, self.id)
+        return replace(self, acts=acts, id=_number(), within=within, made_by=None, **where)
+
+    def takes_over(self, other: "Rule") -> "Rule":
+        """The same rule; where it does all that the other does, playing it plays both."""
+        plays_it = all(act in self.acts for act in other.acts if "text" not in act)
+        return replace(self, within=(*other.within, other.id)) if plays_it else self
+
 
 @dataclass(frozen=True)
-class HookRule:
+class HookRule(Pledged):
     """What a call of a hook does; None matches any. `count` says how often it was called."""
 
     acts: tuple[Act, ...]
     point: str | None = None
     origin: str | None = None
     count: int | None = None
+
+    def __str__(self) -> str:
+        return f"hook {self.point}" + (f", time {self.count}" if self.count else "")
 
 
 @dataclass(frozen=True)
@@ -176,6 +217,10 @@ class Script:
     def first(self, rules: Iterable[Rule]) -> "Script":
         """The same script with rules that win over those it has."""
         return replace(self, rules=(*rules, *self.rules))
+
+    def last(self, rule: Rule) -> "Script":
+        """The same script with a rule for what none of those that it has is about."""
+        return replace(self, rules=(*self.rules, rule))
 
     def hook(self, rule: HookRule) -> "Script":
         """The same script with a rule for hooks that wins over those it has."""

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -82,10 +83,13 @@ class Conversation:
     def say(self, message: Mapping[str, Any] | str) -> None:
         """Send a message, or a line that is none."""
         line = message if isinstance(message, str) else json.dumps(message)
-        os.write(self.to_server, line.encode() + b"\n")
+        self.supervisor.contacts += 1
+        with suppress(BrokenPipeError):  # it has ended; whoever waits for its reply will see
+            os.write(self.to_server, line.encode() + b"\n")
 
     def close(self) -> Exit:
         """End the server by ending its stdin."""
+        self.supervisor.contacts += 1
         os.close(self.to_server)
         while self._read():
             pass

@@ -9,7 +9,7 @@ from typing import Any
 from proving_ground.agents.calls import Call
 from proving_ground.agents.install import install
 from proving_ground.agents.latch import Latch
-from proving_ground.agents.script import wait
+from proving_ground.agents.script import Script, wait
 from proving_ground.backends import facts, laws
 from proving_ground.backends.contract import (
     COMMAND_LINE,
@@ -24,6 +24,7 @@ from proving_ground.backends.scene import Scene
 from proving_ground.base_trial import EXIT_TIMEOUT_S, LATCH, BaseTrial
 from proving_ground.errors import EngineFault, TrialError
 from proving_ground.facts import Happened
+from proving_ground.faults.proofs import must_be_killed, must_receive
 from proving_ground.outside import look_outside
 from proving_ground.processes.client import SupervisorClient
 from proving_ground.processes.command import Command
@@ -48,6 +49,11 @@ class RequestTrial(BaseTrial):
     def facts(self) -> Happened:
         """What is reported of the trial."""
         return facts.tell(self)
+
+    @property
+    def script(self) -> Script:
+        """The scene's."""
+        return self.scene.script
 
     @property
     def last(self) -> Run:
@@ -112,6 +118,7 @@ class RequestTrial(BaseTrial):
         if not execution.says(text):
             raise EngineFault(f"the engine ended without a word of {text}")
         execution.kill()
+        must_be_killed(execution)
         self._conclude(execution, request, before, "killed")
 
     def interrupt(self, method: Method, **arguments: object) -> None:
@@ -123,6 +130,7 @@ class RequestTrial(BaseTrial):
         execution = self._begin(request)
         self._await(execution, latch)
         execution.signal(signal.SIGINT, group=True)
+        must_receive(execution, signal.SIGINT)
         self._conclude(execution, request, before, "interrupted from the keyboard")
 
     def _request(self, method: Method, arguments: dict[str, object]) -> Request:
@@ -205,6 +213,7 @@ class RequestTrial(BaseTrial):
         for call in run.calls:
             if call.problem:
                 raise TrialError(f"call {call.number} of {call.program}: {call.problem}")
+        self.witness(run.calls, (), run.fault)
         self.evidence = Evidence(self.project.root, (*self.evidence.runs, run))
         self.judge(laws.broken(self.evidence), "request")
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from proving_ground.agents.script import Act, Rule, Script, answer
 from proving_ground.backends.contract import BACKENDS, Setting
+from proving_ground.pledges import here
 
 OFF = "false"
 """How a setting is turned off that can be on or off."""
@@ -74,14 +75,25 @@ class Scene:
         usable = [each for each in BACKENDS if each in self.folders & self.programs]
         return next(iter(usable), BACKENDS[0])
 
-    def act(self, *acts: Act, role: str | None = None, attempt: int | None = None) -> None:
+    def act(
+        self,
+        *acts: Act,
+        role: str | None = None,
+        attempt: int | None = None,
+        may_rest: bool = False,
+    ) -> None:
         """Let the agent act so, in that role (None: any); it wins over what was scripted before.
 
-        An agent that records its session does so first, and acts so only then.
+        An agent that records its session does so first, and acts so only then. One that `may_rest`
+        need not be called for the scenario to prove something.
         """
         if self.recording and not role:
             acts, attempt = (self.recording, *acts), 1
-        self.script = self.script.first([Rule(acts, stage=role, attempt=attempt)])
+        made_by = None if may_rest else here()
+        rule = Rule(acts, stage=role, attempt=attempt, made_by=made_by)
+        for earlier in self.script.rules[:1]:
+            rule = rule.takes_over(earlier)
+        self.script = self.script.first([rule])
 
     def record(self, session: str, act: Act) -> None:
         """Let the agent record that session, by that act, whatever else it does."""

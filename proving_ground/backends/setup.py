@@ -24,7 +24,7 @@ class Setup(RequestTrial):
         text = (
             '{"memories": "none"}' if memories is None else self.adapter.worth_remembering(memories)
         )
-        self.scene.act(answer(text), role=self.adapter.extraction_role)
+        self.scene.act(answer(text), role=self.adapter.extraction_role, may_rest=True)
 
     def learn(self, memories: Mapping[str, str]) -> None:
         """Let earlier sessions have learned this, too, each later than the one before.

@@ -1,9 +1,11 @@
 """Damage to what an engine keeps of a session, done by a trial or by its agent."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from proving_ground.agents.script import Act, answer, decide, run, write_file
+from proving_ground.errors import FaultNotFired
+from proving_ground.witness import names_below
 
 NONSENSE = '{"state": "fine"}\n'
 
@@ -27,7 +29,31 @@ VANDALISM: dict[str, Callable[[str], Act]] = {
 def corrupt(project: Path, state_files: Sequence[str], how: str) -> None:
     """Damage the files in that way."""
     for path in (project / name for name in state_files):
-        path.write_bytes(DAMAGES[how](path.read_bytes()))
+        if path.exists():
+            path.write_bytes(DAMAGES[how](path.read_bytes()))
+
+
+def changes_of(folder: Path, act: Callable[[], object]) -> dict[Path, bytes]:
+    """Do something to the files of a folder: those that it changed, as it left them.
+
+    FaultNotFired where it changed none.
+    """
+    before = _contents(folder)
+    act()
+    changed = {p: held for p, held in _contents(folder).items() if before.get(p) != held}
+    if not changed:
+        raise FaultNotFired(f"something was to be done to the files of {folder}, nothing changed")
+    return changed
+
+
+def has_changed(files: Mapping[Path, bytes]) -> bool:
+    """Whether any of the files is gone, or holds something else than it did."""
+    return any(not path.is_file() or path.read_bytes() != held for path, held in files.items())
+
+
+def _contents(folder: Path) -> dict[Path, bytes]:
+    paths = (folder / name for name in names_below(folder) if not name.startswith(".git/"))
+    return {path: path.read_bytes() for path in paths if path.is_file()}
 
 
 def corrupting_acts(state_files: Sequence[str], how: str) -> tuple[Act, ...]:

@@ -5,6 +5,15 @@ import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from proving_ground.faults.proofs import (
+    Proof,
+    killed,
+    lost,
+    refused_room,
+    stood_still,
+    terminated,
+    torn,
+)
 from proving_ground.interception.changes import Change
 from proving_ground.interception.ledger import Ledger
 from proving_ground.interception.syscalls import Kind
@@ -21,13 +30,15 @@ class Fault:
     """One kind: `counts` chooses the changes at which it can strike, `strike` is called there.
 
     The run stands still while it strikes. With `after_all` it also strikes once when the run has
-    ended. `words` say what became of the run; `level` is its number among the crash levels.
+    ended. `words` say what became of the run; `level` is its number among the crash levels. `proof`
+    is asked for just before it strikes, and tells when the run has ended how much harm it did.
     """
 
     level: str
     words: str
     counts: Counts
     strike: Strike
+    proof: Proof
     after_all: bool = False
 
     def at(self, area: Area, state_files: Sequence[str]) -> "Fault":
@@ -101,9 +112,11 @@ def _let_go_on(_execution: Execution, watch: Watch) -> None:
     watch.go_on()
 
 
-KILL = Fault("L1", "killed before", _is_visible, _kill)
-TEAR = Fault("L2", "killed halfway through", _can_be_torn, _tear)
-POWER_LOSS = Fault("L3", "without power before", _is_worth_a_try, _cut_the_power, after_all=True)
-FULL_DISK = Fault("L4", "without room on the disk from", _needs_room, _fill_the_disk)
-TERMINATE = Fault("signal", "terminated before", _is_visible, _terminate)
-INTRUDE = Fault("L6", "disturbed by a second start before", _is_visible, _let_go_on)
+KILL = Fault("L1", "killed before", _is_visible, _kill, killed)
+TEAR = Fault("L2", "killed halfway through", _can_be_torn, _tear, torn)
+POWER_LOSS = Fault(
+    "L3", "without power before", _is_worth_a_try, _cut_the_power, lost, after_all=True
+)
+FULL_DISK = Fault("L4", "without room on the disk from", _needs_room, _fill_the_disk, refused_room)
+TERMINATE = Fault("signal", "terminated before", _is_visible, _terminate, terminated)
+INTRUDE = Fault("L6", "disturbed by a second start before", _is_visible, _let_go_on, stood_still)

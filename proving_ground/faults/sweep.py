@@ -60,7 +60,8 @@ class Failure:
 class Sweep:
     """What came of a sweep: of its `changes`, those of `numbers` (from 1) were tried.
 
-    `pace` is the time that each took, in seconds.
+    `pace` is the time that each took, in seconds; `ending` is what the state told in the end of the
+    run that was left in peace, None where there was no state.
     """
 
     fault: Fault
@@ -68,6 +69,7 @@ class Sweep:
     numbers: tuple[int, ...]
     failures: tuple[Failure, ...]
     pace: float
+    ending: object = None
 
     @property
     def total(self) -> int:
@@ -111,6 +113,7 @@ class Sweeper:
         self.fault = fault
         self.action = action
         self.tried: list[int] = []
+        self.harm = 0
 
     def sweep(self, points: Points) -> Sweep:
         """Try the points; LawBroken where even the run that is left in peace breaks a law."""
@@ -122,15 +125,30 @@ class Sweeper:
             chosen = points.chosen(len(self.changes))
             failures = tuple(islice(self._failures(chosen), ENOUGH))
             pace = (time.perf_counter() - began) / max(len(self.tried), 1)
+            self._prove(chosen)
             if failures:
                 deque(self._wrong_at(failures[0].number), maxlen=0)
-        return Sweep(self.fault, tuple(self.changes), tuple(self.tried), failures, pace)
+        told, tried = self.expected.get("the state"), tuple(self.tried)
+        return Sweep(self.fault, tuple(self.changes), tried, failures, pace, told)
 
     def _left_in_peace(self) -> list[str]:
+        """The changes at which the fault can strike; none where the run makes no change at all."""
         watch = self._watch()
         execution = self.trial.begin(self.action, watch)
         self.trial.conclude(execution, self.action, self.before)
-        return watch.changes + [END] * self.fault.after_all
+        if watch.seen and not watch.changes:
+            raise FaultNotFired(
+                f"the run made {watch.seen} changes, and could be {self.fault.words} none of them"
+            )
+        return watch.changes + [END] * bool(watch.changes and self.fault.after_all)
+
+    def _prove(self, chosen: list[int]) -> None:
+        """FaultNotFired where points were tried, and at none of them any harm was done."""
+        struck = [number for number in chosen[: len(self.tried)] if self.changes[number - 1] != END]
+        if struck and not self.harm:
+            raise FaultNotFired(
+                f"the run was to be {self.fault.words} {len(struck)} changes; nothing came of it"
+            )
 
     def _failures(self, numbers: list[int]) -> Iterator[Failure]:
         for number in track(numbers, len(numbers), self.fault.words):
@@ -152,7 +170,10 @@ class Sweeper:
 
     def _strike(self, number: int) -> None:
         execution, watch, change = self._run_to(number)
+        harm = self.fault.proof(watch)
         self.fault.strike(execution, watch)
+        execution.wait()
+        self.harm += harm(execution)
         fault = f"{self.fault.words} change {number}: {change}"
         self.trial.conclude(execution, self.action, self.before, fault)
 

@@ -1,6 +1,6 @@
 """What a system call that stands still is about to change in a project's files."""
 
-# ruff: noqa: PTH115, PTH116, PTH118 - for every system call, a Path would cost more than the rest
+# ruff: noqa: PTH115, PTH116, PTH118, PTH123 - for every system call, a Path would cost more than the rest
 import os
 import stat
 import struct
@@ -68,6 +68,20 @@ class Change:
                 table = memory(thread, address, _VECTOR.size * count)
                 return b"".join(memory(thread, *each) for each in _VECTOR.iter_unpack(table))
         return b""
+
+    def halved(self) -> tuple[str, bytes]:
+        """The file that the change writes to, and all that it is to hold once half is written."""
+        half, (fd, *_, position) = self.data[: len(self.data) // 2], self.notice.arguments[:4]
+        with open(self.place, "rb") as file:
+            found = file.read()
+        at = position if self.call == "pwrite64" else self._position(_signed(fd), len(found))
+        return os.readlink(self.place), found[:at].ljust(at, b"\0") + half + found[at + len(half) :]
+
+    def _position(self, fd: int, length: int) -> int:
+        """Where in its file a descriptor of the caller's writes next."""
+        with open(f"/proc/{self.notice.thread}/fdinfo/{fd}") as file:
+            told = dict(line.split(":") for line in file if line.count(":") == 1)
+        return length if int(told["flags"], 8) & os.O_APPEND else int(told["pos"])
 
     def make_half(self) -> None:
         """Write half of the data in the caller's stead, by a copy of its descriptor."""

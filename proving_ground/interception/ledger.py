@@ -64,11 +64,16 @@ class Ledger:
     def lose(self) -> list[str]:
         """Take away what is not safe; the files that lost something, relative to the project."""
         lost = []
-        for path, inode in self._files():
-            if inode in self.safe and (content := self.safe[inode]) != path.read_bytes():
+        for path, content in self.cleanup():
+            if content != path.read_bytes():
                 path.write_bytes(content)
                 lost.append(str(path.relative_to(self.root)))
         return lost
+
+    def cleanup(self) -> Iterator[tuple[Path, bytes]]:
+        """Each file that was touched, and all that a loss of power would leave of it."""
+        known = ((path, self.safe.get(inode)) for path, inode in self._files())
+        return ((path, content) for path, content in known if content is not None)
 
     def _keep(self, inode: Inode, place: str) -> bytes:
         if inode not in self.safe:

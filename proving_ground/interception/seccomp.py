@@ -71,13 +71,14 @@ class Listener:
         number, thread, _, call, _, _, *arguments = _NOTICE.unpack(buffer)
         return Notice(number, thread, call, tuple(arguments))
 
-    def answer(self, notice: Notice, error: int = 0) -> None:
-        """Let the call go on, or end it with that errno; nothing where its caller is dead."""
+    def answer(self, notice: Notice, error: int = 0) -> bool:
+        """Let the call go on, or end it with that errno; False where its caller is dead."""
         flags = 0 if error else _CONTINUE
         try:
             fcntl.ioctl(self._fd, _SEND, _ANSWER.pack(notice.id, 0, -error, flags))
         except FileNotFoundError:
-            return
+            return False
+        return True
 
     def close(self) -> None:
         """Calls that nobody answers any more end with ENOSYS: close after the last process."""

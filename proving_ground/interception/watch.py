@@ -20,7 +20,8 @@ class Watch:
     """Lets a process tree change the project, until the change at which it is to stand still.
 
     `changes` holds those that `counts`, in order; `held` is the one that waits to be made.
-    With `is_full` there is no room for another byte or name.
+    With `is_full` there is no room for another byte or name; `denied` counts the changes that were
+    answered so, `seen` all that anybody wanted to make.
     """
 
     def __init__(self, root: Path, counts: Counts, stop_at: int | None = None):
@@ -30,6 +31,8 @@ class Watch:
         self.changes: list[str] = []
         self.held: Change | None = None
         self.is_full = False
+        self.denied = 0
+        self.seen = 0
         self.ledger = Ledger(Path(os.path.realpath(root)))
         self._root = str(self.ledger.root)
         self._listener: seccomp.Listener | None = None
@@ -50,6 +53,7 @@ class Watch:
         if notice is None:
             return not listener.is_deserted
         change = look(notice, self._root)
+        self.seen += change is not None
         if change is None:
             listener.answer(notice)
         elif self._is_awaited(change):
@@ -82,7 +86,7 @@ class Watch:
     def _let(self, change: Change) -> None:
         listener = given(self._listener)
         if self.is_full and change.kind in NEEDS_ROOM:
-            listener.answer(change.notice, errno.ENOSPC)
+            self.denied += listener.answer(change.notice, errno.ENOSPC)
         else:
             self.ledger.note(change)
             listener.answer(change.notice)

@@ -19,6 +19,7 @@ from proving_ground.agents.script import (
     write_stderr,
 )
 from proving_ground.loops.contract import Job, LoopAdapter
+from proving_ground.pledges import Place, here
 
 PROMPT = """\
 Work on this project step by step. Do the next step that is open, and no other.
@@ -71,7 +72,7 @@ class LoopScene:
     """Built by the Given steps; `job` and `script` are what the run gets."""
 
     job: Job = field(default_factory=lambda: Job((), PROMPT))
-    deeds: list[tuple[range | None, str]] = field(default_factory=list)
+    deeds: list[tuple[range | None, str, Place | None]] = field(default_factory=list)
     quick: bool = False
     absent: bool = False
     flaw: str | None = None
@@ -92,27 +93,25 @@ class LoopScene:
 
     def do(self, calls: range | None, deed: str) -> None:
         """Let the agent do so in those calls, or in every one; what was said later counts."""
-        self.deeds.insert(0, (calls, deed))
+        self.deeds.insert(0, (calls, deed, here()))
 
     def script(self, adapter: LoopAdapter, project: Path, *, held: int | None = None) -> Script:
         """What the agents do; the call of the number `held` waits at the latch first."""
         told = self._told(adapter, project)
         begin = () if self.quick else (last(adapter.voice.least_seconds),)
-        rules = [
-            Rule((*begin, *self._acts(number, told)), attempt=number)
-            for number in range(1, adapter.limits.calls + 1)
-        ]
+        rules = [self._rule(number, begin, told) for number in range(1, adapter.limits.calls + 1)]
         if held is not None:
             rule = rules[held - 1]
-            rules[held - 1] = replace(rule, acts=(wait("moment"), *rule.acts))
+            rules[held - 1] = rule.instead((wait("moment"), *rule.acts))
         otherwise = (*begin, step(**told))
         return Script(tuple(rules), otherwise, limit=adapter.limits.calls + 1)
 
-    def _acts(self, number: int, told: Told) -> tuple[Act, ...]:
-        for calls, deed in self.deeds:
+    def _rule(self, number: int, begin: tuple[Act, ...], told: Told) -> Rule:
+        for calls, deed, place in self.deeds:
             if calls is None or number in calls:
-                return DEEDS[deed](told)
-        return (step(**told),)
+                acts = (*begin, *DEEDS[deed](told))
+                return Rule(acts, attempt=number, made_by=place, series=True)
+        return Rule((*begin, step(**told)), attempt=number, made_by=None)
 
     def _told(self, adapter: LoopAdapter, project: Path) -> Told:
         voice, tasks = adapter.voice, adapter.tasks(project, self.job)

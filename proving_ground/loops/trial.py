@@ -8,8 +8,10 @@ from proving_ground import facts
 from proving_ground.agents.calls import Call, read_calls
 from proving_ground.agents.install import BACKENDS, install, without_backends
 from proving_ground.agents.latch import Latch
+from proving_ground.agents.script import Script
 from proving_ground.base_trial import EXIT_TIMEOUT_S, LATCH, SIGNAL_TIMEOUT_S, BaseTrial
 from proving_ground.errors import EngineHung, EvidenceUnreadable, NeverCalled, NeverEnds, TrialError
+from proving_ground.faults.proofs import must_be_killed, must_receive
 from proving_ground.loops import facts as loop_facts
 from proving_ground.loops import laws, witnesses
 from proving_ground.loops.contract import LoopAdapter
@@ -39,6 +41,11 @@ class LoopsTrial(BaseTrial):
         self.belongings = project.belongings()
 
     @property
+    def script(self) -> Script:
+        """Nothing: what the scene says is handed to the agents as each run begins."""
+        return Script()
+
+    @property
     def evidence(self) -> LoopEvidence:
         """What was seen so far; TrialError where nothing ran yet."""
         if not self.runs:
@@ -60,11 +67,14 @@ class LoopsTrial(BaseTrial):
         self._ready(held=number)
         execution, run = self._begin()
         latch = self._await(execution, run, number)
+        self.must_be_at_work(execution, f"call {number}")
         struck = time.time()
         if how is signal.SIGKILL:
             execution.kill()
+            must_be_killed(execution)
         else:
             execution.signal(how, group=how is signal.SIGINT)
+            must_receive(execution, how)
         late = not execution.ends_within(SIGNAL_TIMEOUT_S)
         if late:
             latch.release()
@@ -171,6 +181,8 @@ class LoopsTrial(BaseTrial):
         if judged:
             self.supervisor.sweep()
         calls = self._calls(run)
+        if judged:
+            self.witness(calls, (), fault)
         told = {"fault": fault, "struck": struck, "late": late}
         strays = self.strays(fault) if judged else ()
         self.runs.append(witnesses.take(self, ended, calls, survivors, strays=strays, **told))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from proving_ground.agents.calls import Call
 from proving_ground.agents.script import Act, Rule, Script, answer, call_tool, run, write_file
 from proving_ground.orchestration.mcp_calls import mcp_calls
+from proving_ground.pledges import here
 
 PASSED = {"passed": True, "interpretedIntent": "As asked", "intentSatisfied": True, "issues": []}
 GATES = ("review-analyze", "review-enumerate", "review-plan")
@@ -25,21 +26,35 @@ class AgentFactory:
     expected: list[Rule] = field(default_factory=list)
 
     def for_phase(
-        self, phase: str, *acts: Act, number: int | None = None, task: str | None = None
+        self,
+        phase: str,
+        *acts: Act,
+        number: int | None = None,
+        task: str | None = None,
+        may_rest: bool = False,
     ) -> "AgentFactory":
-        """Let the phase's agent act so; in its call of that number, or in all; for one task."""
-        rule = Rule((*acts, answer(f"That was {phase}.")), phase, number, task=task)
+        """Let the phase's agent act so; in its call of that number, or in all; for one task.
+
+        One that `may_rest` need not be called for the scenario to prove something.
+        """
+        acts = (*acts, answer(f"That was {phase}."))
+        rule = Rule(acts, phase, number, task=task, made_by=None if may_rest else here())
+        rule = rule.takes_over(self.rule(phase, task, number or 1))
         self.script = self.script.first([rule])
         self.expected.append(rule)
         return self
 
-    def acts(self, phase: str, task: str | None = None, number: int = 1) -> tuple[Act, ...]:
+    def rule(self, phase: str, task: str | None = None, number: int = 1) -> Rule:
         """What an agent does as scripted so far."""
         for rule in self.script.rules:
             wanted = (rule.stage in (None, phase), rule.iteration in (None, number))
             if all(wanted) and rule.task in (None, task) and rule.attempt in (None, 1):
-                return rule.acts
-        return self.script.otherwise
+                return rule
+        return Rule(self.script.otherwise, phase, made_by=None)
+
+    def acts(self, phase: str, task: str | None = None, number: int = 1) -> tuple[Act, ...]:
+        """The same, without what it is for."""
+        return self.rule(phase, task, number).acts
 
     def uncalled(self, calls: Iterable[Call]) -> list[str]:
         """The behaviours that no call has played to their end, tool by tool."""

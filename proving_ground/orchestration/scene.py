@@ -45,8 +45,9 @@ class Scene:
         """Let the agents of ENUMERATE and PLAN report these tasks and their groups."""
         self.tasks = tasks
         script = self.factory.script
-        self.factory.for_phase("enumerate", *(new_task(t.name, t.needs) for t in tasks))
-        self.factory.for_phase("plan", *self.groups(tasks))
+        written = (new_task(t.name, t.needs) for t in tasks)
+        self.factory.for_phase("enumerate", *written, may_rest=True)
+        self.factory.for_phase("plan", *self.groups(tasks), may_rest=True)
         scripted = {rule.stage for rule in script.rules}
         if not {"build", "review"} <= scripted:
             raise TrialError("the script says nothing of building or reviewing")

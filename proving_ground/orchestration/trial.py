@@ -1,8 +1,6 @@
 """One scenario's life in this family: a project, a script, an orchestrator, and what came of it."""
 
-import os
 import re
-import select
 import signal
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -11,8 +9,8 @@ from dataclasses import dataclass
 from proving_ground.agents.calls import Call
 from proving_ground.agents.install import install
 from proving_ground.agents.latch import Latch
-from proving_ground.agents.script import Rule, Script, wait
-from proving_ground.base_trial import EXIT_TIMEOUT_S, LATCH, SIGNAL_TIMEOUT_S, SessionTrial
+from proving_ground.agents.script import Script, wait
+from proving_ground.base_trial import LATCH, SIGNAL_TIMEOUT_S, SessionTrial
 from proving_ground.errors import EngineHung, TrialError
 from proving_ground.facts import Happened
 from proving_ground.faults.parity import Outcome
@@ -69,6 +67,11 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
         self.scene = Scene()
         self.merged_before: frozenset[str] = frozenset()
 
+    @property
+    def script(self) -> Script:
+        """The factory's."""
+        return self.scene.factory.script
+
     def run_together(self, moments: list[Moment]) -> None:
         """Let agents wait for each other: each goes on when all of them are at work.
 
@@ -85,9 +88,11 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
 
     def run_with_locked_state(self, moment: Moment) -> None:
         """Lock the engine's database while the agent reports, which it does twice."""
-        acts = self.scene.factory.acts(moment.phase, moment.task)
+        usual = self.scene.factory.rule(moment.phase, moment.task)
+        acts = usual.acts
         tools = tuple(act for act in acts if "tool" in act)
-        rule = Rule((wait("locked"), *tools, wait("free"), *acts), moment.phase, task=moment.task)
+        acts = (wait("locked"), *tools, wait("free"), *acts)
+        rule = usual.instead(acts, stage=moment.phase, task=moment.task)
         before = self.ready(self.scene.factory.script.first([rule]))
         locked, free = self.installed.latch("locked"), self.installed.latch("free")
         execution = self.begin("start")
@@ -125,9 +130,10 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
     def held(self, *moments: Moment) -> Script:
         """The script with agents that wait at the latch, then do what they would have done."""
         factory = self.scene.factory
+        usual = ((m, factory.rule(m.phase, m.task)) for m in moments)
         rules = (
-            Rule((wait(LATCH), *factory.acts(m.phase, m.task)), m.phase, 1, task=m.task)
-            for m in moments
+            rule.instead((wait(LATCH), *rule.acts), stage=m.phase, iteration=1, task=m.task)
+            for m, rule in usual
         )
         return factory.script.first(rules)
 
@@ -174,6 +180,7 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
         ended = execution.close()
         run = self._seen(action, before, ended, fault)
         self.supervisor.sweep()
+        self.witness(run.calls, (), fault)
         if execution.watch:
             execution.watch.close()
         earlier = self.sessions[self.session].runs if self.session in self.sessions else ()
@@ -212,7 +219,7 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
             base=base_of(folder),
             files=frozenset(filter(LEFT.search, names_below(folder))),
             belongings=self.project.belongings(),
-            survivors=tuple(_survivors(calls)),
+            survivors=self.survivors(),
             fault=fault,
             strays=self.strays(fault),
         )
@@ -240,21 +247,3 @@ def _in_order(calls: Iterable[Call], snapshots: Iterable[Snapshot]) -> Iterator[
         if call.started >= free:
             yield snapshot
         free = max(free, call.ended or call.started)
-
-
-def _survivors(calls: Iterable[Call]) -> Iterator[str]:
-    """The agents that were at work when the engine ended, and have not followed it."""
-    for call in calls:
-        if call.ended is None and not _follows(call.pid):
-            yield f"the agent of {call.stage}, process {call.pid}"
-
-
-def _follows(pid: int) -> bool:
-    try:
-        process = os.pidfd_open(pid)
-    except ProcessLookupError:
-        return True
-    try:
-        return bool(select.select([process], [], [], EXIT_TIMEOUT_S)[0])
-    finally:
-        os.close(process)

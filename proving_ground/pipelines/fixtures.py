@@ -177,7 +177,7 @@ def _numbered(folder: Path, key: str | None, agent: int | None) -> Iterator[Rule
             for attempt in attempts:
                 yield Rule(crash.acts, key, number, attempt, agent=agent)
         if None not in attempts:
-            yield Rule(_played(folder, number, files), key, number, agent=agent)
+            yield Rule(_played(folder, number, files), key, number, agent=agent, series=True)
 
 
 def _iterations(folder: Path) -> Iterator[tuple[int, Files]]:

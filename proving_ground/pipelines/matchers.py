@@ -175,31 +175,35 @@ def recorded(numbers: Iterable[int]) -> ReadsAs:
 
 
 class Recovered(BaseMatcher[Sweep | None]):
-    """A sweep at none of whose points something was wrong.
+    """A sweep at none of whose points something was wrong, of a run that ends so in peace.
 
     There is none where a law was broken even by the run that was left in peace. `by_rivals` tells
     whether the runs were disturbed by a second start, or else struck and resumed.
     """
 
-    def __init__(self, *, by_rivals: bool):
+    def __init__(self, ending: Ending, *, by_rivals: bool):
+        self.ending = ending
         self.by_rivals = by_rivals
 
     def _matches(self, item: Sweep | None) -> bool:
-        sound = item is not None and item.tried > 0 and not item.failures
-        return sound and self._is_of_its_kind(item)
+        if item is None or item.ending != self.ending or not self._is_of_its_kind(item):
+            return False
+        return item.tried > 0 and not item.failures
 
     def _is_of_its_kind(self, item: Sweep | None) -> bool:
         return item is not None and (item.fault.level == INTRUDE.level) == self.by_rivals
 
     def describe_to(self, description: Description) -> None:
         """Every point."""
-        description.append_text("nothing is wrong at any point")
+        description.append_text(f"{self.ending} in peace, and nothing is wrong at any point")
 
     def describe_mismatch(self, item: Sweep | None, mismatch_description: Description) -> None:
         """The points at which something is, and how to try one of them alone."""
         if item is None:
             mismatch_description.append_text("no point was tried")
             return
+        if item.ending != self.ending:
+            mismatch_description.append_text(f"in peace, the state told {item.ending}; ")
         mismatch_description.append_text(str(item))
         if not self._is_of_its_kind(item):
             mismatch_description.append_text("; this sentence is about another kind of sweep")
@@ -211,14 +215,14 @@ class Recovered(BaseMatcher[Sweep | None]):
             )
 
 
-def recovered() -> Recovered:
-    """Match a sweep of runs that were struck, and ended well when they were resumed."""
-    return Recovered(by_rivals=False)
+def recovered(ending: Ending) -> Recovered:
+    """Match a sweep of runs that were struck, and ended so when they were resumed."""
+    return Recovered(ending, by_rivals=False)
 
 
 def alone() -> Recovered:
     """Match a sweep of second starts, each of which was refused while the first did the work."""
-    return Recovered(by_rivals=True)
+    return Recovered(Ending.COMPLETE, by_rivals=True)
 
 
 def complaints(run: Run) -> list[str]:

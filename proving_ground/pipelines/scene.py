@@ -85,7 +85,7 @@ class Scene:
         key = self.key(stage)
         self.act(
             *(
-                Rule((answer(f"Iteration {n} of {key}."), decide(vote)), key, n, agent=agent)
+                Rule(_vote(n, key, vote), key, n, agent=agent, series=True)
                 for n, vote in enumerate(votes, 1)
             )
         )
@@ -97,12 +97,16 @@ class Scene:
         stage: str | None = None,
         attempt: int | None = None,
         agent: int | None = None,
+        *,
+        series: bool = False,
     ) -> None:
         """Let the agent, or one of a block, act so in one iteration.
 
-        An attempt of None means in every attempt.
+        An attempt of None means in every attempt; of a `series`, not all need to be played.
         """
-        self.act(Rule(acts, self.key(stage), iteration, attempt, agent=agent))
+        key = self.key(stage)
+        rule = Rule(acts, key, iteration, attempt, agent=agent, series=series)
+        self.act(rule.takes_over(self.rule(key, iteration, agent)))
 
     def play_in_order(
         self,
@@ -141,7 +145,7 @@ class Scene:
 
     def otherwise(self, acts: tuple[Act, ...]) -> None:
         """Let agents act so wherever no rule says something else."""
-        self.script = replace(self.script, otherwise=acts)
+        self.script = self.script.last(Rule(acts))
 
     def limit_time(self, who: str, seconds: float) -> None:
         """Limit the time of `hooks`, or else of the last stage's agent."""
@@ -180,11 +184,15 @@ class Scene:
         """Let rules win over all that was scripted before."""
         self.script = self.script.first(rules)
 
-    def acts(self, stage: str, iteration: int, agent: int | None = None) -> tuple[Act, ...]:
-        """What the first attempt at an iteration would do as scripted so far."""
+    def rule(self, stage: str, iteration: int, agent: int | None = None) -> Rule:
+        """What the first attempt at an iteration would do as scripted so far, and no other."""
         for rule in self.script.rules:
             here = rule.stage in (None, stage, stage[len("stage-00-") :])
             who = rule.attempt in (None, 1) and rule.agent in (None, agent)
             if here and who and rule.iteration in (None, iteration):
-                return rule.acts
-        return self.script.otherwise
+                return replace(rule, stage=stage, iteration=iteration, agent=agent)
+        return Rule(self.script.otherwise, stage, iteration, agent=agent, made_by=None)
+
+
+def _vote(number: int, key: str, vote: str) -> tuple[Act, ...]:
+    return answer(f"Iteration {number} of {key}."), decide(vote)

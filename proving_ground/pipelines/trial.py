@@ -1,16 +1,19 @@
 """One scenario's life: a project, a script, an engine, its runs, and what came of them."""
 
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
 
 from proving_ground.agents.install import BACKENDS, install, without_backends
-from proving_ground.agents.script import HookRule, Rule, Script, put_away, take_turn, wait
-from proving_ground.base_trial import EXIT_TIMEOUT_S, LATCH, NEVER_RAN, SessionTrial, Ways
-from proving_ground.errors import TrialError
+from proving_ground.agents.script import HookRule, Script, put_away, take_turn, wait
+from proving_ground.base_trial import LATCH, NEVER_RAN, SessionTrial, Ways
+from proving_ground.errors import EngineFault, TrialError
 from proving_ground.facts import Happened
-from proving_ground.faults.damage import corrupt, corrupting_acts
+from proving_ground.faults.damage import changes_of, corrupt, corrupting_acts, has_changed
 from proving_ground.faults.kinds import INTRUDE
 from proving_ground.faults.parity import Outcome
 from proving_ground.faults.points import Points
+from proving_ground.faults.proofs import must_have_moved
 from proving_ground.interception.watch import Watch
 from proving_ground.pipelines import concurrent_runs, facts, laws
 from proving_ground.pipelines.contract import InjectedMistake, Key, PipelineAdapter
@@ -28,6 +31,11 @@ from proving_ground.processes.execution import Execution
 from proving_ground.processes.terminal import Person, Terminal
 from proving_ground.project import BELONGINGS, Project
 from proving_ground.run_state import Ending
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from proving_ground.pledges import Pledge
 
 
 @dataclass(frozen=True)
@@ -72,7 +80,14 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
         self.reordered: Outcomes = {}
         self.mistake: InjectedMistake | None = None
         self.damage: str | None = None
+        self.locks: dict[Path, bytes] = {}
+        self.lock_met: Pledge | None = None
         self.status_reply: StatusReply | None = None
+
+    @property
+    def script(self) -> Script:
+        """The scene's."""
+        return self.scene.script
 
     def decide(self, answer: bool) -> None:  # noqa: FBT001 - it is what a person says
         """Resume the session with a person's answer to what it asks."""
@@ -107,6 +122,8 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
 
     def ask(self, *, never_ran: bool = False) -> None:
         """Ask how the session, or one that never was, stands; LawBroken where that breaks a law."""
+        if self.lock_met and not has_changed(self.locks):
+            self.lock_met.keep("it lay there when the user asked, who changes nothing by that")
         self.status_reply = ask(self, self.another(NEVER_RAN) if never_ran else self.session)
         self.judge(self.status_reply.faults, "question")
 
@@ -160,7 +177,10 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
 
     def spoil_state(self, how: str) -> None:
         """Damage the session's state; from now on, no law trusts the session's files."""
-        corrupt(self.project.folder, self.adapter.state_files(self.session), how)
+        folder, files = self.project.folder, self.adapter.state_files(self.session)
+        if not any((folder / name).exists() for name in files):
+            raise EngineFault(f"expected the session's state in {files[0]}, found none")
+        changes_of(folder, lambda: corrupt(folder, files, how))
         self.damage = f"its state was {how}"
 
     def let_agent_corrupt(self, how: str, iteration: int) -> None:
@@ -175,7 +195,10 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
 
     def lock(self, pid: int) -> None:
         """Leave a lock of the session that names a process which never ran it."""
-        self.adapter.plant_lock(self.project.folder, self.session, pid)
+        folder = self.project.folder
+        plant = partial(self.adapter.plant_lock, folder, self.session, pid)
+        self.locks = changes_of(folder, plant)
+        self.lock_met = self.pledges.make("the lock still lies there, so no engine has met it")
 
     def was_refused(self, end: Exit) -> bool:
         """Whether an engine that ended so only said no."""
@@ -209,11 +232,11 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
         """The scene's script with an agent, or hooks, that wait at the latch in that moment."""
         (moment,) = moments
         if isinstance(moment, HookMoment):
-            rule = HookRule((wait(LATCH),), moment.point, count=moment.count)
-            return self.scene.script.hook(rule)
+            hook = HookRule((wait(LATCH),), moment.point, count=moment.count, made_by=None)
+            return self.scene.script.hook(hook)
         key = self.scene.key(moment.stage)
-        acts = (wait(LATCH), *self.scene.acts(key, moment.iteration, moment.agent))
-        return self.scene.script.first([Rule(acts, key, moment.iteration, agent=moment.agent)])
+        rule = self.scene.rule(key, moment.iteration, moment.agent)
+        return self.scene.script.first([rule.instead((wait(LATCH), *rule.acts))])
 
     def ready(self, script: Script | None = None) -> Snapshot:
         """Write what they will read; the agents may take turns in an order of their own."""
@@ -297,13 +320,18 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
     ) -> None:
         """Take the evidence, clear the processes away, and check the laws."""
         ended = execution.close()
-        survivors = self.supervisor.survivors(EXIT_TIMEOUT_S)
+        if self.scene.clock:
+            must_have_moved(execution, *self.scene.clock)
+        survivors = self.survivors()
         self.supervisor.sweep()
         if execution.watch:
             execution.watch.close()
         if execution.scheduler:
             execution.scheduler.close()
         run = take(self, action, before, ended, survivors, fault)
+        self.witness(run.calls, run.hooks, fault)
+        if self.lock_met and has_changed(self.locks):
+            self.lock_met.keep("it was taken away, or another lies there")
         earlier = self.sessions[self.session].runs if self.session in self.sessions else ()
         self.sessions[self.session] = Evidence(
             self.session,

@@ -23,7 +23,7 @@ def take(
     action: Action,
     before: Snapshot,
     ended: tuple[Exit, str, str],
-    survivors: list[tuple[int, str]],
+    survivors: tuple[str, ...],
     fault: str | None,
 ) -> Run:
     """Ask all witnesses about the run that has just ended; TrialError for a broken stand-in.
@@ -32,7 +32,7 @@ def take(
     """
     folder, session, adapter = trial.project.folder, trial.session, trial.adapter
     exit_, stdout, stderr = ended
-    calls = _new_calls(trial)
+    calls, hooks = _new_calls(trial), _new_hook_calls(trial)
     found = tuple(read(adapter, call.before, session, f"as {_label(call)} began") for call in calls)
     snapshots = [before]
     for call, snapshot in zip(calls, found, strict=True):
@@ -50,7 +50,7 @@ def take(
         at_calls=found,
         artifacts=_artifacts(trial),
         git=look_at_repository(folder),
-        survivors=tuple(f"process {pid}: {line}" for pid, line in survivors),
+        survivors=survivors,
         files=names_below(folder),
         belongings=trial.project.belongings(),
         asked=trial.scene.environment,
@@ -58,7 +58,7 @@ def take(
         fault=fault,
         damage=trial.damage,
         cpu=exit_.cpu,
-        hooks=_new_hook_calls(trial),
+        hooks=hooks,
         strays=trial.strays(fault),
     )
 

@@ -105,6 +105,7 @@ def judgment(told: dict[str, object], default_cap: int) -> Termination:
 
 
 TYPES = {
+    "Ending": one_of(ENDINGS),
     "AnswerClaim": one_of(ANSWERS),
     "ArtifactState": one_of(("complete", "unchanged")),
     "Asked": one_of(ASKED),

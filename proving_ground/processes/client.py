@@ -46,6 +46,7 @@ class SupervisorClient:
         self.path = list(path)
         self.exits: dict[int, Exit] = {}
         self.cpu = 0.0
+        self.contacts = 0
         self.preloads: dict[str, str | None] = {}
         self._is_at_work = False
         self._handed: list[int] = []
@@ -73,18 +74,17 @@ class SupervisorClient:
         command: Command,
         env: dict[str, str],
         fds: Sequence[int],
-        clock: tuple[str, float] | None = None,
         extras: Mapping[str, int] | None = None,
     ) -> int:
         """Start the command with `fds` as stdin, stdout and stderr; returns its pid.
 
-        `clock` and `extras`, each with its descriptor, are the supervisor's `Clock` and `EXTRAS`.
+        `extras`, each with its descriptor, are those of the supervisor's `EXTRAS`.
         """
         extras = extras or {}
         preload = command.preload if command.preload and self._is_loaded(command.preload) else None
-        if clock and command.preload and not preload:
-            why = self.preloads[command.preload]
-            raise TrialError(f"the clock of {command.preload} cannot be moved: {why}")
+        if "clock" in extras and not preload:
+            why = self.preloads[command.preload] if command.preload else "it is started by an exec"
+            raise TrialError(f"the clock of {command.argv[0]} cannot be moved: {why}")
         request: dict[str, Any] = {
             "op": "start",
             "argv": command.argv,
@@ -93,15 +93,16 @@ class SupervisorClient:
         }
         request["largest"] = LIMITS.trial_bytes
         request["folder"] = str(command.cwd.parent) if self.apart else None
-        more = {"preload": preload, "clock": clock, "extras": list(extras)}
+        more = {"preload": preload, "extras": list(extras)}
         self._is_at_work = True
+        self.contacts += 1
         pid: int = self._ask({**request, **more}, [*fds, *extras.values()])
         self.exits.pop(pid, None)  # of an orphan that had the same number before
         return pid
 
-    def signal(self, pid: int, number: int, *, group: bool = False) -> None:
-        """Send a signal to a started process or to its group."""
-        self._ask({"op": "signal", "pid": pid, "number": number, "group": group})
+    def signal(self, pid: int, number: int, *, group: bool = False) -> bool:
+        """Send a signal to a started process or to its group; whether it lived to receive it."""
+        return self._ask({"op": "signal", "pid": pid, "number": number, "group": group}) is True
 
     def survivors(self, patience: float = 0) -> list[tuple[int, str]]:
         """What still lives below the supervisor after so many seconds: (pid, command line) each.

@@ -1,8 +1,11 @@
 """One engine process while it runs: its output collected, its latches watched, its end taken."""
 
+import json
 import os
 import selectors
-from collections.abc import Mapping
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn, Protocol, TypeAlias
 
@@ -68,13 +71,16 @@ class Execution:
         self.growth = Growth(command.cwd.parent)
         self.output: dict[int, bytearray] = {}
         self.ended: Exit | None = None
+        self.received: list[int] = []
+        self.clock_said: tuple[float, ...] = ()
         self.selector = selectors.DefaultSelector()
         writers = [self._pipe(), self._pipe()]
         extras = {"watch": watch.theirs.fileno()} if watch else {}
         extras |= {} if gate is None else {"gate": gate}
         with Path(os.devnull).open("rb") as nothing:
             fds = [nothing.fileno() if terminal is None else terminal, *writers]
-            self.pid = supervisor.start(command, dict(env), fds, clock, extras)
+            with self._clock(clock, extras):
+                self.pid = supervisor.start(command, dict(env), fds, extras)
         self.selector.register(supervisor, selectors.EVENT_READ)
         for writer in writers:
             os.close(writer)
@@ -140,14 +146,15 @@ class Execution:
 
     def signal(self, number: int, *, group: bool = False) -> None:
         """Send the engine (or its whole process group) a signal."""
-        self.supervisor.signal(self.pid, number, group=group)
+        if self.supervisor.signal(self.pid, number, group=group):
+            self.received.append(number)
 
     def kill(self) -> None:
         """Kill the engine and everything that it started, at once."""
         self.supervisor.sweep()
         if self.watch:
             self.watch.held = None
-        self.wait()
+        self.ends_within(STALL_TIMEOUT_S)
 
     def close(self) -> tuple[Exit, str, str]:
         """How it ended, and what it printed on stdout and stderr."""
@@ -162,6 +169,20 @@ class Execution:
             raise TrialError("the run was closed before its end")
         stdout, stderr = (bytes(b).decode(errors="replace") for b in self.output.values())
         return self.ended, stdout, stderr
+
+    @contextmanager
+    def _clock(self, clock: tuple[str, float] | None, extras: dict[str, int]) -> Iterator[None]:
+        """Let the process that is started meanwhile set its clock; what it then says is kept."""
+        if clock is None:
+            yield
+            return
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            ours.send(json.dumps(clock).encode())
+            extras["clock"] = theirs.fileno()
+            yield
+            theirs.close()
+            self.clock_said = tuple(json.loads(ours.recv(4096) or b"[]"))
 
     def _pipe(self) -> int:
         reader, writer = os.pipe()

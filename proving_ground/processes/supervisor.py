@@ -11,6 +11,7 @@ A started process's exit comes unasked: {exit: pid, status: wait status, cpu: se
 
 import gc
 import importlib
+import json
 import os
 import resource
 import select
@@ -28,8 +29,6 @@ from typing import Any
 from proving_ground.processes import descendants, sandbox, wire
 
 Entry = Callable[[list[str]], int]
-Clock = tuple[str, float]
-"""What a Python engine's clock stands at, and how many seconds it jumps at every look."""
 
 
 def under_watch(channel: int) -> None:
@@ -44,7 +43,15 @@ def behind_gate(gate: int) -> None:
     os.read(gate, 1)
 
 
-EXTRAS = {"watch": under_watch, "gate": behind_gate}
+def with_clock(channel: int) -> None:
+    """Set the clock as that socket says, and tell by it what two looks at it see (in seconds)."""
+    with socket.socket(fileno=channel) as asked:
+        moment, step = json.loads(asked.recv(4096))
+        set_clock(moment, step)
+        asked.send(json.dumps([time.time(), time.time()]).encode())
+
+
+EXTRAS = {"watch": under_watch, "gate": behind_gate, "clock": with_clock}
 """What may be done to a process before it begins, each with a descriptor of its own."""
 
 
@@ -163,9 +170,11 @@ class Supervisor:
             os.write(2, f"the sandbox failed: {error}\n".encode())
             os._exit(70)
 
-    def do_signal(self, pid: int, number: int, group: bool, fds: list[int]) -> None:  # noqa: ARG002, FBT001
-        """Send a signal to a started process, or to its process group."""
+    def do_signal(self, pid: int, number: int, group: bool, fds: list[int]) -> bool:  # noqa: ARG002, FBT001
+        """Send a signal to a started process, or to its process group; False where it is dead."""
+        lives = pid in descendants.of(os.getpid())
         (os.killpg if group else os.kill)(pid, number)
+        return lives
 
     def do_survivors(self, patience: float, fds: list[int]) -> list[list[Any]]:  # noqa: ARG002
         """Every process below us that outlives so many seconds: [pid, command line]."""
@@ -187,7 +196,6 @@ class Supervisor:
         cwd: str,
         env: dict[str, str],
         preload: str | None,
-        clock: Clock | None,
     ) -> None:
         """Turn the forked child into the process that was asked for; never returns."""
         try:
@@ -196,7 +204,7 @@ class Supervisor:
             self.detach(fds, cwd, env)
             if preload is None:
                 os.execvpe(argv[0], argv, env)  # noqa: S606 - no shell is wanted
-            code = self.call(self.entries[str(preload)], argv, clock)
+            code = self.call(self.entries[str(preload)], argv)
         except FileNotFoundError as error:
             os.write(2, f"{error}\n".encode())
             code = 127
@@ -227,13 +235,11 @@ class Supervisor:
         os.environ.clear()
         os.environ.update(env)
 
-    def call(self, entry: Entry, argv: list[str], clock: Clock | None) -> int:
+    def call(self, entry: Entry, argv: list[str]) -> int:
         """Call a preloaded entry point as a fresh interpreter would have."""
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGPIPE, signal.SIG_IGN)
         sys.argv = list(argv)
-        if clock:
-            set_clock(*clock)
         try:
             return entry(argv[1:])
         except SystemExit as leaving:
@@ -287,7 +293,7 @@ def printed_at() -> Iterator[int]:
 
 
 def set_clock(moment: str, step: float) -> None:
-    """Move this process's clock, but not the monotonic one, which nobody can move."""
+    """Move this process's clock by `step` seconds at each look, but not the monotonic one."""
     import freezegun  # noqa: PLC0415 - only the frozen pay for it
 
     monotonic = time.monotonic

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from proving_ground.errors import LawBroken, Unmet, explain
+from proving_ground.errors import LawBroken, TrialError, Unmet, explain
 from proving_ground.facts import Comparison, Happened
 from proving_ground.report.clean import Cleaner
 from proving_ground.report.model import KnownFailure, ScenarioResult, Verdict
@@ -134,9 +134,21 @@ def _step_cause(step: Any) -> str:
 def _is_failure(scenario: Any) -> bool:
     """Whether the scenario ended because something that must hold did not."""
     steps = broken_steps(scenario)
-    by_step = all(step.status.name == "failed" or _by_law(step) for step in steps)
+    law_broken = any(map(_by_law, steps))
+    by_step = all(_is_failed(step, law_broken=law_broken) for step in steps)
     by_hook = scenario.exception is None or _by_law(scenario)
     return by_step and by_hook and bool(steps or scenario.exception)
+
+
+def _is_failed(step: Any, *, law_broken: bool) -> bool:
+    """Whether a step found something wrong with the engine.
+
+    Where a law was broken before, that decides; a step that then finds no evidence to look at is no
+    trouble of the trial's, unless it says so itself.
+    """
+    if step.status.name == "failed" or _by_law(step):
+        return True
+    return law_broken and step.exception is not None and not isinstance(step.exception, TrialError)
 
 
 def _by_law(statement: Any) -> bool:

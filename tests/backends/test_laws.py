@@ -69,25 +69,25 @@ def test_true_evidence_breaks_no_law() -> None:
     assert broken(request=tasks("delete"), after=without_task()) == []
 
 
-@pytest.mark.parametrize(
-    ("law", "changes"),
-    [
-        ("stays-inside", lambda: {"after": replace(LOOK, outside={"/home/me/.data": "there"})}),
-        ("only-the-chosen", lambda: {"calls": (call("codex"),)}),
-        ("answers-agree", lambda: {"stderr": "Traceback (most recent call last):\n  boom"}),
-        ("answers-agree", lambda: {"answer": None}),
-        ("answers-agree", lambda: {"exit_code": 1}),
-        ("answers-agree", lambda: {"answer": Reply(success=True, error="oh")}),
-        ("answers-agree", lambda: {"answer": Reply(success=False), "exit_code": 1}),
-        ("nothing-is-lost", lambda: {"before": BROKEN}),
-        ("nothing-is-lost", lambda: {"after": BROKEN}),
-        ("nothing-is-lost", lambda: {"after": replace(LOOK, stored_data=StoredData((), ("a",)))}),
-        ("nothing-is-lost", lambda: {"after": without_task()}),
-        ("nothing-is-lost", lambda: {"after": without_task(), "request": tasks("list")}),
-        ("nothing-left-alive", lambda: {"survivors": ("process 7: sleep 600",)}),
-        ("yours-is-yours", lambda: {"after": replace(LOOK, head="c1")}),
-        ("yours-is-yours", lambda: {"after": replace(LOOK, belongings={"notes.txt": "theirs"})}),
-    ],
-)
+CASES: list[tuple[str, Callable[[], dict[str, Any]]]] = [
+    ("stays-inside", lambda: {"after": replace(LOOK, outside={"/home/me/.data": "there"})}),
+    ("only-the-chosen", lambda: {"calls": (call("codex"),)}),
+    ("answers-agree", lambda: {"stderr": "Traceback (most recent call last):\n  boom"}),
+    ("answers-agree", lambda: {"answer": None}),
+    ("answers-agree", lambda: {"exit_code": 1}),
+    ("answers-agree", lambda: {"answer": Reply(success=True, error="oh")}),
+    ("answers-agree", lambda: {"answer": Reply(success=False), "exit_code": 1}),
+    ("nothing-is-lost", lambda: {"before": BROKEN}),
+    ("nothing-is-lost", lambda: {"after": BROKEN}),
+    ("nothing-is-lost", lambda: {"after": replace(LOOK, stored_data=StoredData((), ("a",)))}),
+    ("nothing-is-lost", lambda: {"after": without_task()}),
+    ("nothing-is-lost", lambda: {"after": without_task(), "request": tasks("list")}),
+    ("nothing-left-alive", lambda: {"survivors": ("process 7: sleep 600",)}),
+    ("yours-is-yours", lambda: {"after": replace(LOOK, head="c1")}),
+    ("yours-is-yours", lambda: {"after": replace(LOOK, belongings={"notes.txt": "theirs"})}),
+]
+
+
+@pytest.mark.parametrize(("law", "changes"), CASES)
 def test_false_evidence_breaks_the_law(law: str, changes: Callable[[], dict[str, Any]]) -> None:
     assert broken(**changes()) == [law]

@@ -13,6 +13,7 @@ from proving_ground.faults.sweep import ENOUGH, Sweep, Sweeper
 from proving_ground.pipelines.matchers import recovered
 from proving_ground.pipelines.pipeline import Stage
 from proving_ground.pipelines.trial import PipelineTrial
+from proving_ground.run_state import Ending
 from tests.faults.conftest import needs_linux
 
 pytestmark = needs_linux
@@ -39,13 +40,13 @@ def test_a_sound_engine_recovers_at_each_point(trial: PipelineTrial) -> None:
     swept = sweep(trial)
     assert (swept.tried, swept.failures) == (3, ())
     assert swept.total > 30
-    assert recovered().matches(swept)
+    assert recovered(Ending.COMPLETE).matches(swept)
     assert "3 tried, 0 not recovered" in str(swept)
 
 
 def test_where_no_point_was_tried_nothing_is_proven() -> None:
     with pytest.raises(AssertionError, match="but: no point was tried"):
-        assert_that(None, recovered())
+        assert_that(None, recovered(Ending.COMPLETE))
 
 
 def test_the_trial_is_left_in_its_project_alone(trial: PipelineTrial) -> None:
@@ -72,7 +73,7 @@ def test_a_failure_names_the_point_and_how_to_try_it_alone(
     flag = tmp_path / "flag"
     agent_runs(trial, f"test -e '{flag}' && touch more; touch '{flag}'")
     with pytest.raises(AssertionError) as failed:
-        assert_that(sweep(trial, points=Points(only=7)), recovered(), "the sweep")
+        assert_that(sweep(trial, points=Points(only=7)), recovered(Ending.COMPLETE), "the sweep")
     assert "change 7 of" in str(failed.value)
     assert "(alone: add -D point=7)" in str(failed.value)
 

@@ -106,6 +106,7 @@ FALSE = {
         evidence(run(state=replace(COMPLETE, reviews=()))),
         evidence(run(state=replace(COMPLETE, conflicts=("a.txt",)))),
         evidence(run(state=replace(COMPLETE, tasks=(TaskState("a", "failed"),)))),
+        evidence(run(state=replace(COMPLETE, loops=(LoopState("loop-2", "b", "failed", 1),)))),
         evidence(run(state=replace(failed(), error=None), exit_code=1)),
     ],
     "done-is-merged": [
@@ -113,7 +114,10 @@ FALSE = {
         evidence(run(base=Base(("m1", "m2"), {}, in_merge=True))),
     ],
     "calls-once": [evidence(run(calls=(call(), call(number=2, started=3.0, ended=4.0))))],
-    "phase-agrees": [evidence(run(calls=(call(stage="plan"),)))],
+    "phase-agrees": [
+        evidence(run(calls=(call(stage="plan"),))),
+        evidence(run(at_calls=(Snapshot("as the call began", None),))),
+    ],
     "dependencies-first": [
         evidence(
             run(
@@ -127,6 +131,9 @@ FALSE = {
     "never-backwards": [
         evidence(run(found=replace(BUILDING, cost=2.0))),
         evidence(run(found=replace(BUILDING, revisions=1))),
+        evidence(run(found=replace(BUILDING, reviews=(*COMPLETE.reviews, *COMPLETE.reviews)))),
+        evidence(run(found=replace(BUILDING, phase="review"), state=BUILDING)),
+        evidence(run(found=replace(BUILDING, loops=(replace(COMPLETE.loops[0], iterations=2),)))),
     ],
     "budget-holds": [
         evidence(run(found=replace(BUILDING, cost=5.0), state=replace(COMPLETE, cost=5.0))),

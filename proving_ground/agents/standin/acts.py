@@ -130,6 +130,7 @@ def wait_at(home: str, name: str, number: int) -> None:
     os.write(reached, b"%07d\n" % number)
     if not os.read(gate, 1):
         raise Problem(f"the trial closed the latch {name!r}")
+    wire.RECEIPT["waited"] += 1
 
 
 def _tool(act: Record, call: Call, agent: Agent) -> None:
@@ -194,7 +195,8 @@ _ACTS = {
 
 def _write_file(path: str, content: str, agent: Agent, *, append: bool = False) -> None:
     agent.start_writing(path, content)
-    wire.write(path, os.fsencode(content), append=append)
+    data = os.fsencode(content)
+    wire.RECEIPT["written"] += wire.write(path, data, append=append)
     agent.end_writing()
 
 
@@ -203,6 +205,7 @@ def _command(argv: list[str], agent: Agent, **env: str) -> tuple[str, int]:
 
     agent.start_command(argv)
     output, code = run(argv, agent.children, env)
+    wire.RECEIPT["commands"] += 1
     agent.end_command(output, code)
     return output, code
 

@@ -143,23 +143,24 @@ def _answer(call: Call, agent: Agent, refusal: Exception | None) -> Ended:
         agent.connect(fails={"server": "fails"} in acts)
         agent.begin()
         for act in acts:
+            call.sign()
             play(act, call, agent)
         agent.end()
         agent.disconnect()
     except Ended as ended:
         return ended
     except BrokenPipeError:
-        return Ended(1)
+        return Ended(1, cut=True)
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise
-        return Ended(1, said=f"{error}\n")
+        return Ended(1, said=f"{error}\n", cut=True)
     return Ended(0)
 
 
 def _leave(call: Call, ended: Ended, problem: str | None) -> NoReturn:
     """Finish the record, then end; nothing may run after that."""
-    call.finish(ended.code, problem)
+    call.finish(ended.code, problem, cut=ended.cut)
     try:
         wire.put(2, ended.said)
     finally:

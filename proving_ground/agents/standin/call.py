@@ -26,10 +26,13 @@ class Problem(Exception):
 class Ended(Exception):
     """The call ends here, with an exit code or by a signal to itself."""
 
-    def __init__(self, code: int, by_signal: int | None = None, said: str = ""):
-        """`said` goes to stderr first; `code` is negative where a signal leaves none."""
+    def __init__(self, code: int, by_signal: int | None = None, said: str = "", cut: bool = False):  # noqa: FBT001, FBT002
+        """`said` goes to stderr first; `code` is negative where a signal leaves none.
+
+        It is `cut` short where something else than the script ended it.
+        """
         super().__init__(code)
-        self.code, self.by_signal, self.said = code, by_signal, said
+        self.code, self.by_signal, self.said, self.cut = code, by_signal, said, cut
 
 
 class Call:
@@ -87,11 +90,18 @@ class Call:
     def acts(self) -> list[Record]:
         """What the script says of this call: the first rule that matches, else `otherwise`."""
         if self.number >= self._script.get("limit", LIMIT):
+            self.sign("0 1 ")
             return [{"latch": ENDLESS}]
         for rule in self._script["rules"]:
             if self._matches(rule):
+                self.sign(f"{rule['id']} {len(rule['acts'])} ")
                 return list(rule["acts"])
+        self.sign(f"0 {len(self._script['otherwise'])} ")
         return list(self._script["otherwise"])
+
+    def sign(self, text: str = ".") -> None:
+        """Add to the file `played`: the rule and the number of its acts, then a dot for each."""
+        wire.write(self.folder + "/played", text.encode(), append=True)
 
     def _matches(self, rule: Record) -> bool:
         here: Record = {"iteration": self.iteration, "attempt": self.attempt, "task": self.task}
@@ -113,11 +123,12 @@ class Call:
         told.update(env=dict(os.environ), pid=os.getpid(), ppid=os.getppid())
         wire.write_record(self.folder + "/call.json", told)
 
-    def finish(self, code: int, problem: str | None = None) -> None:
+    def finish(self, code: int, problem: str | None = None, *, cut: bool = False) -> None:
         """Write `finish.json`; `code` is negative for a signal, as in subprocess."""
         self._copy_state("after")
-        told: Record = {"ended": time.time(), "exit": code, "problem": problem}
-        wire.write_record(self.folder + "/finish.json", {**told, "decision": self.decision})
+        told: Record = {"ended": time.time(), "exit": code, "problem": problem, "cut": cut}
+        told.update(decision=self.decision, receipt=dict(wire.RECEIPT))
+        wire.write_record(self.folder + "/finish.json", told)
 
     def _copy_progress(self) -> None:
         path = self._files.get("progress_file")

@@ -25,9 +25,11 @@ def main(home: str) -> None:
     count = claim(f"{home}/attempts/hook,{origin},{point},", 1)
     told: Record = {"point": point, "origin": origin, "count": count, "started": time.time()}
     told.update(told=wire.read_all(0), env=dict(os.environ), cwd=os.getcwd(), pid=os.getpid())
+    rule = _rule(home, told)
+    told["rule"] = rule["id"] if rule else None
     wire.write(home + "/hooks.jsonl", wire.line(told), append=True)
     try:
-        for act in _acts(home, told):
+        for act in rule["acts"] if rule else ():
             _play(act, home, count)
     except Problem as problem:
         told["problem"] = str(problem)
@@ -35,13 +37,13 @@ def main(home: str) -> None:
         os._exit(PROBLEM_EXIT)
 
 
-def _acts(home: str, call: Record) -> list[Record]:
-    """What the script says of this call: the first rule that matches, else nothing."""
+def _rule(home: str, call: Record) -> Record | None:
+    """What the script says of this call: the first rule that matches, if any."""
     script = wire.loads(os.fsdecode(wire.read(home + "/script.json")))
     for rule in script["hooks"]:
         if all(rule[name] in (None, call[name]) for name in ("point", "origin", "count")):
-            return list(rule["acts"])
-    return []
+            return dict(rule)
+    return None
 
 
 def _play(act: Record, home: str, count: int) -> None:

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     """A JSON object."""
 
 
+RECEIPT = {"printed": 0, "complained": 0, "written": 0, "commands": 0, "waited": 0}
+"""What this process has done so far: bytes that it printed, complained with and wrote as its
+script said, commands that it ran, latches that it waited at."""
+
+
 class _Reading:
     """What the C scanner asks of its decoder."""
 
@@ -89,12 +94,12 @@ def lines(fd: int) -> Iterator[str]:
         yield from map(os.fsdecode, whole)
 
 
-def write(path: str, data: bytes, *, append: bool = False) -> None:
-    """Write a file and the folders above it, as plainly as an agent's tool does."""
+def write(path: str, data: bytes, *, append: bool = False) -> int:
+    """Write a file and the folders above it, as plainly as an agent's tool does; bytes written."""
     if folder := os.path.dirname(path):
         os.makedirs(folder, exist_ok=True)
     with open(path, "ab" if append else "wb", buffering=0) as file:
-        file.write(data)
+        return file.write(data)
 
 
 def line(record: Record) -> bytes:
@@ -112,4 +117,6 @@ def put(fd: int, text: str) -> None:
     """Print at once, whatever the locale."""
     data = memoryview(os.fsencode(text))
     while data:
-        data = data[os.write(fd, data) :]
+        printed = os.write(fd, data)
+        RECEIPT["printed" if fd == 1 else "complained"] += printed
+        data = data[printed:]

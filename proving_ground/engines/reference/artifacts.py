@@ -19,10 +19,9 @@ def read(run: Path) -> tuple[IterationFolder, ...]:
 
 def inputs(run: Path, stage: int, iteration: int) -> tuple[Key, ...]:
     """The `inputs` of the iteration's context.json, paths of earlier outputs."""
-    (context,) = run.glob(f"stage-{stage:02d}-*/iterations/{iteration:03d}/context.json")
-    return tuple(
-        _key(Path(path).parent) for path in json.loads(read_regular_file(context))["inputs"]
-    )
+    found = run.glob(f"stage-{stage:02d}-*/iterations/{iteration:03d}/context.json")
+    told = (json.loads(read_regular_file(context))["inputs"] for context in found)
+    return tuple(_key(Path(path).parent) for paths in told for path in paths)
 
 
 def _iteration(folder: Path) -> IterationFolder:

@@ -164,6 +164,8 @@ class ReferenceBackends(InHome, BackendsAdapter):
 
     def handed_over(self, project: Path, calls: Sequence[Call]) -> str:
         """Claude's last argument, or Codex's context file."""
+        if not calls:
+            return ""
         if calls[0].program == "claude":
             return calls[0].argv[-1]
         return read_regular_text(project / ".codex" / "session_context.md")

@@ -93,6 +93,29 @@ def completed_without_start() -> Evidence:
     return make.evidence(make.after(make.whole_run(), replace(told, started=1)))
 
 
+def completed_more_than_it_started() -> Evidence:
+    told = make.complete(make.KEYS)
+    return make.evidence(make.after(make.whole_run(), replace(told, completed=3)))
+
+
+def counted_back(started: int, completed: int) -> Evidence:
+    run = make.whole_run()
+    back = Snapshot("as call 2 ended", make.state(0, started, completed, make.KEYS[:1]))
+    return make.evidence(replace(run, snapshots=(*run.snapshots[:3], back, *run.snapshots[3:])))
+
+
+def started_counted_back() -> Evidence:
+    return counted_back(1, 1)
+
+
+def completed_counted_back() -> Evidence:
+    return counted_back(2, 0)
+
+
+def killed_with_a_code_of_nobodys() -> Evidence:
+    return make.evidence(make.killed_run(exit_code=99))
+
+
 def state_stood_still() -> Evidence:
     run = make.whole_run()
     still = Snapshot("as call 2 began", make.state(0, 0, 0, []))
@@ -278,6 +301,10 @@ FALSE: list[tuple[str, Callable[[], Evidence]]] = [
     ("count-agrees", folder_nobody_made),
     ("never-backwards", stage_went_back),
     ("never-backwards", completed_without_start),
+    ("never-backwards", completed_more_than_it_started),
+    ("never-backwards", started_counted_back),
+    ("never-backwards", completed_counted_back),
+    ("outcome-agrees", killed_with_a_code_of_nobodys),
     ("stage-agrees", state_stood_still),
     ("stage-agrees", no_state_during_a_call),
     ("outcome-agrees", exit_tells_failure),

@@ -1,0 +1,93 @@
+"""What the stand-ins sign for, held against what was started and what their script says.
+
+A stand-in leaves a mark when it starts, before any of its own code runs; what it then does it puts
+on record. So one that does not do what its script says is found out, whatever the engine does.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+
+from proving_ground.agents.calls import Call
+from proving_ground.agents.script import Act
+
+STARTS = "starts"
+"""The file with a line for each stand-in that was started: its process, then its command line."""
+VERSION = frozenset({"--version", "-v", "-V"})
+"""What asks a backend's program for its version, which is no call of the agent."""
+NEVER_OPENED = "never-opened"
+"""The latch of an agent that is to hang."""
+_HOLE = re.compile(r"\$\{\w+\}")
+
+
+def unsigned(folder: Path, signed: Collection[int]) -> dict[int, str]:
+    """The stand-ins that were started and are not among those on record: process, command line."""
+    try:
+        lines = (folder / STARTS).read_text(errors="replace").splitlines()
+    except FileNotFoundError:
+        return {}
+    started = (line.split(" ", 1) for line in lines if line.partition(" ")[0].isdecimal())
+    found = {int(pid): words for pid, words in started if words.split(" ")[-1] not in VERSION}
+    return {pid: words for pid, words in found.items() if pid not in signed}
+
+
+def to_its_end(acts: Sequence[Act]) -> Sequence[Act]:
+    """The acts up to the one that ends the call, or at which it stands still for good."""
+    ends = (n for n, act in enumerate(acts, 1) if _ends(act))
+    return acts[: next(ends, len(acts))]
+
+
+def _ends(act: Act) -> bool:
+    return "exit" in act or "kill" in act or act.get("latch") == NEVER_OPENED
+
+
+def lies(call: Call, acts: Sequence[Act]) -> Iterator[str]:
+    """Where the record of a call that ended by itself is not what its acts come to."""
+    if call.ended is None or call.cut or (call.rule is None and call.exit):
+        return
+    acts = to_its_end(acts)
+    if call.rule is None or call.begun < len(acts):
+        yield f"it ended with {call.exit}, but played {call.begun} of its {len(acts)} acts"
+        return
+    yield from _wrong_exit(call, acts)
+    yield from _wrong_decision(call, acts)
+    for what, wanted in _wanted(acts).items():
+        if call.receipt.get(what, 0) < wanted:
+            yield f"it {what} {call.receipt.get(what, 0)}, its script wants {wanted}"
+    tools = [act["tool"] for act in acts if "tool" in act]
+    if [each.name for each in call.tools] != tools:
+        yield f"it called {len(call.tools)} tools, its script wants {len(tools)}"
+
+
+def _wrong_exit(call: Call, acts: Sequence[Act]) -> Iterator[str]:
+    last = acts[-1] if acts else {}
+    if "kill" in last and not call.exit:
+        yield f"it ended well, its script wants it to end by {last['kill']}"
+    elif "kill" not in last and call.exit != last.get("exit", 0):
+        yield f"it ended with {call.exit}, its script wants {last.get('exit', 0)}"
+
+
+def _wrong_decision(call: Call, acts: Sequence[Act]) -> Iterator[str]:
+    decisions = [act for act in acts if "decision" in act or "write_raw" in act]
+    if any("step" in act for act in acts):
+        return  # what is left to do decides, and the call itself finds that out
+    wanted = decisions[-1].get("decision", {}) if decisions else {}
+    found = call.decision or {}
+    if found.get("decision") != wanted.get("decision"):
+        yield f"it decided {found.get('decision')}, its script wants {wanted.get('decision')}"
+
+
+def _wanted(acts: Sequence[Act]) -> dict[str, int]:
+    """The least that a call must have done: bytes of what it printed and wrote, commands."""
+    ends = bool(acts) and ("exit" in acts[-1] or "kill" in acts[-1])
+    texts = [act["text"] * act.get("times", 1) for act in acts if "text" in act]
+    texts += ["?" for act in acts if "step" in act]
+    written = [str(act.get(what, "")) for act in acts for what in ("content", "write_raw", "note")]
+    return {
+        "printed": 0 if ends or not texts else len(texts[-1]),
+        "complained": sum(len(act["stderr"]) for act in acts if "stderr" in act),
+        "written": sum(len(_HOLE.sub("", text)) for text in written)
+        + sum("decision" in act for act in acts),
+        "commands": sum("run" in act or "commit" in act for act in acts),
+        "waited": sum("latch" in act and "put_away" not in act for act in acts),
+    }

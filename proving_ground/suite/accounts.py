@@ -1,0 +1,55 @@
+"""Whether a green scenario proves something: it did something, and looked at what came of it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from proving_ground import pledges
+from proving_ground.errors import Unproven
+from proving_ground.expectation import Looks
+from proving_ground.suite.context import AnyTrial
+
+
+class Account:
+    """What the steps of one scenario did, as far as it was seen."""
+
+    def __init__(self, trial: AnyTrial):
+        self.trial = trial
+        self.has_asked = False
+        self.has_looked = False
+        self.idle: list[str] = []
+
+    def enter(self, step: Any) -> None:
+        """Let a behave step be the one that pledges something."""
+        place = pledges.Place(step.keyword, step.name, str(step.location))
+        pledges.enter(place)
+        self._before = self.trial.supervisor.contacts, Looks.count
+
+    def leave(self, step: Any) -> None:
+        """Take note of whether a step spoke to an engine, or looked at anything."""
+        contacts, looks = self._before
+        if step.step_type == "when":
+            self.has_asked |= self.trial.supervisor.contacts > contacts
+        if step.step_type == "then":
+            self.has_looked = True
+            if Looks.count == looks:
+                self.idle.append(str(pledges.here()))
+
+    def settle(self, scenario: Any) -> None:
+        """Let a scenario that passed end as an ERROR where it has proven nothing.
+
+        One that failed has found something out about the engine, which may be why the rest never
+        came about.
+        """
+        pledges.enter(None)
+        if scenario.status.name == "passed" and (missing := list(self._missing())):
+            told = "\n  ".join(missing)
+            scenario.exception = Unproven(f"this passed, but proves nothing\n  {told}")
+            scenario.hook_failed = True
+
+    def _missing(self) -> Iterator[str]:
+        if not self.has_asked:
+            yield "no When ran the engine or asked it anything"
+        if not self.has_looked:
+            yield "no Then looked at what came of it"
+        yield from (f"{step}: it looked at nothing" for step in self.idle)
+        yield from self.trial.unproven

@@ -1,0 +1,115 @@
+Feature: Scenarios that must not pass where what they say did not happen
+
+  Scenario: Killed before changes
+    Given a stage "work" of 1 iteration
+    When the run is killed before each change it makes to disk, and resumed each time
+    Then every resumed run is complete, as the uninterrupted run was
+
+  Scenario: Torn writes
+    Given a stage "work" of 1 iteration
+    When the run is killed halfway through each change it makes to disk, and resumed each time
+    Then every resumed run is complete, as the uninterrupted run was
+
+  Scenario: Lost power
+    Given a stage "work" of 1 iteration
+    When the run loses power before each change it makes to disk, and is resumed each time
+    Then every resumed run is complete, as the uninterrupted run was
+
+  Scenario: A full disk
+    Given a stage "work" of 1 iteration
+    When the run runs out of disk space at each change it makes to disk, and is resumed each time
+    Then every resumed run is complete, as the uninterrupted run was
+
+  Scenario: Terminated before changes
+    Given a stage "work" of 1 iteration
+    When the run is terminated before each change it makes to disk, and resumed each time
+    Then every resumed run is complete, as the uninterrupted run was
+
+  Scenario: Killed at work
+    Given a stage "work" of 2 iterations
+    And the run was killed while the agent worked on iteration 2
+    When the session is resumed
+    Then the session is complete
+
+  Scenario: Interrupted at work
+    Given a stage "work" of 2 iterations
+    When the run is interrupted while the agent works on iteration 2
+    Then the session is interrupted
+
+  Scenario: A clock that stands still
+    Given a stage "work" of 1 iteration
+    And the clock stands at "1999-12-31 23:59"
+    When the pipeline runs
+    Then the session is complete
+
+  Scenario: A lock
+    Given a stage "work" of 1 iteration
+    And the session is locked for a process that is gone
+    When the pipeline runs
+    Then the session is complete
+
+  Scenario: A damaged state
+    Given a stage "work" of 2 iterations
+    And the run was killed while the agent worked on iteration 2
+    And the session's state was emptied
+    When the session is resumed
+    Then no agent was called in the resumed run
+
+  Scenario: An agent that crashes
+    Given a stage "work" of 2 iterations
+    And the agent crashes in iteration 2
+    When the pipeline runs
+    Then the session is failed
+
+  Scenario: An agent that is killed
+    Given a stage "work" of 2 iterations
+    And the agent is killed in iteration 2
+    When the pipeline runs
+    Then the session is failed
+
+  Scenario: An agent that votes
+    Given a stage "work" that ends after 2 stop votes in a row, within 3 iterations
+    And the agent votes "stop, stop"
+    When the pipeline runs
+    Then the session is complete
+
+  Scenario: An agent that answers
+    Given a stage "work" of 1 iteration
+    When the pipeline runs
+    Then the agent was called 1 time
+
+  @orchestration
+  Scenario: A killed orchestrator
+    Given the task "work"
+    And the run was killed while the agent of "build" worked on "work"
+    When the session is resumed
+    Then the session is complete
+
+  @backends
+  Scenario: An interrupted session of a backend
+    Given a project that works with claude
+    When a session is interrupted while the backend is at work
+    Then the run was interrupted
+
+  Scenario: A crash in an iteration that never comes
+    Given a stage "work" of 2 iterations
+    And the agent crashes in iteration 7
+    When the pipeline runs
+    Then the session is complete
+
+  Scenario: Votes that nobody casts
+    Given these stages:
+      | stage | iterations |
+      | plan  | 1          |
+    And a stage "work" of 1 iteration
+    And the run was killed while the agent worked on iteration 1 of stage "plan"
+    And the agent votes "stop"
+    When the user asks how the session stands
+    Then the answer says "plan"
+
+  @orchestration
+  Scenario: A builder of a task that nobody wrote
+    Given the task "work"
+    And the builder of "wrok" crashes
+    When the orchestration runs
+    Then the session is complete

@@ -1,0 +1,159 @@
+"""Faults that do not strike and stand-ins that lie: a scenario that meets one must be an ERROR.
+
+Each attack takes the body of one function out of a copy of the suite, and puts another in.
+"""
+
+import ast
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from proving_ground.report.model import ScenarioResult, read_report
+from proving_ground.report.verdicts import Verdict
+from proving_ground.root import ROOT
+from tests.faults.conftest import needs_linux
+
+FEATURE = Path(__file__).with_name("attacks.feature")
+SHARED = ("fixtures", "reference_engine", "pyproject.toml", "environment.py", "docs")
+
+
+@dataclass(frozen=True)
+class Attack:
+    """In the module, the function's body becomes another; the scenario must notice."""
+
+    module: str
+    function: str
+    body: str
+    scenario: str
+    found: str
+
+    def __str__(self) -> str:
+        return f"{self.scenario}: {self.function}"
+
+
+ATTACKS = (
+    Attack(
+        "faults/kinds.py", "_kill", "_watch.go_on()", "Killed before", "to be killed, but it ended"
+    ),
+    Attack("faults/kinds.py", "_tear", "execution.kill()", "Torn", "to be torn"),
+    Attack("interception/changes.py", "Change.make_half", "pass", "Torn", "to be torn"),
+    Attack("faults/kinds.py", "_cut_the_power", "execution.kill()", "Lost", "kept bytes"),
+    Attack("interception/ledger.py", "Ledger.lose", "return []", "Lost", "kept bytes"),
+    Attack(
+        "interception/ledger.py", "Ledger.is_worth_a_try", "return False", "Lost", "none of them"
+    ),
+    Attack("faults/kinds.py", "_fill_the_disk", "watch.go_on()", "A full", "no change was refused"),
+    Attack("faults/kinds.py", "_terminate", "watch.go_on()", "Terminated", "by SIGTERM"),
+    Attack("processes/supervisor.py", "Supervisor.do_signal", "pass", "Terminated", "by SIGTERM"),
+    Attack(
+        "processes/execution.py",
+        "Execution.kill",
+        "pass",
+        "Killed at",
+        "to be killed, but it goes on",
+    ),
+    Attack("processes/execution.py", "Execution.signal", "pass", "Interrupted", "by SIGINT"),
+    Attack("processes/execution.py", "Execution.signal", "pass", "A killed orch", "goes on"),
+    Attack("processes/execution.py", "Execution.signal", "pass", "An interrupted", "by SIGINT"),
+    Attack("processes/supervisor.py", "set_clock", "pass", "A clock", "was to stand"),
+    Attack(
+        "engines/reference/pipelines.py",
+        "ReferencePipelines.plant_lock",
+        "pass",
+        "A lock",
+        "nothing changed",
+    ),
+    Attack("faults/damage.py", "corrupt", "pass", "A damaged", "nothing changed"),
+    Attack("agents/standin/acts.py", "_exit", "pass", "An agent that crashes", "script wants 1"),
+    Attack("agents/standin/acts.py", "_kill", "pass", "An agent that is", "by SIGKILL"),
+    Attack("agents/standin/acts.py", "_decision", "pass", "An agent that votes", "it decided None"),
+    Attack("agents/standin/acts.py", "_latch", "pass", "Killed at", "it waited 0"),
+    Attack("agents/standin/acts.py", "play", "pass", "An agent that ans", "its script wants"),
+    Attack(
+        "agents/standin/call.py", "Call.acts", "return []", "An agent that ans", "it ended with 0"
+    ),
+    Attack("agents/standin/call.py", "Call.record", "pass", "An agent that ans", "did not sign"),
+    Attack("agents/standin/call.py", "Call.record", "pass", "A killed orch", "on record"),
+    Attack("agents/standin/claude.py", "Claude.say", "pass", "An agent that ans", "it printed"),
+    Attack("agents/standin/wire.py", "put", "pass", "An agent that ans", "it printed"),
+    Attack("agents/standin/claude.py", "main", "pass", "An agent that ans", "did not sign"),
+)
+SLIPS = {
+    "A crash in an iteration that never comes": "crashes in iteration 7: nobody has played",
+    "Votes that nobody casts": 'the agent votes "stop": nobody has played',
+    "A builder of a task that nobody wrote": 'the builder of "wrok" crashes: nobody has played',
+}
+pytestmark = needs_linux
+
+
+def copy_of_the_suite(folder: Path) -> Path:
+    folder.mkdir()
+    shutil.copytree(ROOT / "proving_ground", folder / "proving_ground", ignore=_caches)
+    shutil.copytree(ROOT / "features" / "steps", folder / "features" / "steps", ignore=_caches)
+    for name in ("environment.py", "promises.yaml"):
+        shutil.copy(ROOT / "features" / name, folder / "features")
+    shutil.copy(FEATURE, folder / "features")
+    for name in SHARED:
+        (folder / name).symlink_to(ROOT / name)
+    return folder
+
+
+_caches = shutil.ignore_patterns("__pycache__")
+
+
+def neutralise(suite: Path, attack: Attack) -> None:
+    """Give the function its other body; LookupError where there is no such function any more."""
+    path = suite / "proving_ground" / attack.module
+    tree = ast.parse(path.read_text())
+    node: ast.AST = tree
+    for name in attack.function.split("."):
+        node = next(n for n in ast.iter_child_nodes(node) if getattr(n, "name", "") == name)
+    assert isinstance(node, ast.FunctionDef)
+    node.body = ast.parse(attack.body).body
+    path.write_text(ast.unparse(tree))
+
+
+def run(suite: Path, name: str = "") -> tuple[ScenarioResult, ...]:
+    told = suite / "told.json"
+    names = [f"--name=^{name}"] if name else []
+    command = [sys.executable, "-m", "behave", "-f", "null", *names, f"-Dverdicts={told}"]
+    env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "TMPDIR": str(suite)}
+    ran = subprocess.run(
+        [*command, "-Dpoints=2"], cwd=suite, env=env, capture_output=True, text=True, check=False
+    )
+    assert told.exists(), ran.stdout + ran.stderr
+    return read_report(told).scenarios
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ScenarioResult]:
+    suite = copy_of_the_suite(tmp_path_factory.mktemp("sound") / "suite")
+    return {each.name: each for each in run(suite)}
+
+
+def test_without_an_attack_all_is_well(sound: dict[str, ScenarioResult]) -> None:
+    bad = {name: each.reason for name, each in sound.items() if each.verdict is not Verdict.PASS}
+    assert set(bad) == set(SLIPS), bad
+
+
+@pytest.mark.parametrize("name", SLIPS)
+def test_a_scenario_that_proves_nothing_says_why(
+    name: str, sound: dict[str, ScenarioResult]
+) -> None:
+    assert sound[name].verdict is Verdict.ERROR
+    assert SLIPS[name] in sound[name].reason
+    assert "attacks.feature:" in sound[name].reason
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=str)
+def test_what_does_not_happen_is_an_error(attack: Attack, tmp_path: Path) -> None:
+    suite = copy_of_the_suite(tmp_path / "suite")
+    neutralise(suite, attack)
+    (result,) = run(suite, attack.scenario)
+    assert result.verdict is Verdict.ERROR, result.reason
+    assert attack.found in result.reason
