@@ -6,11 +6,7 @@ READY  := $(VENV)/.ready
 MUTANTS ?= 60
 JOBS ?= cores
 .DEFAULT_GOAL := report
-<<<<<<< HEAD
-.PHONY: setup install install-anew report test lint types unit features standins fidelity sample proofs prove mutate coverage schema lock clean
-=======
-.PHONY: setup report docs test lint types unit features standins fidelity sample proofs prove mutate coverage schema lock clean
->>>>>>> 5ebaffa (Let people read the features as a site)
+.PHONY: setup install install-anew report docs test lint types unit features standins fidelity sample proofs prove mutate coverage schema lock clean
 
 setup: $(READY)
 

@@ -23,7 +23,7 @@ def lines_of(node: Any) -> Iterator[str]:
         for key, value in node.items():
             if key == "run":
                 yield value
-            elif key.endswith("script"):
+            elif str(key).endswith("script"):
                 yield from value
             else:
                 yield from lines_of(value)
