@@ -39,6 +39,8 @@ class Call:
     something else than the script ended it, as a broken pipe; `receipt` is what the stand-in signed
     for when it ended: how many bytes it `printed`, `complained` with and had `written`, and how
     many `commands` it ran.
+
+    `refused` tells what the model asked for and was not allowed to do, and why.
     """
 
     number: int
@@ -69,6 +71,7 @@ class Call:
     begun: int = 0
     cut: bool = False
     receipt: Mapping[str, int] = field(default_factory=dict)
+    refused: tuple[str, ...] = ()
 
     @property
     def model(self) -> str | None:
@@ -166,7 +169,7 @@ def _read_call(path: str) -> Call | None:
         after=after,
         tools=tuple(_read_tools(path + "/tools.jsonl")),
         **_read_played(path + "/played"),
-        **(finish or {}),
+        **{**(finish or {}), "refused": tuple((finish or {}).get("refused", ()))},
     )
 
 

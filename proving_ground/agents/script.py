@@ -44,6 +44,11 @@ def write_file(path: str, content: str) -> Act:
     return {"write": path, "content": content}
 
 
+def keep(path: str, content: str) -> Act:
+    """Let the agent's own program write that file, as it does its transcripts; no tool does it."""
+    return {"keep": path, "content": content}
+
+
 def note(line: str) -> Act:
     """Add a line to the progress file named in the prompt."""
     return {"note": line}
@@ -57,6 +62,11 @@ def commit(message: str) -> Act:
 def run(*argv: str) -> Act:
     """Run a command from PATH, as an agent's shell tool does."""
     return {"run": list(argv)}
+
+
+def fail(how: int | str, **more: Any) -> Act:
+    """Let the model's API fail: by a status, or as one of the words in `docs/agents.md`."""
+    return {"fail": how, **more}
 
 
 def write_stderr(text: str, times: int = 1) -> Act:

@@ -38,7 +38,8 @@ def to_its_end(acts: Sequence[Act]) -> Sequence[Act]:
 
 
 def _ends(act: Act) -> bool:
-    return "exit" in act or "kill" in act or act.get("latch") == NEVER_OPENED
+    fails = "fail" in act and "times" not in act
+    return "exit" in act or "kill" in act or fails or act.get("latch") == NEVER_OPENED
 
 
 def lies(call: Call, acts: Sequence[Act]) -> Iterator[str]:
@@ -50,6 +51,9 @@ def lies(call: Call, acts: Sequence[Act]) -> Iterator[str]:
         yield f"it ended with {call.exit}, but played {call.begun} of its {len(acts)} acts"
         return
     yield from _wrong_exit(call, acts)
+    if call.refused:
+        return  # what it was not allowed to do is missing, and so is what would have followed
+    acts = [*_blocks(acts)]
     yield from _wrong_decision(call, acts)
     for what, wanted in _wanted(acts).items():
         if call.receipt.get(what, 0) < wanted:
@@ -59,12 +63,19 @@ def lies(call: Call, acts: Sequence[Act]) -> Iterator[str]:
         yield f"it called {len(call.tools)} tools, its script wants {len(tools)}"
 
 
+def _blocks(acts: Sequence[Act]) -> Iterator[Act]:
+    """The acts, with those of a message one by one."""
+    for act in acts:
+        yield from act["message"] if "message" in act and "fail" not in act else (act,)
+
+
 def _wrong_exit(call: Call, acts: Sequence[Act]) -> Iterator[str]:
     last = acts[-1] if acts else {}
     if "kill" in last and not call.exit:
         yield f"it ended well, its script wants it to end by {last['kill']}"
-    elif "kill" not in last and call.exit != last.get("exit", 0):
-        yield f"it ended with {call.exit}, its script wants {last.get('exit', 0)}"
+    wanted = 1 if "fail" in last and "times" not in last else last.get("exit", 0)
+    if "kill" not in last and call.exit != wanted:
+        yield f"it ended with {call.exit}, its script wants {wanted}"
 
 
 def _wrong_decision(call: Call, acts: Sequence[Act]) -> Iterator[str]:
@@ -79,8 +90,10 @@ def _wrong_decision(call: Call, acts: Sequence[Act]) -> Iterator[str]:
 
 def _wanted(acts: Sequence[Act]) -> dict[str, int]:
     """The least that a call must have done: bytes of what it printed and wrote, commands."""
-    ends = bool(acts) and ("exit" in acts[-1] or "kill" in acts[-1])
-    texts = [act["text"] * act.get("times", 1) for act in acts if "text" in act]
+    ends = bool(acts) and bool({"exit", "kill", "fail"} & set(acts[-1]))
+    texts = [
+        act["text"] * act.get("times", 1) for act in acts if "text" in act and "fail" not in act
+    ]
     texts += ["?" for act in acts if "step" in act]
     written = [str(act.get(what, "")) for act in acts for what in ("content", "write_raw", "note")]
     return {

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from proving_ground.agents.script import answer, wait, write_file
+from proving_ground.agents.script import answer, keep, wait, write_file
 from proving_ground.backends import makefiles, native, sample
 from proving_ground.backends.contract import Setting
 from proving_ground.backends.requests import RequestTrial
@@ -49,7 +49,7 @@ class Setup(RequestTrial):
         backend, project = self.scene.expected(), self.project
         path = native.place(project.home, backend, project.folder, session)
         text = native.text(backend, project.folder, session, sample.CONVERSATION)
-        self.scene.record(session, write_file(str(path), text))
+        self.scene.record(session, keep(str(path), text))
 
     def edit(self, name: str) -> None:
         """Let the backend write a file of the project."""

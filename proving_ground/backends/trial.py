@@ -143,6 +143,7 @@ class BackendsTrial(Setup, McpClient):
         return [{"role": role, "content": said} for role, said in self.scene.messages]
 
     def _words(self, text: str, *words: str) -> list[str]:
-        """What makes either backend do something without a terminal."""
-        verb = "-p" if self.scene.expected() == "claude" else "exec"
-        return [verb, *words, text]
+        """What makes either backend do something without a terminal, and lets it edit files."""
+        if self.scene.expected() == "claude":
+            return ["-p", "--permission-mode", "acceptEdits", *words, text]
+        return ["exec", "--sandbox", "workspace-write", *words, text]

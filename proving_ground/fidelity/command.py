@@ -4,7 +4,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections import Counter
 from collections.abc import Collection
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ from proving_ground.fidelity.comparison import (
 from proving_ground.fidelity.observation import Observation, observe
 from proving_ground.fidelity.recording import WORKERS, record
 
+AT_ONCE = 6
+"""Stand-ins that are called at the same time; most of them wait for something."""
 WIDTH = 300
 """Characters of a difference that are printed."""
 Found = tuple[Case, str, list[Difference]]
@@ -75,8 +77,8 @@ def compared(chosen: list[Case], programs: Path | None = None) -> list[Found]:
     """Each case with its verdict, and with all in which the agent differs from the corpus."""
     known = {agent: corpus.load(agent) for agent in {case.agent for case in chosen}}
     keys = [key.path for key in tolerance.load().keys]
-    with ThreadPoolExecutor(WORKERS) as pool:
-        seen = list(pool.map(lambda case: observe(case, programs), chosen))
+    with ProcessPoolExecutor(WORKERS if programs else AT_ONCE) as pool:
+        seen = list(pool.map(observe, chosen, [programs] * len(chosen)))
     return [
         _judged(case, known[case.agent], each, keys)
         for case, each in zip(chosen, seen, strict=True)

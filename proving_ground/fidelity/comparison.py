@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from itertools import zip_longest
 from typing import Any
 
@@ -36,9 +37,12 @@ def compare(
     optional: Collection[str] = (),
     noise: Collection[str] = (),
 ) -> list[Difference]:
-    """All differences but those of `optional` key paths and in the places of `noise`."""
+    """All differences but those of `optional` key paths and in the places of `noise`.
+
+    A place of `noise` may hold `*` and `?`.
+    """
     all_of_them = _differences(expected, found, frozenset(optional))
-    return [each for each in all_of_them if each.place not in noise]
+    return [each for each in all_of_them if not any(fnmatch(each.place, n) for n in noise)]
 
 
 def _differences(a: Observation, b: Observation, optional: frozenset[str]) -> Iterator[Difference]:
@@ -53,7 +57,10 @@ def _differences(a: Observation, b: Observation, optional: frozenset[str]) -> It
 
 
 def _of_calls(at: str, a: SeenCall, b: SeenCall, optional: frozenset[str]) -> Iterator[Difference]:
-    for name in ("exit", "out", "err", "heard", "child"):
+    names = ["exit", "out", "err", "child"]
+    if a.heard is not None:
+        names.append("heard")
+    for name in names:
         yield from _unlike(f"{at} {name}", getattr(a, name), getattr(b, name))
     theirs, ours = ([event.kind for event in call.events] for call in (a, b))
     yield from _unlike(f"{at} events", theirs, ours)

@@ -1,5 +1,6 @@
 """What is kept of a case that was run: the record that the corpus holds, and its reading."""
 
+import os
 import re
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -10,8 +11,9 @@ from proving_ground.fidelity import shapes
 from proving_ground.fidelity.calling import Ending, call
 from proving_ground.fidelity.cases import CHILD, Case
 from proving_ground.fidelity.stage import RealStage, Stage, StandInStage
-from proving_ground.scratch import scratch_folder
 
+_PLACE = "/var/tmp" if os.path.isdir("/var/tmp") else None  # noqa: S108, PTH112
+"""Where cases are run: not below /tmp, which codex lets every command write."""
 _SESSIONS = ("/projects/", "/sessions/")
 
 
@@ -47,7 +49,7 @@ class Observation:
 
 def observe(case: Case, programs: Path | None = None) -> Observation:
     """Run a case on the stand-in, or on the real CLI that lies in the folder `programs`."""
-    with TemporaryDirectory(dir=scratch_folder(), prefix="fidelity-") as folder:
+    with TemporaryDirectory(dir=_PLACE, prefix="fidelity-") as folder:
         place = Path(folder) / "case"
         stage = RealStage(place, case, programs) if programs else StandInStage(place, case)
         try:

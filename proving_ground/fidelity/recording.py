@@ -2,13 +2,14 @@
 
 import subprocess
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 from proving_ground.errors import PrerequisiteError
 from proving_ground.fidelity import corpus
 from proving_ground.fidelity.cases import Case
+from proving_ground.fidelity.cases import load as load_cases
 from proving_ground.fidelity.comparison import compare
 from proving_ground.fidelity.corpus import Corpus
 from proving_ground.fidelity.observation import Observation, observe
@@ -21,8 +22,8 @@ def record(cases: Sequence[Case], programs: Path, tell: Callable[[str], None]) -
     versions = {agent: version_of(programs / agent) for agent in {c.agent for c in cases}}
     for agent, version in sorted(versions.items()):
         mine = [case for case in cases if case.agent == agent]
-        with ThreadPoolExecutor(WORKERS) as pool:
-            runs = pool.map(lambda case: _twice(case, programs), mine)
+        with ProcessPoolExecutor(WORKERS) as pool:
+            runs = pool.map(_twice, mine, [programs] * len(mine))
             found = dict(zip([case.case for case in mine], runs, strict=True))
         tell(f"{agent} {version}: {len(found)} cases")
         corpus.save(_with(_known(agent, version), found))
@@ -56,6 +57,9 @@ def _with(known: Corpus, found: dict[str, tuple[Observation, Observation]]) -> C
         for each in unlike:
             if each.place.endswith(" keys"):
                 optional |= {path.rpartition(":")[0] for path in (*each.expected, *each.found)}
-        noise[name] = [each.place for each in unlike if not each.place.endswith(" keys")]
+        places = [each.place for each in unlike if not each.place.endswith(" keys")]
+        noise[name] = [place.replace("[", "?") for place in places]
+    there = {case.case for case in load_cases()}
     cases = {**known.cases, **{name: first for name, (first, _) in found.items()}}
+    cases = {name: seen for name, seen in cases.items() if name in there}
     return replace(known, cases=cases, noise=noise, optional=tuple(sorted(optional)))

@@ -177,6 +177,10 @@ class StandInStage(Stage):
             self._agents.play(script, ())
         self._calls = len(os.listdir(self._agents.folder / "calls"))  # noqa: PTH208
 
+    def own_env(self) -> Mapping[str, str | None]:
+        """As where the real one runs; nobody listens there."""
+        return {"ANTHROPIC_BASE_URL": NOWHERE}
+
     def path(self) -> str:
         """The stand-ins' folder, and the system's."""
         return (

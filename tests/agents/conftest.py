@@ -22,6 +22,7 @@ class Bench:
     def __init__(self, root: Path):
         self.project = root / "project"
         self.project.mkdir()
+        self.home = root / "home"
         self.folder = root / "agents"
         self.decision_file = self.project / "iterations/001/status.json"
         self.progress_file = self.project / "progress.md"
@@ -50,7 +51,11 @@ class Bench:
     @property
     def env(self) -> dict[str, str]:
         """The environment of a call, which leads to the stand-ins."""
-        return {"PATH": f"{self.agents.bin}:/usr/bin:/bin"}
+        return {
+            "PATH": f"{self.agents.bin}:/usr/bin:/bin",
+            "HOME": str(self.home),
+            "IS_SANDBOX": "1",
+        }
 
     def start(self, *argv: str, prompt: str | bytes | None = None) -> subprocess.Popen[bytes]:
         """Start a call; its stdin is the prompt, already complete."""

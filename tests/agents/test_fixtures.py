@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from proving_ground.agents.script import Rule, write_stderr
+from proving_ground.agents.script import Rule, exit_with, write_stderr
 from proving_ground.errors import InputError
 from proving_ground.pipelines.fixtures import load
 from tests.agents.conftest import Bench
@@ -69,7 +69,7 @@ def test_stages_of_one_name_are_told_apart_by_their_keys() -> None:
 def test_a_crash_wins_as_often_as_it_says() -> None:
     crash, *_ = [rule for rule in load(SCRIPTS / "crash-at-2").script.rules if rule.attempt]
     said = write_stderr("The agent crashed in iteration 2")
-    assert crash == Rule((said, {"exit": 1}), None, iteration=2, attempt=1)
+    assert crash == Rule((said, exit_with(1)), None, iteration=2, attempt=1)
 
 
 def test_a_crash_without_times_is_for_ever(folder: Path) -> None:
@@ -138,7 +138,7 @@ def test_each_agent_of_a_block_has_a_folder(block: Path) -> None:
     assert [(rule.agent, rule.iteration) for rule in rules] == [
         (agent, n) for agent in range(3) for n in (1, 2)
     ]
-    assert rules[3].acts == ({"exit": 3},)
+    assert rules[3].acts == (exit_with(3),)
 
 
 @pytest.mark.parametrize(

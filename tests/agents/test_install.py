@@ -35,7 +35,7 @@ def test_a_backend_left_out_is_not_there(bench: Bench) -> None:
 
 def test_a_shim_needs_no_environment_at_all(bench: Bench) -> None:
     argv = [str(bench.agents.bin / "claude"), "--version"]
-    assert subprocess.check_output(argv, env={}) == b"2.1.329 (Claude Code)\n"
+    assert subprocess.check_output(argv, env={}) == b"2.1.332 (Claude Code)\n"
 
 
 @pytest.mark.parametrize("folder", ["with spaces", "é" * 80], ids=["spaces", "long"])
@@ -48,8 +48,10 @@ def test_an_interpreter_may_lie_in_an_odd_place(tmp_path: Path, folder: str) -> 
     agents = tmp_path / "the agents"
     subprocess.run([python, "-c", INSTALL, agents, tmp_path], env=env, check=True)
     assert (agents / "bin/claude").read_text().startswith("#!/bin/sh\n")
-    argv = [str(agents / "bin/claude"), "-p", "Decision file: it's here"]
-    out = subprocess.check_output(argv, stdin=subprocess.DEVNULL, env={}, cwd=tmp_path)
+    flags = ("-p", "--permission-mode", "acceptEdits")
+    argv = [str(agents / "bin/claude"), *flags, "Decision file: it's here"]
+    home = {"HOME": str(tmp_path)}
+    out = subprocess.check_output(argv, stdin=subprocess.DEVNULL, env=home, cwd=tmp_path)
     assert out == b"Done.\n"
     assert (tmp_path / "it's here").exists()
 

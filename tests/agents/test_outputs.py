@@ -1,23 +1,12 @@
-"""What the stand-ins print, against what the real CLIs print (`shapes.json`)."""
+"""What the stand-ins print; `fixtures/fidelity` holds it against what the real CLIs print."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from proving_ground.agents import script
 from tests.agents.conftest import CLAUDE, CODEX, Bench
-
-SHAPES = json.loads((Path(__file__).parent / "shapes.json").read_text())
-"""Per event of claude 2.1.329 and codex 0.169.0: its key paths with their JSON types."""
-
-FREE = (
-    *(".tools", ".agents", ".skills", ".plugins", ".capabilities", ".slash_commands"),
-    *(".input", ".modelUsage", ".model_usage_since_last_result"),
-)
-"""Paths whose insides depend on the run."""
 
 EVERYTHING = (
     script.answer("First."),
@@ -36,39 +25,11 @@ def kind(event: dict[str, Any]) -> str:
     return "/".join(part for part in (*parts, item.get("type"), item.get("status")) if part)
 
 
-def paths(value: object, path: str = "") -> Iterator[tuple[str, str]]:
-    names: dict[type, str] = {dict: "obj", list: "arr", int: "num", float: "num"}
-    yield path, names.get(type(value), type(value).__name__)
-    if path.endswith(FREE):
-        return
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from paths(item, f"{path}.{key}")
-    if isinstance(value, list):
-        for item in value:
-            yield from paths(item, path + "[]")
-
-
-def same(a: str, b: str) -> bool:
-    alike = {"dict": "obj", "list": "arr"}
-    return a in [alike.get(name, name) for name in b.split("|")]
-
-
-def check_shape(event: dict[str, Any], shape: dict[str, dict[str, str]]) -> None:
-    found = dict(paths(event))
-    del found[""]
-    allowed = {**shape["required"], **shape["optional"]}
-    inside = [key for key in shape["required"] if any(f"{free}." in key for free in FREE)]
-    assert not set(shape["required"]) - set(found) - set(inside), kind(event)
-    assert not set(found) - set(allowed), kind(event)
-    assert not [key for key, name in found.items() if not same(name, allowed[key])], kind(event)
-
-
 def events(out: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in out.splitlines()]
 
 
-def test_claude_streams_events_of_the_real_shapes(bench: Bench) -> None:
+def test_claude_streams_events_in_order(bench: Bench) -> None:
     bench.play(*EVERYTHING)
     _, out, _ = bench.run(*CLAUDE, "--verbose", "--output-format", "stream-json")
     told = events(out)
@@ -77,14 +38,12 @@ def test_claude_streams_events_of_the_real_shapes(bench: Bench) -> None:
     assert [kind(event) for event in told] == [
         "system/init", *said, *tool, *tool, *tool, *tool, *said, "result/success",
     ]  # fmt: skip
-    for event in told:
-        check_shape(event, SHAPES["claude"][kind(event)])
-    assert (told[-1]["result"], told[-1]["num_turns"]) == ("Last, with ünïcode.", 6)
+    assert (told[-1]["result"], told[-1]["num_turns"]) == ("Last, with ünïcode.", 5)
     assert len({event["session_id"] for event in told}) == 1
     assert "ünïcode" in out
 
 
-def test_codex_streams_events_of_the_real_shapes(bench: Bench) -> None:
+def test_codex_streams_events_in_order(bench: Bench) -> None:
     bench.play(*EVERYTHING)
     _, out, error = bench.run(*CODEX, "--json")
     told = events(out)
@@ -105,8 +64,6 @@ def test_codex_streams_events_of_the_real_shapes(bench: Bench) -> None:
     assert [kind(event) for event in told] == [
         "thread.started", "turn.started", said, *tools, said, "turn.completed",
     ]  # fmt: skip
-    for event in told:
-        check_shape(event, SHAPES["codex"][kind(event)])
     assert error == ""
 
 
@@ -118,7 +75,7 @@ def test_claude_prints_the_last_answer_as_text(bench: Bench) -> None:
 def test_claude_prints_one_object_as_json_and_all_events_when_verbose(bench: Bench) -> None:
     bench.play(*EVERYTHING)
     result = json.loads(bench.run(*CLAUDE, "--output-format", "json")[1])
-    check_shape(result, SHAPES["claude"]["result/success"])
+    assert kind(result) == "result/success"
     told = json.loads(bench.run(*CLAUDE, "--output-format=json", "--verbose")[1])
     assert kind(told[0]) == "system/init"
     assert kind(told[-1]) == "result/success"
@@ -135,8 +92,8 @@ def test_codex_prints_the_last_answer_and_a_heading_on_stderr(bench: Bench) -> N
 @pytest.mark.parametrize(
     ("argv", "out"),
     [
-        (("claude", "--version"), "2.1.329 (Claude Code)\n"),
-        (("codex", "--version"), "codex-cli 0.169.0\n"),
+        (("claude", "--version"), "2.1.332 (Claude Code)\n"),
+        (("codex", "--version"), "codex-cli 0.171.0\n"),
     ],
 )
 def test_a_question_for_the_version_is_no_call(
@@ -150,7 +107,7 @@ def test_a_question_for_the_version_is_no_call(
     ("argv", "code", "complaint"),
     [
         (("claude", "-p", "--modle", "opus"), 1, "error: unknown option '--modle'"),
-        (("claude", "-p", "--model"), 1, "error: option '--model' argument missing"),
+        (("claude", "-p", "--model"), 1, "error: option '--model <model>' argument missing"),
         (("claude", "-p", "--output-format", "xml"), 1, "Allowed choices are text, json, stream"),
         (("claude", "-p", "--output-format", "stream-json"), 1, "requires --verbose"),
         (("codex", "exec", "--full-auto", "-"), 2, "error: unexpected argument '--full-auto'"),

@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from proving_ground.cli import _parser
+from proving_ground.cli import main
 from proving_ground.errors import InputError
 from proving_ground.fidelity import cases, corpus, tolerance
-from proving_ground.fidelity.command import main
 
 
 def test_every_case_was_recorded_and_nothing_else() -> None:
@@ -55,5 +54,5 @@ def test_a_malformed_corpus_is_told_of(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_the_command_tells_what_differs(capsys: pytest.CaptureFixture[str]) -> None:
     """A stand-in and a real CLI that refuse alike match; the summary says so."""
-    assert main(_parser().parse_args(["fidelity", "codex-full-auto"])) == 0
+    assert main(["fidelity", "codex-full-auto"]) == 0
     assert capsys.readouterr().out.startswith("1 cases: 1 match, 0 differ, 0 cannot be said")

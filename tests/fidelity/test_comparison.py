@@ -35,7 +35,6 @@ WRONG: dict[str, Callable[[Observation], Observation]] = {
     "another exit": lambda seen: first(seen, exit=(seen.calls[0].exit or 0) + 1),
     "silent or noisy on stderr": lambda seen: first(seen, err=not seen.calls[0].err),
     "another text on stdout": lambda seen: first(seen, out="0" * 8),
-    "another prompt heard": lambda seen: first(seen, heard="0" * 8),
     "its command outlives it, or does not": lambda seen: first(seen, child=not seen.calls[0].child),
     "an event more": lambda seen: first(seen, events=(*seen.calls[0].events, LATE)),
     "a file that the real one does not write": lambda seen: replace(
@@ -60,6 +59,13 @@ def test_a_wrong_event_is_found_out_in_every_case_that_has_events(wrong: str) ->
     assert len(told) > 50
     for name, seen in told:
         assert compare(seen, event(seen, WRONG_EVENT[wrong])), name
+
+
+def test_another_prompt_is_found_out_wherever_the_model_was_asked() -> None:
+    told = [(name, seen) for _, name, seen in SEEN if seen.calls[0].heard is not None]
+    assert len(told) > 50
+    for name, seen in told:
+        assert compare(seen, first(seen, heard="0" * 8)), name
 
 
 def test_what_is_the_same_does_not_differ() -> None:

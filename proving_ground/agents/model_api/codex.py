@@ -30,6 +30,11 @@ def error(status: int, told: Act) -> Event:
 
 def stream(message: Message, request: Event, number: int) -> Iterator[Event]:
     """The events of one answer; `number` makes its ids unlike all others."""
+    for place, event in enumerate(_events(message, request, number)):
+        yield {**event, "sequence_number": place}
+
+
+def _events(message: Message, request: Event, number: int) -> Iterator[Event]:
     base: Event = {"id": f"resp_scripted{number:04d}", "object": "response", "output": []}
     base.update(created_at=0, status="in_progress", model=request.get("model"))
     yield {"type": "response.created", "response": base}

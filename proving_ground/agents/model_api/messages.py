@@ -28,7 +28,8 @@ def messages(acts: Sequence[Act]) -> Iterator[Message]:
     """What the model says, in order.
 
     Texts belong to the message of the tool call that follows them, since a message without a
-    call ends the turn. Acts that are no model's, such as `stderr`, are left out.
+    call ends the turn; those of a `message` are by themselves. Acts that are no model's, such as
+    `stderr`, are left out.
     """
     said: list[Act] = []
     for act in acts:
@@ -37,7 +38,9 @@ def messages(acts: Sequence[Act]) -> Iterator[Message]:
             yield Message((*said, *blocks), act[FAILURE], act.get("times"), act)
             said = []
         elif "message" in act:
-            yield Message((*said, *act["message"]))
+            if said:
+                yield Message(tuple(said))
+            yield Message(tuple(act["message"]))
             said = []
         elif is_call(act):
             yield Message((*said, act))

@@ -145,8 +145,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("connection", "close")
         self.end_headers()
         self.close_connection = True
-        for number, event in enumerate(events):
-            told = json.dumps({**event, "sequence_number": number})
+        for event in events:
+            told = json.dumps(event)
             self.wfile.write(f"event: {event['type']}\ndata: {told}\n\n".encode())
             self.wfile.flush()
 

@@ -7,6 +7,7 @@ import time
 
 from proving_ground.agents.standin import signals, wire
 from proving_ground.agents.standin.call import Call, Ended, Problem
+from proving_ground.agents.standin.tools import Use, use_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,34 +30,64 @@ def play(act: Record, call: Call, agent: Agent) -> None:
     raise Problem(f"unknown act {act}; there are: {', '.join(_ACTS)}")
 
 
-def _text(act: Record, _call: Call, agent: Agent) -> None:
-    agent.say(act["text"] * act.get("times", 1))
+def _says(act: Record, call: Call, agent: Agent) -> None:
+    """One or more blocks of one message: texts, and calls of tools."""
+    if "message" in act:
+        agent.open_message()
+    agent.message([_block(each, call) for each in act.get("message", [act])])
+
+
+def _block(act: Record, call: Call) -> Record | Use:
+    """A text as it is, and the call of a tool as one, with what it says filled in."""
+    use = use_of(act)
+    if use is None:
+        return act
+    if use.kind == "tool":
+        use.given = {**act, "args": _filled(act.get("args", {}), call)}
+    else:
+        use.given = _filled(act, call)
+    return use
+
+
+def _fail(act: Record, _call: Call, agent: Agent) -> None:
+    agent.fail(act)
 
 
 def _decision(act: Record, call: Call, agent: Agent) -> None:
     decision = _filled(act["decision"], call)
-    _write_file(call.file("decision_file"), wire.dumps(decision) + "\n", agent)
-    call.decision = decision
+    if _writes(call.file("decision_file"), wire.dumps(decision) + "\n", agent):
+        call.decision = decision
 
 
 def _write_raw(act: Record, call: Call, agent: Agent) -> None:
-    _write_file(call.file("decision_file"), act["write_raw"], agent)
-    call.decision = None
+    if _writes(call.file("decision_file"), act["write_raw"], agent):
+        call.decision = None
 
 
 def _write(act: Record, call: Call, agent: Agent) -> None:
     path = _filled(act["write"], call)
-    _write_file(path, _filled(act["content"], call), agent)
-    call.written.append(path)
+    if _writes(path, _filled(act["content"], call), agent):
+        call.written.append(path)
+
+
+def _keep(act: Record, _call: Call, _agent: Agent) -> None:
+    wire.RECEIPT["written"] += wire.write(act["keep"], os.fsencode(act["content"]))
 
 
 def _note(act: Record, call: Call, agent: Agent) -> None:
-    path, line = call.file("progress_file"), act["note"] + "\n"
-    _write_file(path, line, agent, append=True)
+    _writes(call.file("progress_file"), act["note"] + "\n", agent, append=True)
+
+
+def _writes(path: str, content: str, agent: Agent, *, append: bool = False) -> bool:
+    use = Use("write", {"write": path, "content": content, "append": append})
+    agent.message([use])
+    return use.done
 
 
 def _commit(act: Record, call: Call, agent: Agent) -> None:
     if not call.written:
+        if agent.refused:
+            return
         raise Problem("a commit without a file written before it in the same call")
     identity = {
         f"GIT_{who}_{what}": value
@@ -64,13 +95,10 @@ def _commit(act: Record, call: Call, agent: Agent) -> None:
         for what, value in zip(("NAME", "EMAIL"), AUTHOR, strict=True)
     }
     for argv in (["add"], ["commit", "--quiet", "--message", act["commit"]]):
-        output, code = _command(["git", *argv, "--", *call.written], agent, **identity)
-        if code > 1:
-            raise Problem(f"git {argv[0]} failed: {output}")
-
-
-def _run(act: Record, _call: Call, agent: Agent) -> None:
-    _command(act["run"], agent)
+        use = Use("run", {"run": ["git", *argv, "--", *call.written], "env": identity})
+        outcome = agent.message([use])
+        if outcome and outcome.code > 1:
+            raise Problem(f"git {argv[0]} failed: {outcome.said}")
 
 
 def _stderr(act: Record, _call: Call, _agent: Agent) -> None:
@@ -98,7 +126,7 @@ def _ignore(act: Record, _call: Call, _agent: Agent) -> None:
 def _kill(act: Record, _call: Call, agent: Agent) -> None:
     number = _number(act["kill"])
     code = agent.signal_exits.get(number)
-    raise Ended(-number, by_signal=number) if code is None else Ended(code)
+    raise Ended(-number, by_signal=number) if code is None or code < 0 else Ended(code)
 
 
 def _put_away(act: Record, call: Call, agent: Agent) -> None:
@@ -133,14 +161,6 @@ def wait_at(home: str, name: str, number: int) -> None:
     wire.RECEIPT["waited"] += 1
 
 
-def _tool(act: Record, call: Call, agent: Agent) -> None:
-    name, given = act["tool"], _filled(act.get("args", {}), call)
-    agent.start_tool(name, given)
-    answer, failed = agent.call_tool(name, given)
-    call.note_tool(name, given, answer, failed=failed)
-    agent.end_tool(answer, failed=failed)
-
-
 def _server(act: Record, _call: Call, agent: Agent) -> None:
     if act["server"] == "dies":
         agent.kill_servers()
@@ -172,13 +192,23 @@ def _step(act: Record, call: Call, agent: Agent) -> None:
 _ACTS = {
     "step": _step,
     "last": _last,
-    "text": _text,
+    "fail": _fail,
+    "message": _says,
+    "text": _says,
+    "write": _write,
     "decision": _decision,
     "write_raw": _write_raw,
-    "write": _write,
+    "keep": _keep,
     "note": _note,
     "commit": _commit,
-    "run": _run,
+    "run": _says,
+    "tool": _says,
+    "think": _says,
+    "read": _says,
+    "edit": _says,
+    "delete": _says,
+    "patch": _says,
+    "structured": _says,
     "stderr": _stderr,
     "exit": _exit,
     "kill": _kill,
@@ -186,28 +216,10 @@ _ACTS = {
     "put_away": _put_away,
     "latch": _latch,
     "turn": _turn,
-    "tool": _tool,
     "server": _server,
     "tracker": _tracker,
     "cost": _cost,
 }
-
-
-def _write_file(path: str, content: str, agent: Agent, *, append: bool = False) -> None:
-    agent.start_writing(path, content)
-    data = os.fsencode(content)
-    wire.RECEIPT["written"] += wire.write(path, data, append=append)
-    agent.end_writing()
-
-
-def _command(argv: list[str], agent: Agent, **env: str) -> tuple[str, int]:
-    from proving_ground.agents.standin.command import run  # noqa: PLC0415 (twice the start-up)
-
-    agent.start_command(argv)
-    output, code = run(argv, agent.children, env)
-    wire.RECEIPT["commands"] += 1
-    agent.end_command(output, code)
-    return output, code
 
 
 def _filled(value: Any, call: Call) -> Any:

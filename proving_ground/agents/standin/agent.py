@@ -11,9 +11,10 @@ from proving_ground.agents.standin.call import Call, Ended, Problem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import ClassVar, NoReturn
+    from collections.abc import Callable
+    from typing import Any, ClassVar, NoReturn
 
-    from proving_ground.agents.standin.mcp import Server
+    from proving_ground.agents.standin.tools import Outcome, Use
     from proving_ground.agents.standin.wire import Record
 
 PROBLEM_EXIT = 97
@@ -26,71 +27,89 @@ class Agent:
     program: str
     signal_exits: ClassVar[dict[int, int]]
     """Exit codes of the signals that the real CLI catches; of the others it dies."""
+    deletes_by_patch = False
+    """Whether a file is deleted by a patch, and not by a command."""
+
+    ties_commands = False
+    """Whether commands end with the agent, even where it is killed."""
 
     def __init__(self) -> None:
         self.children: list[int] = []
         self.cost: float | None = None
         self.failed = False
-        self._servers: list[Server] = []
+        self.confine: Callable[[], None] | None = None
+        self.refused: list[str] = []
+        self._servers: list[Any] = []
+        self.call: Call | None = None
 
     def listen(self) -> str:
         """Read arguments and stdin, and return the prompt; Ended where the real CLI refuses."""
         raise NotImplementedError
 
+    def prepare(self, acts: list[Record]) -> None:
+        """Make ready for these acts, before anything else is started."""
+
     def begin(self) -> None:
         """Print what comes before the first step."""
 
-    def say(self, text: str) -> None:
-        """Give an answer; the one given last is the result."""
+    def play(self, acts: list[Record], call: Call) -> None:
+        """Do the acts, one after the other."""
+        for act in acts:
+            call.sign()
+            play(act, call, self)
+
+    def message(self, blocks: list[Record | Use]) -> Outcome | None:
+        """One message of the model, with what comes of it; the outcome of its last tool."""
         raise NotImplementedError
 
-    def start_writing(self, path: str, content: str) -> None:
-        """Announce that a file is about to be written."""
+    def open_message(self) -> None:
+        """What the model says next is a message of its own."""
 
-    def end_writing(self) -> None:
-        """Tell that the file is written."""
-
-    def start_command(self, argv: list[str]) -> None:
-        """Announce that a command is about to be run."""
-
-    def end_command(self, output: str, code: int) -> None:
-        """Tell how the command ended."""
-
-    def start_tool(self, name: str, given: Record) -> None:
-        """Announce that a tool of an MCP server is about to be called."""
-
-    def end_tool(self, answer: str, *, failed: bool) -> None:
-        """Tell what the tool answered."""
+    def fail(self, act: Record) -> None:
+        """The model's API fails; Ended where that ends the call."""
+        raise NotImplementedError
 
     def end(self) -> None:
         """Print what comes after the last step."""
 
     def configured(self) -> dict[str, Record]:
-        """The MCP servers that the command line names: `command`, `args` and `env` of each."""
+        """The MCP servers that are configured: `command`, `args` and `env` of each."""
         return {}
 
     def connect(self, *, fails: bool) -> None:
         """Start the servers; they go where they are made to fail, or fail by themselves."""
         for name, told in self.configured().items():
-            from proving_ground.agents.standin import mcp  # noqa: PLC0415 (few agents need it)
+            server = self.started(name, {**told, "command": "/nonexistent"} if fails else told)
+            if server:
+                self._servers.append(server)
 
-            command = "/nonexistent" if fails else str(told["command"])
-            try:
-                server = mcp.Server(name, command, told.get("args", []), told.get("env", {}))
-            except mcp.ServerGone:
-                continue
-            self._servers.append(server)
+    def started(self, name: str, told: Record) -> Any:
+        """The server of that name, at work; None where it does not start."""
+        from proving_ground.agents.standin import mcp  # noqa: PLC0415 (few agents need it)
+
+        try:
+            return mcp.Server(name, str(told["command"]), told.get("args", []), told.get("env", {}))
+        except mcp.ServerGone:
+            return None
 
     def call_tool(self, name: str, given: Record) -> tuple[str, bool]:
-        """What the tool answers, and whether that is an error."""
+        """What the tool answers, and whether that is an error; it is noted in the call's record."""
         from proving_ground.agents.standin import mcp  # noqa: PLC0415
 
+        answer, failed = f"No such tool available: {name}", True
         for server in self._servers:
             try:
-                return server.call(name, given)
+                answer, failed = server.call(name, given)
             except mcp.ServerGone as gone:
-                return str(gone), True
-        return f"No such tool available: {name}", True
+                answer = str(gone)
+            break
+        if self.call:
+            self.call.note_tool(name, given, answer, failed=failed)
+        return answer, failed
+
+    def server_of(self, tool: str) -> Any:
+        """The server that offers the tool."""
+        return next((each for each in self._servers if tool in each.tools), None)
 
     def kill_servers(self) -> None:
         """End all MCP servers by force."""
@@ -102,11 +121,20 @@ class Agent:
         for server in self._servers:
             server.close()
 
+    def interrupted(self, number: int) -> None:
+        """End on a signal from outside: the commands are ended too."""
+        for child in self.children:
+            os.killpg(child, signals.KILL)
+        code = self.signal_exits[number]
+        if code < 0:
+            signals.die_by(-code)
+        os._exit(code)
+
 
 def serve(home: str, agent: Agent) -> NoReturn:
     """Be that agent for one call, as the script in the folder `home` wants it."""
     for number in agent.signal_exits:
-        signals.on(number, lambda number: _interrupted(agent, number))
+        signals.on(number, agent.interrupted)
     prompt, refusal = _listen(agent)
     try:
         call = Call(home, agent.program, prompt)
@@ -119,7 +147,7 @@ def serve(home: str, agent: Agent) -> NoReturn:
     except Exception as error:
         problem = str(error) if isinstance(error, Problem) else repr(error)
         ended = Ended(PROBLEM_EXIT, said=f"stand-in {agent.program}: {problem}\n")
-    _leave(call, ended, problem)
+    _leave(call, ended, problem, agent.refused)
 
 
 def _listen(agent: Agent) -> tuple[str, Exception | None]:
@@ -140,11 +168,11 @@ def _answer(call: Call, agent: Agent, refusal: Exception | None) -> Ended:
         if refusal:
             raise refusal
         acts = call.acts()
+        agent.call = call
+        agent.prepare(acts)
         agent.connect(fails={"server": "fails"} in acts)
         agent.begin()
-        for act in acts:
-            call.sign()
-            play(act, call, agent)
+        agent.play(acts, call)
         agent.end()
         agent.disconnect()
     except Ended as ended:
@@ -158,19 +186,12 @@ def _answer(call: Call, agent: Agent, refusal: Exception | None) -> Ended:
     return Ended(0)
 
 
-def _leave(call: Call, ended: Ended, problem: str | None) -> NoReturn:
+def _leave(call: Call, ended: Ended, problem: str | None, refused: list[str]) -> NoReturn:
     """Finish the record, then end; nothing may run after that."""
-    call.finish(ended.code, problem, cut=ended.cut)
+    call.finish(ended.code, problem, refused, cut=ended.cut)
     try:
         wire.put(2, ended.said)
     finally:
         if ended.by_signal:
             signals.die_by(ended.by_signal)
         os._exit(ended.code)
-
-
-def _interrupted(agent: Agent, number: int) -> NoReturn:
-    """End on a signal from outside: without a record, and with the commands still running."""
-    for child in agent.children:
-        os.killpg(child, signals.TERM)
-    os._exit(agent.signal_exits[number])

@@ -10,6 +10,8 @@ from proving_ground.agents.standin import wire
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from proving_ground.agents.standin.wire import Record
 
 _TOLD = ("number", "program", "prompt", "stage", "session", "iteration", "task", "loop", "agent")
@@ -123,11 +125,21 @@ class Call:
         told.update(env=dict(os.environ), pid=os.getpid(), ppid=os.getppid())
         wire.write_record(self.folder + "/call.json", told)
 
-    def finish(self, code: int, problem: str | None = None, *, cut: bool = False) -> None:
-        """Write `finish.json`; `code` is negative for a signal, as in subprocess."""
+    def finish(
+        self,
+        code: int,
+        problem: str | None = None,
+        refused: Sequence[str] = (),
+        *,
+        cut: bool = False,
+    ) -> None:
+        """Write `finish.json`; `code` is negative for a signal, as in subprocess.
+
+        `refused` tells what the model asked for and was not allowed.
+        """
         self._copy_state("after")
         told: Record = {"ended": time.time(), "exit": code, "problem": problem, "cut": cut}
-        told.update(decision=self.decision, receipt=dict(wire.RECEIPT))
+        told.update(decision=self.decision, receipt=dict(wire.RECEIPT), refused=list(refused))
         wire.write_record(self.folder + "/finish.json", told)
 
     def _copy_progress(self) -> None:

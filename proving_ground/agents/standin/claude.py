@@ -1,4 +1,4 @@
-"""The stand-in for `claude` in print mode, as claude 2.1.329 answers there."""
+"""The stand-in for `claude` in print mode, as claude 2.1.332 answers there."""
 
 from __future__ import annotations
 
@@ -6,15 +6,22 @@ import os
 import sys
 
 from proving_ground.agents.standin import signals, wire
+from proving_ground.agents.standin.acts import play
 from proving_ground.agents.standin.agent import Agent, serve
 from proving_ground.agents.standin.call import Ended, everything_on_stdin
-from proving_ground.agents.standin.claude_events import VERSION, Voice
+from proving_ground.agents.standin.claude_account import Account
+from proving_ground.agents.standin.claude_events import TOOLS, VERSION, Voice
 from proving_ground.agents.standin.claude_options import ClaudeOptions
+from proving_ground.agents.standin.claude_sessions import Transcript, exists, folder, state
+from proving_ground.agents.standin.claude_turn import Turn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import ClassVar
+    from typing import Any, ClassVar
 
+    from proving_ground.agents.standin.call import Call
+    from proving_ground.agents.standin.claude_control import Conversation
+    from proving_ground.agents.standin.tools import Outcome, Use
     from proving_ground.agents.standin.wire import Record
 
 _PATIENCE_MS = 3000
@@ -26,6 +33,7 @@ _NO_PROMPT = (
     "Error: Input must be provided either through stdin or as a prompt argument when using"
     " --print\n"
 )
+_UNKNOWN = "No conversation found with session ID: {}"
 
 
 class Claude(Agent):
@@ -36,69 +44,177 @@ class Claude(Agent):
 
     def listen(self) -> str:
         """The argument and stdin, joined by a newline; or the first message of an SDK."""
-        self._options = ClaudeOptions(sys.argv[1:])
-        options = self._options
-        self._voice = Voice(options.session, options.model, options.permission_mode)
-        self._events: list[Record] = []
-        told = _first_message() if options.converses else _stdin()
-        prompt = "\n".join(part for part in (options.prompt, told) if part)
-        if not prompt.strip():
-            raise Ended(1, said=_NO_PROMPT)
+        options = self.options = ClaudeOptions(sys.argv[1:])
+        self.talk: Conversation | None = None
+        self.voice = Voice(options.session, options.model, options.permission_mode)
+        self.turn = Turn(self)
+        if options.converses:
+            prompt = self._first_message()
+        else:
+            prompt = "\n".join(part for part in (options.prompt, _stdin()) if part)
+            if not prompt.strip():
+                raise Ended(1, said=_NO_PROMPT)
+        prompt = os.fsencode(prompt).decode(errors="replace")
+        self._find_session()
+        self.transcript = Transcript(options.session, kept=options.kept)
+        if options.forks and options.resumes:
+            self.transcript.copy(options.resumes)
         return prompt
+
+    def _first_message(self) -> str:
+        """What the SDK's user says first; what the SDK asks for before is granted."""
+        from proving_ground.agents.standin.claude_control import (  # noqa: PLC0415 (SDKs alone)
+            Conversation,
+            text_of,
+        )
+
+        self.talk = Conversation()
+        self.talk.on_mode = self.turn.set_mode
+        self.talk.mode = self.options.permission_mode
+        first = self.talk.next_user()
+        if first is None:
+            raise Ended(0)
+        self._said = first
+        return text_of(first)
+
+    def _find_session(self) -> None:
+        """Take up the session that is resumed; Ended where there is none of that name."""
+        resumed = self.options.resumes
+        if resumed and not exists(resumed):
+            said = _UNKNOWN.format(resumed)
+            if self.options.format == "stream-json":
+                self.voice.session = resumed
+                wire.put(1, wire.dumps(self.turn.unfinished(said)) + "\n")
+            raise Ended(1, said=said + "\n")
+        self.account = Account(self.options.model, state(resumed) if resumed else None)
+
+    def prepare(self, acts: list[Record]) -> None:
+        """A transcript that the script keeps takes the place of our own."""
+        if any("keep" in act for act in acts):
+            self.transcript = Transcript(self.options.session, kept=False)
 
     def begin(self) -> None:
         """The `system/init` event, with the MCP servers and their tools."""
-        found = {server.name: server.tools for server in self._servers}
-        self._emit(self._voice.init(self._options.servers, found))
+        wire.put(2, self.options.warning + self.turn.warning())
+        if self.options.unknown_model is not None:
+            told = wire.dumps({"model": self.options.unknown_model, "query_source": "sdk"})
+            wire.put(2, f"[claude-code:unrecognized_model] {told}\n")
+        self.turn.begin(self.call.prompt if self.call else "")
+        if not os.environ.get("ANTHROPIC_API_KEY") and not self._has_login():
+            self.turn.has_no_key()
+
+    def _has_login(self) -> bool:
+        """Whether there are other credentials, or nobody said that there is an API."""
+        return not os.environ.get("ANTHROPIC_BASE_URL")
+
+    def tools(self) -> list[str]:
+        """The names of the tools that the model is offered."""
+        wanted = self.options.tools
+        own = [name for name in TOOLS if wanted is None or name in wanted]
+        theirs = [
+            f"mcp__{server.name}__{tool}" for server in self._servers for tool in server.tools
+        ]
+        return [*own, *theirs]
+
+    def server_states(self) -> list[Record]:
+        """The MCP servers that are configured, and whether they have started."""
+        there = {server.name for server in self._servers}
+        found = []
+        for name in self.configured():
+            status = "connected" if name in there else "failed"
+            found.append({"name": name, "status": status, "source": "dynamic"})
+        return found
+
+    def home(self) -> str:
+        """Where the project's sessions are kept."""
+        return folder()
 
     def configured(self) -> dict[str, Record]:
-        """What `--mcp-config` says."""
-        return self._options.servers
+        """What `--mcp-config` says, and what lives in the SDK."""
+        sdk = {name: {"type": "sdk"} for name in (self.talk.sdk_servers if self.talk else ())}
+        project = {} if self.options.strict_servers else _project_servers()
+        return {**project, **self.options.servers, **sdk}
 
-    def say(self, text: str) -> None:
-        """One message of the model."""
-        self._emit(self._voice.text(text))
+    def started(self, name: str, told: Record) -> Any:
+        """A server of a process of its own, or one that lives in the SDK."""
+        if told.get("type") == "sdk" and self.talk:
+            from proving_ground.agents.standin.claude_control import SdkServer  # noqa: PLC0415
 
-    def start_writing(self, path: str, content: str) -> None:
-        """One message of the model, which calls the tool Write."""
-        self._emit(self._voice.writes(os.path.abspath(path), content))
+            return SdkServer(name, self.talk)
+        return super().started(name, told) if "command" in told else None
 
-    def end_writing(self) -> None:
-        """The tool's result."""
-        self._emit(self._voice.has_written())
+    def play(self, acts: list[Record], call: Call) -> None:
+        """Do the acts; in a conversation, as far as the end of each turn."""
+        rest = list(acts)
+        while True:
+            rest = self._play_turn(rest, call)
+            if not self.talk:
+                return
+            self.turn.end()
+            said = self.talk.next_user()
+            if said is None:
+                raise Ended(self.turn.exit)
+            self._said = said
+            self.turn.begin_again()
+            rest = rest or call.acts()
 
-    def start_command(self, argv: list[str]) -> None:
-        """One message of the model, which calls the tool Bash."""
-        self._emit(self._voice.runs(" ".join(argv)))
+    def _play_turn(self, acts: list[Record], call: Call) -> list[Record]:
+        """Do the acts of one turn; the acts that are left."""
+        rest = list(acts)
+        while rest and not self.turn.is_over:
+            if "message" in rest[0] and "fail" not in rest[0] and self.turn.stops():
+                break
+            call.sign()
+            play(rest.pop(0), call, self)
+        if not self.talk and not rest:
+            self.turn.stops()
+        return rest
 
-    def end_command(self, output: str, code: int) -> None:
-        """The tool's result."""
-        self._emit(self._voice.has_run(output, code))
+    def message(self, blocks: list[Record | Use]) -> Outcome | None:
+        """One message of the model: its texts, and its calls of tools with their results."""
+        return self.turn.message(blocks)
 
-    def start_tool(self, name: str, given: Record) -> None:
-        """One message of the model, which calls a tool of an MCP server."""
-        server = next((s.name for s in self._servers if name in s.tools), "unknown")
-        self._emit(self._voice.uses_tool(f"mcp__{server}__{name}", given))
+    def open_message(self) -> None:
+        """What the model says next is a message of its own."""
+        self.turn.opens_new()
 
-    def end_tool(self, answer: str, *, failed: bool) -> None:
-        """The tool's result."""
-        self._emit(self._voice.has_used(answer, failed=failed))
+    def fail(self, act: Record) -> None:
+        """The API fails."""
+        self.turn.fail(act)
 
     def end(self) -> None:
         """The `result` event, or what the other forms show of it."""
-        result = self._voice.result(self.cost)
-        result["is_error"] = self.failed
-        self._emit(result)
-        if self._options.format == "text":
-            wire.put(1, result["result"] + "\n")
-        elif self._options.format == "json":
-            del result["model_usage_since_last_result"]
-            wire.put(1, wire.dumps(self._events if self._options.verbose else result) + "\n")
+        self.turn.end()
+        if self.turn.exit:
+            raise Ended(self.turn.exit)
 
-    def _emit(self, event: Record) -> None:
-        self._events.append(event)
-        if self._options.format == "stream-json":
-            wire.put(1, wire.dumps(event) + "\n")
+    def replay(self) -> Record | None:
+        """The user's own message, where it is to be printed again."""
+        if not (self.options.replays and self.talk):
+            return None
+        return self.voice.user(self._said["message"]["content"], isReplay=True)
+
+    def empty_usage(self) -> Record:
+        """What a result tells of usage where nothing was used."""
+        told = Account(self.options.model, None).told(None)
+        return {"usage": {**told["usage"]}, "modelUsage": {}}
+
+    def interrupted(self, number: int) -> None:
+        """On SIGINT the stream is closed as by a user who stops it; the others just end it."""
+        for child in self.children:
+            os.killpg(child, signals.KILL)
+        if number == signals.INT:
+            self.turn.interrupt()
+        os._exit(self.signal_exits[number])
+
+
+def _project_servers() -> dict[str, Record]:
+    """What the project's own `.mcp.json` says; nothing where it is malformed."""
+    try:
+        told: dict[str, Record] = wire.loads(os.fsdecode(wire.read(".mcp.json")))["mcpServers"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    return told
 
 
 def _stdin() -> str:
@@ -113,24 +229,6 @@ def _stdin() -> str:
         return everything_on_stdin()
     wire.put(2, _NO_STDIN)
     return ""
-
-
-def _first_message() -> str:
-    """What the SDK's user says first; whatever the SDK asks for before is granted."""
-    for line in wire.lines(0):
-        message = wire.loads(line)
-        if message["type"] == "user":
-            return _text(message["message"]["content"])
-        if message["type"] == "control_request":
-            granted = {"subtype": "success", "request_id": message["request_id"], "response": {}}
-            wire.put(1, wire.dumps({"type": "control_response", "response": granted}) + "\n")
-    return ""
-
-
-def _text(content: str | list[Record]) -> str:
-    if isinstance(content, str):
-        return content
-    return "\n".join(part["text"] for part in content if part["type"] == "text")
 
 
 def main(home: str) -> None:

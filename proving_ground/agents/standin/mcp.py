@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from proving_ground.agents.standin.wire import Record
 
 _PROTOCOL = "2025-11-25"
-_CLIENT: Record = {"name": "claude-code", "version": "2.1.329"}
+_CLIENT: Record = {"name": "claude-code", "version": "2.1.332"}
 _CHUNK = 1 << 16
 
 
@@ -39,7 +39,8 @@ class Server:
             os.close(theirs)
             os.close(ours)
         hello = {"protocolVersion": _PROTOCOL, "capabilities": {}, "clientInfo": _CLIENT}
-        self._ask("initialize", hello)
+        told = self._ask("initialize", hello)
+        self.title = str((told.get("serverInfo") or {}).get("name") or name)
         self._send({"jsonrpc": "2.0", "method": "notifications/initialized"})
         self.tools = [str(tool["name"]) for tool in self._ask("tools/list", {})["tools"]]
 

@@ -29,6 +29,11 @@ def ignore(number: int) -> None:
     _signal.signal(number, _signal.SIG_IGN)
 
 
+def pause() -> None:
+    """Wait for a signal."""
+    _signal.pause()
+
+
 def die_by(number: int) -> None:
     """Send ourselves a signal, undisturbed by what Python does about it."""
     if _signal.getsignal(number) != _signal.SIG_DFL:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from proving_ground.agents.standin import wire
+from proving_ground.agents.standin.tools import Use
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,13 +30,13 @@ def take(step: Record, call: Call, agent: Agent) -> str | None:
     title = _chosen(step, call, left)
     rest = [each for each in left if each != title]
     path = _work(title, call, agent) if title else None
-    if title:
-        _mark(step, call, title)
+    if title and path:
+        _mark(step, call, title, agent)
     word = "continue" if rest else "stop"
     call.decision = {"decision": word, "task": title}
     if step.get("decides"):
         _decide(call, word, title, agent)
-    agent.say(_answer(step, call, title, word))
+    agent.message([{"text": _answer(step, call, title, word)}])
     return path
 
 
@@ -87,37 +88,35 @@ def _is_open(item: Record, entry: Record, done: Record) -> bool:
     return same and any(item.get(key) != value for key, value in changes.items())
 
 
-def _mark(step: Record, call: Call, title: str) -> None:
+def _mark(step: Record, call: Call, title: str, agent: Agent) -> None:
     os.makedirs(_flag(call, title), exist_ok=True)
     listed = step["list"]
     if listed and listed["ticks"]:
-        _tick(_list_path(listed), listed, title)
+        _tick(_list_path(listed), listed, title, agent)
 
 
-def _tick(path: str, listed: Record, title: str) -> None:
+def _tick(path: str, listed: Record, title: str, agent: Agent) -> None:
     text = os.fsdecode(wire.read(path))
     entry, done = listed["open"][title], listed["done"][title]
     if listed["form"] == "lines":
         lines = [done if line == entry else line for line in text.split("\n")]
-        wire.write(path, os.fsencode("\n".join(lines)))
+        _write(path, "\n".join(lines), agent)
         return
     root = wire.loads(text)
     for item in _items(root, listed["each"]):
         if _is_open(item, entry, done):
             item.update(done)
-    wire.write(path, os.fsencode(wire.dumps(root)))
+    _write(path, wire.dumps(root), agent)
 
 
 def _flag(call: Call, title: str) -> str:
     return f"{call.home}/{FOLDER}/{title}"
 
 
-def _work(title: str, call: Call, agent: Agent) -> str:
+def _work(title: str, call: Call, agent: Agent) -> str | None:
+    """Do the work; None where the agent may not."""
     path, text = f"{FOLDER}/{title}.txt", f"{title}, in call {call.number}\n"
-    agent.start_writing(path, text)
-    wire.write(path, text.encode(), append=True)
-    agent.end_writing()
-    return path
+    return path if _write(path, text, agent, append=True) else None
 
 
 def _decide(call: Call, word: str, title: str | None, agent: Agent) -> None:
@@ -125,9 +124,13 @@ def _decide(call: Call, word: str, title: str | None, agent: Agent) -> None:
     told: Record = {"decision": word, "reason": f"{title} is done", "summary": "", "errors": []}
     told["work"] = {"items_completed": [title] if title else [], "files_touched": []}
     path = call.file("decision_file")
-    agent.start_writing(path, "")
-    wire.write(path, wire.dumps(told).encode())
-    agent.end_writing()
+    _write(path, wire.dumps(told), agent)
+
+
+def _write(path: str, content: str, agent: Agent, *, append: bool = False) -> bool:
+    use = Use("write", {"write": path, "content": content, "append": append})
+    agent.message([use])
+    return use.done
 
 
 def _answer(step: Record, call: Call, title: str | None, word: str) -> str:

@@ -102,6 +102,12 @@ def write(path: str, data: bytes, *, append: bool = False) -> int:
         return file.write(data)
 
 
+def write_here(path: str, data: bytes) -> None:
+    """Write a file in a folder that must be there."""
+    with open(path, "wb", buffering=0) as file:
+        file.write(data)
+
+
 def line(record: Record) -> bytes:
     """Write JSON as one line of ASCII, which holds even text that is no UTF-8."""
     return "".join(_encode_ascii(record, 0)).encode() + b"\n"
