@@ -97,6 +97,9 @@ Feature: Nothing goes on for ever, and nothing costs more than it may
         | build     | reports all, but exits badly |
         | build     | has no server                |
         | review    | reports nothing              |
+        | enumerate | finds its API overloaded     |
+        | plan      | is cut off in mid-answer     |
+        | build     | reports all, but then its API fails |
 
     Scenario: A builder cannot report somebody else's task as done
       Given the task "work"

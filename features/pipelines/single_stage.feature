@@ -112,6 +112,7 @@ Feature: A stage runs its iterations
         | writes half a decision       |
         | writes an unknown decision   |
         | writes a list for a decision |
+        | decides well, but then its API fails |
 
     Scenario Outline: The error tells how an agent that <fails> ended
       Given a stage "work" of 3 iterations

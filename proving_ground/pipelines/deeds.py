@@ -8,6 +8,7 @@ from proving_ground.agents.script import (
     answer,
     decide,
     exit_with,
+    fail,
     ignore,
     note,
     raise_signal,
@@ -34,6 +35,7 @@ FAILINGS: dict[str, Acts] = {
     "writes a list for a decision": (answer("Done."), write_raw('["continue"]')),
     "reports its usage limit": (answer("Claude AI usage limit reached|1767225600"),),
     "decides well but exits badly": (GOES_ON, answer("Done."), exit_with(1)),
+    "decides well, but then its API fails": (GOES_ON, fail(500, message="Overloaded")),
     "hangs": (answer("I will now"), wait("never-opened")),
     "hangs, and does not listen": (ignore("SIGTERM"), wait("never-opened")),
 }
