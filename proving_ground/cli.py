@@ -17,7 +17,6 @@ from proving_ground.stopping import stop_on_signals
 COMMANDS = {
     "compare": "proving_ground.suite.compare",
     "clean": "proving_ground.suite.clean",
-    "docs": "proving_ground.suite.docs",
     "doctor": "proving_ground.suite.doctor",
     "engines": "proving_ground.suite.engines",
     "fidelity": "proving_ground.fidelity.command",
@@ -26,6 +25,7 @@ COMMANDS = {
     "mutate": "proving_ground.proof.mutate",
     "promises": "proving_ground.report.promises",
     "prove": "proving_ground.proof.prove",
+    "record": "proving_ground.fidelity.script_of",
     "run": "proving_ground.suite.run",
     "schema": "proving_ground.report.schema",
     "steps": "proving_ground.suite.steps",
