@@ -18,7 +18,7 @@ def ground() -> Iterator[SuiteContext]:
 @pytest.fixture
 def empty_trial(ground: SuiteContext) -> Iterator[PipelineTrial]:
     """A trial without any stage; a test adds its own."""
-    trial = ground.new_trial(())
+    trial = ground.new_trial({"pipelines"})
     assert isinstance(trial, PipelineTrial)
     yield trial
     ground.end(trial, keep=False)

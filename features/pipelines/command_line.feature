@@ -1,4 +1,4 @@
-@command-line
+@pipelines @command-line
 Feature: What a user says on the command line comes first
   Crosses the seam from the user's command to the engine's plan to the agents.
   When it breaks, the user pays for a model, or for iterations, that nobody asked for.

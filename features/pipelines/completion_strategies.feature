@@ -1,4 +1,4 @@
-@completion
+@pipelines @completion
 Feature: A stage ends when its rule says so
   Crosses the seam from the agents' decisions, by way of the history, to the end of the stage.
   When it breaks, loops run for ever, or end before the work is done.

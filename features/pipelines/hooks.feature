@@ -1,4 +1,4 @@
-@hooks @needs.hooks
+@pipelines @hooks @needs.hooks
 Feature: Hooks and people have a say between the steps
   Crosses the seam from the engine's loop to programs and people outside, and back to the loop.
   When it breaks, work goes on that somebody had forbidden, or waits for an answer it was given.

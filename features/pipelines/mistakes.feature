@@ -1,4 +1,4 @@
-@mistakes @needs.pipeline-check @needs.located-mistakes
+@pipelines @mistakes @needs.pipeline-check @needs.located-mistakes
 @promise.a-mistake-is-named-first
 Feature: An author's mistake is named where it stands, before anything runs
   Crosses the seam from the files that authors write to the engine that reads them.

@@ -1,4 +1,4 @@
-@multi-stage @needs.multi-stage
+@pipelines @multi-stage @needs.multi-stage
 Feature: Stages run one after another
   Crosses the seam from one stage to the next, by way of the session's state.
   When it breaks, work is skipped or done twice, and the session still reports success.

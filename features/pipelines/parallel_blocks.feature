@@ -1,4 +1,4 @@
-@parallel-blocks @needs.parallel-blocks
+@pipelines @parallel-blocks @needs.parallel-blocks
 Feature: Several agents work side by side
   Crosses the seam from agents that end in any order, by way of one state, to one decision.
   When it breaks, an agent's work is lost or paid for twice, and a conflict passes for consent.

@@ -1,4 +1,4 @@
-@resume @needs.resume
+@pipelines @resume @needs.resume
 Feature: A session that was cut short goes on where it stopped
   Crosses the seam from a dead process, by way of its state, to the process that takes over.
   When it breaks, finished work is paid for twice, or lost.

@@ -1,4 +1,4 @@
-@single-stage
+@pipelines @single-stage
 Feature: A stage runs its iterations
   Crosses the seam from the engine's loop to the agent to the session's state.
   When it breaks, people trust a session that did not do what its state says.

@@ -1,4 +1,4 @@
-@status @needs.status
+@pipelines @status @needs.status
 @promise.it-says-how-it-stands
 Feature: A user can ask how a session stands
   Crosses the seam from the session's files to the person who decides what to do next.

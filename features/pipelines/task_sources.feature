@@ -1,4 +1,4 @@
-@task-sources @needs.queue @needs.task-sources
+@pipelines @task-sources @needs.queue @needs.task-sources
 Feature: Tasks are worked off, wherever they are kept
   Crosses the seam from a list that people keep, by way of the agents, back to that list.
   When it breaks, work is ticked that nobody did, or is done twice and paid for twice.

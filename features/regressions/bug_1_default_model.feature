@@ -1,4 +1,4 @@
-@regression @bug-1
+@pipelines @regression @bug-1
 @promise.only-what-is-configured
 Feature: Bug 1: the default model depended on the path
   A session of one stage asked for opus, a session of several stages asked for sonnet, and

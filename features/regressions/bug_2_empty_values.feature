@@ -1,4 +1,4 @@
-@regression @bug-2
+@pipelines @regression @bug-2
 @promise.only-what-is-configured
 Feature: Bug 2: an empty value was taken for a number
   Where a setting was there but empty, the engine compared nothing with a number. It complained

@@ -1,4 +1,4 @@
-@regression @bug-3 @needs.multi-stage
+@pipelines @regression @bug-3 @needs.multi-stage
 @promise.done-means-done
 Feature: Bug 3: a stage that did nothing counted as done
   A stage with no iteration to run was marked complete, and the pipeline reported success.

@@ -1,4 +1,4 @@
-@regression @bug-4 @needs.multi-stage
+@pipelines @regression @bug-4 @needs.multi-stage
 @promise.the-state-tells-the-truth
 Feature: Bug 4: the state stood still while the agents worked
   Agents were called six times, yet the state said iteration 0, none completed, no history: one of

@@ -1,4 +1,4 @@
-@regression @bug-5 @needs.multi-stage @needs.resume
+@pipelines @regression @bug-5 @needs.multi-stage @needs.resume
 @promise.nothing-is-done-twice
 Feature: Bug 5: a resume started over from the first stage
   A pipeline that stopped in its third stage began again with its first: the resume looked at the

@@ -1,4 +1,4 @@
-@bytes
+@pipelines @bytes
 @promise.told-and-answered-whole
 Feature: What agents are told and what they answer arrives whole
   Crosses the seam from the engine to the agent's command line and pipes, and back again.

@@ -1,4 +1,4 @@
-@clock @needs.clock
+@pipelines @clock @needs.clock
 @promise.the-state-tells-the-truth
 Feature: A session does not depend on what time it is
   Crosses the seam from the system's clock to the order of the history, and to time limits.

@@ -1,4 +1,4 @@
-@concurrency @needs.session-lock
+@pipelines @concurrency @needs.session-lock
 @promise.two-at-once-do-no-harm
 Feature: A session has one engine at a time
   Crosses the seam from one engine, by way of the session's lock, to the others that want it.

@@ -1,4 +1,4 @@
-@crashes @resume @needs.resume @needs-machine.crash-points
+@pipelines @crashes @resume @needs.resume @needs-machine.crash-points
 @promise.nothing-finished-is-lost
 Feature: A session survives a crash at any moment
   Crosses the seam from a process that dies in mid-sentence, by way of the disk, to the one that

@@ -1,4 +1,4 @@
-@signals @needs.resume
+@pipelines @signals @needs.resume
 @promise.nothing-lives-on
 Feature: A session can be stopped at any moment, and nothing of it goes on
   Crosses the seam from a signal, by way of the engine, to the agents that it started.

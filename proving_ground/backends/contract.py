@@ -218,3 +218,6 @@ class BackendsAdapter(ABC):
 
     def check(self) -> None:
         """Raise PrerequisiteError where something that the engine needs is missing."""
+
+    def close(self) -> None:
+        """Remove what the adapter made outside of the trials."""

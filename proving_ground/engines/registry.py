@@ -1,73 +1,73 @@
 """Which engine is on trial: the ones that ship here, and those that others register.
 
-A third party registers an adapter as an entry point of the group `proving_ground.engines`, or of
-`proving_ground.backends`, `proving_ground.orchestrators` or `proving_ground.loops` for an engine of
-these families: a callable that takes the engine's home (a Path, or None) and a workshop folder.
+A third party registers an adapter as an entry point of the group `proving_ground.pipelines`,
+`proving_ground.orchestration`, `proving_ground.backends` or `proving_ground.loops`, whichever
+family its engine is of: a callable that takes the engine's home (a Path, or None) and a workshop
+folder. An engine that is of several families registers one adapter for each, all under its name. A
+loop engine can also be named by the profile, a YAML file, that describes it.
 """
 
 import difflib
-from collections.abc import Callable, Mapping
-from importlib.metadata import entry_points
+from collections.abc import Mapping
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import Any
 
 from proving_ground.backends.contract import BackendsAdapter
 from proving_ground.engines.profile import adapter as profile
-from proving_ground.errors import PrerequisiteError
+from proving_ground.errors import InputError, PrerequisiteError
 from proving_ground.loops.contract import LoopAdapter
 from proving_ground.orchestration.contract import OrchestratorAdapter
 from proving_ground.pipelines.contract import PipelineAdapter
 
-GROUPS = {
-    "engine": "proving_ground.engines",
-    "backends": "proving_ground.backends",
-    "orchestrator": "proving_ground.orchestrators",
-    "loops": "proving_ground.loops",
-}
-"""The `-D` option that chooses an engine of a family, and the family's entry points."""
+FAMILIES = ("pipelines", "orchestration", "backends", "loops")
+"""The families of engines: tags of features, and the last words of the entry points' groups."""
+LOOPS = "loops"
 DEFAULT = "reference"
+AnyAdapter = PipelineAdapter | OrchestratorAdapter | BackendsAdapter | LoopAdapter
 
 
-def make(userdata: Mapping[str, str], workshop: Path) -> PipelineAdapter:
-    """The adapter that `-D engine=NAME -D engine_home=PATH` asks for."""
-    adapter: PipelineAdapter = _made("engine", userdata, workshop)
+def adapters(userdata: Mapping[str, str], workshop: Path) -> dict[str, AnyAdapter]:
+    """The adapters of the engine that `-D engine=NAME -D engine_home=PATH` asks for, by family."""
+    home = userdata.get("engine_home")
+    folder = Path(home).resolve() if home else None
+    if is_profile(name := name_of(userdata)):
+        return {LOOPS: profile.make(Path(name), folder)}
+    found = _registered(name)
+    return {family: point.load()(folder, workshop) for family, point in found.items()}
+
+
+def check(name: str, home: Path | None) -> dict[str, AnyAdapter]:
+    """The adapters of that engine, when all is there that they need; PrerequisiteError else."""
+    userdata = {"engine": name} | ({"engine_home": str(home)} if home else {})
+    found = adapters(userdata, Path())
+    for adapter in found.values():
+        adapter.check()
+    return found
+
+
+def loop_of(found: Mapping[str, AnyAdapter]) -> LoopAdapter:
+    """The one of those adapters that drives a loop engine; InputError where none does."""
+    adapter = found.get(LOOPS)
+    if not isinstance(adapter, LoopAdapter):
+        raise InputError("the engine", "it is no loop engine", "name a profile, a FILE.yaml")
     return adapter
 
 
-def make_backends(userdata: Mapping[str, str], workshop: Path) -> BackendsAdapter:
-    """The adapter that `-D backends=NAME -D backends_home=PATH` asks for."""
-    adapter: BackendsAdapter = _made("backends", userdata, workshop)
-    return adapter
+def name_of(userdata: Mapping[str, str]) -> str:
+    """The name of the engine on trial."""
+    return userdata.get("engine", DEFAULT)
 
 
-def make_orchestrator(userdata: Mapping[str, str], workshop: Path) -> OrchestratorAdapter:
-    """The adapter that `-D orchestrator=NAME -D orchestrator_home=PATH` asks for."""
-    adapter: OrchestratorAdapter = _made("orchestrator", userdata, workshop)
-    return adapter
-
-
-def make_loops(userdata: Mapping[str, str], workshop: Path) -> LoopAdapter:
-    """The adapter that `-D loops=NAME -D loops_home=PATH` asks for; a FILE.yaml is a profile."""
-    name, home = userdata.get("loops", DEFAULT), userdata.get("loops_home")
-    if is_profile(name):
-        return profile.make(Path(name), Path(home).resolve() if home else None)
-    adapter: LoopAdapter = _made("loops", userdata, workshop)
-    return adapter
-
-
-def check_loops(name: str, home: Path | None) -> LoopAdapter:
-    """The adapter of that name or profile, when all is there that it needs."""
-    userdata = {"loops": name} | ({"loops_home": str(home)} if home else {})
-    adapter = make_loops(userdata, Path())
-    adapter.check()
-    return adapter
+def families(name: str) -> list[str]:
+    """The families that an engine is of; none where there is no such engine."""
+    return [LOOPS] if is_profile(name) else [f for f in FAMILIES if _points(f, name)]
 
 
 def own_known(userdata: Mapping[str, str]) -> str | None:
-    """The list of known failures that a loop engine brings along, None for none."""
-    if userdata.get("loops", DEFAULT) == DEFAULT:
+    """The list of known failures that a profile brings along, None for none."""
+    if not is_profile(name := name_of(userdata)):
         return None
-    path = make_loops(userdata, Path()).known
+    path = profile.make(Path(name), None).known
     return str(path) if path else None
 
 
@@ -76,37 +76,28 @@ def is_profile(name: str) -> bool:
     return name.endswith((".yaml", ".yml"))
 
 
-def on_trial(userdata: Mapping[str, str]) -> dict[str, str]:
-    """The engines by option: that of the pipelines, and others which are not the reference."""
-    asked = {option: userdata.get(option, DEFAULT) for option in GROUPS}
-    return {k: name for k, name in asked.items() if k == "engine" or name != DEFAULT}
+def label(name: str) -> str:
+    """What people call the engine of that name, or of that profile."""
+    return Path(name).stem if is_profile(name) else name
 
 
-def names(option: str = "engine") -> list[str]:
-    """All engines of a family that can be asked for."""
-    return sorted({point.name for point in entry_points(group=GROUPS[option])})
+def names() -> list[str]:
+    """All engines that can be asked for."""
+    return sorted({point.name for family in FAMILIES for point in _points(family)})
 
 
-def _made(option: str, userdata: Mapping[str, str], workshop: Path) -> Any:
-    name = userdata.get(option, DEFAULT)
-    home = userdata.get(f"{option}_home") or _home_of_all(name, userdata)
-    return _factory(option, name)(Path(home).resolve() if home else None, workshop)
+def _points(family: str, name: str | None = None) -> list[EntryPoint]:
+    found = entry_points(group=f"proving_ground.{family}")
+    return [point for point in found if name in (None, point.name)]
 
 
-def _home_of_all(name: str, userdata: Mapping[str, str]) -> str | None:
-    """Where the reference engines are on trial, `engine_home` is the home of all of them."""
-    is_reference = name == DEFAULT == userdata.get("engine", DEFAULT)
-    return userdata.get("engine_home") if is_reference else None
-
-
-def _factory(option: str, name: str) -> Callable[[Path | None, Path], Any]:
-    for point in entry_points(group=GROUPS[option], name=name):
-        factory: Callable[[Path | None, Path], Any] = point.load()
-        return factory
-    known = names(option)
+def _registered(name: str) -> dict[str, EntryPoint]:
+    if found := {family: _points(family, name)[0] for family in families(name)}:
+        return found
+    known = names()
     near = difflib.get_close_matches(name, known, 1)
     hint = f"did you mean {near[0]!r}? " if near else ""
     raise PrerequisiteError(
-        f"-D {option}={name}: there is no such engine\n  What to do: {hint}choose one of "
+        f"-D engine={name}: there is no such engine\n  What to do: {hint}choose one of "
         f"{', '.join(known)}, or install the package that registers it"
     )

@@ -163,6 +163,9 @@ class LoopAdapter(ABC):
     def check(self) -> None:
         """Raise PrerequisiteError where something that the engine needs is missing."""
 
+    def close(self) -> None:
+        """Remove what the adapter made outside of the trials."""
+
 
 ENDED_BY = {
     **dict.fromkeys((-1, -2, -15, 129, 130, 143), frozenset({Ending.INTERRUPTED})),

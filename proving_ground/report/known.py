@@ -4,7 +4,7 @@ An engine's list speaks of one version of it. `-D known=FILE` names another list
 version; `-D known=none` knows of nothing.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -58,13 +58,13 @@ class _KnownList(BaseModel):
     known: tuple[_Entry, ...]
 
 
-def known_of(root: Path, engines: Iterable[str], wish: str | None = None) -> dict[str, Known]:
-    """The failures known of engines; `wish` is a file in place of the engines' own, or none."""
+def known_of(root: Path, engine: str, wish: str | None = None) -> dict[str, Known]:
+    """The failures known of an engine; `wish` is a file in place of its own list, or none."""
     if wish == NONE:
         return {}
     if wish is None:
-        lists = (root / "fixtures" / "engines" / f"{engine}.known.yaml" for engine in engines)
-        return {k: v for own in lists if own.exists() for k, v in read_known(own).items()}
+        own = root / "fixtures" / "engines" / f"{engine}.known.yaml"
+        return read_known(own) if own.exists() else {}
     if not Path(wish).is_file():
         fix = f"name a list of known failures, or {NONE}"
         raise InputError(f"-D known={wish}", "there is no such file", fix)

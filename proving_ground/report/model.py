@@ -100,10 +100,10 @@ class Report(Fact):
 
     `engine_version` is the commit of the engine's home, where it has one that is a checkout;
     `order` is the option that repeats the order, empty for the order of the files; `known` names
-    the list of known failures, empty for the engine's own; `not_run` counts selected scenarios
-    that never began; `mishaps` tells of errors outside of all scenarios; `laws` holds the sentence
-    of each law by family and id, `promises` the sentence of each promise, `defects` the symptom of
-    each defect by name.
+    the list of known failures, empty for the engine's own; `not_run` counts selected scenarios that
+    never began, `left_out` those for engines of other families; `mishaps` tells of errors outside
+    of all scenarios; `laws` holds the sentence of each law by family and id, `promises` the
+    sentence of each promise, `defects` the symptom of each defect by name.
     """
 
     version: Literal[1] = 1
@@ -114,6 +114,7 @@ class Report(Fact):
     order: str = ""
     known: str = ""
     not_run: int = 0
+    left_out: int = 0
     mishaps: tuple[str, ...] = ()
     features: tuple[Feature, ...] = ()
     laws: dict[str, dict[str, str]] = {}

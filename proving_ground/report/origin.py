@@ -76,13 +76,13 @@ def suite_digest(root: Path = ROOT) -> str:
         if path.is_file() and path.relative_to(root).parts[1] not in NO_FIXTURE
     ]
     steps = (root / "features" / "steps").rglob("*.py")
-    return _digest(code, [root / "environment.py", *steps, *support, *fixtures])
+    return _digest([(root, [root / "environment.py", *steps, *fixtures]), (code, support)])
 
 
 def reference_digest(home: Path = PACKAGES) -> str:
     """The digest of the reference engines that lie in that folder."""
     files = (path for path in (home / "reference_engine").rglob("*") if path.is_file())
-    return _digest(home, (path for path in files if "__pycache__" not in path.parts))
+    return _digest([(home, [path for path in files if "__pycache__" not in path.parts])])
 
 
 def scenario_digest(scenario: Any) -> str:
@@ -103,9 +103,11 @@ def digest(text: str | bytes) -> str:
     return hashlib.sha256(octets).hexdigest()[:16]
 
 
-def _digest(root: Path, files: Iterable[Path]) -> str:
+def _digest(trees: Iterable[tuple[Path, Iterable[Path]]]) -> str:
+    """One digest of files, each with its name below the folder that it is told with."""
     total = hashlib.sha256()
-    for path in sorted(path for path in files if path.exists()):
-        total.update(f"{path.relative_to(root)}\0".encode())
+    named = ((path.relative_to(root), path) for root, files in trees for path in files)
+    for name, path in sorted((name, path) for name, path in named if path.exists()):
+        total.update(f"{name}\0".encode())
         total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()[:16]

@@ -55,6 +55,8 @@ def _counts(run: Report, console: Console) -> None:
     console.line()
     if run.not_run:
         console.line(f"selected, but not run: {run.not_run}", "yellow")
+    if run.left_out:
+        console.line(f"left out, as they are for engines of other families: {run.left_out}", "dim")
     console.write(run.counts, STYLES[Verdict.FAIL if run.failed else Verdict.PASS])
     console.line(f" ({', '.join(_particulars(run))})")
 

@@ -55,7 +55,8 @@ def _column(engine: str) -> Verdicts:
     with TemporaryDirectory(prefix="proving-ground-") as folder:
         verdicts = Path(folder, "verdicts.json")
         where = Path(home) if home else None
-        asked = Namespace(engine=name, home=where, verdicts=verdicts, tags=[])
+        tags = ["features/loops"] if registry.LOOPS in registry.families(name) else []
+        asked = Namespace(engine=name, home=where, verdicts=verdicts, tags=tags)
         asked.report = asked.known = None
         run.main(asked)
         if not verdicts.exists():
@@ -66,9 +67,9 @@ def _column(engine: str) -> Verdicts:
 def _of(report: Report, told: str) -> Verdicts:
     origin, results = report.origin, report.scenarios
     options = dict(each.removeprefix("-D ").strip("'").split("=", 1) for each in origin.options)
-    asked = options.get("loops", registry.DEFAULT)
+    asked = options.get("engine", registry.DEFAULT)
     adapter = _adapter(asked)
-    home = " --home DIR" if "loops_home" in options else ""
+    home = " --home DIR" if "engine_home" in options else ""
     shown = Path(asked).name if registry.is_profile(asked) else asked
     skipped = Counter(each.reason for each in results if each.verdict is Verdict.SKIPPED)
     return Verdicts(
@@ -88,7 +89,9 @@ def _adapter(name: str) -> LoopAdapter | None:
     """The adapter, for what it says of itself; None where it is not to be had here."""
     if registry.is_profile(name) and not Path(name).is_file():
         return None
-    return registry.make_loops({"loops": name}, Path())
+    if registry.LOOPS not in registry.families(name):
+        return None
+    return registry.loop_of(registry.adapters({"engine": name}, Path()))
 
 
 def _source(adapter: LoopAdapter | None) -> str:

@@ -48,20 +48,17 @@ def add_arguments(parser: ArgumentParser) -> None:
 def main(arguments: Namespace) -> int:
     """Do it; InputError for a profile that is wrong or there already."""
     if arguments.action == "check":
-        return probe.check(registry.check_loops(str(arguments.profile), arguments.home))
+        adapters = registry.check(str(arguments.profile), arguments.home)
+        return probe.check(registry.loop_of(adapters))
     if arguments.action == "new":
         return _new(arguments.name)
     if arguments.action == "schema":
         schema = Profile.model_json_schema(by_alias=True)
         sys.stdout.write(json.dumps(schema, indent=1, ensure_ascii=False) + "\n")
         return 0
-    for option, words in {
-        "loops": "loop engines (and every profile: run --engine FILE.yaml)",
-        "engine": "pipelines",
-        "orchestrator": "phase orchestrators",
-        "backends": "backends",
-    }.items():
-        sys.stdout.write(f"{words}: {', '.join(registry.names(option))}\n")
+    for name in registry.names():
+        sys.stdout.write(f"{name}: {', '.join(f'@{each}' for each in registry.families(name))}\n")
+    sys.stdout.write("and every loop engine that a profile describes: run --engine FILE.yaml\n")
     return 0
 
 

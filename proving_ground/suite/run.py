@@ -14,9 +14,6 @@ from proving_ground.stopping import CHILDREN
 from proving_ground.suite import probe
 from proving_ground.suite.workers import CORES
 
-LOOPS = ("features/loops",)
-"""What every loop engine is tried by."""
-
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Which engine, where it is, which scenarios, and where to report."""
@@ -40,8 +37,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def main(arguments: Namespace) -> int:
     """Run the scenarios; 0 where all is well, 1 where not, 2 where something is wrongly asked."""
-    adapter = registry.check_loops(arguments.engine, arguments.home)
-    if registry.is_profile(arguments.engine) and probe.calls_nobody(adapter):
+    adapters = registry.check(arguments.engine, arguments.home)
+    if registry.is_profile(arguments.engine) and probe.calls_nobody(registry.loop_of(adapters)):
         sys.stderr.write(f"\nNo verdict: {arguments.engine} does not start the engine.\n")
         return 2
     command = [sys.executable, "-m", "behave", *_options(arguments)]
@@ -62,8 +59,8 @@ def _options(arguments: Namespace) -> Iterator[str]:
     asked = {
         "jobs": arguments.jobs,
         "shard": arguments.shard,
-        "loops": Path(engine).resolve() if registry.is_profile(engine) else engine,
-        "loops_home": arguments.home and arguments.home.resolve(),
+        "engine": Path(engine).resolve() if registry.is_profile(engine) else engine,
+        "engine_home": arguments.home and arguments.home.resolve(),
         "report": arguments.report and arguments.report.resolve(),
         "verdicts": arguments.verdicts and arguments.verdicts.resolve(),
         "known": arguments.known and arguments.known.resolve(),
@@ -75,4 +72,4 @@ def _options(arguments: Namespace) -> Iterator[str]:
     for tag in arguments.tags:
         if tag.startswith("@"):
             yield f"--tags={tag}"
-    yield from [tag for tag in arguments.tags if not tag.startswith("@")] or LOOPS
+    yield from [tag for tag in arguments.tags if not tag.startswith("@")]

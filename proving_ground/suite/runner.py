@@ -5,7 +5,6 @@ import os
 import platform
 import shlex
 import sys
-from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
 from multiprocessing.connection import Connection
@@ -35,6 +34,7 @@ from proving_ground.suite import clean, reading
 from proving_ground.suite.checks import options
 from proving_ground.suite.checks.table import check
 from proving_ground.suite.checks.written import Written
+from proving_ground.suite.families import leave_out_other_families
 from proving_ground.suite.pool import Pool
 from proving_ground.suite.selection import (
     identities_of,
@@ -73,7 +73,8 @@ class ProvingRunner(Runner):  # type: ignore[misc]
     def __init__(self, config: Any):
         ProvingRunner._running = True
         super().__init__(config)
-        self._engines = registry.on_trial(config.userdata)
+        self._engine = registry.name_of(config.userdata)
+        self._left_out = 0
         self._folder = config.userdata.get("report")
         self._mishaps: list[str] = []
         # Steps may stop the clock with freezegun; behave's durations must go on.
@@ -157,6 +158,7 @@ class ProvingRunner(Runner):  # type: ignore[misc]
         known = self._known(identities_of(features))
         leave_out_wip(self.config)
         check(Written(features, self.config, the_step_registry))
+        self._left_out = leave_out_other_families(self.config, self._engine, features)
         self._jobs = jobs_asked_for(self.config.userdata)
         self._selected = in_shard(self.config, features, select(self.config, features))
         rerun = self.config.userdata.get("rerun", "")
@@ -178,7 +180,7 @@ class ProvingRunner(Runner):  # type: ignore[misc]
         root = Path(os.path.relpath(self.base_dir)).parent
         userdata = self.config.userdata
         wish = userdata.get("known") or registry.own_known(userdata)
-        known = known_of(root, self._engines.values(), wish)
+        known = known_of(root, registry.label(self._engine), wish)
         if not identities.issuperset(known):
             everything = parse_features(collect_feature_locations([self.base_dir]))
             check_known(known.values(), identities_of(everything))
@@ -228,7 +230,7 @@ class ProvingRunner(Runner):  # type: ignore[misc]
     ) -> Report:
         home = self.config.userdata.get("engine_home")
         return Report(
-            origin=origin(_told(self._engines), started, self._options(), home),
+            origin=origin(registry.label(self._engine), started, self._options(), home),
             engine_version=commit(Path(home)) if home else "",
             machine=f"Python {platform.python_version()} on {platform.system()}",
             features=features_of(features, {result.feature for result in results}),
@@ -237,6 +239,7 @@ class ProvingRunner(Runner):  # type: ignore[misc]
             order=order,
             known=self.config.userdata.get("known", ""),
             not_run=len(self._selected) - len(results),
+            left_out=self._left_out,
             mishaps=tuple(self._mishaps),
         )
 
@@ -262,9 +265,3 @@ class ProvingRunner(Runner):  # type: ignore[misc]
         if owner is None or owner.type in ("feature", "rule"):
             place = f" ({location(owner)})" if owner else ""
             self._mishaps.append(f"{part}{place}: {explain(error)}")
-
-
-def _told(engines: Mapping[str, str]) -> str:
-    """`reference`, or `reference, orchestrator: NAME`."""
-    first, *others = engines.items()
-    return ", ".join((first[1], *(f"{option}: {name}" for option, name in others)))

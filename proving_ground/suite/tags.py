@@ -32,6 +32,7 @@ TOPICS = frozenset(
         "multi-stage",
         "orchestration",
         "parallel-blocks",
+        "pipelines",
         "regression",
         "resume",
         "signals",

@@ -98,7 +98,7 @@ def ask(
 def test_a_missing_home_is_refused_with_the_way_to_get_one(tmp_path: Path) -> None:
     with pytest.raises(PrerequisiteError) as refusal:
         Amplifier(None, tmp_path).check()
-    for part in ("amplify.py", "no folder was named", "git clone", "-D backends_home="):
+    for part in ("amplify.py", "no folder was named", "git clone", "-D engine_home="):
         assert part in str(refusal.value)
     with pytest.raises(PrerequisiteError, match="elsewhere"):
         Amplifier(tmp_path / "elsewhere", tmp_path).check()

@@ -37,7 +37,7 @@ needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="node is no
 def test_a_missing_home_is_refused_with_the_way_to_get_one(tmp_path: Path) -> None:
     with pytest.raises(PrerequisiteError) as refusal:
         GangOfRalphs(None, tmp_path).check()
-    for part in ("dist/index.js", "no folder was named", "npm ci", "-D orchestrator_home="):
+    for part in ("dist/index.js", "no folder was named", "npm ci", "-D engine_home="):
         assert part in str(refusal.value)
 
 

@@ -61,7 +61,7 @@ class HostileEngine:
     def verdict(self, attack: str, imported: str = "") -> tuple[str, str]:
         """The attack runs as the engine does, `imported` when the engine is imported."""
         write_engine(self.home, attack, imported)
-        trial = self.ground.new_trial(())
+        trial = self.ground.new_trial({"pipelines"})
         assert isinstance(trial, PipelineTrial)
         trial.scene.add(Stage(name="work", termination=Termination(iterations=1)))
         try:

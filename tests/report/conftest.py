@@ -86,11 +86,11 @@ class BehaveProject:
         return file
 
     def feature(self, *scenarios: str, name: str = "Small", tags: str = "") -> None:
-        """Write a feature; its first scenario starts at line 4, or 5 where it has tags."""
+        """Write a feature; its first scenario starts at line 5."""
         body = "\n\n".join(dedent(scenario).strip() for scenario in scenarios)
         own = body.startswith("Background")
         ground = "\n" if own else "  Background:\n    When it holds\n"
-        head = f"{tags}\n" if tags else ""
+        head = f"{tags} @pipelines\n".lstrip()
         self.write(f"features/{name.lower()}.feature", f"{head}Feature: {name}\n{ground}{body}\n")
 
     def behave(self, *arguments: str) -> Outcome:
@@ -103,7 +103,7 @@ class BehaveProject:
         done = subprocess.run(
             command,
             cwd=self.root,
-            env={**os.environ, **environment},
+            env={**os.environ, "TMPDIR": str(self.root.parent), **environment},
             capture_output=True,
             text=True,
             check=False,

@@ -114,7 +114,7 @@ def test_every_verdict_can_be_read_back(report: Report) -> None:
 
 def test_a_result_tells_what_was_written(report: Report) -> None:
     results = {each.name: each for each in report.scenarios}
-    assert results["Skipped"].tags == ("bug-5", "resume")
+    assert results["Skipped"].tags == ("bug-5", "pipelines", "resume")
     assert results["Row 2"].location == "features/small.feature:19"
     assert results["Row 2"].failed_at == "features/small.feature:14"
     assert [results[name].rule for name in ("Row 2", "Broken")] == ["", "Inside"]
@@ -123,7 +123,9 @@ def test_a_result_tells_what_was_written(report: Report) -> None:
     assert [step.status for step in results["Broken"].steps] == [
         "passed", "passed", "error", "skipped"
     ]  # fmt: skip
-    assert [(each.name, each.tags) for each in report.features] == [("Small", ("resume",))]
+    assert [(each.name, each.tags) for each in report.features] == [
+        ("Small", ("resume", "pipelines"))
+    ]
 
 
 def test_a_known_failure_still_tells_what_was_found(report: Report) -> None:

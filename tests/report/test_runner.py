@@ -36,9 +36,9 @@ def test_a_failure_says_what_was_found_where_and_how_to_repeat_it(project: Behav
     )
     run = project.behave("-D", "engine=other", "-D", "order=random:1")
     assert run.code == 1
-    assert "FAIL  Small / Bad\n  features/small.feature:7\n    expected 1, found 2\n" in run.out
+    assert "FAIL  Small / Bad\n  features/small.feature:8\n    expected 1, found 2\n" in run.out
     assert "  kept:  /kept/here\n" in run.out
-    assert "  rerun: behave features/small.feature:7 -D engine=other\n" in run.out
+    assert "  rerun: behave features/small.feature:8 -D engine=other\n" in run.out
     assert "1 PASS · 1 FAIL (2 scenarios" in run.out
     assert "Traceback" not in run.out + run.err
 
@@ -89,10 +89,10 @@ def test_hooks_and_cleanups_that_fail_are_errors_of_their_scenario(project: Beha
     )
     run = project.behave()
     assert run.code == 1
-    assert "ERROR  Small / Before\n  features/small.feature:4\n    no space\n" in run.out
-    assert "ERROR  Small / After\n  features/small.feature:7\n    a process is left\n" in run.out
-    assert "ERROR  Small / Cleanup\n  features/small.feature:10\n    KeyError: 'gone'" in run.out
-    assert "FAIL  Small / Law\n  features/small.feature:13\n    calls-once: " in run.out
+    assert "ERROR  Small / Before\n  features/small.feature:5\n    no space\n" in run.out
+    assert "ERROR  Small / After\n  features/small.feature:8\n    a process is left\n" in run.out
+    assert "ERROR  Small / Cleanup\n  features/small.feature:11\n    KeyError: 'gone'" in run.out
+    assert "FAIL  Small / Law\n  features/small.feature:14\n    calls-once: " in run.out
     assert "Traceback" not in run.out + run.err
 
 
@@ -112,7 +112,7 @@ def test_errors_outside_of_scenarios_fail_the_run(project: BehaveProject) -> Non
     )
     run = project.behave()
     assert run.code == 1
-    assert "before_feature (features/other.feature:1): RuntimeError: not today" in run.out
+    assert "before_feature (features/other.feature:2): RuntimeError: not today" in run.out
     assert "after_all: RuntimeError: nor tomorrow" in run.out
     assert "selected, but not run: 1" in run.out
 
@@ -221,12 +221,12 @@ def test_what_is_listed_as_known(
     assert (advice in run.out) == ("STALE" in told)
 
 
-def test_lists_of_all_engines_on_trial_are_read(project: BehaveProject) -> None:
+def test_the_list_of_the_engine_on_trial_is_read(project: BehaveProject) -> None:
     project.feature(FAILING)
     known(project, "{scenario: Small / Bad, reason: the engine counts wrongly}", engine="other")
-    run = project.behave("-D", "orchestrator=other")
+    run = project.behave("-D", "engine=other")
     assert run.code == 0
-    assert "engine: reference, orchestrator: other)" in run.out
+    assert "engine: other)" in run.out
 
 
 def test_the_list_of_another_version_can_be_left_out(project: BehaveProject) -> None:

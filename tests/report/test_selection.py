@@ -30,7 +30,7 @@ def test_work_in_progress_runs_only_when_it_is_named(project: BehaveProject) -> 
             "none has the tag @flow-3",
             "choose among the tags there, as @flow-2, @flow-1",
         ),
-        (["features/small.feature:9"], "what is there is work in progress", "add --tags=@wip"),
+        (["features/small.feature:10"], "what is there is work in progress", "add --tags=@wip"),
         (["--tags=@flow-2"], "none fits all", "loosen --tags, --name or the paths"),
         (["--name=Three"], "none fits all", "loosen --tags, --name or the paths"),
     ],
@@ -47,7 +47,7 @@ def test_a_selection_of_nothing_is_refused(
 
 def test_a_line_selects_its_scenario_alone(project: BehaveProject) -> None:
     project.feature(FEATURE, 'Scenario: Bad\n  Then it fails because "no"')
-    assert project.behave("features/small.feature:5").code == 0
+    assert project.behave("features/small.feature:6").code == 0
 
 
 def test_a_shuffled_order_can_be_repeated(project: BehaveProject) -> None:
@@ -86,7 +86,8 @@ def test_two_scenarios_of_one_name_are_refused(project: BehaveProject) -> None:
     )
     run = project.behave()
     assert run.code == 1
-    assert "small.feature:10: the scenario at features/small.feature:9 has the same name" in run.err
+    same = "small.feature:11: the scenario at features/small.feature:10 has the same name"
+    assert same in run.err
 
 
 def test_a_mistyped_tag_is_refused(project: BehaveProject) -> None:

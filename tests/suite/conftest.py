@@ -33,19 +33,23 @@ def steps() -> Any:
 
 @pytest.fixture
 def complaints(steps: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Complaints:
-    """What is said about a feature file of that text, with -> for what to do; "" where nothing."""
+    """What is said about a feature file of that text, with -> for what to do; "" where nothing.
+
+    It is of the pipelines' family unless another is told; "" where its own tags say it.
+    """
     monkeypatch.chdir(tmp_path)
 
-    def told(text: str | bytes, *arguments: str) -> str:
-        return said(text, *arguments).replace("\n  What to do:", " ->")
+    def told(text: str | bytes, *arguments: str, family: str = "pipelines") -> str:
+        return said(text, family, *arguments).replace("\n  What to do:", " ->")
 
-    def said(text: str | bytes, *arguments: str) -> str:
+    def said(text: str | bytes, family: str, *arguments: str) -> str:
         path = tmp_path / "f.feature"
         path.write_bytes(text if isinstance(text, bytes) else dedent(text).strip().encode())
         config = Configuration([*arguments, str(path)], load_config=False)
         try:
             reading.located(["f.feature"], lambda: [_Location("f.feature")])
             features = [parse_file("f.feature")]
+            features[0].tags += [family] if family else []
             check(Written(features, config, steps))
         except ParserError as error:
             return str(reading.parse_error(error))

@@ -86,7 +86,7 @@ def test_only_what_ran_is_resumed_unless_it_never_did(empty_trial: PipelineTrial
 
 def test_each_kind_of_sweep_has_its_own_sentence(empty_trial: PipelineTrial) -> None:
     empty_trial.scene.add(Stage(name="work", termination=Termination(iterations=1)))
-    empty_trial.sweep_rivals(Points(1))
+    empty_trial.sweep_rivals(Points(4))
     say(empty_trial, "every time one run does the work, and the other is refused")
     with pytest.raises(Unmet):
         say(empty_trial, "every resumed run ends as the uninterrupted run did")

@@ -51,7 +51,7 @@ class Checkout:
                 "The engine amplifier does not come with this suite.\n"
                 f"  Expected: a checkout of its repository, with {', '.join(_NEEDED)} in it\n"
                 f"  Looked in: {looked}\n"
-                f"  What to do: git clone {_REPOSITORY}, then add -D backends_home=THAT_FOLDER"
+                f"  What to do: git clone {_REPOSITORY}, then add -D engine_home=THAT_FOLDER"
             )
         if not (self._home / _PYTHON).exists():
             raise PrerequisiteError(

@@ -25,5 +25,5 @@ def check(home: Path | None) -> None:
             f"  Expected: a checkout of its repository that is built, with {', '.join(missing)}\n"
             f"  Looked in: {home or 'nowhere, for no folder was named'}\n"
             f"  What to do: git clone {_REPOSITORY}, then in it: npm ci && npm run build\n"
-            "  and add -D orchestrator_home=THAT_FOLDER"
+            "  and add -D engine_home=THAT_FOLDER"
         )

@@ -92,7 +92,6 @@ OPTIONS: dict[Method, Callable[[Mapping[str, Any]], list[str]]] = {
 class ReferenceBackends(InHome, BackendsAdapter):
     """Drives `reference-backends`; `home` holds a `reference_engine` other than our own."""
 
-    home_option = "backends_home"
     package = "backends"
     capabilities = frozenset(Capability)
     patterns = PromptPatterns(stage="# Role: {}")

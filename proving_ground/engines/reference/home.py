@@ -9,8 +9,6 @@ class InHome:
     """An adapter of a reference engine; `home` holds one other than our own."""
 
     name = "reference"
-    home_option: str
-    """The `-D` option that names the home."""
     package: str
     """Which part of the reference engine it drives."""
 
@@ -23,7 +21,7 @@ class InHome:
         program = Path("reference_engine", self.package, "cli.py")
         if self.home and not (self.home / program).is_file():
             raise PrerequisiteError(
-                f"-D {self.home_option}={self.home}: expected {program} in it, found none\n"
+                f"-D engine_home={self.home}: expected {program} in it, found none\n"
                 "  What to do: name a folder that holds a copy of reference_engine/, or leave "
-                f"{self.home_option} away to try the one that ships here"
+                "engine_home away to try the one that ships here"
             )

@@ -20,7 +20,6 @@ STATE = Path(".pipelines/runs/session-1/state.json")
 class ReferenceLoops(InHome, LoopAdapter):
     """Drives `reference-pipelines`; `home` holds a `reference_engine` other than our own."""
 
-    home_option = "engine_home"
     package = "pipelines"
     capabilities = frozenset(Capability)
     endings = ReferencePipelines.endings

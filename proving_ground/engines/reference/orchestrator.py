@@ -39,7 +39,6 @@ ENDINGS = {
 class ReferenceOrchestrator(InHome, OrchestratorAdapter):
     """Drives `reference-orchestrator`; `home` holds a `reference_engine` other than our own."""
 
-    home_option = "orchestrator_home"
     package = "orchestrator"
     capabilities = frozenset(Capability)
     patterns = PromptPatterns(stage="Phase: {}", session="Run: {}")

@@ -27,7 +27,6 @@ ENTRY = "reference_engine.pipelines.cli:main"
 class ReferencePipelines(InHome, PipelineAdapter):
     """Drives `reference-pipelines`; `home` holds a `reference_engine` other than our own."""
 
-    home_option = "engine_home"
     package = "pipelines"
     capabilities = frozenset(Capability)
     points = None

@@ -8,9 +8,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from proving_ground.engines.registry import GROUPS
 from proving_ground.errors import InputError
-from proving_ground.limits import Limits
+from proving_ground.limits import PREFIX, Limits
 from proving_ground.suite.checks.arguments import looks_at
 from proving_ground.suite.checks.written import Written
 from proving_ground.suite.tags import CLOSED, OPEN
@@ -26,9 +25,9 @@ VALUES = {
     "shard": "NUMBER/NUMBER",
     "sandbox": "on|off",
     "verdicts": "FILE",
-    **dict.fromkeys(GROUPS, "NAME"),
-    **{f"{option}_home": "FOLDER" for option in GROUPS},
-    **{f"limit.{each.name}": "NUMBER" for each in fields(Limits)},
+    "engine": "NAME",
+    "engine_home": "FOLDER",
+    **{f"{PREFIX}{each.name}": "NUMBER" for each in fields(Limits)},
 }
 """Every `-D` option, and what its value is."""
 SWEEP = ("point", "points")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from proving_ground.errors import InputError, refuse
-from proving_ground.suite.checks import arguments, options, outlines, shape, wording
+from proving_ground.suite.checks import arguments, families, options, outlines, shape, wording
 from proving_ground.suite.checks.written import Written
 
 Check = Callable[[Written], Iterator[InputError]]
@@ -16,6 +16,8 @@ CHECKS: tuple[Check, ...] = (
     outlines.columns,
     outlines.headings,
     wording.undefined,
+    families.untold,
+    families.other_words,
     arguments.arguments,
     options.sweeps,
 )
