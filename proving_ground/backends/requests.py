@@ -30,6 +30,7 @@ from proving_ground.processes.client import SupervisorClient
 from proving_ground.processes.command import Command
 from proving_ground.processes.execution import Execution
 from proving_ground.project import Project
+from proving_ground.repository.view import check_repository
 from proving_ground.witness import looking_at, read_regular_file, read_regular_text
 
 CONFIG = "settings.env"
@@ -198,13 +199,17 @@ class RequestTrial(BaseTrial):
         self.supervisor.sweep()
         return tuple(f"process {pid}: {line}" for pid, line in found)
 
+    def _new_calls(self) -> tuple[Call, ...]:
+        with looking_at("the log of the agents", "stays-inside"):
+            return self.installed.calls()[sum(len(t.calls) for t in self.evidence.runs) :]
+
     def _run(self, request: Request, before: Snapshot, answer: Reply | None, code: int) -> Run:
         return Run(
             request=request,
             expected=self.scene.expected(),
             exit_code=code,
             answer=answer,
-            calls=self.installed.calls()[sum(len(t.calls) for t in self.evidence.runs) :],
+            calls=self._new_calls(),
             before=before,
             after=self._snapshot(),
         )
@@ -223,6 +228,7 @@ class RequestTrial(BaseTrial):
 
     def _seen(self) -> Snapshot:
         folder = self.project.folder
+        check_repository(folder)
         files = (self.adapter.store_file(folder, what) for what in ("memories", "tasks"))
         return Snapshot(
             stored_data=self.adapter.read_stored_data(folder),

@@ -122,9 +122,10 @@ class LoopsTrial(BaseTrial):
         path = without_backends(path) if self.scene.absent else path
         env = {**command.env, **self.project.environment(path), RUN: mark}
         self.note_outside()
+        endless = self.installed.endless()
         execution = Execution(self.supervisor, command, env)
         execution.silence = self.adapter.limits.seconds
-        execution.bound(self.installed.endless())
+        execution.bound(endless)
         return execution, mark
 
     def _await(self, execution: Execution, run: str, number: int) -> Latch:

@@ -169,8 +169,9 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
         command = self.adapter.command(action, folder, self.scene.options, self.session)
         env = {**command.env, **self.project.environment(command.env.get("PATH", self.path))}
         self.note_outside()
+        endless = self.installed.endless()
         execution = Execution(self.supervisor, command, env, watch=watch)
-        execution.bound(self.installed.endless())
+        execution.bound(endless)
         return execution
 
     def conclude(

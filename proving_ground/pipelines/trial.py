@@ -288,8 +288,9 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
         env = self.environment(command)
         self.note_outside()
         scheduler = self._scheduler() if scene.orders else None
+        endless = self.installed.endless()
         execution = Execution(self.supervisor, command, env, scene.clock, watch, gate, terminal)
-        execution.bound(self.installed.endless())
+        execution.bound(endless)
         if scheduler:
             execution.follow(scheduler)
         return execution

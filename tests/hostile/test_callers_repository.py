@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from proving_ground.processes import sandbox
 from proving_ground.processes.client import SupervisorClient
 from proving_ground.root import ROOT
 
@@ -99,3 +100,25 @@ def test_what_an_engine_can_read_of_the_supervisor_holds_no_secret(
     finally:
         supervisor.close()
     assert b"SECRET_TOKEN" not in found
+
+
+@pytest.mark.skipif(bool(sandbox.obstacle()), reason=str(sandbox.obstacle()))
+def test_a_checkout_that_is_read_only_stays_as_it_is(tmp_path: Path) -> None:
+    """Only `tmp_path` can be written to, as where another user owns the checkout."""
+    script = (
+        "import os, sys\n"
+        "from proving_ground.processes import sandbox\n"
+        "sandbox.enter(); sandbox.confine(sys.argv[1])\n"
+        "os.execv(sys.executable, [sys.executable, '-m', 'behave', '--format=null', sys.argv[2]])"
+    )
+    env = {"PATH": os.environ["PATH"], "TMPDIR": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [
+        sys.executable,
+        "-c",
+        script,
+        str(tmp_path),
+        "features/pipelines/single_stage.feature",
+    ]
+    ran = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    assert " PASS (" in ran.stdout, ran.stdout + ran.stderr
+    assert ran.returncode == 0

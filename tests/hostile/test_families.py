@@ -1,0 +1,73 @@
+"""What ruins a project is a failure in every family, as it is in that of the pipelines."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from proving_ground.backends.contract import Method
+from proving_ground.processes import descendants
+from proving_ground.processes.client import SUPERVISORS
+from proving_ground.suite.context import SuiteContext
+from tests.hostile.conftest import LIMITS, outcome, write_engine
+
+RUNS: dict[str, Callable[[Any], None]] = {
+    "orchestration": lambda trial: trial.run(),
+    "backends": lambda trial: trial.ask(Method.INITIALIZE, prompt="Fix the typo"),
+}
+ATTACKS = {
+    "no repository": ("shutil.rmtree('.git')", "yours-is-yours"),
+    "a pipe in the repository": ("os.mkfifo('.git/refs/heads/more')", "yours-is-yours"),
+    "no HEAD of the branch": ("os.remove('.git/refs/heads/main')", "yours-is-yours"),
+    "no project": ("shutil.rmtree(os.getcwd())", "yours-is-yours"),
+    "the user's file is a pipe": (
+        "os.remove('notes.txt'); os.mkfifo('notes.txt')",
+        "yours-is-yours",
+    ),
+    "the user's file is huge": ("os.truncate('notes.txt', 99 << 20)", "yours-is-yours"),
+    "prints for ever": ("while True: os.write(1, b'x' * 65536)", "printed more than"),
+    "never ends": ("time.sleep(600)", "expected to end"),
+    "kills the supervisor": ("os.kill(os.getppid(), 9); time.sleep(600)", "supervises"),
+    "changes settings": (
+        "open(os.path.expanduser('~/.gitconfig'), 'a').write('[alias] x = y')",
+        "stays-inside",
+    ),
+    "leaves a lock": ("open(os.environ['TMPDIR'] + '/engine.lock', 'w')", "stays-inside"),
+    "writes beside the project": ("open('../state', 'w')", "stays-inside"),
+    "no log of the agents": ("shutil.rmtree('../agents/calls')", "stays-inside"),
+}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("home")
+    write_engine(home, "")
+    return home
+
+
+@pytest.fixture(scope="module")
+def context(home: Path) -> Iterator[SuiteContext]:
+    context = SuiteContext({"engine_home": str(home), **LIMITS})
+    yield context
+    context.close()
+
+
+@pytest.mark.parametrize("family", RUNS)
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_an_attack_is_a_failure(
+    context: SuiteContext, home: Path, attack: str, family: str
+) -> None:
+    program, word = ATTACKS[attack]
+    write_engine(home, program)
+    (home / "reference_engine" / "backends" / "call.py").write_text(
+        (home / "reference_engine" / "backends" / "cli.py").read_text()
+    )
+    trial = context.new_trial((family,))
+    verdict, said = outcome(lambda: RUNS[family](trial))
+    trial.facts()
+    context.end(trial, keep=False)
+    assert verdict == "FAIL", said
+    assert word in said
+    assert set(descendants.of(os.getpid())) <= SUPERVISORS
