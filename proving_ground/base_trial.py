@@ -100,6 +100,7 @@ class BaseTrial(ABC):
         self.reported: set[str] = set()
         self.pledges = Pledges()
         self.played: set[int] = set()
+        self.has_called = False
         self._lost: set[int] = set()
         self.outside: Outside | None = None
 
@@ -155,6 +156,7 @@ class BaseTrial(ABC):
         if missing and not fault:
             raise StandInLied(f"stand-ins were started that did not sign: {_listed(missing)}")
         self._lost |= set(missing)
+        self.has_called |= bool(calls or hooks)
         for call in calls:
             if found := list(lies(call, agents.rules[call.rule or 0].acts)):
                 raise StandInLied(f"call {call.number} of {call.program}: {'; '.join(found)}")

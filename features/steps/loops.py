@@ -3,7 +3,7 @@
 from behave import given, then, when
 from hamcrest import empty, equal_to, has_item, is_
 
-from proving_ground.expectation import assert_that
+from proving_ground.expectation import assert_that, some
 from proving_ground.loops.contract import Capability
 from proving_ground.loops.evidence import task_of
 from proving_ground.loops.scene import MANY
@@ -131,6 +131,7 @@ def loop_is_no_success(context):
 @needs(Capability.OUTCOME)
 def loop_ends_as_agent(context):
     evidence = context.trial.evidence
+    some(evidence.last.calls, "calls of agents")
     said = "whether it tells of success; its last agent ended well, and was done"
     assert_that(evidence.is_success(evidence.last), equal_to(evidence.last.ended_done), said)
 
@@ -160,8 +161,9 @@ def nothing_lives_on(context):
 @needs(Capability.STATE_DURING)
 def state_counted(context):
     run = context.trial.evidence.last
+    calls = some(run.calls, "calls of agents")
     counted = [found.account and found.account.started for found in run.found]
-    assert_that(counted, equal_to(list(range(1, len(run.calls) + 1))), "what the state counted")
+    assert_that(counted, equal_to(list(range(1, len(calls) + 1))), "what the state counted")
 
 
 @then("the loop's state tells how it ended")

@@ -29,6 +29,11 @@ class Kill:
         return red(self.results)
 
     @property
+    def green(self) -> tuple[ScenarioResult, ...]:
+        """Those that passed all the same."""
+        return tuple(each for each in self.results if each.verdict is Verdict.PASS)
+
+    @property
     def skipped(self) -> dict[str, str]:
         """Why those that did not run did not: nothing can be said of them on this machine."""
         return {each.id: each.reason for each in self.results if each.verdict is Verdict.SKIPPED}

@@ -19,6 +19,8 @@ class Plan:
 
     scenarios: Sequence[Listed]
     runs: Mapping[str, Sequence[Listed]]
+    recorded: bool = False
+    """Whether all of them were seen to turn red before, so that each has to do so again."""
 
 
 def over_all(defects: Iterable[Defect], tags: Sequence[str]) -> Plan:
@@ -39,7 +41,7 @@ def on_record(defects: Sequence[Defect], scenarios: Sequence[Listed], record: Re
     for defect in defects:
         names = set(record.get(defect.name, ()))
         runs[defect.name] = [each for each in scenarios if each.id in names]
-    return Plan(scenarios, runs)
+    return Plan(scenarios, runs, recorded=True)
 
 
 def to_update(defects: Sequence[Defect], scenarios: Sequence[Listed], record: Record) -> Plan:

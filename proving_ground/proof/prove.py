@@ -55,6 +55,8 @@ def main(arguments: Namespace) -> int:
         write_record(smallest(matrix.kills))
     some = arguments.defects or arguments.sample
     failed = _conclude(console, matrix, [] if some else matrix.unjustified)
+    if arguments.recorded:
+        failed |= _tell_green(console, matrix)
     if failed and arguments.recorded:
         console.line("what is new is proven, and recorded, by `proving-ground prove --update`")
     return 1 if failed else 0
@@ -103,7 +105,13 @@ def _kill(folder: Path, defect: Defect, plan: Plan) -> Kill:
     defect.put_back(folder)
     places = [each.location for each in planned]
     kill = Kill(defect, run_suite(folder, folder, places=places))
-    return Kill(defect, run_suite(folder, folder, places=places), 2) if kill.survived else kill
+    if kill.survived:
+        return Kill(defect, run_suite(folder, folder, places=places), 2)
+    if plan.recorded and kill.green:  # it may be a race, too
+        again = [each.location for each in kill.green]
+        others = tuple(each for each in kill.results if each not in kill.green)
+        return Kill(defect, (*others, *run_suite(folder, folder, places=again)), 2)
+    return kill
 
 
 def _print_kill(console: Console, kill: Kill, *, brief: bool) -> None:
@@ -117,6 +125,14 @@ def _print_kill(console: Console, kill: Kill, *, brief: bool) -> None:
         console.line(f"  laws broken: {', '.join(kill.laws)}")
     for result in kill.red:
         console.line(f"  {result.verdict:5} {result.id}  ({result.location})")
+
+
+def _tell_green(console: Console, matrix: Matrix) -> bool:
+    """Name each scenario that is on record as proven by a defect, and stayed green with it."""
+    stayed = [(kill, each) for kill in matrix.kills for each in kill.green]
+    for kill, each in stayed:
+        console.line(f"stayed green with {kill.defect.name}: {each.id} ({each.location})", "red")
+    return bool(stayed)
 
 
 def _conclude(console: Console, matrix: Matrix, unjustified: list[str]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from proving_ground import pledges
-from proving_ground.errors import Unproven
+from proving_ground.errors import LawBroken, Unproven
 from proving_ground.expectation import Looks
 from proving_ground.suite.context import AnyTrial
 
@@ -43,8 +43,14 @@ class Account:
         pledges.enter(None)
         if scenario.status.name == "passed" and (missing := list(self._missing())):
             told = "\n  ".join(missing)
-            scenario.exception = Unproven(f"this passed, but proves nothing\n  {told}")
+            scenario.exception = self._blame(f"this passed, but proves nothing\n  {told}")
             scenario.hook_failed = True
+
+    def _blame(self, told: str) -> Exception:
+        """The engine's fault where it never called the agent that the scenario scripts."""
+        if self.has_asked and not self.trial.has_called and next(self.trial.unproven, None):
+            return LawBroken(f"the engine called nobody; {told}")
+        return Unproven(told)
 
     def _missing(self) -> Iterator[str]:
         if not self.has_asked:

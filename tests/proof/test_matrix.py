@@ -63,3 +63,8 @@ def test_what_was_skipped_is_neither_justified_nor_unjustified() -> None:
 def test_broken_laws_are_read_from_a_reason(indent: str) -> None:
     reason = f"the evidence of this run breaks a law\n{indent}calls-once: twice\n         but: 3"
     assert laws_in(result("a", Verdict.FAIL, reason=reason)) == ["calls-once"]
+
+
+def test_what_passes_with_a_defect_is_green() -> None:
+    kill = Kill(DEFECT, (result("a", Verdict.FAIL, "bug-1"), result("b"), result("c")))
+    assert [each.id for each in kill.green] == ["b", "c"]
