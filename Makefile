@@ -6,7 +6,7 @@ READY  := $(VENV)/.ready
 MUTANTS ?= 60
 JOBS ?= cores
 .DEFAULT_GOAL := report
-.PHONY: setup install install-anew report test lint types unit features standins fidelity sample proofs prove mutate coverage schema lock clean
+.PHONY: setup install install-anew report docs test lint types unit features standins fidelity sample proofs prove mutate coverage schema lock clean
 
 setup: $(READY)
 
@@ -28,6 +28,9 @@ install-anew:
 
 report: $(READY)  ## The suite on the reference engine, with its HTML report.
 	$(BIN)/behave -D jobs=$(JOBS) -D report=build/report
+
+docs: report  ## The features as a site to read, with the verdicts of that run and all steps.
+	$(BIN)/proving-ground docs
 
 test: lint types unit features standins sample  ## Everything that CI runs.
 

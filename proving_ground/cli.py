@@ -17,6 +17,7 @@ from proving_ground.stopping import stop_on_signals
 COMMANDS = {
     "compare": "proving_ground.suite.compare",
     "clean": "proving_ground.suite.clean",
+    "docs": "proving_ground.suite.docs",
     "doctor": "proving_ground.suite.doctor",
     "engines": "proving_ground.suite.engines",
     "fidelity": "proving_ground.fidelity.command",

@@ -80,7 +80,7 @@ def loop_asks_for_model(context, model):
 
 
 @given("the loop's prompt is {size:d} KB long")
-@needs(Capability.PROMPT)
+@needs(Capability.LONG_PROMPT)
 def long_loop_prompt(context, size):
     scene = context.trial.scene
     scene.change(prompt=f"{scene.job.prompt}{'Think again. ' * 77 * size}\nThis is its end.\n")

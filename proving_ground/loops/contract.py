@@ -23,6 +23,7 @@ class Capability(StrEnum):
     DONE_SIGNAL = "done-signal"
     CAP = "cap"
     PROMPT = "prompt"
+    LONG_PROMPT = "long-prompt"
     MODEL = "model"
     TASK_LIST = "task-list"
     STATE = "state"
@@ -34,6 +35,7 @@ WITHOUT = {
     Capability.DONE_SIGNAL: "no done-signal is declared",
     Capability.CAP: "no way to limit the number of calls is declared",
     Capability.PROMPT: "no way to hand over a prompt is declared",
+    Capability.LONG_PROMPT: "no prompt of more than 128 KB can be handed over",
     Capability.MODEL: "no way to choose a model is declared",
     Capability.TASK_LIST: "no list of tasks is declared",
     Capability.STATE: "no state is declared",

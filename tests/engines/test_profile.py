@@ -62,6 +62,9 @@ def prepared(tmp_path: Path, text: str, job: Job = JOB) -> Path:
         ("exit:", "work: {file: T, open: a, done: {b: 1}}\nexit:", r"both be lines, or both objec"),
         ("exit:", "work: {file: T, open: a, done: b}\nexit:", r"project does not write it"),
         ("exit:", "exit: {0: complete}\nexit:", r"mine.yaml:8: 'exit' stands here twice"),
+        ("PROMPT.md", "../PROMPT.md", r"mine.yaml:[34]: (.|\n)*outside of the project"),
+        ("PROMPT.md", "/etc/motd", r"mine.yaml:[34]: (.|\n)*outside of the project"),
+        ("exit:", "state: {from: /proc/x}\nexit:", r"mine.yaml:7: (.|\n)*outside of the project"),
         ("exit:", "env: [A]\nexit:", r"mine.yaml:7: env"),
     ],
 )
@@ -94,8 +97,9 @@ def test_five_keys_are_enough(tmp_path: Path) -> None:
 def test_what_is_written_unlocks_what_it_shows(tmp_path: Path) -> None:
     assert adapter(tmp_path).capabilities == {
         Capability.DONE_SIGNAL,
-        Capability.PROMPT,
+        Capability.LONG_PROMPT,
         Capability.OUTCOME,
+        Capability.PROMPT,
     }
     more = SMALLEST.replace("loop.sh", "loop.sh {cap} --model={model}").replace(
         "exit:", "state: {from: s.json, ending: a, started: n}\nexit:"
@@ -119,6 +123,11 @@ def test_a_group_without_a_value_is_left_out(tmp_path: Path) -> None:
     without = Job((), "Do it.", cap=3)
     assert made.command(tmp_path, JOB, again=False).argv == ("loop", "7", "--model", "opus")
     assert made.command(tmp_path, without, again=False).argv == ("loop", "3")
+
+
+def test_numbers_are_words_of_a_command(tmp_path: Path) -> None:
+    made = adapter(tmp_path, SMALLEST.replace("bash loop.sh", "[loop, 3, [--n, 4]]"))
+    assert made.command(tmp_path, JOB, again=False).argv == ("loop", "3", "--n", "4")
 
 
 def test_an_earlier_run_is_resumed_where_there_is_a_command_for_it(tmp_path: Path) -> None:

@@ -30,14 +30,15 @@ from proving_ground.yaml_lines import line_of, load_model
 
 COPY = "copy:"
 UNLOCKED_BY = {
-    Capability.DONE_SIGNAL: "agent.says.done",
-    Capability.CAP: "{cap}",
-    Capability.PROMPT: "{prompt}",
-    Capability.MODEL: "{model}",
-    Capability.TASK_LIST: "work",
-    Capability.STATE: "state",
-    Capability.STATE_DURING: "state.started",
-    Capability.OUTCOME: "outcome",
+    Capability.DONE_SIGNAL: "`agent.says.done`",
+    Capability.CAP: "`{cap}`",
+    Capability.PROMPT: "`{prompt}`",
+    Capability.LONG_PROMPT: "`{prompt}` in a file of `project`",
+    Capability.MODEL: "`{model}`",
+    Capability.TASK_LIST: "`work`",
+    Capability.STATE: "`state`",
+    Capability.STATE_DURING: "`state.started`",
+    Capability.OUTCOME: "`outcome`",
 }
 """What to add to a profile so that the engine has the capability."""
 SLEEP = '#!/bin/sh\ncase "$1" in\n{cases}*) exec {real} "$@" ;;\nesac\n'
@@ -141,7 +142,7 @@ class ProfileAdapter(LoopAdapter):
 
     def without(self, capability: Capability) -> str:
         """The key of the profile that is missing."""
-        return f"{super().without(capability)}; add `{UNLOCKED_BY[capability]}` to the profile"
+        return f"{super().without(capability)}; add {UNLOCKED_BY[capability]} to the profile"
 
     def check(self) -> None:
         """Raise PrerequisiteError where the profile's folder or programs are not there."""
@@ -227,6 +228,7 @@ def _capabilities(profile: Profile) -> Iterator[Capability]:
         Capability.DONE_SIGNAL: _has_signal(profile.agent.says),
         Capability.CAP: "cap" in names,
         Capability.PROMPT: "prompt" in names,
+        Capability.LONG_PROMPT: "prompt" in used(iter(profile.project.values())),
         Capability.MODEL: "model" in names,
         Capability.TASK_LIST: profile.work is not None,
         Capability.STATE: bool(profile.state and profile.state.ending),

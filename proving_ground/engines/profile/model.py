@@ -3,6 +3,7 @@
 import re
 import shlex
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 import jmespath
@@ -44,11 +45,18 @@ def _several(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
+def _inside(path: str) -> str:
+    if Path(path).is_absolute() or ".." in Path(path).parts:
+        raise ValueError(f"{path} lies outside of the project; name a path in it, as docs/a.md")
+    return path
+
+
 def _spoken(value: Any) -> Any:
     return {"done": value} if isinstance(value, str) else value
 
 
 JmesPath = Annotated[str, AfterValidator(_expression)]
+Inside = Annotated[str, AfterValidator(_inside)]
 Regex = Annotated[str, AfterValidator(_pattern)]
 Group = tuple[Template, ...]
 CommandLine = Annotated[tuple[Template | Group, ...], BeforeValidator(_words), Field(min_length=1)]
@@ -59,7 +67,9 @@ Endings = Annotated[tuple[Ending, ...], BeforeValidator(_several), Field(min_len
 class Strict(BaseModel):
     """Frozen, and strict about keys: a misspelt one is an error, never ignored."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, coerce_numbers_to_str=True
+    )
 
 
 class Says(Strict):
@@ -86,7 +96,9 @@ class Agent(Strict):
 class Work(Strict):
     """The list of tasks that the engine works off."""
 
-    file: str = Field(description="where it is, from the project; `project:` writes it by {tasks}")
+    file: Inside = Field(
+        description="where it is, from the project; `project:` writes it by {tasks}"
+    )
     open: ItemTemplate | dict[str, Any] = Field(
         description="an open task: a line, or an object in a JSON list; {n} and {title} are filled"
     )
@@ -108,7 +120,9 @@ class Work(Strict):
 class State(Strict):
     """The engine's own account of itself, in a JSON file."""
 
-    from_: str = Field(alias="from", description="the file; of a pattern such as *.json the newest")
+    from_: Inside = Field(
+        alias="from", description="the file; of a pattern such as *.json the newest"
+    )
     ending: JmesPath | None = Field(default=None, description="how it ended, as an expression")
     endings: dict[str, Ending] = Field(
         default={}, description="what the engine's own words for it mean"
@@ -137,7 +151,7 @@ class Profile(Strict):
 
     engine: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", description="its name")
     run: CommandLine = Field(description="the command that starts it, in the project's folder")
-    project: dict[str, Template] = Field(
+    project: dict[Inside, Template] = Field(
         default={},
         description="files to write before it starts; `copy: PATH` copies a file or a folder",
     )

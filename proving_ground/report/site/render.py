@@ -1,0 +1,76 @@
+"""The pages of the site: an index, one for each area of features, and the steps."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from proving_ground.report.model import Feature, Report, ScenarioResult
+from proving_ground.report.page.overview import Group, Overview, clock_time, counted
+from proving_ground.report.page.render import FOLDER as PAGE
+from proving_ground.report.slugs import slug
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class StepEntry:
+    """A step of the catalogue: its keywords and text, what it is for, its choices and examples."""
+
+    text: str
+    about: str
+    choices: Mapping[str, Sequence[str]]
+    examples: Sequence[str]
+
+
+def write_site(folder: Path, report: Report, steps: Sequence[StepEntry], page: str) -> Path:
+    """Write the site, and return its index; `page` is the address of the report's page from it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    environment = _environment(report, page)
+    overview = Overview(report, ())
+    areas = {slug(area.name): area for area in overview.areas}
+    index = folder / "index.html"
+    index.write_text(environment.get_template("index.html").render(areas=areas), "utf-8")
+    for name, area in areas.items():
+        text = environment.get_template("area.html").render(area=area, parts=_parts(report, area))
+        (folder / f"{name}.html").write_text(text, "utf-8")
+    text = environment.get_template("steps.html").render(steps=steps)
+    (folder / "steps.html").write_text(text, "utf-8")
+    return index
+
+
+def _environment(report: Report, page: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader((FOLDER, PAGE)),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.filters["clock_time"] = clock_time
+    environment.globals |= {
+        "report": report,
+        "page": page,
+        "counts": counted(report.scenarios),
+        "style": (PAGE / "style.css").read_text("utf-8"),
+    }
+    return environment
+
+
+Rules = list[tuple[str, list[ScenarioResult]]]
+
+
+def _parts(report: Report, area: Group) -> list[tuple[Feature, Rules]]:
+    """The features of an area, each with its scenarios under their rules."""
+    mine: dict[str, list[ScenarioResult]] = defaultdict(list)
+    for each in report.scenarios:
+        mine[each.feature].append(each)
+    features = {each.name: each for each in report.features}
+    return [(features[row.text], _by_rule(mine[row.text])) for row in area.rows]
+
+
+def _by_rule(scenarios: Sequence[ScenarioResult]) -> Rules:
+    return [(rule, list(group)) for rule, group in groupby(scenarios, key=lambda each: each.rule)]
