@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from proving_ground.errors import InputError
 from proving_ground.facts import Fact
 from proving_ground.report.model import Report, ScenarioResult, Verdict
+from proving_ground.scratch import written_aside
 
 HISTORY = "history.json"
 KEPT = 20
@@ -46,7 +47,8 @@ def read_history(path: Path) -> tuple[PastRun, ...]:
 
 def write_history(path: Path, runs: Sequence[PastRun]) -> None:
     """Keep the latest of those runs."""
-    path.write_bytes(_RUNS.dump_json(tuple(runs[-KEPT:])))
+    with written_aside(path) as new:
+        new.write_bytes(_RUNS.dump_json(tuple(runs[-KEPT:])))
 
 
 def past(report: Report) -> PastRun:
