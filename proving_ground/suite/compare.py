@@ -50,21 +50,21 @@ def main(arguments: Namespace) -> int:
 
 def _column(engine: str) -> Verdicts:
     if engine.endswith(".json"):
-        return _of(read_report(Path(engine)), engine)
+        return _of(read_report(Path(engine)))
     name, _, home = engine.partition("@")
     with TemporaryDirectory(prefix="proving-ground-") as folder:
         verdicts = Path(folder, "verdicts.json")
-        where = Path(home) if home else None
-        tags = ["features/loops"] if registry.LOOPS in registry.families(name) else []
-        asked = Namespace(engine=name, home=where, verdicts=verdicts, tags=tags)
-        asked.report = asked.known = None
-        run.main(asked)
+        words = ["--engine", name, "--verdicts", str(verdicts), *(("--home", home) if home else ())]
+        words += ["features/loops"] if registry.LOOPS in registry.families(name) else []
+        parser = ArgumentParser()
+        run.add_arguments(parser)
+        run.main(parser.parse_args(words))
         if not verdicts.exists():
             raise InputError(engine, "there is no verdict on it", "see what is told above")
-        return _of(read_report(verdicts), engine)
+        return _of(read_report(verdicts))
 
 
-def _of(report: Report, told: str) -> Verdicts:
+def _of(report: Report) -> Verdicts:
     origin, results = report.origin, report.scenarios
     options = dict(each.removeprefix("-D ").strip("'").split("=", 1) for each in origin.options)
     asked = options.get("engine", registry.DEFAULT)
@@ -73,7 +73,7 @@ def _of(report: Report, told: str) -> Verdicts:
     shown = Path(asked).name if registry.is_profile(asked) else asked
     skipped = Counter(each.reason for each in results if each.verdict is Verdict.SKIPPED)
     return Verdicts(
-        engine=adapter.name if adapter else Path(told).stem,
+        engine=adapter.name if adapter else Path(asked).stem,
         source=_source(adapter),
         suite=f"{origin.version} {origin.suite}",
         command=f"proving-ground run --engine {shown}{home}",
