@@ -17,7 +17,8 @@ for _ in range(int(sys.argv[1])):
     if not todo:
         sys.exit(0)
     prompt = f"Do this task, and no other: {todo[0].removeprefix('todo ')}"
-    if subprocess.run(["claude", "-p", prompt], stdin=subprocess.DEVNULL).returncode:
+    agent = ["claude", "--dangerously-skip-permissions", "-p", prompt]
+    if subprocess.run(agent, stdin=subprocess.DEVNULL).returncode:
         sys.exit(1)
     path.write_text("\\n".join(l.replace("todo", "done", 1) if l == todo[0] else l for l in lines))
 sys.exit(0 if "todo " not in path.read_text() else 3)

@@ -20,7 +20,7 @@ show_snippets = false
 proving = proving_ground.report.progress:ProgressFormatter
 
 [behave.userdata]
-loops = engine.yaml
+engine = engine.yaml
 """,
     "engine.yaml": """\
 # Your engine: proving-ground engines check engine.yaml starts it, and says what it saw.

@@ -12,7 +12,9 @@ COUNTING = """\
 #!/bin/bash
 for ((i = 1; i <= $1; i++)); do
   echo "{\\"turn\\": {\\"now\\": $i}}" > state.json
-  out=$(claude -p --append-system-prompt "Be brief" "$(cat PROMPT.md)") || exit 7
+  told=$(cat PROMPT.md)
+  may=--dangerously-skip-permissions
+  out=$(claude $may -p --append-system-prompt "Be brief" "$told") || exit 7
   [[ "$out" == *COMPLETE* ]] && exit 0
 done
 exit 1
