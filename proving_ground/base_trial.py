@@ -116,7 +116,8 @@ class BaseTrial(ABC):
         found = [each for each in broken if each not in self.reported]
         self.reported.update(found)
         if found:
-            raise LawBroken(f"the evidence of this {what} breaks a law\n  " + "\n  ".join(found))
+            told = "\n  ".join(found)
+            raise LawBroken(f"the evidence of this {what} breaks a law\n  {told}", *found)
 
     @abstractmethod
     def facts(self) -> facts.Happened:

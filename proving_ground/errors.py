@@ -64,6 +64,11 @@ class GitFailed(ProvingError):
 class EngineFault(ProvingError, AssertionError):
     """The engine did what no engine may do; a scenario it ends is a FAIL."""
 
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """Each thing that is wrong on its own, for whoever knows of some of them only."""
+        return (str(self),)
+
 
 class EvidenceUnreadable(EngineFault):
     """What the engine left for a witness cannot be read: no file, ruins, or too large; a FAIL."""
@@ -104,14 +109,25 @@ class StateUnreadable(EvidenceUnreadable):
 class Unmet(ProvingError, AssertionError):
     """Something was not as a step expects it; a FAIL."""
 
-    def __init__(self, message: str, compared: Comparison):
-        """`compared` holds what was expected and found."""
+    def __init__(self, message: str, compared: Comparison, findings: tuple[str, ...] = ()):
+        """`compared` holds what was expected and found; `findings` all that is wrong in it."""
         super().__init__(message)
         self.compared = compared
+        self.findings = findings or (message,)
 
 
 class LawBroken(EngineFault):
     """The evidence of a run breaks at least one law; a scenario it ends is a FAIL."""
+
+    def __init__(self, message: str, *broken: str):
+        """`broken` are the sentences of the laws that are broken."""
+        super().__init__(message)
+        self._broken = broken
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """The sentence of each law that is broken."""
+        return self._broken or super().findings
 
 
 class EngineHung(EngineFault):
@@ -142,6 +158,13 @@ def explain(error: BaseException) -> str:
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {error.strerror}{_raised_at(error)}"
     return f"{type(error).__name__}: {error}{_raised_at(error)}"
+
+
+def findings(error: BaseException) -> tuple[str, ...]:
+    """Each thing that an exception tells of, in plain words."""
+    if isinstance(error, EngineFault | Unmet):
+        return error.findings
+    return (explain(error),)
 
 
 def _raised_at(error: BaseException) -> str:

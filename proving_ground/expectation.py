@@ -36,6 +36,14 @@ def some(found: Found | None, what: str) -> Found:
     return found
 
 
+@runtime_checkable
+class FindsSeveral(Protocol):
+    """A matcher of something in which several things can be wrong."""
+
+    def findings(self, item: Any) -> tuple[str, ...]:
+        """Each thing that is wrong, once."""
+
+
 def assert_that(actual: Any, matcher: Matcher[Any], about: str = "") -> None:
     """Raise Unmet where `actual` does not match; `about` says what it is, in a few words."""
     Looks.count += 1
@@ -46,7 +54,8 @@ def assert_that(actual: Any, matcher: Matcher[Any], about: str = "") -> None:
     matcher.describe_mismatch(actual, found)
     sides = _sides(matcher, actual, str(expected), str(found))
     compared = Comparison(about=about, expected=sides[0], found=sides[1])
-    raise Unmet(f"{about}\nExpected: {expected}\n     but: {found}\n", compared)
+    several = matcher.findings(actual) if isinstance(matcher, FindsSeveral) else ()
+    raise Unmet(f"{about}\nExpected: {expected}\n     but: {found}\n", compared, several)
 
 
 def _sides(

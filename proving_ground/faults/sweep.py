@@ -164,7 +164,7 @@ class Sweeper:
             self._strike(number)
             self._resume()
         except EngineFault as wrong:
-            yield str(wrong)
+            yield from wrong.findings
         else:
             yield from differences(self.expected, self.trial.outcome())
 

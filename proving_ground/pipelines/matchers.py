@@ -193,6 +193,11 @@ class Recovered(BaseMatcher[Sweep | None]):
     def _is_of_its_kind(self, item: Sweep | None) -> bool:
         return item is not None and (item.fault.level == INTRUDE.level) == self.by_rivals
 
+    def findings(self, item: Sweep | None) -> tuple[str, ...]:
+        """What was found at the points, each thing once."""
+        failures = item.failures if item else ()
+        return tuple(dict.fromkeys(found for failure in failures for found in failure.found))
+
     def describe_to(self, description: Description) -> None:
         """Every point."""
         description.append_text(f"{self.ending} in peace, and nothing is wrong at any point")

@@ -15,7 +15,7 @@ from proving_ground.errors import PrerequisiteError, TrialError
 from proving_ground.proof.defects import copy_engine
 from proving_ground.proof.matrix import red
 from proving_ground.proof.reach import Reached, measure, reaching
-from proving_ground.proof.series import sample, watched
+from proving_ground.proof.series import at_least, sample, watched
 from proving_ground.proof.suite import run_suite
 from proving_ground.root import ROOT
 from proving_ground.scratch import run_folder
@@ -39,9 +39,11 @@ the mutant is noticed."""
 def add_arguments(parser: ArgumentParser) -> None:
     """How many mutants, which ones, how many at once."""
     parser.add_argument("mutants", nargs="*", metavar="MUTANT", help="ids; default: a sample")
-    parser.add_argument("--sample", type=int, default=60, metavar="N", help="default 60; 0: all")
+    parser.add_argument(
+        "--sample", type=at_least(0), default=60, metavar="N", help="default 60; 0: all"
+    )
     parser.add_argument("--seed", type=int, default=1, help="which sample; default 1")
-    parser.add_argument("--jobs", type=int, default=2, help="suites at once; default 2")
+    parser.add_argument("--jobs", type=at_least(1), default=2, help="suites at once; default 2")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the outcome there, too")
 
 

@@ -14,7 +14,7 @@ from proving_ground.proof.defects import Defect, load_defects
 from proving_ground.proof.matrix import Kill, Matrix
 from proving_ground.proof.plan import Plan, on_record, over_all, to_update
 from proving_ground.proof.record import read_record, smallest, write_record
-from proving_ground.proof.series import sample, watched
+from proving_ground.proof.series import at_least, sample, watched
 from proving_ground.proof.suite import all_scenarios, run_suite
 from proving_ground.report.console import Console
 from proving_ground.scratch import run_folder
@@ -32,12 +32,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     record.add_argument(
         "--update", action="store_true", help="prove also what is not on record, and record it"
     )
-    parser.add_argument("--sample", type=int, metavar="N", help="only so many defects")
+    parser.add_argument("--sample", type=at_least(0), metavar="N", help="only so many defects")
     today = date.today().toordinal()
     parser.add_argument("--seed", type=int, default=today, help="which sample; another each day")
     jobs = 1 + (os.cpu_count() or 1)
     parser.add_argument(
-        "--jobs", type=int, default=jobs, help="runs at once; default: one more than cores"
+        "--jobs", type=at_least(1), default=jobs, help="runs at once; default: one more than cores"
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the matrix there, too")
 

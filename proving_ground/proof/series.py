@@ -1,13 +1,28 @@
 """What a series of proofs or mutants wants: a sample that can be repeated, and a bar."""
 
 import random
-from collections.abc import Iterator, Sequence
+import re
+from argparse import ArgumentTypeError
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from rich.console import Console
 from rich.progress import Progress
 
 T = TypeVar("T")
+
+
+def at_least(least: int) -> Callable[[str], int]:
+    """A type of the command line: a whole number that is no smaller."""
+
+    def number(text: str) -> int:
+        if not re.fullmatch(r"\d+", text) or int(text) < least:
+            raise ArgumentTypeError(
+                f"{text!r} is not possible; write a whole number from {least} on"
+            )
+        return int(text)
+
+    return number
 
 
 def sample(everything: Sequence[T], size: int, seed: int) -> list[T]:

@@ -11,31 +11,55 @@ from pathlib import Path
 from typing import Annotated
 
 import yaml
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from proving_ground.errors import InputError, given
 from proving_ground.yaml_lines import load_model, read_text
 
 NONE = "none"
+Text = Annotated[str, StringConstraints(min_length=1)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 @dataclass(frozen=True)
 class Known:
-    """One listed failure; `only` is text that the failure must contain to be the known one.
+    """One listed failure; `only` holds texts by which its findings are known.
 
-    What fails only `sometimes`, as in a race, is not stale where it passes.
+    What fails only `sometimes`, as in a race, is not stale where it passes. What fails `uncalled`
+    does so although no agent was called; any other entry is of an engine that calls its agents.
     """
 
     scenario: str
     reason: str
     where: str
-    only: str = ""
+    only: tuple[str, ...]
     sometimes: bool = False
+    uncalled: bool = False
 
-    def covers(self, failure: str) -> bool:
-        """Whether that failure is the one that is known."""
-        return self.only in failure
+    def covers(self, findings: Collection[str], *, called: bool) -> bool:
+        """Whether those findings are the known ones: none is new, and none is missing.
+
+        Of what fails only sometimes, some may be missing. `called` is whether any agent was: a
+        dead engine fails everywhere, so what it fails is known of nobody.
+        """
+        complete = self.sometimes or not self.missing(findings)
+        return complete and not self.new(findings) and (called or self.uncalled)
+
+    def new(self, findings: Collection[str]) -> list[str]:
+        """The findings that hold none of the texts."""
+        return [found for found in findings if not any(text in found for text in self.only)]
+
+    def missing(self, findings: Collection[str]) -> list[str]:
+        """The texts that no finding holds."""
+        return [text for text in self.only if not any(text in found for found in findings)]
+
+    def differs(self, findings: Collection[str], *, called: bool) -> str:
+        """What to say where the scenario fails otherwise than is known."""
+        told = [] if called or self.uncalled else ["no agent was called"]
+        told += [f"not known: {found}" for found in self.new(findings)]
+        told += [f"known, but not found: {text}" for text in self.missing(findings)]
+        listed = "\n  ".join(line for each in told for line in each.splitlines())
+        return f"this is not the failure that is known at {self.where}\n  {listed}"
 
     def stale(self) -> str:
         """What to say when the scenario passes all the same."""
@@ -49,8 +73,9 @@ class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid")
     scenario: Words
     reason: Words
-    only: str = ""
+    only: Text | Annotated[tuple[Text, ...], Field(min_length=1)]
     sometimes: bool = False
+    uncalled: bool = False
 
 
 class _KnownList(BaseModel):
@@ -78,7 +103,9 @@ def read_known(path: Path) -> dict[str, Known]:
         if entry.scenario in found:
             problem = f"'{entry.scenario}' is listed twice"
             raise InputError(path, problem, "keep one of the two entries", line)
-        found[entry.scenario] = Known(**dict(entry), where=f"{path}:{line}")
+        only = (entry.only,) if isinstance(entry.only, str) else entry.only
+        told = {**dict(entry), "only": only}
+        found[entry.scenario] = Known(**told, where=f"{path}:{line}")
     return found
 
 

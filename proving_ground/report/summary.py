@@ -24,10 +24,19 @@ def print_summary(run: Report, console: Console) -> None:
 def _bad(result: ScenarioResult, console: Console) -> None:
     console.line(f"\n{result.verdict}  {result.id}", STYLES[result.verdict])
     console.line(f"  {result.location}", "dim")
+    if result.failed_at:
+        console.line(f"  {_failed_step(result)}")
     console.line(indent(result.reason, "    "))
     if result.work_folder:
         console.line(f"  kept:  {result.work_folder}")
     console.line(f"  rerun: {result.rerun}")
+
+
+def _failed_step(result: ScenarioResult) -> str:
+    """The step that ended the scenario, as it is written, and where it stands."""
+    line = int(result.failed_at.rpartition(":")[2])
+    step = next((step for step in result.steps if step.line == line), None)
+    return f"{step.keyword} {step.text}  ({result.failed_at})" if step else result.failed_at
 
 
 def _skipped(results: Iterable[ScenarioResult], console: Console) -> None:

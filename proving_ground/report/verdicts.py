@@ -1,10 +1,12 @@
 """What became of a scenario, judged from what behave says of it and the list of known failures."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from proving_ground.errors import LawBroken, TrialError, Unmet, explain
+from behave.model_type import Status
+
+from proving_ground.errors import LawBroken, TrialError, Unmet, explain, findings
 from proving_ground.facts import Comparison, Happened
 from proving_ground.report.clean import Cleaner
 from proving_ground.report.model import KnownFailure, ScenarioResult, Verdict
@@ -38,6 +40,15 @@ class Judge:
     selected: Collection[str] | None = None
     options: tuple[str, ...] = ()
     rerun: str = ""
+    _settled: dict[int, ScenarioResult] = field(default_factory=dict)
+
+    def settle(self, scenario: Any) -> None:
+        """Judge a scenario that ended; behave's own reports are told that KNOWN was skipped."""
+        result = self.judge(scenario)
+        if result and result.verdict is Verdict.KNOWN:
+            self._settled[id(scenario)] = result
+            scenario.skip_reason = result.why
+            scenario.set_status(Status.skipped)
 
     def is_selected(self, scenario: Any) -> bool:
         """Whether this run is about that scenario."""
@@ -45,6 +56,8 @@ class Judge:
 
     def judge(self, scenario: Any) -> ScenarioResult | None:
         """The verdict on a behave scenario that has run; None where it has not, or is not meant."""
+        if id(scenario) in self._settled:
+            return self._settled[id(scenario)]
         if not self.is_selected(scenario) or scenario.status.is_untested():
             return None
         verdict, reason = self._verdict(scenario)
@@ -82,9 +95,17 @@ class Judge:
         found = "\n".join(_causes(scenario))
         if not _is_failure(scenario):
             return Verdict.ERROR, found
-        if known and known.covers(found):
+        return self._failure(scenario, found)
+
+    def _failure(self, scenario: Any, found: str) -> tuple[Verdict, str]:
+        known = self.known.get(identity(scenario))
+        if known is None:
+            return Verdict.FAIL, found
+        told = tuple(dict.fromkeys(_findings(scenario)))
+        called = _has_called(scenario)
+        if known.covers(told, called=called):
             return Verdict.KNOWN, found
-        return Verdict.FAIL, found
+        return Verdict.FAIL, f"{found}\n{known.differs(told, called=called)}"
 
     def _known_failure(self, scenario: Any, verdict: Verdict) -> KnownFailure | None:
         known = self.known.get(identity(scenario))
@@ -120,6 +141,20 @@ def _causes(scenario: Any) -> Iterator[str]:
         yield _step_cause(step)
     if scenario.exception is not None:
         yield explain(scenario.exception)
+
+
+def _has_called(scenario: Any) -> bool:
+    """Whether an agent was called in a scenario's trial."""
+    sessions = getattr(scenario, "happened", Happened()).sessions
+    return any(run.calls for session in sessions for run in session.runs)
+
+
+def _findings(scenario: Any) -> Iterator[str]:
+    """Each thing that is wrong on its own, laws one by one."""
+    for step in broken_steps(scenario):
+        yield from findings(step.exception) if step.exception else (_step_cause(step),)
+    if scenario.exception is not None:
+        yield from findings(scenario.exception)
 
 
 def _step_cause(step: Any) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 import behave.model
 from behave.exception import ConfigError
+from behave.formatter.base import StreamOpener
 from behave.parser import ParserError
 from behave.runner import Runner, the_step_registry
 from behave.runner_util import collect_feature_locations, parse_features
@@ -26,6 +27,7 @@ from proving_ground.report.judged import JudgedFormatter
 from proving_ground.report.known import Known, check_known, known_of
 from proving_ground.report.model import Report, ScenarioResult, write_report
 from proving_ground.report.origin import commit, origin
+from proving_ground.report.settling import SettlingFormatter
 from proving_ground.report.steps import features_of
 from proving_ground.report.summary import print_summary
 from proving_ground.report.verdicts import Judge, identity, location
@@ -163,6 +165,9 @@ class ProvingRunner(Runner):  # type: ignore[misc]
         self._selected = in_shard(self.config, features, select(self.config, features))
         rerun = self.config.userdata.get("rerun", "")
         self._judge = Judge(known, self._selected, self._options(), rerun)
+        if self._jobs == 1:
+            out = StreamOpener(stream=sys.stdout)
+            self.formatters.insert(0, SettlingFormatter(out, self.config))
         for formatter in self.formatters:
             if isinstance(formatter, JudgedFormatter):
                 formatter.judge = self._judge

@@ -68,7 +68,12 @@ def it_is_interrupted(context):
     Path("running").touch()
     time.sleep(60)
 """
-KNOWN = "known:\n  - {scenario: Small / Listed, reason: it is known}\n"
+KNOWN = """known:
+  - scenario: Small / Listed
+    reason: it is known
+    only: "state-agrees: they disagree"
+    uncalled: true
+"""
 
 
 @pytest.fixture

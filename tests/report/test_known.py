@@ -2,16 +2,17 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from proving_ground.engines import registry
 from proving_ground.errors import InputError
-from proving_ground.report.known import NONE, check_known, known_of, read_known
+from proving_ground.report.known import NONE, Known, check_known, known_of, read_known
 
 ROOT = Path(__file__).parents[2]
-ENTRY = "  - scenario: A / b\n    reason: because\n"
+ENTRY = "  - scenario: A / b\n    reason: because\n    only: found 2\n"
 
 
 def write(root: Path, text: str) -> Path:
@@ -28,7 +29,7 @@ def test_no_list_knows_nothing(tmp_path: Path) -> None:
 def test_another_list_or_none_takes_the_place_of_the_engines_own(tmp_path: Path) -> None:
     write(tmp_path, f"known:\n{ENTRY}")
     other = tmp_path / "old.yaml"
-    other.write_text("known:\n  - {scenario: A / c, reason: it was so}\n")
+    other.write_text("known:\n  - {scenario: A / c, reason: it was so, only: x}\n")
     assert set(known_of(tmp_path, "other")) == {"A / b"}
     assert set(known_of(tmp_path, "other", str(other))) == {"A / c"}
     assert known_of(tmp_path, "other", NONE) == {}
@@ -37,20 +38,50 @@ def test_another_list_or_none_takes_the_place_of_the_engines_own(tmp_path: Path)
 
 
 def test_an_entry_is_read_with_its_place(tmp_path: Path) -> None:
-    path = write(tmp_path, f"# ours\nknown:\n{ENTRY}    only: ' 2 '\n")
+    path = write(tmp_path, f"# ours\nknown:\n{ENTRY}")
     entry = read_known(path)["A / b"]
-    assert (entry.reason, entry.only, entry.where) == ("because", " 2 ", f"{path}:3")
-    assert entry.covers("found 2 calls")
-    assert not entry.covers("found 3 calls")
+    assert (entry.reason, entry.only, entry.where) == ("because", ("found 2",), f"{path}:3")
+
+
+@pytest.mark.parametrize(
+    ("findings", "differs"),
+    [
+        (["1 is lost", "2 is late"], ""),
+        (["1 is lost", "2 is late", "2 is late again"], ""),
+        (["1 is lost", "2 is late", "3 is new"], "not known: 3 is new"),
+        (["1 is lost"], "known, but not found: late"),
+        (["all is dead"], "not known: all is dead"),
+    ],
+)
+def test_an_entry_accounts_for_every_finding(findings: list[str], differs: str) -> None:
+    entry = Known("A / b", "because", "k.yaml:1", ("is lost", "late"))
+    assert entry.covers(findings, called=True) == (not differs)
+    assert differs in entry.differs(findings, called=True)
+
+
+def test_of_what_fails_only_sometimes_some_may_be_missing() -> None:
+    entry = Known("A / b", "a race", "k.yaml:1", ("is lost", "late"), sometimes=True)
+    assert entry.covers(["1 is lost"], called=True)
+    assert not entry.covers(["1 is lost", "3 is new"], called=True)
+
+
+def test_what_an_engine_fails_that_calls_nobody_is_known_only_where_that_is_said() -> None:
+    entry = Known("A / b", "because", "k.yaml:1", ("is lost",))
+    assert not entry.covers(["1 is lost"], called=False)
+    assert "no agent was called" in entry.differs(["1 is lost"], called=False)
+    assert replace(entry, uncalled=True).covers(["1 is lost"], called=False)
 
 
 @pytest.mark.parametrize(
     ("text", "line", "problem"),
     [
-        (f"known:\n{ENTRY}{ENTRY}", 4, "'A / b' is listed twice"),
-        ("known:\n  - scenario: A / b\n    reason: ' '\n", 3, "reason"),
+        (f"known:\n{ENTRY}{ENTRY}", 5, "'A / b' is listed twice"),
+        ("known:\n  - {scenario: A / b, reason: x}\n", 2, "only"),
+        ("known:\n  - scenario: A / b\n    reason: x\n    only: ''\n", 4, "only"),
+        ("known:\n  - scenario: A / b\n    reason: x\n    only: []\n", 4, "only"),
+        ("known:\n  - scenario: A / b\n    reason: ' '\n    only: x\n", 3, "reason"),
         ("known:\n  - scenario: A / b\n", 2, "reason"),
-        (f"known:\n{ENTRY}    why: x\n", 4, "why"),
+        (f"known:\n{ENTRY}    why: x\n", 5, "why"),
         ("known: {\n", 2, "YAML"),
     ],
 )

@@ -78,8 +78,8 @@ ENVIRONMENT = """
 """
 KNOWN = """
     known:
-      - {scenario: Small / Row 1, reason: one is too few}
-      - {scenario: Small / Stale, reason: was broken}
+      - {scenario: Small / Row 1, reason: one is too few, only: 1 <>, uncalled: true}
+      - {scenario: Small / Stale, reason: was broken, only: x}
 """
 
 

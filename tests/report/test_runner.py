@@ -1,5 +1,6 @@
 """The runner, seen from the command line."""
 
+import json
 import re
 
 import pytest
@@ -36,7 +37,9 @@ def test_a_failure_says_what_was_found_where_and_how_to_repeat_it(project: Behav
     )
     run = project.behave("-D", "engine=other", "-D", "order=random:1")
     assert run.code == 1
-    assert "FAIL  Small / Bad\n  features/small.feature:8\n    expected 1, found 2\n" in run.out
+    step = 'Then it fails because "expected 1, found 2"  (features/small.feature:9)'
+    told = f"FAIL  Small / Bad\n  features/small.feature:8\n  {step}\n    expected 1, found 2\n"
+    assert told in run.out
     assert "  kept:  /kept/here\n" in run.out
     assert "  rerun: behave features/small.feature:8 -D engine=other\n" in run.out
     assert "1 PASS · 1 FAIL (2 scenarios" in run.out
@@ -167,11 +170,30 @@ def test_skipped_scenarios_are_grouped_by_reason(project: BehaveProject) -> None
 
 def test_a_listed_failure_is_known_and_fails_no_run(project: BehaveProject) -> None:
     project.feature(FAILING)
-    known(project, "{scenario: Small / Bad, reason: the engine counts wrongly, only: found 2}")
+    known(
+        project,
+        "{scenario: Small / Bad, reason: the engine counts wrongly, only: found 2, uncalled: true}",
+    )
     run = project.behave()
     assert run.code == 0
     assert "KNOWN\n  Small / Bad\n    the engine counts wrongly\n" in run.out
     assert project.behave("-D", "engine=other").code == 1, "the list is of one engine"
+
+
+def test_to_behaves_own_reports_a_known_failure_is_none(project: BehaveProject) -> None:
+    project.feature(FAILING, FAILING.replace("Bad", "Worse"))
+    known(
+        project,
+        "{scenario: Small / Bad, reason: the engine counts wrongly, only: found 2, uncalled: true}",
+    )
+    project.behave("--junit", "-f", "json", "-o", "out.json", "-f", "rerun", "-o", "rerun.txt")
+    xml = next((project.root / "reports").glob("*.xml")).read_text("utf-8")
+    assert 'tests="2" errors="0" failures="1" skipped="1"' in xml
+    elements = json.loads((project.root / "out.json").read_text("utf-8"))[0]["elements"]
+    statuses = {each["name"]: each["status"] for each in elements if "status" in each}
+    assert statuses == {"Bad": "skipped", "Worse": "failed"}
+    rerun = (project.root / "rerun.txt").read_text("utf-8").split()
+    assert [each for each in rerun if ".feature:" in each] == ["features/small.feature:8"]
 
 
 BREAKING = "Scenario: Odd\n  Then it breaks"
@@ -182,7 +204,7 @@ BREAKING = "Scenario: Odd\n  Then it breaks"
     [
         pytest.param(
             PASSING,
-            "{scenario: Small / Good, reason: a race, sometimes: true}",
+            "{scenario: Small / Good, reason: a race, only: late, sometimes: true}",
             0,
             "1 PASS (1 scenario",
             id="what fails only sometimes may pass",
@@ -196,14 +218,14 @@ BREAKING = "Scenario: Odd\n  Then it breaks"
         ),
         pytest.param(
             BREAKING,
-            "{scenario: Small / Odd, reason: it breaks}",
+            "{scenario: Small / Odd, reason: it breaks, only: missing}",
             1,
             "1 ERROR",
             id="an error is never known",
         ),
         pytest.param(
             PASSING,
-            "{scenario: Small / Good, reason: was broken}",
+            "{scenario: Small / Good, reason: was broken, only: found 2, uncalled: true}",
             1,
             "1 STALE",
             id="a listed scenario that passes is stale",
@@ -223,7 +245,11 @@ def test_what_is_listed_as_known(
 
 def test_the_list_of_the_engine_on_trial_is_read(project: BehaveProject) -> None:
     project.feature(FAILING)
-    known(project, "{scenario: Small / Bad, reason: the engine counts wrongly}", engine="other")
+    known(
+        project,
+        "{scenario: Small / Bad, reason: the engine counts wrongly, only: found 2, uncalled: true}",
+        engine="other",
+    )
     run = project.behave("-D", "engine=other")
     assert run.code == 0
     assert "engine: other)" in run.out
@@ -231,7 +257,10 @@ def test_the_list_of_the_engine_on_trial_is_read(project: BehaveProject) -> None
 
 def test_the_list_of_another_version_can_be_left_out(project: BehaveProject) -> None:
     project.feature(FAILING)
-    known(project, "{scenario: Small / Bad, reason: the engine counts wrongly}")
+    known(
+        project,
+        "{scenario: Small / Bad, reason: the engine counts wrongly, only: found 2, uncalled: true}",
+    )
     run = project.behave("-D", "known=none")
     assert (run.code, "1 FAIL" in run.out, "known failures: none" in run.out) == (1, True, True)
     assert "-D known=none" in run.out.partition("rerun:")[2]
@@ -240,9 +269,9 @@ def test_the_list_of_another_version_can_be_left_out(project: BehaveProject) -> 
 def test_entries_may_be_of_features_that_do_not_run(project: BehaveProject) -> None:
     project.feature(PASSING)
     project.feature(FAILING, name="Other")
-    known(project, "{scenario: Other / Bad, reason: not now}")
+    known(project, "{scenario: Other / Bad, reason: not now, only: found 2, uncalled: true}")
     assert project.behave("features/small.feature").code == 0
-    known(project, "{scenario: Other / Bed, reason: not now}")
+    known(project, "{scenario: Other / Bed, reason: not now, only: found 2, uncalled: true}")
     run = project.behave("features/small.feature")
     assert run.code == 1
     assert "reference.known.yaml:2: there is no scenario 'Other / Bed'" in run.err
@@ -280,7 +309,7 @@ def test_dry_runs_and_catalogues_stay_as_they_are(project: BehaveProject) -> Non
 def test_durations_are_real_while_the_clock_is_stopped(project: BehaveProject) -> None:
     project.feature("Scenario: Frozen\n  When the clock is stopped\n  Then it holds")
     run = project.behave("-D", "report=out")
-    assert re.search(r"1 PASS \(1 scenario, 0\.\d s", run.out)
+    assert re.search(r"1 PASS \(1 scenario, \d\.\d s", run.out)
     assert read_report(project.root / "out/report.json").origin.started > "2026"
 
 

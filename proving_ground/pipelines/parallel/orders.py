@@ -40,7 +40,8 @@ def _run(trial: "PipelineTrial", start: Checkpoint, orders: Orders) -> Outcome:
     try:
         trial.run()
     except LawBroken as broken:
-        raise LawBroken(f"the agents ended in the order {_told(orders)}: {broken}") from broken
+        told = f"the agents ended in the order {_told(orders)}: {broken}"
+        raise LawBroken(told, *broken.findings) from broken
     return outcome(trial.evidence)
 
 
