@@ -90,8 +90,6 @@ class ProvingRunner(Runner):  # type: ignore[misc]
 
     def _run(self) -> bool:
         stop_on_signals()
-        if word := clean.advice():
-            sys.stderr.write(f"{word}\n")
         try:
             self._check_command_line()
             return bool(super().run())
@@ -128,6 +126,8 @@ class ProvingRunner(Runner):  # type: ignore[misc]
             from proving_ground.report.reports import write_reports  # noqa: PLC0415
 
             console.line(f"report: {write_reports(Path(self._folder), run)}")
+        if word := clean.advice():
+            console.line(word, "dim")
         return self.aborted or run.failed
 
     def run_hook(self, hook_name: str, *args: Any) -> bool:
