@@ -13,6 +13,7 @@ from pathlib import Path
 
 from proving_ground.project import Project
 from proving_ground.root import PACKAGES, ROOT
+from proving_ground.scratch import PREFIX
 from proving_ground.witness import files_below, looking_at, read_regular_file
 
 Outside = Mapping[str, str]
@@ -104,7 +105,7 @@ def _checkout(root: Path) -> dict[str, str]:
     """Every file of the suite, or of a package, but for what other programs write there."""
     found, waiting = {}, [str(root)]
     while waiting:
-        entries = [each for each in os.scandir(waiting.pop()) if each.name not in OTHERS]
+        entries = [each for each in os.scandir(waiting.pop()) if not _is_others(each.name)]
         if not REPORTS.isdisjoint(each.name for each in entries):
             continue
         for each in entries:
@@ -114,6 +115,11 @@ def _checkout(root: Path) -> dict[str, str]:
                 told = each.stat(follow_symlinks=False)
                 found[each.path] = f"{told.st_ino} {told.st_size} {told.st_mtime_ns}"
     return found
+
+
+def _is_others(name: str) -> bool:
+    """Whether other programs write under that name, or trials whose TMPDIR is in the checkout."""
+    return name in OTHERS or name.startswith(PREFIX)
 
 
 def _traces() -> Iterator[tuple[str, str]]:

@@ -56,6 +56,7 @@ class ConcurrentRunSweeper(Sweeper):
         second.ends_within(REFUSAL_TIMEOUT_S)
         watch.go_on()
         settle(self.trial, [first, second], self.action, self.before)
+        self.harm += len(self.trial.concurrent_runs)
         if not all(map(self.trial.was_refused, self.trial.concurrent_runs)):
             raise LawBroken("of two runs of one session, both did the work")
 

@@ -47,8 +47,10 @@ def with_clock(channel: int) -> None:
     """Set the clock as that socket says, and tell by it what two looks at it see (in seconds)."""
     with socket.socket(fileno=channel) as asked:
         moment, step = json.loads(asked.recv(4096))
-        set_clock(moment, step)
+        put_back = set_clock(moment, step)
         asked.send(json.dumps([time.time(), time.time()]).encode())
+        put_back()
+        set_clock(moment, step)
 
 
 EXTRAS = {"watch": under_watch, "gate": behind_gate, "clock": with_clock}
@@ -292,13 +294,18 @@ def printed_at() -> Iterator[int]:
             os.close(old)
 
 
-def set_clock(moment: str, step: float) -> None:
-    """Move this process's clock by `step` seconds at each look, but not the monotonic one."""
+def set_clock(moment: str, step: float) -> Callable[[], None]:
+    """Move this process's clock by `step` seconds at each look, but not the monotonic one.
+
+    Returns what puts it back.
+    """
     import freezegun  # noqa: PLC0415 - only the frozen pay for it
 
     monotonic = time.monotonic
-    freezegun.freeze_time(datetime.fromisoformat(moment), auto_tick_seconds=step).start()
+    clock = freezegun.freeze_time(datetime.fromisoformat(moment), auto_tick_seconds=step)
+    clock.start()
     time.monotonic = monotonic
+    return clock.stop
 
 
 def main() -> None:

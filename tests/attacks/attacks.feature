@@ -1,53 +1,63 @@
 Feature: Scenarios that must not pass where what they say did not happen
 
+  @pipelines
   Scenario: Killed before changes
     Given a stage "work" of 1 iteration
     When the run is killed before each change it makes to disk, and resumed each time
     Then every resumed run is complete, as the uninterrupted run was
 
+  @pipelines
   Scenario: Torn writes
     Given a stage "work" of 1 iteration
     When the run is killed halfway through each change it makes to disk, and resumed each time
     Then every resumed run is complete, as the uninterrupted run was
 
+  @pipelines
   Scenario: Lost power
     Given a stage "work" of 1 iteration
     When the run loses power before each change it makes to disk, and is resumed each time
     Then every resumed run is complete, as the uninterrupted run was
 
+  @pipelines
   Scenario: A full disk
     Given a stage "work" of 1 iteration
     When the run runs out of disk space at each change it makes to disk, and is resumed each time
     Then every resumed run is complete, as the uninterrupted run was
 
+  @pipelines
   Scenario: Terminated before changes
     Given a stage "work" of 1 iteration
     When the run is terminated before each change it makes to disk, and resumed each time
     Then every resumed run is complete, as the uninterrupted run was
 
+  @pipelines
   Scenario: Killed at work
     Given a stage "work" of 2 iterations
     And the run was killed while the agent worked on iteration 2
     When the session is resumed
     Then the session is complete
 
+  @pipelines
   Scenario: Interrupted at work
     Given a stage "work" of 2 iterations
     When the run is interrupted while the agent works on iteration 2
     Then the session is interrupted
 
+  @pipelines
   Scenario: A clock that stands still
     Given a stage "work" of 1 iteration
     And the clock stands at "1999-12-31 23:59"
     When the pipeline runs
     Then the session is complete
 
+  @pipelines
   Scenario: A lock
     Given a stage "work" of 1 iteration
     And the session is locked for a process that is gone
     When the pipeline runs
     Then the session is complete
 
+  @pipelines
   Scenario: A damaged state
     Given a stage "work" of 2 iterations
     And the run was killed while the agent worked on iteration 2
@@ -55,24 +65,28 @@ Feature: Scenarios that must not pass where what they say did not happen
     When the session is resumed
     Then no agent was called in the resumed run
 
+  @pipelines
   Scenario: An agent that crashes
     Given a stage "work" of 2 iterations
     And the agent crashes in iteration 2
     When the pipeline runs
     Then the session is failed
 
+  @pipelines
   Scenario: An agent that is killed
     Given a stage "work" of 2 iterations
     And the agent is killed in iteration 2
     When the pipeline runs
     Then the session is failed
 
+  @pipelines
   Scenario: An agent that votes
     Given a stage "work" that ends after 2 stop votes in a row, within 3 iterations
     And the agent votes "stop, stop"
     When the pipeline runs
     Then the session is complete
 
+  @pipelines
   Scenario: An agent that answers
     Given a stage "work" of 1 iteration
     When the pipeline runs
@@ -91,12 +105,14 @@ Feature: Scenarios that must not pass where what they say did not happen
     When a session is interrupted while the backend is at work
     Then the run was interrupted
 
+  @pipelines
   Scenario: A crash in an iteration that never comes
     Given a stage "work" of 2 iterations
     And the agent crashes in iteration 7
     When the pipeline runs
     Then the session is complete
 
+  @pipelines
   Scenario: Votes that nobody casts
     Given these stages:
       | stage | iterations |

@@ -118,13 +118,20 @@ def neutralise(suite: Path, attack: Attack) -> None:
     path.write_text(ast.unparse(tree))
 
 
+def is_a_sweep(name: str) -> bool:
+    """Whether the scenario whose name begins so tries one point after another."""
+    _, _, rest = FEATURE.read_text().partition(f"Scenario: {name}")
+    return "each change" in rest.partition("Scenario:")[0]
+
+
 def run(suite: Path, name: str = "") -> tuple[ScenarioResult, ...]:
     told = suite / "told.json"
     names = [f"--name=^{name}"] if name else []
+    points = ["-Dpoints=2"] if not name or is_a_sweep(name) else []
     command = [sys.executable, "-m", "behave", "-f", "null", *names, f"-Dverdicts={told}"]
     env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "TMPDIR": str(suite)}
     ran = subprocess.run(
-        [*command, "-Dpoints=2"], cwd=suite, env=env, capture_output=True, text=True, check=False
+        [*command, *points], cwd=suite, env=env, capture_output=True, text=True, check=False
     )
     assert told.exists(), ran.stdout + ran.stderr
     return read_report(told).scenarios

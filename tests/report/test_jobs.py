@@ -137,7 +137,7 @@ def test_what_kills_its_worker_twice_is_an_error(many: BehaveProject) -> None:
     (lost,) = [each for each in report.scenarios if each.name == "Always"]
     assert lost.verdict == "ERROR"
     assert "ended by signal 9" in lost.reason
-    assert lost.rerun == "behave features/deadly.feature:4"
+    assert lost.rerun == "behave features/deadly.feature:5"
 
 
 def test_what_no_worker_can_begin_is_told_once(project: BehaveProject) -> None:

@@ -89,4 +89,4 @@ def test_each_kind_of_sweep_has_its_own_sentence(empty_trial: PipelineTrial) -> 
     empty_trial.sweep_rivals(Points(4))
     say(empty_trial, "every time one run does the work, and the other is refused")
     with pytest.raises(Unmet):
-        say(empty_trial, "every resumed run ends as the uninterrupted run did")
+        say(empty_trial, "every resumed run is complete, as the uninterrupted run was")
