@@ -30,7 +30,7 @@ def strange(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_temporary_folder_may_be_a_link_of_any_name(strange: Path) -> None:
     context = SuiteContext({})
     try:
-        trial = context.new_trial(())
+        trial = context.new_trial({"pipelines"})
         assert isinstance(trial, PipelineTrial)
         assert trial.project.root.is_relative_to(strange)
         trial.scene.add(Stage(name="work", termination=Termination(iterations=1)))

@@ -67,7 +67,7 @@ def test_it_reaches_its_trial_and_loopback_alone(home: Path, port: int) -> None:
     write_engine(home, TRIES.replace("PORT", str(port)), imported)
     context = SuiteContext({"engine_home": str(home), "sandbox": "on", **LIMITS})
     try:
-        trial = context.new_trial(())
+        trial = context.new_trial({"pipelines"})
         assert isinstance(trial, PipelineTrial)
         trial.scene.add(Stage(name="work", termination=Termination(iterations=1)))
         verdict, said = outcome(trial.run)
