@@ -1,11 +1,16 @@
 """What tests of whole trials share: the ground, and a trial on the reference engine."""
 
+import signal
 from collections.abc import Iterator
 
 import pytest
 
 from proving_ground.pipelines.trial import PipelineTrial
 from proving_ground.suite.context import SuiteContext
+
+# Under nohup, or in the background of a shell, programs would ignore what tests send them.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="module")

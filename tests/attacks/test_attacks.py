@@ -79,7 +79,7 @@ ATTACKS = (
     ),
     Attack("agents/standin/call.py", "Call.record", "pass", "An agent that ans", "did not sign"),
     Attack("agents/standin/call.py", "Call.record", "pass", "A killed orch", "on record"),
-    Attack("agents/standin/claude.py", "Claude.say", "pass", "An agent that ans", "it printed"),
+    Attack("agents/standin/claude_turn.py", "Turn.says", "pass", "An agent that ans", "it printed"),
     Attack("agents/standin/wire.py", "put", "pass", "An agent that ans", "it printed"),
     Attack("agents/standin/claude.py", "main", "pass", "An agent that ans", "did not sign"),
 )
