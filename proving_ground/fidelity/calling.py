@@ -33,6 +33,10 @@ class Ending:
     child: bool | None
 
 
+HEARING = ("/usr/bin/env", "--default-signal=HUP,INT,TERM")
+"""Under nohup a program would ignore the very signal that is sent to it."""
+
+
 def call(stage: Stage, step: Step) -> Ending:
     """Make the call and see it end; after `seconds` it is ended by force."""
     stage.play(stage.filled(step.model))
@@ -43,7 +47,7 @@ def call(stage: Stage, step: Step) -> Ending:
         _stdin(stage, step) as options,
     ):
         process = subprocess.Popen(
-            [os.fsencode(part) for part in stage.filled(step.call)],
+            [*(HEARING if step.signal else ()), *map(os.fsencode, stage.filled(step.call))],
             stdout=out,
             stderr=err,
             cwd=stage.project,

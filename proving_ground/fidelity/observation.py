@@ -49,7 +49,7 @@ class Observation:
 
 def observe(case: Case, programs: Path | None = None) -> Observation:
     """Run a case on the stand-in, or on the real CLI that lies in the folder `programs`."""
-    with TemporaryDirectory(dir=_PLACE, prefix="fidelity-") as folder:
+    with TemporaryDirectory(dir=_PLACE, prefix="fidelity-", ignore_cleanup_errors=True) as folder:
         place = Path(folder) / "case"
         stage = RealStage(place, case, programs) if programs else StandInStage(place, case)
         try:

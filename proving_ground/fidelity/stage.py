@@ -50,7 +50,8 @@ class Stage(ABC):
         if case.repository:
             subprocess.run(["git", "init", "--quiet", str(self.project)], check=True)
         self.words = {"P": str(self.project), "D": str(self.folder), "BYTE": "\udce9"}
-        self.words.update(PYTHON="/usr/bin/python3", ECHO=str(Path(echo_server.__file__)))
+        echo = shutil.copy(echo_server.__file__, self.folder)
+        self.words.update(PYTHON="/usr/bin/python3", ECHO=str(echo))
         for name, content in self.filled(case.files).items():
             path = self.project / name
             path.parent.mkdir(parents=True, exist_ok=True)
