@@ -68,7 +68,7 @@ def advice(tag: str, tags: Collection[str] = CLOSED) -> str:
     near = get_close_matches(tag, sorted(tags), n=1)
     if near:
         return f"did you mean @{near[0]}?"
-    return "take a tag that exists, or add a topic to proving_ground/tags.py"
+    return "take a tag that exists, or add a topic to proving_ground/suite/tags.py"
 
 
 def _tags(feature: Any) -> Iterator[tuple[str, int]]:
