@@ -26,7 +26,7 @@ from proving_ground.engines.agent_pipelines import AgentPipelines
 from proving_ground.errors import PrerequisiteError
 from proving_ground.pipelines.contract import Flags
 from proving_ground.pipelines.scene import Scene
-from proving_ground.project import Workshop
+from proving_ground.repository.project import Workshop
 from proving_ground.scratch import scratch_folder
 
 ROOT = Path(__file__).parents[1]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, RootModel
 
+from proving_ground.language.yaml_lines import load_model
 from proving_ground.root import ROOT
-from proving_ground.yaml_lines import load_model
 
 FILE = ROOT / "features" / "promises.yaml"
 PREFIX = "promise."

@@ -7,8 +7,8 @@ from types import CodeType, FunctionType, ModuleType
 
 import pytest
 
-from proving_ground import law as shared
 from proving_ground.backends import laws as backends
+from proving_ground.laws import law as shared
 from proving_ground.orchestration import laws as orchestration
 from proving_ground.pipelines.laws import artifacts, calls, cleanup, outcome, state
 from tests.backends.test_laws import CASES as OF_BACKENDS

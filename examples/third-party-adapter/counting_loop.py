@@ -3,9 +3,9 @@
 import sys
 from pathlib import Path
 
+from proving_ground.evidence.run_state import Ending
 from proving_ground.loops.contract import Capability, Job, LoopAdapter, TaskFile, Voice
 from proving_ground.processes.command import Command
-from proving_ground.run_state import Ending
 
 LOOP = """\
 import pathlib, subprocess, sys

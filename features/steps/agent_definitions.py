@@ -3,11 +3,11 @@
 from behave import given, then, when
 from hamcrest import equal_to
 
-from proving_ground import tables
 from proving_ground.backends import definitions
 from proving_ground.backends.contract import Method
-from proving_ground.expectation import assert_that
-from proving_ground.words import items
+from proving_ground.evidence.expectation import assert_that
+from proving_ground.language import tables
+from proving_ground.language.words import items
 
 
 @given('an agent "{name:Text}"{definition:Definition?}')

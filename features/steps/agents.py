@@ -3,13 +3,13 @@
 from behave import given, then
 from hamcrest import contains_string, is_
 
-from proving_ground import tables
 from proving_ground.agents.script import answer, decide, run
-from proving_ground.expectation import assert_that
+from proving_ground.evidence.expectation import assert_that
+from proving_ground.language import tables
+from proving_ground.language.words import items
 from proving_ground.pipelines import views
 from proving_ground.pipelines.deeds import COMPLETES
 from proving_ground.pipelines.matchers import reads_as
-from proving_ground.words import items
 
 
 @given("{backend:Backend} is not installed")

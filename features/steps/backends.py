@@ -4,7 +4,7 @@ from behave import given, then, when
 from hamcrest import contains_string, empty, equal_to, is_
 
 from proving_ground.backends.contract import BACKENDS, Method
-from proving_ground.expectation import assert_that
+from proving_ground.evidence.expectation import assert_that
 
 
 @given("a project that works with {backend:Backend}")

@@ -3,12 +3,12 @@
 from behave import given, then, when
 from hamcrest import empty, greater_than, is_, less_than
 
-from proving_ground.expectation import assert_that, some
+from proving_ground.evidence.expectation import assert_that, some
+from proving_ground.language.words import items
 from proving_ground.pipelines import stage_tables
 from proving_ground.pipelines.deeds import FAILINGS
 from proving_ground.pipelines.parallel import orders
 from proving_ground.pipelines.pipeline import Block, Member
-from proving_ground.words import items
 
 
 @given("{count:d} agents work side by side, {merge:Merge}")

@@ -3,7 +3,7 @@
 from behave import then
 from hamcrest import empty, equal_to, has_length, is_, is_not
 
-from proving_ground.expectation import assert_that
+from proving_ground.evidence.expectation import assert_that
 from proving_ground.pipelines.words import CALL_CLAIMS
 
 

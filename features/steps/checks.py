@@ -4,7 +4,7 @@ from behave import given, then, when
 from hamcrest import contains_string
 
 from proving_ground.backends import makefiles
-from proving_ground.expectation import assert_that
+from proving_ground.evidence.expectation import assert_that
 
 
 @given("checks that {result:CheckResult}{folder:InFolder?}")

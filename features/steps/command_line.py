@@ -3,7 +3,7 @@
 from behave import then, when
 from hamcrest import equal_to
 
-from proving_ground.expectation import assert_that
+from proving_ground.evidence.expectation import assert_that
 
 
 @when('a session is started to "{text:Text}"{words:WithWords?}')

@@ -2,7 +2,7 @@
 
 from behave import then, when
 
-from proving_ground.expectation import assert_that
+from proving_ground.evidence.expectation import assert_that
 from proving_ground.pipelines.matchers import alone, recovered
 
 

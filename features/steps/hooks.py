@@ -3,8 +3,8 @@
 from behave import given, then
 from hamcrest import contains_string, equal_to, has_length
 
-from proving_ground import tables
-from proving_ground.expectation import assert_that
+from proving_ground.evidence.expectation import assert_that
+from proving_ground.language import tables
 from proving_ground.pipelines import views
 from proving_ground.pipelines.hook_words import HookPlan
 from proving_ground.pipelines.matchers import reads_as

@@ -3,7 +3,7 @@
 from behave import then
 from hamcrest import empty, equal_to, greater_than, is_
 
-from proving_ground.expectation import assert_that
+from proving_ground.evidence.expectation import assert_that
 from proving_ground.pipelines import views
 from proving_ground.pipelines.laws import artifacts as artifact_laws
 from proving_ground.pipelines.matchers import are_kept, recorded

@@ -3,12 +3,12 @@
 from behave import given, then, when
 from hamcrest import empty, equal_to, has_item, is_
 
-from proving_ground.expectation import assert_that, some
+from proving_ground.evidence.expectation import assert_that, some
+from proving_ground.language.words import items
 from proving_ground.loops.contract import Capability
 from proving_ground.loops.evidence import task_of
 from proving_ground.loops.scene import MANY
 from proving_ground.suite.needs import needs
-from proving_ground.words import items
 
 
 @given("a loop of {count:d} steps")

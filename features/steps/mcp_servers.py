@@ -4,7 +4,7 @@ from behave import given, then, when
 from hamcrest import empty, equal_to, is_, not_
 
 from proving_ground.backends import tools
-from proving_ground.expectation import assert_that
+from proving_ground.evidence.expectation import assert_that
 
 
 @given("a client of {servers:Servers}{rude:WhoGreets?}")

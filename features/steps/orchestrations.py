@@ -3,11 +3,11 @@
 from behave import given, then, when
 from hamcrest import contains_string, empty, equal_to, has_item, is_, is_not
 
-from proving_ground.expectation import assert_that
+from proving_ground.evidence.expectation import assert_that
+from proving_ground.language.words import items
 from proving_ground.orchestration.trial import Moment
 from proving_ground.orchestration.views import HEARD, LISTS
 from proving_ground.orchestration.words import planned
-from proving_ground.words import items
 
 
 @given("these tasks:")

@@ -2,8 +2,8 @@
 
 from behave import given
 
+from proving_ground.language.words import items
 from proving_ground.orchestration import behaviours
-from proving_ground.words import items
 
 
 @given("{agent:PhaseAgent} {how:Behaviour}{attempts:OnlyTimes?}")

@@ -5,7 +5,7 @@ from hamcrest import contains_string, equal_to, has_length, matches_regexp
 
 from proving_ground.backends import views
 from proving_ground.backends.matchers import failed, failed_because, succeeded
-from proving_ground.expectation import assert_that
+from proving_ground.evidence.expectation import assert_that
 
 
 @when("the {listing:Listing} are listed{through:Through?}")

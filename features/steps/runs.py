@@ -6,12 +6,12 @@ from pathlib import Path
 from behave import given, then, when
 from hamcrest import any_of, contains_string, empty, equal_to, has_item, is_, matches_regexp
 
-from proving_ground.base_trial import Ways
-from proving_ground.expectation import assert_that, some
+from proving_ground.evidence.expectation import assert_that, some
+from proving_ground.evidence.run_state import Ending
 from proving_ground.pipelines.endings import end_as
 from proving_ground.pipelines.matchers import complaints
 from proving_ground.pipelines.words import ENDINGS
-from proving_ground.run_state import Ending
+from proving_ground.trials.base import Ways
 
 
 @given("the {program:Program} {runs:Runs}{time:AtTime?}{person:AtTerminal?}")

@@ -5,8 +5,8 @@ from signal import Signals
 from behave import given, then
 from hamcrest import contains_string, equal_to
 
-from proving_ground import tables
-from proving_ground.expectation import assert_that, some
+from proving_ground.evidence.expectation import assert_that, some
+from proving_ground.language import tables
 from proving_ground.pipelines.matchers import reads_as
 
 

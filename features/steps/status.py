@@ -3,8 +3,8 @@
 from behave import then, when
 from hamcrest import contains_string
 
-from proving_ground import tables
-from proving_ground.expectation import assert_that, some
+from proving_ground.evidence.expectation import assert_that, some
+from proving_ground.language import tables
 from proving_ground.pipelines import views
 from proving_ground.pipelines.matchers import reads_as
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 from behave import given, then
 from hamcrest import contains_string, equal_to, has_length, is_
 
-from proving_ground.expectation import assert_that
+from proving_ground.evidence.expectation import assert_that
+from proving_ground.language.words import items
 from proving_ground.pipelines.deeds import COMPLETES
 from proving_ground.pipelines.task_lists import TaskList
-from proving_ground.words import items
 
 
 @given('the tasks "{listed}" in {kind:TaskKind}')

@@ -3,7 +3,7 @@
 from behave import given, when
 
 from proving_ground.backends.contract import Method, Request
-from proving_ground.words import items
+from proving_ground.language.words import items
 
 
 @given('the to-dos "{listed:Text}"')

@@ -5,7 +5,7 @@ from hamcrest import equal_to
 
 from proving_ground.backends import sample
 from proving_ground.backends.contract import Method, Request
-from proving_ground.expectation import assert_that
+from proving_ground.evidence.expectation import assert_that
 
 
 @given('a session "{session:Text}" of {backend:Backend}{detail:SessionDetail?}')

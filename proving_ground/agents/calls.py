@@ -9,7 +9,7 @@ from typing import Any
 
 from proving_ground import facts
 from proving_ground.errors import TrialError
-from proving_ground.witness import read_regular_file, read_regular_text
+from proving_ground.evidence.witness import read_regular_file, read_regular_text
 
 
 @dataclass(frozen=True)

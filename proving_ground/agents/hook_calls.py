@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from proving_ground.witness import read_regular_text
+from proving_ground.evidence.witness import read_regular_text
 
 
 @dataclass(frozen=True)

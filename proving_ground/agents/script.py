@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
+from proving_ground.agents.pledges import Place, here
 from proving_ground.agents.standin.call import LIMIT
-from proving_ground.pledges import Place, here
 
 Act = Mapping[str, Any]
 """One thing that a stand-in does; see `docs/agents.md` for the closed list of keys."""

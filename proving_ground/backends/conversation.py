@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from proving_ground.errors import EngineHung, LimitExceeded, NeverCalled
+from proving_ground.evidence.witness import read_regular_text
 from proving_ground.limits import LIMITS
 from proving_ground.processes.client import Exit, SupervisorClient
 from proving_ground.processes.command import Command
 from proving_ground.processes.patience import await_readable
-from proving_ground.witness import read_regular_text
 
 PROTOCOL = "2025-06-18"
 CHUNK = 1 << 16

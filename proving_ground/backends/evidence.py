@@ -5,7 +5,7 @@ from pathlib import Path
 
 from proving_ground.agents.calls import Call
 from proving_ground.backends.contract import BACKENDS, Reply, Request, StoredData
-from proving_ground.outside import Outside
+from proving_ground.trials.outside import Outside
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from proving_ground.backends.contract import BACKENDS, COMMAND_LINE
 from proving_ground.backends.evidence import Evidence
-from proving_ground.law import STAYS_INSIDE, Law, violations
-from proving_ground.outside import strays
+from proving_ground.laws.law import STAYS_INSIDE, Law, violations
+from proving_ground.trials.outside import strays
 
 FORGETTING = frozenset({"delete", "delete_task"})
 """The actions and tools after which a task may be gone."""

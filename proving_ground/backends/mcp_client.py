@@ -7,10 +7,10 @@ from proving_ground.backends.contract import Method, Reply, Request, Setting
 from proving_ground.backends.conversation import Conversation, McpReply
 from proving_ground.backends.requests import RequestTrial
 from proving_ground.backends.website import Website
-from proving_ground.base_trial import LATCH
 from proving_ground.errors import EngineFault, NeverCalled, TrialError
 from proving_ground.limits import LIMITS
 from proving_ground.processes.patience import await_readable
+from proving_ground.trials.base import LATCH
 
 
 class McpClient(RequestTrial):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from proving_ground.witness import read_regular_text
+from proving_ground.evidence.witness import read_regular_text
 
 Messages = Sequence[tuple[str, str]]
 TIME = "2026-02-03T04:05:06.000Z"

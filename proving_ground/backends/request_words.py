@@ -2,8 +2,8 @@
 
 from proving_ground.backends.contract import BACKENDS, Method, Request
 from proving_ground.backends.setup import WORKTREE
-from proving_ground.phrases import phrases
-from proving_ground.words import one_of, quoted
+from proving_ground.language.phrases import phrases
+from proving_ground.language.words import one_of, quoted
 
 
 def _todos(action: str, **arguments: object) -> Request:

@@ -21,17 +21,17 @@ from proving_ground.backends.contract import (
 )
 from proving_ground.backends.evidence import Evidence, Run, Snapshot
 from proving_ground.backends.scene import Scene
-from proving_ground.base_trial import EXIT_TIMEOUT_S, LATCH, BaseTrial
 from proving_ground.errors import EngineFault, TrialError
+from proving_ground.evidence.witness import looking_at, read_regular_file, read_regular_text
 from proving_ground.facts import Happened
 from proving_ground.faults.proofs import must_be_killed, must_receive
-from proving_ground.outside import look_outside
 from proving_ground.processes.client import SupervisorClient
 from proving_ground.processes.command import Command
 from proving_ground.processes.execution import Execution
-from proving_ground.project import Project
+from proving_ground.repository.project import Project
 from proving_ground.repository.view import check_repository
-from proving_ground.witness import looking_at, read_regular_file, read_regular_text
+from proving_ground.trials.base import EXIT_TIMEOUT_S, LATCH, BaseTrial
+from proving_ground.trials.outside import look_outside
 
 CONFIG = "settings.env"
 

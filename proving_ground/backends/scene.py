@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from proving_ground.agents.pledges import here
 from proving_ground.agents.script import Act, Rule, Script, answer
 from proving_ground.backends.contract import BACKENDS, Setting
-from proving_ground.pledges import here
 
 OFF = "false"
 """How a setting is turned off that can be on or off."""

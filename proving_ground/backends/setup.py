@@ -7,8 +7,8 @@ from proving_ground.agents.script import answer, keep, wait, write_file
 from proving_ground.backends import makefiles, native, sample
 from proving_ground.backends.contract import Setting
 from proving_ground.backends.requests import RequestTrial
-from proving_ground.base_trial import LATCH
 from proving_ground.repository.process import run_git
+from proving_ground.trials.base import LATCH
 
 WORKTREE = "worktree"
 

@@ -11,9 +11,9 @@ from proving_ground.backends.conversation import McpReply
 from proving_ground.backends.mcp_client import McpClient
 from proving_ground.backends.setup import Setup
 from proving_ground.errors import EngineFault, TrialError
+from proving_ground.evidence.witness import read_regular_text
 from proving_ground.processes.client import SupervisorClient
-from proving_ground.project import Project
-from proving_ground.witness import read_regular_text
+from proving_ground.repository.project import Project
 
 
 class BackendsTrial(Setup, McpClient):

@@ -11,8 +11,8 @@ from proving_ground.backends.contract import BACKENDS, Reason, Setting
 from proving_ground.backends.installations import INSTALLATIONS
 from proving_ground.backends.scene import OFF
 from proving_ground.backends.trial import BackendsTrial
-from proving_ground.phrases import phrases
-from proving_ground.words import items, one_of, quoted
+from proving_ground.language.phrases import phrases
+from proving_ground.language.words import items, one_of, quoted
 
 Choice = tuple[Setting, str]
 """A setting and its value."""

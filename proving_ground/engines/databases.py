@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from proving_ground.errors import StateUnreadable
-from proving_ground.witness import read_regular_file
+from proving_ground.evidence.witness import read_regular_file
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import Any
 
 from proving_ground.backends.contract import StoredData
 from proving_ground.errors import EvidenceUnreadable
-from proving_ground.witness import looking_at, read_regular_file
+from proving_ground.evidence.witness import looking_at, read_regular_file
 
 
 def read_stores(memories: Path, tasks: Path) -> StoredData:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from proving_ground.agents.install import AgentsFolder
 from proving_ground.processes.client import SupervisorClient
-from proving_ground.project import Project
+from proving_ground.repository.project import Project
 
 
 class Checkpointable(Protocol):

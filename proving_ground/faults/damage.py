@@ -5,7 +5,7 @@ from pathlib import Path
 
 from proving_ground.agents.script import Act, answer, decide, run, write_file
 from proving_ground.errors import FaultNotFired
-from proving_ground.witness import names_below
+from proving_ground.evidence.witness import names_below
 
 NONSENSE = '{"state": "fine"}\n'
 

@@ -10,8 +10,8 @@ from typing import Any
 from proving_ground.agents.script import answer, write_stderr
 from proving_ground.faults import kinds
 from proving_ground.faults.damage import DAMAGES, VANDALISM
+from proving_ground.language.words import one_of
 from proving_ground.processes.command import Action
-from proving_ground.words import one_of
 
 
 def _dead() -> int:

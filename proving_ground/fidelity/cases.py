@@ -7,8 +7,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from proving_ground.errors import InputError
+from proving_ground.language.yaml_lines import load_model
 from proving_ground.root import ROOT
-from proving_ground.yaml_lines import load_model
 
 FOLDER = ROOT / "fixtures/fidelity"
 AGENTS = ("claude", "codex")

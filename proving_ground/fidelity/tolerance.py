@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ConfigDict
 
 from proving_ground.fidelity.cases import FOLDER
-from proving_ground.yaml_lines import load_model
+from proving_ground.language.yaml_lines import load_model
 
 PATH = FOLDER / "tolerated.yaml"
 

@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import Any
 
 from proving_ground.agents.prompts import PromptPatterns
+from proving_ground.evidence.run_state import Ending
 from proving_ground.processes.command import Command
-from proving_ground.run_state import Ending
 
 NOWHERE = PromptPatterns(**dict.fromkeys(PromptPatterns.__dataclass_fields__, "\0{}"))
 """An agent of a loop reads nothing in its prompt: it does the first step that is open."""

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from proving_ground.agents.calls import Call
 from proving_ground.errors import TrialError
+from proving_ground.evidence.run_state import Ending
 from proving_ground.loops.contract import Account, Job, LoopAdapter
 from proving_ground.repository.view import GitView
-from proving_ground.run_state import Ending
 
 
 @dataclass(frozen=True)

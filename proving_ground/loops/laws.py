@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from fnmatch import fnmatch
 
-from proving_ground.law import STAYS_INSIDE, Law, violations
+from proving_ground.evidence.run_state import Ending
+from proving_ground.laws.law import STAYS_INSIDE, Law, violations
 from proving_ground.loops.contract import Capability
 from proving_ground.loops.evidence import LoopEvidence, says_done, task_of
-from proving_ground.run_state import Ending
 
 Check = Callable[[LoopEvidence], Iterator[str]]
 LAWS: list[Law[LoopEvidence]] = []

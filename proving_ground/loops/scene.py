@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from proving_ground.agents.pledges import Place, here
 from proving_ground.agents.script import (
     Act,
     Rule,
@@ -19,7 +20,6 @@ from proving_ground.agents.script import (
     write_stderr,
 )
 from proving_ground.loops.contract import Job, LoopAdapter
-from proving_ground.pledges import Place, here
 
 PROMPT = """\
 Work on this project step by step. Do the next step that is open, and no other.

@@ -9,8 +9,8 @@ from proving_ground.agents.calls import Call, read_calls
 from proving_ground.agents.install import BACKENDS, install, without_backends
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.script import Script
-from proving_ground.base_trial import EXIT_TIMEOUT_S, LATCH, SIGNAL_TIMEOUT_S, BaseTrial
 from proving_ground.errors import EngineHung, EvidenceUnreadable, NeverCalled, NeverEnds, TrialError
+from proving_ground.evidence.witness import looking_at
 from proving_ground.faults.proofs import must_be_killed, must_receive
 from proving_ground.loops import facts as loop_facts
 from proving_ground.loops import laws, witnesses
@@ -19,8 +19,8 @@ from proving_ground.loops.evidence import LoopEvidence, LoopRun, Snapshot
 from proving_ground.loops.scene import LoopScene
 from proving_ground.processes.client import SupervisorClient
 from proving_ground.processes.execution import Execution
-from proving_ground.project import Project
-from proving_ground.witness import looking_at
+from proving_ground.repository.project import Project
+from proving_ground.trials.base import EXIT_TIMEOUT_S, LATCH, SIGNAL_TIMEOUT_S, BaseTrial
 
 RUN = "PROVING_GROUND_RUN"
 """The variable by which a call tells which of several engines made it."""

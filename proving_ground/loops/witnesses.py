@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from proving_ground.agents.calls import Call
+from proving_ground.evidence.witness import looking_at, names_below, read_regular_text
 from proving_ground.loops.contract import LoopAdapter
 from proving_ground.loops.evidence import LoopRun
 from proving_ground.loops.scene import LoopScene
 from proving_ground.processes.client import Exit
 from proving_ground.repository.view import look_at_repository
-from proving_ground.witness import looking_at, names_below, read_regular_text
 
 if TYPE_CHECKING:
     from proving_ground.loops.trial import LoopsTrial

@@ -4,9 +4,9 @@ import signal
 
 import parse
 
+from proving_ground.language.words import one_of
 from proving_ground.loops.scene import DEEDS
 from proving_ground.loops.witnesses import FLAWS
-from proving_ground.words import one_of
 
 STOPS = {
     "interrupted": signal.SIGINT,

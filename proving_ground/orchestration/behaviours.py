@@ -18,7 +18,7 @@ from proving_ground.agents.script import (
 )
 from proving_ground.orchestration.mcp_calls import mcp_calls
 from proving_ground.orchestration.scene import Scene
-from proving_ground.project import UNCOMMITTED
+from proving_ground.repository.project import UNCOMMITTED
 
 PhaseAgent = tuple[str, str | None]
 """A phase, and the task of one of its agents; None means all of them."""

@@ -7,9 +7,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from proving_ground.agents.prompts import PromptPatterns
+from proving_ground.evidence.run_state import Ending
 from proving_ground.orchestration.state import OrchestrationState
 from proving_ground.processes.command import Action, Command
-from proving_ground.run_state import Ending
 
 PHASES = ("analyze", "enumerate", "plan", "build", "conflict", "review", "revise", "complete")
 

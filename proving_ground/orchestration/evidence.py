@@ -8,12 +8,12 @@ import git
 
 from proving_ground.agents.calls import Call
 from proving_ground.errors import EvidenceUnreadable
+from proving_ground.evidence.run_state import Ending
+from proving_ground.evidence.witness import looking_at
 from proving_ground.orchestration.contract import OrchestratorAdapter, RunOptions
 from proving_ground.orchestration.state import OrchestrationState
 from proving_ground.processes.command import Action
 from proving_ground.repository.view import GIT_ERRORS, GitView, check_repository
-from proving_ground.run_state import Ending
-from proving_ground.witness import looking_at
 
 BASE = "refs/heads/main"
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from proving_ground.agents.calls import Call
+from proving_ground.agents.pledges import here
 from proving_ground.agents.script import Act, Rule, Script, answer, call_tool, run, write_file
 from proving_ground.orchestration.mcp_calls import mcp_calls
-from proving_ground.pledges import here
 
 PASSED = {"passed": True, "interpretedIntent": "As asked", "intentSatisfied": True, "issues": []}
 GATES = ("review-analyze", "review-enumerate", "review-plan")

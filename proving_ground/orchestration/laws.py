@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from proving_ground.agents.calls import Call
-from proving_ground.law import STAYS_INSIDE, Law, disagreements, violations
+from proving_ground.evidence.run_state import Ending
+from proving_ground.laws.law import STAYS_INSIDE, Law, disagreements, violations
 from proving_ground.orchestration.contract import PHASES
 from proving_ground.orchestration.evidence import Evidence, Run
 from proving_ground.orchestration.state import OrchestrationState
-from proving_ground.run_state import Ending
 
 PARALLEL = 4
 """How many loops may run at once where nobody said."""

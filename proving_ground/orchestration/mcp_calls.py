@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict, RootModel
 
 from proving_ground.agents.script import Act, call_tool
 from proving_ground.errors import InputError
+from proving_ground.language.yaml_lines import load_model, near
 from proving_ground.root import ROOT
-from proving_ground.yaml_lines import load_model, near
 
 FOLDER = ROOT / "fixtures" / "mcp"
 

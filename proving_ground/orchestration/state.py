@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from proving_ground.run_state import Ending, ErrorState
+from proving_ground.evidence.run_state import Ending, ErrorState
 
 
 @dataclass(frozen=True)

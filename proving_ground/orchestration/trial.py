@@ -10,8 +10,9 @@ from proving_ground.agents.calls import Call
 from proving_ground.agents.install import install
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.script import Script, wait
-from proving_ground.base_trial import LATCH, SIGNAL_TIMEOUT_S, SessionTrial
 from proving_ground.errors import EngineHung, TrialError
+from proving_ground.evidence.run_state import Ending
+from proving_ground.evidence.witness import looking_at, names_below
 from proving_ground.facts import Happened
 from proving_ground.faults.parity import Outcome
 from proving_ground.interception.watch import Watch
@@ -24,10 +25,9 @@ from proving_ground.orchestration.views import VIEWS
 from proving_ground.processes.client import Exit, SupervisorClient
 from proving_ground.processes.command import Action
 from proving_ground.processes.execution import Execution
-from proving_ground.project import Project
+from proving_ground.repository.project import Project
 from proving_ground.repository.view import look_at_repository
-from proving_ground.run_state import Ending
-from proving_ground.witness import looking_at, names_below
+from proving_ground.trials.base import LATCH, SIGNAL_TIMEOUT_S, SessionTrial
 
 LEFT = re.compile(r"\.(lock|tmp)$|\.git/MERGE_HEAD$")
 """Files that nobody needs when a run has ended."""

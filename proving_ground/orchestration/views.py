@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
+from proving_ground.language.tables import Row, View
 from proving_ground.orchestration.evidence import Evidence
 from proving_ground.orchestration.state import TaskState
-from proving_ground.tables import Row, View
 
 CALL_COLUMNS = ("phase", "number", "task", "backend")
 TASK_COLUMNS = ("task", "status", "iterations", "loop", "branch")

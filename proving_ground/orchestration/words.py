@@ -3,12 +3,12 @@
 import re
 from typing import Any
 
-from proving_ground import tables
 from proving_ground.errors import InputError
+from proving_ground.language import tables
+from proving_ground.language.words import counted, items, one_of, phrase
 from proving_ground.orchestration.behaviours import BEHAVIOURS
 from proving_ground.orchestration.scene import PlannedTask
 from proving_ground.orchestration.views import HEARD, LISTS
-from proving_ground.words import counted, items, one_of, phrase
 
 TASK_COLUMNS = ("task", "depends on", "group")
 LIMITS = {

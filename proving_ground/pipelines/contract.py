@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from proving_ground.agents.prompts import PromptPatterns
+from proving_ground.evidence.run_state import Ending, IterationFolder, RunState, SessionStatus
 from proving_ground.pipelines.pipeline import Pipeline, Stage
 from proving_ground.processes.command import Action, Command
-from proving_ground.run_state import Ending, IterationFolder, RunState, SessionStatus
 
 Place = tuple[int, int]
 """A stage's index and an iteration's number."""

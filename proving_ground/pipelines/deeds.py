@@ -17,8 +17,8 @@ from proving_ground.agents.script import (
     write_stderr,
 )
 from proving_ground.faults.words import BYTES
-from proving_ground.phrases import phrases
-from proving_ground.words import phrase
+from proving_ground.language.phrases import phrases
+from proving_ground.language.words import phrase
 
 Acts = tuple[Act, ...]
 GOES_ON = decide("continue")

@@ -4,10 +4,10 @@ import signal
 from collections.abc import Callable
 
 from proving_ground.agents.script import exit_with
+from proving_ground.evidence.run_state import Ending
 from proving_ground.pipelines.pipeline import Stage, Termination
 from proving_ground.pipelines.scene import Scene
 from proving_ground.pipelines.trial import Moment, PipelineTrial
-from proving_ground.run_state import Ending
 
 Exit = tuple[int, Ending | None]
 """How an ending looks from outside: the exit code, and what the state tells."""

@@ -8,12 +8,12 @@ from pathlib import Path
 from proving_ground.agents.calls import Call
 from proving_ground.agents.hook_calls import HookCall
 from proving_ground.errors import EvidenceUnreadable, TrialError
+from proving_ground.evidence.run_state import Ending, IterationFolder, RunState, checked
+from proving_ground.evidence.witness import looking_at
 from proving_ground.pipelines.contract import Flags, Key, PipelineAdapter, Place, Settings
 from proving_ground.pipelines.pipeline import Pipeline, Stage
 from proving_ground.processes.command import Action
 from proving_ground.repository.view import GitView
-from proving_ground.run_state import Ending, IterationFolder, RunState, checked
-from proving_ground.witness import looking_at
 
 
 @dataclass(frozen=True)

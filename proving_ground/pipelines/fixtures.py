@@ -21,8 +21,8 @@ from proving_ground.agents.script import (
     write_stderr,
 )
 from proving_ground.errors import InputError
+from proving_ground.language.yaml_lines import load_model, near, read_text
 from proving_ground.pipelines.pipeline import Model, Pipeline, Stage
-from proving_ground.yaml_lines import load_model, near, read_text
 
 _ANSWER, _DECISION, _RAW, _CRASH = (
     "iteration-N.txt",

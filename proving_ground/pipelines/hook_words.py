@@ -7,9 +7,9 @@ from typing import Any
 from hamcrest import all_of, is_not, starts_with
 
 from proving_ground.agents.script import Act, answer, exit_with, raise_signal, wait, write_stderr
-from proving_ground.phrases import phrases
+from proving_ground.language.phrases import phrases
+from proving_ground.language.words import one_of, phrase, times
 from proving_ground.processes.terminal import Person
-from proving_ground.words import one_of, phrase, times
 
 POINTS = {
     "pre_iteration": "before each iteration",

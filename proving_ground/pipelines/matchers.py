@@ -9,12 +9,12 @@ from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
 from hamcrest.core.matcher import Matcher
 
+from proving_ground.evidence.run_state import Ending
 from proving_ground.facts import Table
 from proving_ground.faults.kinds import INTRUDE
 from proving_ground.faults.sweep import Sweep
+from proving_ground.language.tables import Row
 from proving_ground.pipelines.evidence import Evidence, Run
-from proving_ground.run_state import Ending
-from proving_ground.tables import Row
 
 COMPLAINT = re.compile(
     r"integer expression expected|unbound variable|syntax error|command not found|"

@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from proving_ground.errors import InputError
+from proving_ground.language.tables import columns
+from proving_ground.language.words import items
 from proving_ground.pipelines.pipeline import Member, Stage
-from proving_ground.tables import columns
-from proving_ground.words import items
 
 STAGE_COLUMNS = ("stage", "iterations", "votes", "backend", "model", "reads")
 MEMBER_COLUMNS = ("backend", "model")

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from proving_ground.evidence.run_state import SessionStatus
+from proving_ground.evidence.witness import files_below, kind_of, looking_at, read_regular_file
 from proving_ground.processes.execution import Execution
-from proving_ground.run_state import SessionStatus
-from proving_ground.witness import files_below, kind_of, looking_at, read_regular_file
 
 if TYPE_CHECKING:
     from proving_ground.pipelines.trial import PipelineTrial

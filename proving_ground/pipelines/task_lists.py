@@ -13,8 +13,8 @@ from typing import Any, Literal
 
 from proving_ground.agents.install import TRACKER
 from proving_ground.agents.script import Act, corrupt_tracker, run, write_file
+from proving_ground.evidence.witness import read_regular_file
 from proving_ground.pipelines.pipeline import Tasks
-from proving_ground.witness import read_regular_file
 
 Kind = Literal["beads", "json", "markdown", "program"]
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from proving_ground.agents.install import BACKENDS, install, without_backends
 from proving_ground.agents.script import HookRule, Script, put_away, take_turn, wait
-from proving_ground.base_trial import LATCH, NEVER_RAN, SessionTrial, Ways
 from proving_ground.errors import EngineFault, TrialError
+from proving_ground.evidence.run_state import Ending
 from proving_ground.facts import Happened
 from proving_ground.faults.damage import changes_of, corrupt, corrupting_acts, has_changed
 from proving_ground.faults.kinds import INTRUDE
@@ -29,13 +29,13 @@ from proving_ground.processes.client import Exit, SupervisorClient
 from proving_ground.processes.command import Action, Command
 from proving_ground.processes.execution import Execution
 from proving_ground.processes.terminal import Person, Terminal
-from proving_ground.project import BELONGINGS, Project
-from proving_ground.run_state import Ending
+from proving_ground.repository.project import BELONGINGS, Project
+from proving_ground.trials.base import LATCH, NEVER_RAN, SessionTrial, Ways
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from proving_ground.pledges import Pledge
+    from proving_ground.agents.pledges import Pledge
 
 
 @dataclass(frozen=True)

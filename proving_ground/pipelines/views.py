@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable
 
 from proving_ground.agents.calls import Call
+from proving_ground.language.tables import Row, View
 from proving_ground.pipelines.contract import Key
 from proving_ground.pipelines.evidence import Evidence, Snapshot
 from proving_ground.pipelines.hook_words import POINTS
-from proving_ground.tables import Row, View
 
 CALL_COLUMNS = ("stage", "iteration", "session", "backend", "model", "task", "agent")
 HISTORY_COLUMNS = ("stage", "iteration", "decision", "recorded at")

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from proving_ground.agents.calls import Call, read_calls, read_queue_calls
 from proving_ground.agents.hook_calls import HookCall, read_hook_calls
 from proving_ground.errors import TrialError
+from proving_ground.evidence.run_state import IterationFolder
+from proving_ground.evidence.witness import looking_at, names_below
 from proving_ground.pipelines.evidence import Run, Snapshot, read
 from proving_ground.processes.client import Exit
 from proving_ground.processes.command import Action
 from proving_ground.repository.view import look_at_repository
-from proving_ground.run_state import IterationFolder
-from proving_ground.witness import looking_at, names_below
 
 if TYPE_CHECKING:
     from proving_ground.pipelines.trial import PipelineTrial

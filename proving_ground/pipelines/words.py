@@ -5,15 +5,15 @@ from collections.abc import Callable
 from hamcrest.core.matcher import Matcher
 
 from proving_ground.agents.calls import Call
-from proving_ground.phrases import phrases
+from proving_ground.evidence.run_state import Ending
+from proving_ground.language.phrases import phrases
+from proving_ground.language.words import counted, one_of, phrase, quoted
 from proving_ground.pipelines import deeds, matchers
 from proving_ground.pipelines.contract import Mistake
 from proving_ground.pipelines.evidence import Evidence
 from proving_ground.pipelines.pipeline import Inputs, Termination
 from proving_ground.pipelines.task_lists import CHANGES, KINDS, TRAITS, TROUBLES
 from proving_ground.processes.command import Action
-from proving_ground.run_state import Ending
-from proving_ground.words import counted, one_of, phrase, quoted
 
 ENDINGS = {
     "complete": Ending.COMPLETE,

@@ -9,8 +9,8 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, model_validator
 
 from proving_ground.errors import InputError
+from proving_ground.language.yaml_lines import line_of, load_model
 from proving_ground.proof.snippets import Match, Replacement, SnippetError, find, parse, write
-from proving_ground.yaml_lines import line_of, load_model
 
 
 def _python(text: str) -> str:

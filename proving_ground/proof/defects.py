@@ -7,9 +7,9 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from proving_ground.errors import InputError
+from proving_ground.language.yaml_lines import line_of
 from proving_ground.proof.catalogue import Change, changes, make, read_catalogue
 from proving_ground.root import ROOT
-from proving_ground.yaml_lines import line_of
 
 DEFECTS = ROOT / "fixtures" / "defects"
 RECORD = DEFECTS / "proofs.yaml"

@@ -14,7 +14,7 @@ from cosmic_ray.plugins import get_operator, operator_names
 from pydantic import BaseModel, ConfigDict
 
 from proving_ground.errors import InputError
-from proving_ground.yaml_lines import load_model
+from proving_ground.language.yaml_lines import load_model
 
 PACKAGE = Path("reference_engine", "pipelines")
 NEGATED = ("Eq_NotEq", "NotEq_Eq", "Is_IsNot", "IsNot_Is", "In_NotIn", "NotIn_In", "Delete_Not")

@@ -6,9 +6,9 @@ from pathlib import Path
 import yaml
 from pydantic import RootModel
 
+from proving_ground.language.yaml_lines import load_model
 from proving_ground.proof.defects import RECORD
 from proving_ground.proof.matrix import Kill
-from proving_ground.yaml_lines import load_model
 
 HEAD = """\
 # Each defect, and the scenarios that it was seen to turn red, so that each scenario stands here

@@ -14,7 +14,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from proving_ground.errors import InputError, given
-from proving_ground.yaml_lines import load_model, read_text
+from proving_ground.language.yaml_lines import load_model, read_text
 
 NONE = "none"
 Text = Annotated[str, StringConstraints(min_length=1)]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from proving_ground.backends.laws import LAWS as OF_BACKENDS
-from proving_ground.law import Law
+from proving_ground.laws.law import Law
 from proving_ground.loops.laws import LAWS as OF_LOOPS
 from proving_ground.orchestration.laws import LAWS as OF_ORCHESTRATION
 from proving_ground.pipelines.laws import LAWS as OF_PIPELINES

@@ -20,10 +20,10 @@ import gitdb
 from git.config import GitConfigParser
 
 from proving_ground.errors import EvidenceUnreadable, GitFailed
+from proving_ground.evidence.witness import files_below, kind_of, looking_at
 from proving_ground.facts import Repository
 from proving_ground.limits import LIMITS, MIB
 from proving_ground.repository.process import run_git
-from proving_ground.witness import files_below, kind_of, looking_at
 
 
 @dataclass(frozen=True)

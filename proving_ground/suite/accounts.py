@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from proving_ground import pledges
+from proving_ground.agents import pledges
 from proving_ground.errors import LawBroken, Unproven
-from proving_ground.expectation import Looks
+from proving_ground.evidence.expectation import Looks
 from proving_ground.suite.context import AnyTrial
 
 

@@ -12,9 +12,9 @@ from behave import use_default_step_matcher
 from behave.runner_util import load_step_modules
 from behave.step_registry import registry
 
+from proving_ground.language.words import alternatives
 from proving_ground.root import ROOT
 from proving_ground.suite import vocabulary
-from proving_ground.words import alternatives
 
 KINDS = ("given", "when", "then", "step")
 """What behave calls the keywords; `step` is any of them."""

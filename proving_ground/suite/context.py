@@ -18,7 +18,7 @@ from proving_ground.pipelines.contract import PipelineAdapter
 from proving_ground.pipelines.trial import PipelineTrial
 from proving_ground.processes import sandbox
 from proving_ground.processes.client import SupervisorClient
-from proving_ground.project import Workshop
+from proving_ground.repository.project import Workshop
 from proving_ground.scratch import make_run_folder, remove_folder
 from proving_ground.suite import machine
 from proving_ground.suite.families import family_of

@@ -3,10 +3,10 @@
 import re
 from typing import cast
 
+from proving_ground.language.words import phrase
 from proving_ground.orchestration.trial import Moment as PhaseMoment
 from proving_ground.pipelines.hook_words import ORDINALS, WHEN
 from proving_ground.pipelines.trial import HookMoment, Moment
-from proving_ground.words import phrase
 
 _NAME = r'"[^"]*"'
 _WORKS = r"work(?:s|ed)"

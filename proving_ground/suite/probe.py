@@ -13,13 +13,13 @@ from typing import Any
 
 from proving_ground.agents.calls import Call
 from proving_ground.errors import EngineHung, NeverCalled, ProvingError
+from proving_ground.evidence.witness import names_below
 from proving_ground.loops.contract import Capability, LoopAdapter
 from proving_ground.loops.evidence import LoopRun
 from proving_ground.loops.trial import LoopsTrial
 from proving_ground.processes.client import SupervisorClient
-from proving_ground.project import Workshop
+from proving_ground.repository.project import Workshop
 from proving_ground.scratch import make_run_folder
-from proving_ground.witness import names_below
 
 CRASH = "crashes"
 STEPS = 3

@@ -11,8 +11,8 @@ from behave.i18n import languages
 from behave.parser import ParserError
 
 from proving_ground.errors import InputError, refuse
+from proving_ground.language.yaml_lines import near
 from proving_ground.suite.checks import shape
-from proving_ground.yaml_lines import near
 
 FEATURE = ".feature"
 

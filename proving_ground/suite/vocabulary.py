@@ -2,10 +2,10 @@
 
 from behave import register_type
 
-from proving_ground import words
 from proving_ground.backends import request_words
 from proving_ground.backends import words as backends_words
 from proving_ground.faults import words as faults_words
+from proving_ground.language import words
 from proving_ground.loops import words as loops_words
 from proving_ground.orchestration import words as orchestration_words
 from proving_ground.orchestration.views import VIEWS as ORCHESTRATION_VIEWS

@@ -6,7 +6,7 @@ import pytest
 from hamcrest import equal_to
 
 from proving_ground.errors import Unmet
-from proving_ground.expectation import assert_that, some
+from proving_ground.evidence.expectation import assert_that, some
 from proving_ground.pipelines.pipeline import Stage
 from proving_ground.pipelines.trial import PipelineTrial
 from proving_ground.suite.accounts import Account

@@ -9,7 +9,13 @@ import pytest
 from proving_ground.engines.agent_pipelines.artifacts import read_artifacts
 from proving_ground.engines.agent_pipelines.state import read_state
 from proving_ground.errors import StateUnreadable
-from proving_ground.run_state import Ending, ErrorState, HistoryEntry, IterationFolder, StageState
+from proving_ground.evidence.run_state import (
+    Ending,
+    ErrorState,
+    HistoryEntry,
+    IterationFolder,
+    StageState,
+)
 
 AT = "2026-01-12T09:00:00Z"
 LATER = "2026-01-12T09:00:05Z"

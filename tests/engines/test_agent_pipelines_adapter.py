@@ -8,9 +8,9 @@ import pytest
 
 from proving_ground.engines.agent_pipelines import AgentPipelines
 from proving_ground.errors import PrerequisiteError
+from proving_ground.evidence.run_state import Ending, SessionStatus
 from proving_ground.pipelines.contract import Capability, Flags, Settings
 from proving_ground.pipelines.pipeline import Inputs, Pipeline, Stage, Termination
-from proving_ground.run_state import Ending, SessionStatus
 
 LOOP = Pipeline(stages=(Stage(name="work", termination=Termination(iterations=3)),), context="Hm.")
 SEVERAL = Pipeline(

@@ -9,6 +9,7 @@ import pytest
 from proving_ground.engines.gang_of_ralphs.adapter import GangOfRalphs
 from proving_ground.engines.gang_of_ralphs.configuration import FILE, configuration
 from proving_ground.errors import StateUnreadable
+from proving_ground.evidence.run_state import Ending, ErrorState
 from proving_ground.orchestration.contract import RunOptions
 from proving_ground.orchestration.state import (
     LoopState,
@@ -16,7 +17,6 @@ from proving_ground.orchestration.state import (
     PhaseEntry,
     ReviewState,
 )
-from proving_ground.run_state import Ending, ErrorState
 
 SCHEMA = """
 CREATE TABLE runs (id TEXT PRIMARY KEY, spec_path TEXT, effort TEXT, phase TEXT, review_type TEXT,

@@ -9,9 +9,9 @@ import pytest
 from proving_ground.engines.profile.adapter import ProfileAdapter, make
 from proving_ground.engines.profile.model import Profile
 from proving_ground.errors import InputError, PrerequisiteError, StateUnreadable
+from proving_ground.evidence.run_state import Ending
 from proving_ground.loops.contract import Account, Capability, Job
 from proving_ground.root import ROOT
-from proving_ground.run_state import Ending
 
 SMALLEST = """\
 engine: mine

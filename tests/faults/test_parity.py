@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
+from proving_ground.evidence.run_state import HistoryEntry
 from proving_ground.faults.parity import differences, scrubbed
 from proving_ground.pipelines.parity import outcome
-from proving_ground.run_state import HistoryEntry
 from tests.pipelines.laws import evidence_factory as make
 
 

@@ -7,13 +7,13 @@ from hamcrest import assert_that
 
 from proving_ground.agents.script import Rule, answer, decide, exit_with, run
 from proving_ground.errors import FaultNotFired, LawBroken
+from proving_ground.evidence.run_state import Ending
 from proving_ground.faults import kinds
 from proving_ground.faults.points import Points
 from proving_ground.faults.sweep import ENOUGH, Sweep, Sweeper
 from proving_ground.pipelines.matchers import recovered
 from proving_ground.pipelines.pipeline import Stage
 from proving_ground.pipelines.trial import PipelineTrial
-from proving_ground.run_state import Ending
 from tests.faults.conftest import needs_linux
 
 pytestmark = needs_linux

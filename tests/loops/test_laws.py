@@ -9,11 +9,11 @@ import pytest
 
 from proving_ground.agents.calls import Call
 from proving_ground.engines.reference.loops import ReferenceLoops
+from proving_ground.evidence.run_state import Ending
 from proving_ground.loops.contract import Account, Capability, Job, LoopAdapter, Voice
 from proving_ground.loops.evidence import LoopEvidence, LoopRun, Snapshot
 from proving_ground.loops.laws import LAWS, NEEDS, broken
 from proving_ground.repository.view import GitView
-from proving_ground.run_state import Ending
 
 GIT = GitView(
     {"HEAD": "c0"}, frozenset({"c0"}), (" M README.md", "?? notes.txt"), worktrees=("mine",)

@@ -8,12 +8,12 @@ import pytest
 
 from proving_ground.agents.calls import Call
 from proving_ground.engines.reference.orchestrator import ReferenceOrchestrator
+from proving_ground.evidence.run_state import Ending, ErrorState
 from proving_ground.orchestration.contract import RunOptions
 from proving_ground.orchestration.evidence import Base, Evidence, Run, Snapshot
 from proving_ground.orchestration.laws import LAWS, broken
 from proving_ground.orchestration.state import LoopState, OrchestrationState, ReviewState, TaskState
 from proving_ground.repository.view import GitView
-from proving_ground.run_state import Ending, ErrorState
 
 GIT = GitView({"HEAD": "c0"}, frozenset({"c0"}), (" M README.md",), ())
 MINE = {"README.md": "mine"}

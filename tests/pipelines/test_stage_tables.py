@@ -3,8 +3,8 @@
 import pytest
 from behave.model import Table
 
-from proving_ground import tables
 from proving_ground.errors import InputError
+from proving_ground.language import tables
 from proving_ground.pipelines import stage_tables
 from proving_ground.pipelines.views import HISTORY_COLUMNS
 

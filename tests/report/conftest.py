@@ -19,7 +19,7 @@ from behave import given, step, then
 from hamcrest import equal_to
 
 from proving_ground.errors import InputError, LawBroken
-from proving_ground.expectation import assert_that
+from proving_ground.evidence.expectation import assert_that
 
 @step("it holds")
 def it_holds(context):

@@ -7,7 +7,7 @@ from hamcrest import contains_string, equal_to, has_length, not_
 from hamcrest.core.matcher import Matcher
 
 from proving_ground.errors import Unmet
-from proving_ground.expectation import assert_that
+from proving_ground.evidence.expectation import assert_that
 from proving_ground.facts import Table
 from proving_ground.pipelines.matchers import ReadsAs
 

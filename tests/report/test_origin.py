@@ -47,7 +47,7 @@ def test_verdicts_tell_their_origin(project: BehaveProject) -> None:
 
 @pytest.mark.parametrize(
     "changed", ["features/steps/a.py", "environment.py", "fixtures/scripts/a/b.txt",
-                "proving_ground/law.py", "proving_ground/report/verdicts.py"]
+                "proving_ground/laws/law.py", "proving_ground/report/verdicts.py"]
 )  # fmt: skip
 def test_all_that_a_scenario_is_run_by_is_in_the_digest(tmp_path: Path, changed: str) -> None:
     file = tmp_path / changed

@@ -10,9 +10,9 @@ from behave.runner_util import collect_feature_locations, parse_features
 from behave.step_registry import registry
 from pydantic import BaseModel, ConfigDict
 
+from proving_ground.language.yaml_lines import load_model
 from proving_ground.root import ROOT
 from proving_ground.suite import catalogue, vocabulary
-from proving_ground.yaml_lines import load_model
 
 FAMILIES = ("pipelines", "orchestration", "backends", "loops")
 """A text that several of them use counts for the first."""

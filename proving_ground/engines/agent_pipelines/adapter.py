@@ -18,10 +18,10 @@ from proving_ground.engines.agent_pipelines.configuration import (
 from proving_ground.engines.agent_pipelines.dialect import Dialect, dialect_of
 from proving_ground.engines.agent_pipelines.shims import write_shims
 from proving_ground.engines.agent_pipelines.state import RUNS, read_state, state_file
+from proving_ground.evidence.run_state import Ending, IterationFolder, RunState, SessionStatus
 from proving_ground.pipelines.contract import Flags, Key, PipelineAdapter, Settings
 from proving_ground.pipelines.pipeline import Pipeline, Stage
 from proving_ground.processes.command import Action, Command
-from proving_ground.run_state import Ending, IterationFolder, RunState, SessionStatus
 
 _ENVIRONMENT = {
     # The consensus of the agents' decisions ends a judgment, not a further model's opinion.

@@ -9,9 +9,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ValidationError
 
+from proving_ground.evidence.run_state import IterationFolder
+from proving_ground.evidence.witness import read_regular_file
 from proving_ground.pipelines.contract import Key
-from proving_ground.run_state import IterationFolder
-from proving_ground.witness import read_regular_file
 
 _FOLDER = re.compile(r"stage-(?P<stage>\d+)-[^/]+/iterations/(?P<iteration>\d+)")
 

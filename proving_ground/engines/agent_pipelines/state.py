@@ -6,8 +6,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from proving_ground.errors import StateUnreadable
-from proving_ground.run_state import Ending, ErrorState, HistoryEntry, RunState, StageState
-from proving_ground.witness import read_regular_file
+from proving_ground.evidence.run_state import Ending, ErrorState, HistoryEntry, RunState, StageState
+from proving_ground.evidence.witness import read_regular_file
 
 RUNS = Path(".claude/pipeline-runs")
 

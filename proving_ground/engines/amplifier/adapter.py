@@ -24,8 +24,8 @@ from proving_ground.backends.conversation import McpReply
 from proving_ground.engines.amplifier import words
 from proving_ground.engines.amplifier.checkout import Checkout
 from proving_ground.engines.json_stores import as_found, read_stores, write_memories
+from proving_ground.evidence.witness import read_regular_text
 from proving_ground.processes.command import Command
-from proving_ground.witness import read_regular_text
 
 _DRIVER = Path(__file__).with_name("driver.py")
 _STORES = {

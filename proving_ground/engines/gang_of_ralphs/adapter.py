@@ -12,10 +12,10 @@ from proving_ground.engines.gang_of_ralphs.configuration import FILE, configurat
 from proving_ground.engines.gang_of_ralphs.shims import write_shims
 from proving_ground.engines.gang_of_ralphs.state import STATE, read_account, run_id
 from proving_ground.errors import StateUnreadable, given
+from proving_ground.evidence.run_state import Ending
 from proving_ground.orchestration.contract import Capability, OrchestratorAdapter, RunOptions
 from proving_ground.orchestration.state import OrchestrationState
 from proving_ground.processes.command import Action, Command
-from proving_ground.run_state import Ending
 
 _FAILED = frozenset({Ending.FAILED, Ending.REFUSED})
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from proving_ground.engines.databases import copy_of
 from proving_ground.engines.gang_of_ralphs.configuration import FILE, caps
+from proving_ground.evidence.run_state import Ending, ErrorState
+from proving_ground.evidence.witness import read_regular_text
 from proving_ground.orchestration.state import (
     LoopState,
     OrchestrationState,
@@ -13,8 +15,6 @@ from proving_ground.orchestration.state import (
     ReviewState,
     TaskState,
 )
-from proving_ground.run_state import Ending, ErrorState
-from proving_ground.witness import read_regular_text
 
 DATABASE = Path(".ralphs/state.db")
 STATE = (str(DATABASE), f"{DATABASE}-wal", FILE)

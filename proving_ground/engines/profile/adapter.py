@@ -15,6 +15,8 @@ import jmespath
 from proving_ground.engines.profile.model import CommandLine, Profile, Says
 from proving_ground.engines.profile.templates import Values, fill, is_told, used
 from proving_ground.errors import InputError, PrerequisiteError, StateUnreadable, given
+from proving_ground.evidence.run_state import Ending
+from proving_ground.language.yaml_lines import line_of, load_model
 from proving_ground.loops.contract import (
     Account,
     Capability,
@@ -25,8 +27,6 @@ from proving_ground.loops.contract import (
     Voice,
 )
 from proving_ground.processes.command import Command
-from proving_ground.run_state import Ending
-from proving_ground.yaml_lines import line_of, load_model
 
 COPY = "copy:"
 UNLOCKED_BY = {

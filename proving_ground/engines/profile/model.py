@@ -18,7 +18,7 @@ from pydantic import (
 )
 
 from proving_ground.engines.profile.templates import ItemTemplate, Template
-from proving_ground.run_state import Ending
+from proving_ground.evidence.run_state import Ending
 
 
 def _expression(text: str) -> str:

@@ -4,9 +4,9 @@ import hashlib
 import json
 from pathlib import Path
 
+from proving_ground.evidence.run_state import IterationFolder
+from proving_ground.evidence.witness import read_regular_file
 from proving_ground.pipelines.contract import Key
-from proving_ground.run_state import IterationFolder
-from proving_ground.witness import read_regular_file
 
 GOOD_DECISIONS = ("continue", "stop")
 

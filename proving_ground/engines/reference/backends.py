@@ -22,9 +22,9 @@ from proving_ground.backends.contract import (
 from proving_ground.backends.conversation import McpReply
 from proving_ground.engines.json_stores import as_found, read_stores, write_memories
 from proving_ground.engines.reference.home import InHome
+from proving_ground.evidence.witness import read_regular_text
 from proving_ground.processes.command import Command
 from proving_ground.root import PACKAGES
-from proving_ground.witness import read_regular_text
 
 PACKAGE = Path("reference_engine", "backends")
 STORES = {

@@ -8,6 +8,7 @@ from pathlib import Path
 from proving_ground.agents.prompts import PromptPatterns
 from proving_ground.engines.databases import copy_of
 from proving_ground.engines.reference.home import InHome
+from proving_ground.evidence.run_state import Ending, ErrorState
 from proving_ground.orchestration.contract import Capability, OrchestratorAdapter, RunOptions
 from proving_ground.orchestration.state import (
     LoopState,
@@ -17,7 +18,6 @@ from proving_ground.orchestration.state import (
     TaskState,
 )
 from proving_ground.processes.command import Action, Command
-from proving_ground.run_state import Ending, ErrorState
 
 FOLDER = Path(".orchestrator")
 SPEC = "spec.md"

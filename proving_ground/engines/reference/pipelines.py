@@ -8,6 +8,7 @@ from pathlib import Path
 from proving_ground.engines.reference import artifacts, configuration, mistakes, state, status
 from proving_ground.engines.reference.configuration import ANSWERS, FOLDER, file_of, is_plain
 from proving_ground.engines.reference.home import InHome
+from proving_ground.evidence.run_state import Ending, IterationFolder, RunState, SessionStatus
 from proving_ground.pipelines.contract import (
     Capability,
     Flags,
@@ -19,7 +20,6 @@ from proving_ground.pipelines.contract import (
 )
 from proving_ground.pipelines.pipeline import Pipeline
 from proving_ground.processes.command import Action, Command
-from proving_ground.run_state import Ending, IterationFolder, RunState, SessionStatus
 
 ENTRY = "reference_engine.pipelines.cli:main"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from proving_ground.errors import StateUnreadable
-from proving_ground.run_state import (
+from proving_ground.evidence.run_state import (
     AgentState,
     Ending,
     ErrorState,
@@ -13,7 +13,7 @@ from proving_ground.run_state import (
     RunState,
     StageState,
 )
-from proving_ground.witness import read_regular_file
+from proving_ground.evidence.witness import read_regular_file
 
 
 def read(path: Path) -> RunState | None:

@@ -1,6 +1,6 @@
 """What `reference-pipelines show` tells people, in the suite's own words."""
 
-from proving_ground.run_state import Ending, SessionStatus
+from proving_ground.evidence.run_state import Ending, SessionStatus
 
 _WORDS = {
     " is run by process ": Ending.RUNNING,

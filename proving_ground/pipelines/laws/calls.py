@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
+from proving_ground.evidence.run_state import FINAL
 from proving_ground.pipelines.evidence import Evidence
 from proving_ground.pipelines.laws.formatting import name
 from proving_ground.pipelines.laws.registry import law
-from proving_ground.run_state import FINAL
 
 
 @law("calls-once", "No iteration is run more than once, plus once per crash that interrupted it.")

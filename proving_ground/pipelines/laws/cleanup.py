@@ -5,10 +5,10 @@ import signal
 from collections.abc import Iterator
 from fnmatch import fnmatch
 
-from proving_ground.law import STAYS_INSIDE
+from proving_ground.evidence.run_state import FINAL
+from proving_ground.laws.law import STAYS_INSIDE
 from proving_ground.pipelines.evidence import Evidence, Run
 from proving_ground.pipelines.laws.registry import law
-from proving_ground.run_state import FINAL
 
 LITTER = re.compile(r"(\.(lock|lck|pid|tmp|temp|part|swp)|~)([.-]\w+)?$|(^|/)(tmp\.|tmp\w{8}$|\.#)")
 """Names by which programs call their locks and temporary files, with or without a number."""

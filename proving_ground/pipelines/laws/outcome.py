@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from proving_ground.law import disagreements
+from proving_ground.evidence.run_state import Ending, RunState
+from proving_ground.laws.law import disagreements
 from proving_ground.pipelines.evidence import Evidence
 from proving_ground.pipelines.laws.registry import law
-from proving_ground.run_state import Ending, RunState
 
 
 @law("outcome-agrees", "Exit, state and call log tell one outcome; no work is never a success.")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from proving_ground.law import Law, violations
+from proving_ground.laws.law import Law, violations
 from proving_ground.pipelines.evidence import Evidence
 
 Check = Callable[[Evidence], Iterator[str]]

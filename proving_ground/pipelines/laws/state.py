@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from proving_ground.agents.calls import Call
+from proving_ground.evidence.run_state import AgentState, RunState
 from proving_ground.pipelines.contract import Key
 from proving_ground.pipelines.evidence import Evidence
 from proving_ground.pipelines.laws.formatting import Entry, entries, name
 from proving_ground.pipelines.laws.registry import law
-from proving_ground.run_state import AgentState, RunState
 
 
 @law(

@@ -8,10 +8,10 @@ from proving_ground.agents.install import AgentsFolder
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.standin.acts import TURN
 from proving_ground.errors import TrialError
+from proving_ground.evidence.run_state import RunState
 from proving_ground.pipelines.contract import Key
 from proving_ground.pipelines.parallel.arrivals import Arrivals
 from proving_ground.pipelines.pipeline import Pipeline
-from proving_ground.run_state import RunState
 
 TurnOrder = Sequence[int]
 """Numbers of agents: who ends first, second, and so on."""

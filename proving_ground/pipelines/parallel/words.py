@@ -1,7 +1,7 @@
 """The words of steps about agents that work side by side, and what they mean."""
 
+from proving_ground.language.words import phrase
 from proving_ground.pipelines.parallel.turns import TurnOrder
-from proving_ground.words import phrase
 
 MERGES = {"all of whom must agree": "all", "the first of whom decides": "first"}
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from proving_ground.errors import InputError
+from proving_ground.language.yaml_lines import near
 from proving_ground.suite.checks.written import Written
-from proving_ground.yaml_lines import near
 
 
 def no_rows(written: Written) -> Iterator[InputError]:

@@ -10,8 +10,8 @@ from typing import Any
 from behave.matchers import MatchWithError
 
 from proving_ground.errors import InputError
+from proving_ground.language.words import alternatives
 from proving_ground.suite.checks.written import Written
-from proving_ground.words import alternatives
 
 CATALOGUE = "`behave -f steps.catalog --dry-run` prints all steps"
 NUMBER = r"[-+]?\d+(?:\.\d+)?"

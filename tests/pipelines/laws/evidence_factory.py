@@ -6,11 +6,7 @@ from typing import Any
 
 from proving_ground.agents.calls import Call
 from proving_ground.engines.reference.pipelines import ReferencePipelines
-from proving_ground.pipelines.contract import Flags, Settings
-from proving_ground.pipelines.evidence import Evidence, Run, Snapshot
-from proving_ground.pipelines.pipeline import Block, Member, Pipeline, Stage, Termination
-from proving_ground.repository.view import GitView
-from proving_ground.run_state import (
+from proving_ground.evidence.run_state import (
     AgentState,
     Ending,
     HistoryEntry,
@@ -18,6 +14,10 @@ from proving_ground.run_state import (
     RunState,
     StageState,
 )
+from proving_ground.pipelines.contract import Flags, Settings
+from proving_ground.pipelines.evidence import Evidence, Run, Snapshot
+from proving_ground.pipelines.pipeline import Block, Member, Pipeline, Stage, Termination
+from proving_ground.repository.view import GitView
 
 PIPELINE = Pipeline(
     stages=(

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from proving_ground.evidence.run_state import Ending, ErrorState, HistoryEntry, StageState
 from proving_ground.pipelines.evidence import Evidence, Snapshot
 from proving_ground.pipelines.laws import LAWS, broken
-from proving_ground.run_state import Ending, ErrorState, HistoryEntry, StageState
 from tests.pipelines.laws import evidence_factory as make
 
 TRUE: dict[str, Evidence] = {

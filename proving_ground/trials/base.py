@@ -11,6 +11,7 @@ from proving_ground import facts
 from proving_ground.agents.calls import Call
 from proving_ground.agents.hook_calls import HookCall
 from proving_ground.agents.latch import Latch
+from proving_ground.agents.pledges import Pledges
 from proving_ground.agents.script import Script
 from proving_ground.agents.signatures import lies, to_its_end
 from proving_ground.errors import (
@@ -27,14 +28,13 @@ from proving_ground.faults.points import Points
 from proving_ground.faults.proofs import must_be_killed, must_receive
 from proving_ground.faults.sweep import Sweep, Sweeper
 from proving_ground.interception.watch import Watch
-from proving_ground.outside import Outside, look_outside, strays
-from proving_ground.pledges import Pledges
+from proving_ground.language.tables import View
 from proving_ground.processes.client import Exit, SupervisorClient
 from proving_ground.processes.command import Action
 from proving_ground.processes.execution import Execution
 from proving_ground.processes.terminal import Person
-from proving_ground.project import Project
-from proving_ground.tables import View
+from proving_ground.repository.project import Project
+from proving_ground.trials.outside import Outside, look_outside, strays
 
 if TYPE_CHECKING:
     from proving_ground.agents.install import AgentsFolder

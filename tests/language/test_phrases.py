@@ -6,7 +6,7 @@ import parse
 import pytest
 
 from proving_ground.backends.contract import Method, Request, Setting
-from proving_ground.phrases import phrases
+from proving_ground.language.phrases import phrases
 from proving_ground.suite.vocabulary import TYPES
 
 WORD = phrases(

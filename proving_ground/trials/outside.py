@@ -11,10 +11,10 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from proving_ground.project import Project
+from proving_ground.evidence.witness import files_below, looking_at, read_regular_file
+from proving_ground.repository.project import Project
 from proving_ground.root import PACKAGES, ROOT
 from proving_ground.scratch import PREFIX
-from proving_ground.witness import files_below, looking_at, read_regular_file
 
 Outside = Mapping[str, str]
 """What lies outside at one moment: each path, with words that change when what is there does."""

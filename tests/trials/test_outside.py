@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from proving_ground.outside import look_outside, strays
-from proving_ground.project import Project, Workshop
+from proving_ground.repository.project import Project, Workshop
 from proving_ground.root import ROOT
+from proving_ground.trials.outside import look_outside, strays
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ from tempfile import TemporaryDirectory
 
 import git
 
+from proving_ground.evidence.witness import looking_at, read_regular_text
 from proving_ground.repository.process import forget_callers_repository, run_git
 from proving_ground.repository.view import GitView, look_at_repository
 from proving_ground.scratch import remove_folder
-from proving_ground.witness import looking_at, read_regular_text
 
 USER = git.Actor("Pat Owner", "pat@example.com")
 STRANGE_NAME = "the project – ünïcode"

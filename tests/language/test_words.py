@@ -5,8 +5,8 @@ from types import ModuleType
 import parse
 import pytest
 
+from proving_ground.language.words import items, one_of
 from proving_ground.suite import vocabulary
-from proving_ground.words import items, one_of
 
 PHASES = {"run": 1, "run again": 2, "file.env": 3, "not ": 4}
 

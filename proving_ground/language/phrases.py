@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from proving_ground.words import Word, phrase
+from proving_ground.language.words import Word, phrase
 
 GAPS = {'"…"': '"{}[^"]*{}"', "N": r"{}\d+(?:\.\d+)?{}"}
 """How a gap is written in a phrase, and what may stand in its place, between a group's ends."""

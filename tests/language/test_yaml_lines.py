@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from proving_ground.errors import InputError
+from proving_ground.language.yaml_lines import load_model
 from proving_ground.pipelines.pipeline import Pipeline
-from proving_ground.yaml_lines import load_model
 
 GOOD = "name: p\nstages:\n  - name: a\n    termination: {iterations: 2}\n"
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from proving_ground.run_state import Ending
+from proving_ground.evidence.run_state import Ending
 
 Seen = TypeVar("Seen")
 

@@ -1,0 +1,1 @@
+"""What a run left behind, read once and never written: files, states, expectations."""

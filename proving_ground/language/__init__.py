@@ -1,0 +1,1 @@
+"""What people write: words, phrases, tables, YAML with line numbers."""

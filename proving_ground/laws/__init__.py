@@ -1,0 +1,1 @@
+"""What laws of all families share."""

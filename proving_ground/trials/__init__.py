@@ -1,0 +1,1 @@
+"""What the trials of all families share: their runs, their end, what stays inside."""
