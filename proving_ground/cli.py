@@ -24,6 +24,7 @@ COMMANDS = {
     "init": "proving_ground.suite.init",
     "merge": "proving_ground.report.merge",
     "mutate": "proving_ground.proof.mutate",
+    "plan": "proving_ground.plans.command",
     "promises": "proving_ground.report.promises",
     "prove": "proving_ground.proof.prove",
     "record": "proving_ground.fidelity.script_of",

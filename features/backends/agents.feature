@@ -6,7 +6,7 @@ Feature: An agent that is defined once can be given tasks on either backend
   The seam leads from an agent's definition, by way of the backend's program, to its result. When
   it breaks, the wrong agent does the work, or nobody does and it is reported as done.
 
-  @promise.told-and-answered-whole
+  @promise.told-and-answered-whole @path:agent-tasks
   Rule: An agent does its task
 
     @backend-<backend>
@@ -82,7 +82,7 @@ Feature: An agent that is defined once can be given tasks on either backend
       When the agent "helper" is given the task "Count the lines"
       Then codex is called once, with the profile "review"
 
-  @promise.failed-agent-is-no-success
+  @promise.failed-agent-is-no-success @path:agent-accidents
   Rule: What goes wrong is told
 
     @backend-<backend>
@@ -176,7 +176,7 @@ Feature: An agent that is defined once can be given tasks on either backend
         | claude  |
         | codex   |
 
-  @promise.only-what-is-configured
+  @promise.only-what-is-configured @path:agent-conversion
   Rule: Both backends have the same agents
 
     @backend-<backend>

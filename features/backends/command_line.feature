@@ -5,10 +5,10 @@ Feature: One command starts a session of either backend
   The seam leads from the user's terminal, by way of the launcher, to the program of the backend.
   When it breaks, scripts take a failed session for a good one, or wait for one that never began.
 
-  @promise.told-and-answered-whole
+  @promise.told-and-answered-whole @path:launch
   Rule: A session is the backend's own
 
-    @backend-<backend>
+    @backend-<backend> @path:fixture-claude-cli
     Scenario Outline: What the user wants reaches <backend>
       Given a project that works with <backend>
       When a session is started to "Fix the typo"
@@ -85,7 +85,7 @@ Feature: One command starts a session of either backend
         | claude  |
         | codex   |
 
-  @promise.a-mistake-is-named-first
+  @promise.a-mistake-is-named-first @path:launch-impossible
   Rule: What cannot be done is said before anything is called
 
     @backend-<backend>
@@ -158,7 +158,7 @@ Feature: One command starts a session of either backend
       Then the run was wrongly called
       And the user reads "weekend"
 
-  @promise.only-what-is-configured
+  @promise.only-what-is-configured @path:settings-file
   Rule: A settings file that the user names takes the place of .env
 
     Scenario: The settings file is obeyed
@@ -182,7 +182,7 @@ Feature: One command starts a session of either backend
       And the user reads "missing.env"
       And no backend was called
 
-  @promise.only-what-is-configured
+  @promise.only-what-is-configured @path:profiles
   Rule: The profile is the user's choice
 
     @backend-codex
@@ -206,7 +206,7 @@ Feature: One command starts a session of either backend
       When a session is started to "Fix the typo"
       Then codex is called once, with the profile "development"
 
-  @promise.it-says-how-it-stands
+  @promise.it-says-how-it-stands @path:command-tells
   Rule: The command tells what there is
 
     Scenario Outline: The list of backends where <which> available

@@ -7,6 +7,7 @@ Feature: Codex's sessions get from servers what Claude's have built in
   The seam leads from a session, by way of the protocol, to what is kept of it. When it breaks, a
   tool's failure is taken for its result, or a session waits for ever.
 
+  @path:server-tools
   Rule: Every server says what it can do
 
     Scenario Outline: The tools of the <server> server
@@ -40,6 +41,7 @@ Feature: Codex's sessions get from servers what Claude's have built in
         | ci          | quality                                  |
         | review      | quality, transcripts, tasks              |
 
+  @path:server-mistakes
   Rule: What is asked wrongly is told, and the server goes on
 
     Scenario: A client that has not said hello is refused
@@ -87,6 +89,7 @@ Feature: Codex's sessions get from servers what Claude's have built in
       When the client leaves
       Then the server ends in order
 
+  @path:server-sessions
   Rule: The session server begins and ends sessions
 
     Background:
@@ -168,6 +171,7 @@ Feature: Codex's sessions get from servers what Claude's have built in
         | claude  |
         | codex   |
 
+  @path:server-quality
   Rule: The quality server makes the project's checks
 
     Scenario: Checks that pass
@@ -202,6 +206,7 @@ Feature: Codex's sessions get from servers what Claude's have built in
       When the server is asked to "tell whether checks can be made"
       Then the checks are available
 
+  @path:server-transcripts
   Rule: The transcripts server keeps what was said
 
     Scenario: The transcript of one session
@@ -230,6 +235,7 @@ Feature: Codex's sessions get from servers what Claude's have built in
       When the session "s-1" is converted for claude through the server
       Then claude reads the same conversation in it
 
+  @path:server-tasks
   Rule: The tasks server keeps one list for all sessions
 
     Scenario: What one session adds, another one finds

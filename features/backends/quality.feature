@@ -6,6 +6,7 @@ Feature: The project's own checks tell whether the work is good
   The seam leads from a session's work, by way of the project's checks, to the session's report.
   When it breaks, work that fails its checks is reported as good.
 
+  @path:checks-verdict
   Rule: The verdict is the project's
 
     @backend-<backend>
@@ -77,6 +78,7 @@ Feature: The project's own checks tell whether the work is good
         | claude  |
         | codex   |
 
+  @path:checks-project
   Rule: The checks are those of the project that the work belongs to
 
     @backend-<backend>
@@ -131,6 +133,7 @@ Feature: The project's own checks tell whether the work is good
         | claude  | without | no environment                  |
         | codex   | without | no environment                  |
 
+  @path:checks-at-end
   Rule: What a session has edited is checked when it ends
 
     @backend-<backend> @needs.sessions-of-<backend>
@@ -175,6 +178,7 @@ Feature: The project's own checks tell whether the work is good
         | claude  |
         | codex   |
 
+  @path:checks-impossible
   Rule: Checks that cannot be made are no success
 
     @backend-<backend>

@@ -7,8 +7,10 @@ Feature: The backend is the one that was asked for, or else one that is there
   The seam leads from flags, environment and files, by way of the settings, to the program that is
   called. When it breaks, work is paid for at the wrong provider, or does not begin at all.
 
+  @path:backend-precedence
   Rule: Flag over environment over file
 
+    @path:fixture-environments
     Scenario Outline: <places> ask for <asked>, and <backend> is selected
       Given a project in which both backends are available
       And the <first> asks for the backend "<backend>"
@@ -55,8 +57,10 @@ Feature: The backend is the one that was asked for, or else one that is there
       When the backend is selected
       Then the request fails, and the error names "weekend"
 
+  @path:backend-detection
   Rule: Where nobody asks, the first backend that is there is taken
 
+    @path:fixture-available
     Scenario Outline: <which> available, and <backend> is selected
       Given a project in which <which> available
       When the backend is selected
@@ -97,6 +101,7 @@ Feature: The backend is the one that was asked for, or else one that is there
       Then claude is selected
       And it is not available
 
+  @path:backend-kept
   Rule: A backend that was asked for is never replaced
 
     @backend-<backend>
@@ -112,7 +117,7 @@ Feature: The backend is the one that was asked for, or else one that is there
         | claude  |
         | codex   |
 
-    @backend-<backend>
+    @backend-<backend> @path:fixture-projects
     Scenario Outline: <backend> is asked for, but not set up in the project
       Given a project that works with <backend>
       And <backend> is installed, but not set up in the project
@@ -138,6 +143,7 @@ Feature: The backend is the one that was asked for, or else one that is there
         | claude  |
         | codex   |
 
+  @path:backend-place
   Rule: A backend may lie wherever its user has put it
 
     @backend-<backend>
@@ -166,6 +172,7 @@ Feature: The backend is the one that was asked for, or else one that is there
         | claude  |
         | codex   |
 
+  @path:backend-abilities
   Rule: Each backend says what can be asked of it
 
     @backend-<backend>

@@ -9,10 +9,10 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
   Background:
     Given memory is on
 
-  @promise.told-and-answered-whole
+  @promise.told-and-answered-whole @path:session-begins
   Rule: A session is told what earlier ones have learned
 
-    @backend-<backend>
+    @backend-<backend> @path:fixture-memories
     Scenario Outline: A session of <backend> is told of earlier ones
       Given a project that works with <backend>
       And earlier sessions have learned "The tests need the time zone UTC"
@@ -80,7 +80,7 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
         | claude  | codex  |
         | codex   | claude |
 
-  @promise.told-and-answered-whole
+  @promise.told-and-answered-whole @path:session-learns
   Rule: The selected backend finds what is worth remembering
 
     @backend-<backend>
@@ -148,7 +148,7 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
         | claude  |
         | codex   |
 
-  @promise.nothing-finished-is-lost
+  @promise.nothing-finished-is-lost @path:session-kept
   Rule: A session from the command line is kept however it ends
 
     @backend-<backend> @needs.sessions-of-<backend>
@@ -195,7 +195,7 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
         | claude  |
         | codex   |
 
-  @promise.nothing-finished-is-lost
+  @promise.nothing-finished-is-lost @path:session-accidents
   Rule: Nothing is lost when something goes wrong
 
     @backend-<backend>
@@ -312,7 +312,7 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
         | claude  |
         | codex   |
 
-  @promise.only-what-is-configured
+  @promise.only-what-is-configured @path:memory-switch
   Rule: Memory is on only where the user wants it
 
     @backend-<backend>
@@ -343,6 +343,7 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
         | claude  |
         | codex   |
 
+    @path:fixture-memory-switch
     Scenario Outline: Memory that is set to "<value>" is <state>
       Given earlier sessions have learned "Use tabs"
       And the environment asks for memory "<value>"

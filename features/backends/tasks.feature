@@ -5,7 +5,7 @@ Feature: Sessions share one list of what is to be done
   The seam leads from one session's plan, by way of the list on disk, to the next session. When it
   breaks, work is forgotten, or ticked without having been done.
 
-  @promise.nothing-finished-is-lost
+  @promise.nothing-finished-is-lost @path:task-list
   Rule: Codex keeps the list for all sessions
 
     Background:
@@ -68,7 +68,7 @@ Feature: Sessions share one list of what is to be done
       When the to-dos are exported as "csv"
       Then the export reads "one,pending"
 
-  @promise.a-mistake-is-named-first
+  @promise.a-mistake-is-named-first @path:task-list-mistakes
   Rule: What makes no sense changes nothing
 
     Background:
@@ -109,7 +109,7 @@ Feature: Sessions share one list of what is to be done
       When the to-do "two" is added
       Then the request fails, because what is kept cannot be read
 
-  @promise.the-state-tells-the-truth
+  @promise.the-state-tells-the-truth @path:task-list-of-claude
   Rule: Claude's sessions keep a list of their own, and nothing else is claimed
 
     @backend-claude

@@ -7,6 +7,7 @@ Feature: What was said in a session can be read later, by people and by the othe
   The seam leads from the record that a backend's program keeps to the transcript that the project
   keeps. When it breaks, nobody can tell any more why something was done.
 
+  @path:transcript-forms
   Rule: A transcript can be had in four forms
 
     @backend-<backend>
@@ -63,6 +64,7 @@ Feature: What was said in a session can be read later, by people and by the othe
       When the transcript of "s-1" is exported as "standard"
       Then the transcript reads the whole conversation
 
+  @path:cross-backend
   Rule: A session of one backend can be read by the other
 
     @backend-<backend>
@@ -77,6 +79,7 @@ Feature: What was said in a session can be read later, by people and by the othe
         | claude  | codex  |
         | codex   | claude |
 
+  @path:sessions-found
   Rule: The sessions of both backends can be found
 
     Scenario: The sessions of both backends are listed, and no others
@@ -98,6 +101,7 @@ Feature: What was said in a session can be read later, by people and by the othe
       When the sessions are listed
       Then the sessions are ""
 
+  @path:transcript-accidents
   Rule: What goes wrong is told
 
     @backend-<backend>

@@ -6,6 +6,7 @@ Feature: Codex reads the web through its server, and asks every page once
   The seam leads from a session, by way of the web server and its cache, to websites. When it
   breaks, research goes on with an error page, or with the page of another address.
 
+  @path:web-pages
   Rule: A page is read as text
 
     Scenario: A page without its markup
@@ -55,6 +56,7 @@ Feature: Codex reads the web through its server, and asks every page once
       When the server is asked to "sum a text up" with "a long story"
       Then the answer reads "a long story"
 
+  @path:web-search
   Rule: A search asks the service that the user has set
 
     @needs.search-service
@@ -71,6 +73,7 @@ Feature: Codex reads the web through its server, and asks every page once
       When "paint" is looked up through the server
       Then the request fails, because no search service is set
 
+  @path:web-offered
   Rule: A backend offers the web to others, or says that it does not
 
     @backend-codex

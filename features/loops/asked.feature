@@ -3,7 +3,7 @@ Feature: A loop asks its agent what it was told to ask, as often as it may, and 
   Crosses the seam from what a user wrote to what the agent is told, with which model, how often.
   When it breaks, the agent works on half of the instructions, or the bill grows without end.
 
-  @promise.told-and-answered-whole
+  @promise.told-and-answered-whole @path:loop-told
   Rule: What is told and answered arrives whole
 
     @first
@@ -45,7 +45,7 @@ Feature: A loop asks its agent what it was told to ask, as often as it may, and 
       Then the agent was called 2 times
       And the loop ends as a success
 
-  @promise.caps-hold
+  @promise.caps-hold @path:loop-cap
   Rule: A loop calls its agent no more often than it may
 
     Scenario Outline: An agent that is never done is called <count> times
@@ -71,7 +71,7 @@ Feature: A loop asks its agent what it was told to ask, as often as it may, and 
       Then the agent was called 3 times
       And the loop ends as a success
 
-  @promise.yours-stays-yours
+  @promise.yours-stays-yours @path:loop-commits
   Rule: What is the user's stays the user's
 
     @first
@@ -82,7 +82,7 @@ Feature: A loop asks its agent what it was told to ask, as often as it may, and 
       Then the user's own work is as it was
       And the loop ends as a success
 
-  @promise.only-what-is-configured
+  @promise.only-what-is-configured @path:loop-model
   Rule: The model is the one that was asked for
 
     Scenario: The loop asks for a model
@@ -91,7 +91,7 @@ Feature: A loop asks its agent what it was told to ask, as often as it may, and 
       When the loop runs
       Then the agent was called 2 times
 
-  @promise.a-mistake-is-named-first
+  @promise.a-mistake-is-named-first @path:loop-mistakes
   Rule: What cannot work is told before anything is paid
 
     Scenario: The agent is not installed
@@ -112,7 +112,7 @@ Feature: A loop asks its agent what it was told to ask, as often as it may, and 
         | is missing     |
         | cannot be read |
 
-  @promise.the-state-tells-the-truth
+  @promise.the-state-tells-the-truth @path:loop-state
   Rule: What the loop writes down of itself is so
 
     Scenario: The state counts each call as it is made

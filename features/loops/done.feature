@@ -3,6 +3,7 @@ Feature: A loop goes on until its agent is done, and no longer
   Crosses the seam from what an agent says to whether it is called again.
   When it breaks, a run ends at its first step with a green light, or goes on, and costs, after the last.
 
+  @path:loop-done
   Rule: Done is done
 
     @first
@@ -25,6 +26,7 @@ Feature: A loop goes on until its agent is done, and no longer
       Then the agent was called 3 times
       And the loop ends as a success
 
+  @path:loop-mentioned
   Rule: Mentioned is not said
 
     @first
@@ -41,6 +43,7 @@ Feature: A loop goes on until its agent is done, and no longer
       When the loop runs
       Then the agent was called 3 times
 
+  @path:loop-nothing-to-do
   Rule: Where there is nothing to do, nobody is called
 
     Scenario: The list of tasks is empty

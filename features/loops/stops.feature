@@ -3,7 +3,7 @@ Feature: A loop can be stopped, killed, and run again
   Crosses the seam from a signal, by way of the engine, to its agent; and from one run to the next.
   When it breaks, Ctrl-C does not end the spending, and what was done is done again.
 
-  @promise.a-stop-is-a-stop
+  @promise.a-stop-is-a-stop @path:loop-stopped
   Rule: A stop is a stop
 
     Scenario Outline: The loop is <stopped>
@@ -23,7 +23,7 @@ Feature: A loop can be stopped, killed, and run again
         | stopped |
         | hung up |
 
-  @promise.nothing-finished-is-lost
+  @promise.nothing-finished-is-lost @path:loop-again
   Rule: What was done is not lost, and not done again
 
     Scenario Outline: A loop that was <stopped> is run again
@@ -55,7 +55,7 @@ Feature: A loop can be stopped, killed, and run again
       When the loop runs again
       Then each of the tasks was done once
 
-  @promise.two-at-once-do-no-harm
+  @promise.two-at-once-do-no-harm @path:loop-twice
   Rule: Two at once do no harm
 
     @first

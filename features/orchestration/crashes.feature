@@ -1,5 +1,5 @@
 @orchestration @crashes @needs-machine.crash-points
-@promise.nothing-finished-is-lost
+@promise.nothing-finished-is-lost @path:orchestration-crash
 Feature: An orchestration survives a crash at any moment
   Crosses the seam from a process that dies in mid-sentence, by way of database and git, to the one
   that takes over. When it breaks, a task counts as done and is in no branch, or is merged twice.

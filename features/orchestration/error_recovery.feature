@@ -3,9 +3,10 @@ Feature: Nothing goes on for ever, and nothing costs more than it may
   Crosses the seam from what agents do and cost, by way of counters in the state, to the decision
   to go on. When it breaks, money burns overnight, or one bad task takes the good ones along.
 
-  @promise.caps-hold
+  @promise.caps-hold @path:stuck-loops
   Rule: A loop that gets nowhere is stuck, and only that loop
 
+    @path:stuck-errors
     Scenario: Detects stuck loop from repeated errors
       Given the tasks "good, bad", built at the same time
       And the builder of "good" goes on with the same file, but only 14 times
@@ -18,6 +19,7 @@ Feature: Nothing goes on for ever, and nothing costs more than it may
       And the loop of "bad" says "the same error 5 times"
       And the session is stuck
 
+    @path:stuck-no-progress
     Scenario: Detects stuck loop from no progress
       Given the task "work"
       And max effort
@@ -71,9 +73,10 @@ Feature: Nothing goes on for ever, and nothing costs more than it may
       Then the loop of "work" says "printed nothing"
       And the session is stuck
 
-  @promise.failed-agent-is-no-success
+  @promise.failed-agent-is-no-success @path:agents-fail
   Rule: Agents and their tools may fail
 
+    @path:agent-crash
     Scenario: Recovers from agent crash
       Given the task "work"
       And the builder of "work" crashes, but only once
@@ -129,9 +132,10 @@ Feature: Nothing goes on for ever, and nothing costs more than it may
         | work | kept   |
       And the session is failed
 
-  @promise.caps-hold
+  @promise.caps-hold @path:money
   Rule: Money is limited per loop, per phase and per run
 
+    @path:loop-cost
     Scenario: Enforces per-loop cost limit
       Given the tasks "good, dear", built at the same time
       And a limit of 0.5 USD per loop
@@ -151,6 +155,7 @@ Feature: Nothing goes on for ever, and nothing costs more than it may
       Then the session is over budget
       And the error says "the phase has cost $0.60 of $0.50"
 
+    @path:run-cost
     Scenario: Enforces per-run cost limit
       Given the task "work"
       And a limit of 0.5 USD per run

@@ -3,9 +3,10 @@ Feature: A specification becomes merged commits, phase by phase
   Crosses the seams from agent to MCP server to state, and from phase to phase. When it breaks,
   work is planned and never built, built and never merged, or paid for twice after a crash.
 
-  @promise.done-means-done
+  @promise.done-means-done @path:phase-order
   Rule: The phases lead from the specification to the end
 
+    @path:simple-spec
     Scenario: Completes simple spec end-to-end
       Given the agent of "enumerate" reports a single task
       And the agent of "plan" reports a single group
@@ -15,6 +16,7 @@ Feature: A specification becomes merged commits, phase by phase
       And every scripted agent was called
       And the session is complete
 
+    @path:multi-task-spec
     Scenario: Handles multi-task spec with dependencies
       Given these tasks:
         | task  | depends on  |
@@ -27,6 +29,7 @@ Feature: A specification becomes merged commits, phase by phase
       And the base branch holds 4 merges
       And the session is complete
 
+    @path:effort-levels
     Scenario Outline: Respects effort level review checkpoints: <effort>
       Given the task "work"
       And <effort> effort
@@ -63,9 +66,10 @@ Feature: A specification becomes merged commits, phase by phase
       Then task "work" is completed
       And the session is complete
 
-  @promise.nothing-is-done-twice
+  @promise.nothing-is-done-twice @path:phase-stops
   Rule: A run can be stopped after any phase, and goes on with the next
 
+    @path:resume-any-phase
     Scenario Outline: Persists and resumes from any phase: <phase>
       Given the task "work"
       And the run was killed while the agent of "<phase>" worked
@@ -133,7 +137,7 @@ Feature: A specification becomes merged commits, phase by phase
       Then the second start is refused
       And the session is complete
 
-  @promise.done-means-done
+  @promise.done-means-done @path:reports-checked
   Rule: What an agent says counts for nothing; what it reports is checked
 
     Scenario Outline: A run fails when the agent of <phase> <misbehaves>

@@ -4,8 +4,10 @@ Feature: Independent tasks are built at the same time, each in a worktree of its
   Crosses the seam from parallel loops, by way of git, to the base branch. When it breaks, one
   agent's work overwrites another's, or counts as done and is in no branch.
 
+  @path:loops-side-by-side
   Rule: Loops run side by side, and are merged one after the other
 
+    @path:parallel-tasks
     Scenario: Runs independent tasks in parallel
       Given the tasks "one, two", built at the same time
       When the orchestration runs, and the agents of "one, two" wait for each other
@@ -13,6 +15,7 @@ Feature: Independent tasks are built at the same time, each in a worktree of its
       And the base branch holds 2 merges
       And the session is complete
 
+    @path:task-dependencies
     Scenario: Respects task dependencies across groups
       Given these tasks:
         | task  | depends on | group |
@@ -23,6 +26,7 @@ Feature: Independent tasks are built at the same time, each in a worktree of its
       Then "top" is begun when "base, extra" are merged
       And the session is complete
 
+    @path:worktree-merges
     Scenario: Merges worktree changes to main
       Given the tasks "one, two, three", built at the same time
       When the orchestration runs
@@ -37,6 +41,7 @@ Feature: Independent tasks are built at the same time, each in a worktree of its
       Then the agents of "one, two" worked at the same time
       And the session is complete
 
+    @path:partial-failure
     Scenario: Handles one loop failing while others succeed
       Given the tasks "good, bad", built at the same time
       And the builder of "bad" gives up because "The API is gone"
@@ -83,9 +88,10 @@ Feature: Independent tasks are built at the same time, each in a worktree of its
       And the base branch holds 2 merges
       And the session is complete
 
+  @path:conflict-resolution
   Rule: A conflict is resolved by an agent, and its resolution is checked
 
-    @needs.conflict-check
+    @needs.conflict-check @path:merge-conflicts
     Scenario: Detects and resolves merge conflicts
       Given the tasks "one, two", built at the same time
       And the builders of "one, two" change the same file, "shared.txt"

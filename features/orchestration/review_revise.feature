@@ -4,8 +4,10 @@ Feature: What a review finds is done again, until it passes or the patience ends
   Crosses the seam from a review's verdict, by way of the state, to the next agent's prompt. When
   it breaks, faults that were found are shipped, or are worked on for ever.
 
+  @path:review-of-run
   Rule: The whole run is reviewed
 
+    @path:review-first-attempt
     Scenario: Passes review on first attempt
       Given the task "work"
       When the orchestration runs
@@ -13,6 +15,7 @@ Feature: What a review finds is done again, until it passes or the patience ends
       And the agent of "revise" was never called
       And the session is complete
 
+    @path:review-revise
     Scenario: Fails review and triggers revise
       Given the task "work"
       And the review fails, but only once, for "No tests" in "tests.py" at line 3
@@ -21,6 +24,7 @@ Feature: What a review finds is done again, until it passes or the patience ends
       And there was 1 revision
       And the session is complete
 
+    @path:review-feedback
     Scenario: Retries build with revision feedback
       Given the task "work"
       And the review fails, but only once, for "No tests" in "tests.py" at line 3
@@ -37,6 +41,7 @@ Feature: What a review finds is done again, until it passes or the patience ends
       And the agent of "review" was called 3 times
       And the session is complete
 
+    @path:review-gives-up
     Scenario: Gives up after max revisions
       Given the task "work"
       And a limit of 2 revisions
@@ -85,6 +90,7 @@ Feature: What a review finds is done again, until it passes or the patience ends
       Then the session is failed
       And the error says "opened no task"
 
+  @path:review-of-task
   Rule: Each task's work is reviewed where the effort wants that
 
     Scenario: A task that its review sends back is built again, with what was found

@@ -3,7 +3,7 @@ Feature: What a user says on the command line comes first
   Crosses the seam from the user's command to the engine's plan to the agents.
   When it breaks, the user pays for a model, or for iterations, that nobody asked for.
 
-  @promise.only-what-is-configured
+  @promise.only-what-is-configured @path:flags-win
   Rule: It wins over what is written down
 
     @needs.settings
@@ -46,7 +46,7 @@ Feature: What a user says on the command line comes first
       Then the run is refused
       And no agent was called
 
-  @promise.caps-hold
+  @promise.caps-hold @path:flags-cap
   Rule: It says how far a session goes on
 
     @needs.raise-cap @needs.hooks

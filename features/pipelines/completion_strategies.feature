@@ -3,10 +3,10 @@ Feature: A stage ends when its rule says so
   Crosses the seam from the agents' decisions, by way of the history, to the end of the stage.
   When it breaks, loops run for ever, or end before the work is done.
 
-  @promise.caps-hold
+  @promise.caps-hold @path:rule-fixed
   Rule: A fixed stage runs as often as it was told, and no more
 
-    @flow-11
+    @flow-11 @path:flow-11
     Scenario Outline: A stage of <count> iterations calls its agent <count> times
       Given a stage "work" of <count> iterations
       When the pipeline runs
@@ -27,10 +27,10 @@ Feature: A stage ends when its rule says so
       Then only iteration 1 is recorded
       And the session is complete
 
-  @promise.done-means-done
+  @promise.done-means-done @path:rule-judgment
   Rule: A judgment needs consecutive stop votes
 
-    @flow-10 @needs.judgment
+    @flow-10 @needs.judgment @path:flow-10
     Scenario: Two stop votes end the stage only when they follow each other
       Given a stage "work" that ends after 2 stop votes in a row, within 8 iterations
       And the agent votes "continue, stop, continue, stop, stop"
@@ -38,7 +38,7 @@ Feature: A stage ends when its rule says so
       Then iterations 1 to 5 are each recorded once, in order
       And the session is complete
 
-    @needs.judgment
+    @needs.judgment @path:fixture-plateau-2-3
     Scenario: The plateau is reached as soon as the votes agree
       Given the "plateau-2-3" script
       When the pipeline runs
@@ -69,7 +69,7 @@ Feature: A stage ends when its rule says so
       Then iterations 1 to 4 are each recorded once, in order
       And the session is complete
 
-    @needs.judgment
+    @needs.judgment @path:fixture-mixed-decisions
     Scenario: Without consensus the stage stops at its cap, which is no success
       Given the "mixed-decisions" script
       When the pipeline runs
@@ -83,7 +83,7 @@ Feature: A stage ends when its rule says so
       Then the agent was called as often as the cap allows
       And the session is stopped at its cap
 
-  @promise.done-means-done
+  @promise.done-means-done @path:rule-queue
   Rule: A queue is worked off
 
     @needs.queue

@@ -3,7 +3,7 @@ Feature: Hooks and people have a say between the steps
   Crosses the seam from the engine's loop to programs and people outside, and back to the loop.
   When it breaks, work goes on that somebody had forbidden, or waits for an answer it was given.
 
-  @promise.only-what-is-configured
+  @promise.only-what-is-configured @path:hook-order
   Rule: Hooks run around every iteration, in order
 
     Scenario: Each iteration is between its two hooks
@@ -96,7 +96,7 @@ Feature: Hooks and people have a say between the steps
       Then the hook on errors never ran
       And the session is complete
 
-  @promise.done-means-done
+  @promise.done-means-done @path:hook-abort
   Rule: A hook that refuses stops the session there
 
     Scenario: The iteration that a hook refuses never starts
@@ -153,7 +153,7 @@ Feature: Hooks and people have a say between the steps
       Then the agent is asked only for iteration 2
       And the session is complete
 
-  @promise.failed-agent-is-no-success
+  @promise.failed-agent-is-no-success @path:hook-failure
   Rule: A hook that cannot do its job never counts as one that agreed
 
     Scenario Outline: A hook that <fails> stops the session
@@ -207,7 +207,7 @@ Feature: Hooks and people have a say between the steps
         | after each iteration |           |
 
   @approval @needs.approval
-  @promise.a-person-is-heard
+  @promise.a-person-is-heard @path:approval
   Rule: A person decides whether the next stage begins
 
     Scenario: Without anybody to ask, the session waits

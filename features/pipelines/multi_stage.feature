@@ -3,10 +3,10 @@ Feature: Stages run one after another
   Crosses the seam from one stage to the next, by way of the session's state.
   When it breaks, work is skipped or done twice, and the session still reports success.
 
-  @promise.done-means-done
+  @promise.done-means-done @path:stage-order
   Rule: Every stage runs, in order, with its own count
 
-    @flow-4
+    @flow-4 @path:flow-4
     Scenario: All stages run to their ends
       Given the "multi-3-stages" script
       When the pipeline runs
@@ -17,7 +17,7 @@ Feature: Stages run one after another
         | elegance | complete | 2          |
       And the session is complete
 
-    @flow-5
+    @flow-5 @path:flow-5
     Scenario: The state always tells which stage is at work
       Given these stages:
         | stage  | iterations |
@@ -47,6 +47,7 @@ Feature: Stages run one after another
         | build | 2         |
         | build | 3         |
 
+    @path:fixture-multi-3-stages
     Scenario: The history covers all stages
       Given the "multi-3-stages" script
       When the pipeline runs
@@ -76,10 +77,10 @@ Feature: Stages run one after another
       Then the artifacts of iterations 1 to 2 of stage "ideation" are complete
       And the state agrees with the artifacts
 
-  @promise.failed-agent-is-no-success
+  @promise.failed-agent-is-no-success @path:stage-failure
   Rule: A stage that did not do its work stops the pipeline
 
-    @flow-6
+    @flow-6 @path:flow-6
     Scenario: A stage without any iteration is a failure
       Given the "zero-iterations" script
       When the pipeline runs
@@ -102,7 +103,7 @@ Feature: Stages run one after another
         | polish | pending  | 0          |
       And the session is failed
 
-  @promise.told-and-answered-whole
+  @promise.told-and-answered-whole @path:stage-inputs
   Rule: A stage gets what it asks for
 
     @needs.stage-inputs

@@ -3,9 +3,10 @@ Feature: Several agents work side by side
   Crosses the seam from agents that end in any order, by way of one state, to one decision.
   When it breaks, an agent's work is lost or paid for twice, and a conflict passes for consent.
 
-  @promise.two-at-once-do-no-harm
+  @promise.two-at-once-do-no-harm @path:block-isolation
   Rule: The agents share an iteration, and nothing else
 
+    @path:fixture-parallel-3-agents
     Scenario: Every agent works on every iteration
       Given the "parallel-3-agents" script
       When the pipeline runs
@@ -76,7 +77,7 @@ Feature: Several agents work side by side
         | 2         | agent-2 |
 
   @needs.merge-rules
-  @promise.done-means-done
+  @promise.done-means-done @path:block-merge
   Rule: All decisions come to one
 
     Scenario Outline: Of three agents, <merge>: "<votes>" comes to "<decision>"
@@ -174,7 +175,7 @@ Feature: Several agents work side by side
       And the user is told of "needed"
       And no agent was called
 
-  @promise.failed-agent-is-no-success
+  @promise.failed-agent-is-no-success @path:block-failure
   Rule: An agent that fails takes nobody's work along
 
     Scenario Outline: An agent that <fails> fails the session, and the others are recorded
@@ -258,7 +259,7 @@ Feature: Several agents work side by side
         | agent-0 | failed   |
         | agent-1 | complete |
 
-  @promise.nothing-finished-is-lost
+  @promise.nothing-finished-is-lost @path:block-crash
   Rule: A crash costs no agent's work
 
     @needs.resume
@@ -305,7 +306,7 @@ Feature: Several agents work side by side
         | terminated                |
         | killed without its agents |
 
-  @promise.the-state-tells-the-truth
+  @promise.the-state-tells-the-truth @path:block-order
   Rule: It makes no difference who is faster
 
     Scenario: Three agents end two iterations in every order

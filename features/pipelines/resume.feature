@@ -3,10 +3,10 @@ Feature: A session that was cut short goes on where it stopped
   Crosses the seam from a dead process, by way of its state, to the process that takes over.
   When it breaks, finished work is paid for twice, or lost.
 
-  @promise.nothing-is-done-twice
+  @promise.nothing-is-done-twice @path:resume-once
   Rule: What was completed is not done again
 
-    @flow-7
+    @flow-7 @path:flow-7
     Scenario: A killed stage goes on with the iteration that was cut short
       Given a stage "work" of 5 iterations
       And the run was killed while the agent worked on iteration 3
@@ -14,7 +14,7 @@ Feature: A session that was cut short goes on where it stopped
       Then the agent is asked only for iterations 3 to 5
       And the session is complete
 
-    @flow-8 @needs.multi-stage
+    @flow-8 @needs.multi-stage @path:flow-8
     Scenario: Complete stages are skipped
       Given these stages:
         | stage | iterations |
@@ -25,7 +25,7 @@ Feature: A session that was cut short goes on where it stopped
       Then the agent of stage "plan" was not called again
       And the session is complete
 
-    @flow-9 @needs.multi-stage
+    @flow-9 @needs.multi-stage @path:flow-9
     Scenario: The stage that was at work is taken up again
       Given these stages:
         | stage  | iterations |
@@ -88,16 +88,17 @@ Feature: A session that was cut short goes on where it stopped
       Then the agent is asked only for iterations 3 to 4
       And iterations 1 to 4 are each recorded once, in order
 
-  @promise.nothing-finished-is-lost
+  @promise.nothing-finished-is-lost @path:resume-after-failure
   Rule: The state outlives the crash
 
-    @flow-12
+    @flow-12 @path:flow-12
     Scenario: A killed run leaves all that it had completed
       Given a stage "work" of 4 iterations
       When the run is killed while the agent works on iteration 3
       Then iterations 1 to 2 are each recorded once, in order
       And the session is not complete
 
+    @path:fixture-crash-at-2
     Scenario: An agent's crash can be resumed
       Given the "crash-at-2" script
       And the pipeline has run
@@ -128,7 +129,7 @@ Feature: A session that was cut short goes on where it stopped
       When the session is resumed
       Then the agent finds "The cache is stale." in its progress file in iteration 3
 
-  @promise.a-stop-is-a-stop
+  @promise.a-stop-is-a-stop @path:stop-on-purpose
   Rule: A session can be stopped on purpose and taken up again
 
     @needs.interrupt
@@ -156,7 +157,7 @@ Feature: A session that was cut short goes on where it stopped
         | interrupted |
         | terminated  |
 
-  @promise.nothing-is-done-twice
+  @promise.nothing-is-done-twice @path:resume-asks-for-nothing
   Rule: A resume does nothing that nobody asked for
 
     Scenario: Resuming a complete session changes nothing

@@ -3,17 +3,17 @@ Feature: A stage runs its iterations
   Crosses the seam from the engine's loop to the agent to the session's state.
   When it breaks, people trust a session that did not do what its state says.
 
-  @promise.done-means-done
+  @promise.done-means-done @path:stage-iterations
   Rule: A stage runs as often as it was told, unless its agent ends it
 
-    @flow-1
+    @flow-1 @path:flow-1
     Scenario: A stage runs to its last iteration
       Given the "continue-3" script
       When the pipeline runs
       Then iterations 1 to 3 are each recorded once, in order
       And the session is complete
 
-    @flow-2
+    @flow-2 @path:flow-2 @path:fixture-stop-at-2
     Scenario: The agent decides that the work is done
       Given the "stop-at-2" script
       When the pipeline runs
@@ -32,9 +32,10 @@ Feature: A stage runs its iterations
         | work  | 2         | session-1 |
         | work  | 3         | session-1 |
 
-  @promise.the-state-tells-the-truth
+  @promise.the-state-tells-the-truth @path:state-follows-work
   Rule: The state follows the work step by step
 
+    @path:pattern-step-by-step @path:fixture-continue-3
     Scenario: Every iteration is counted before the next one begins
       Given the "continue-3" script
       When the pipeline runs
@@ -45,6 +46,7 @@ Feature: A stage runs its iterations
         | 3                           | 2                    |
         | after the run               | 3                    |
 
+    @path:pattern-history
     Scenario: The history grows with every decision
       Given a stage "work" of 4 iterations
       And the agent votes "continue, continue, continue, stop"
@@ -56,12 +58,14 @@ Feature: A stage runs its iterations
         | 3         | continue |
         | 4         | stop     |
 
+    @path:pattern-artifacts
     Scenario: What lies on disk is what the state counts
       Given the "continue-3" script
       When the pipeline runs
       Then the artifacts of iterations 1 to 3 are complete
       And the state agrees with the artifacts
 
+    @path:pattern-artifacts
     Scenario: The agent's answer is kept with its iteration
       Given a stage "work" of 2 iterations
       And the agent answers "The second look found nothing." in iteration 2
@@ -85,10 +89,10 @@ Feature: A stage runs its iterations
         | 2         | 2026-03-01 09:30 |
         | 3         | 2026-03-01 09:30 |
 
-  @promise.failed-agent-is-no-success
+  @promise.failed-agent-is-no-success @path:agent-failures
   Rule: An agent that fails is never a success
 
-    @flow-3
+    @flow-3 @path:flow-3
     Scenario: The agent crashes
       Given a stage "work" of 3 iterations
       And the agent crashes in iteration 2
@@ -143,7 +147,7 @@ Feature: A stage runs its iterations
       Then the session is failed
       And the error says "The tests do not compile"
 
-  @promise.two-at-once-do-no-harm
+  @promise.two-at-once-do-no-harm @path:session-start
   Rule: A session is started once, from the beginning
 
     Scenario: A second session starts from its own first iteration

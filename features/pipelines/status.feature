@@ -1,5 +1,5 @@
 @pipelines @status @needs.status
-@promise.it-says-how-it-stands
+@promise.it-says-how-it-stands @path:status
 Feature: A user can ask how a session stands
   Crosses the seam from the session's files to the person who decides what to do next.
   When it breaks, a dead session is waited for, and a living one is started once more.

@@ -3,7 +3,7 @@ Feature: Tasks are worked off, wherever they are kept
   Crosses the seam from a list that people keep, by way of the agents, back to that list.
   When it breaks, work is ticked that nobody did, or is done twice and paid for twice.
 
-  @promise.nothing-is-done-twice
+  @promise.nothing-is-done-twice @path:task-sources
   Rule: The engine hands out one task after the other and ticks what was done
 
     Scenario Outline: Every task in <place> is done once, and then the stage ends
@@ -95,7 +95,7 @@ Feature: Tasks are worked off, wherever they are kept
       Then the tasks "printer" are open
       And the session is stopped at its cap
 
-  @promise.done-means-done
+  @promise.done-means-done @path:task-ticks
   Rule: Only work that was done is ticked
 
     Scenario Outline: A task in <place> stays open when its agent <fails>, whatever it claims
@@ -149,7 +149,7 @@ Feature: Tasks are worked off, wherever they are kept
         | 3         | printer |
       And no task is open
 
-  @promise.nothing-is-done-twice
+  @promise.nothing-is-done-twice @path:task-sharing
   Rule: No task is given to two agents
 
     Scenario Outline: Two sessions share the tasks in <place>
@@ -187,7 +187,7 @@ Feature: Tasks are worked off, wherever they are kept
         | 2         | parser |
       And the session is complete
 
-  @promise.yours-stays-yours
+  @promise.yours-stays-yours @path:task-lists-of-others
   Rule: A list is other people's, too
 
     Scenario Outline: A task that somebody adds to <place> is done as well

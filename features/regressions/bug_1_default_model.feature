@@ -1,5 +1,5 @@
 @pipelines @regression @bug-1
-@promise.only-what-is-configured
+@promise.only-what-is-configured @path:bug-1
 Feature: Bug 1: the default model depended on the path
   A session of one stage asked for opus, a session of several stages asked for sonnet, and
   nobody had configured either. The two paths through the engine each had a default of their own.

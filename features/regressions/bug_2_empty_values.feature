@@ -1,5 +1,5 @@
 @pipelines @regression @bug-2
-@promise.only-what-is-configured
+@promise.only-what-is-configured @path:bug-2
 Feature: Bug 2: an empty value was taken for a number
   Where a setting was there but empty, the engine compared nothing with a number. It complained
   "integer expression expected" once per iteration, and went on as if nothing had happened.

@@ -1,5 +1,5 @@
 @pipelines @regression @bug-3 @needs.multi-stage
-@promise.done-means-done
+@promise.done-means-done @path:bug-3
 Feature: Bug 3: a stage that did nothing counted as done
   A stage with no iteration to run was marked complete, and the pipeline reported success.
   Seam: a stage's loop → the pipeline's verdict. It costs the work that everyone believes done.

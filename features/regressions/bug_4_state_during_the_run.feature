@@ -1,5 +1,5 @@
 @pipelines @regression @bug-4 @needs.multi-stage
-@promise.the-state-tells-the-truth
+@promise.the-state-tells-the-truth @path:bug-4
 Feature: Bug 4: the state stood still while the agents worked
   Agents were called six times, yet the state said iteration 0, none completed, no history: one of
   two paths through the engine never recorded anything. A crash then lost all of it.

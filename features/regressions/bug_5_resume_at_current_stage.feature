@@ -1,5 +1,5 @@
 @pipelines @regression @bug-5 @needs.multi-stage @needs.resume
-@promise.nothing-is-done-twice
+@promise.nothing-is-done-twice @path:bug-5
 Feature: Bug 5: a resume started over from the first stage
   A pipeline that stopped in its third stage began again with its first: the resume looked at the
   iteration's number and never at the stage. Seam: the state → the process that takes over.

@@ -1,5 +1,5 @@
 @pipelines @bytes
-@promise.told-and-answered-whole
+@promise.told-and-answered-whole @path:bytes
 Feature: What agents are told and what they answer arrives whole
   Crosses the seam from the engine to the agent's command line and pipes, and back again.
   When it breaks, sessions hang or crash on the one answer that was not like all the others.

@@ -1,5 +1,5 @@
 @pipelines @crashes @resume @needs.resume @needs-machine.crash-points
-@promise.nothing-finished-is-lost
+@promise.nothing-finished-is-lost @path:crash-anywhere
 Feature: A session survives a crash at any moment
   Crosses the seam from a process that dies in mid-sentence, by way of the disk, to the one that
   takes over. When it breaks, the crash that nobody tried loses the work, or pays for it twice.

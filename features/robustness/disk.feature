@@ -1,4 +1,4 @@
-@pipelines @disk
+@pipelines @disk @path:disk
 Feature: The session's files may fail it, but never fool it
   Crosses the seam from the disk, which may be full or damaged, to what the engine believes.
   When it breaks, an engine starts over in silence, or believes what nobody ever did.

@@ -1,4 +1,4 @@
-@pipelines @endings
+@pipelines @endings @path:endings
 Feature: Every ending is distinct, true, and final or resumable
   Crosses the seam from the end of a process to what its exit, its state and its calls tell.
   When it breaks, nobody knows whether to trust the result, to resume, or to start over.

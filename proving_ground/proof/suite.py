@@ -1,6 +1,5 @@
 """The suite as its own proof sees it: what scenarios there are, and how to run some of them."""
 
-import contextlib
 import os
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from proving_ground.report.model import ScenarioResult, read_report
 from proving_ground.report.verdicts import identity, location
 from proving_ground.root import ROOT
 from proving_ground.stopping import CHILDREN
+from proving_ground.suite.reading import read_features
 from proving_ground.suite.selection import scenarios_of
 from proving_ground.suite.tags import WIP
 
@@ -71,13 +71,6 @@ def run_suite(
 
 
 def _listed() -> Iterator[Listed]:
-    # 200 ms that only a proof pays for: everything else lets behave read the features.
-    from behave.configuration import Configuration  # noqa: PLC0415
-    from behave.runner_util import collect_feature_locations, parse_features  # noqa: PLC0415
-
-    with contextlib.chdir(ROOT):
-        Configuration([]).setup_model()
-        features = parse_features(collect_feature_locations(["features"]))
-    for scenario in scenarios_of(features):
+    for scenario in scenarios_of(read_features()):
         tags = frozenset(str(tag) for tag in scenario.effective_tags)
         yield Listed(identity(scenario), location(scenario), tags)

@@ -17,7 +17,7 @@ NO_VERDICT = ("plans", "proof", "report")
 """Rooms of this package that decide no verdict, but for `report/verdicts.py`."""
 NO_FIXTURE = ("defects", "engines", "mutants", "plans")
 """Folders of fixtures that no scenario reads."""
-NO_TAG = ("path:", "seam:", "promise.")
+NO_TAG = ("path:", "promise.")
 """How tags begin that say what a scenario is for, and not what it does."""
 
 

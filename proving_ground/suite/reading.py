@@ -1,5 +1,6 @@
 """Feature files as they are read: what cannot be read is told with its place, and what to do."""
 
+import contextlib
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,9 +13,26 @@ from behave.parser import ParserError
 
 from proving_ground.errors import InputError, refuse
 from proving_ground.language.yaml_lines import near
+from proving_ground.root import ROOT
 from proving_ground.suite.checks import shape
 
 FEATURE = ".feature"
+
+
+def read_features(root: Path = ROOT) -> list[Any]:
+    """All features of that folder, as behave reads them; InputError where it cannot."""
+    # 200 ms that only who runs nothing pays for: behave reads the features of a run itself.
+    from behave.configuration import Configuration  # noqa: PLC0415
+    from behave.runner_util import collect_feature_locations, parse_features  # noqa: PLC0415
+
+    with contextlib.chdir(ROOT):
+        Configuration([]).setup_model()
+    with contextlib.chdir(root):
+        locations = located(["features"], lambda: collect_feature_locations(["features"]))
+        try:
+            return list(parse_features(locations))
+        except ParserError as error:
+            raise parse_error(error) from None
 
 
 def located(paths: Sequence[str], collect: Any) -> list[Any]:

@@ -51,7 +51,7 @@ MACHINE = frozenset({machine.PREFIX + machine.CRASH_POINTS})
 PROMISES = frozenset(f"{PREFIX}{name}" for name in load_promises())
 WIP = "wip"
 CLOSED = TOPICS | FLOWS | BUGS | BACKENDS | NEEDS | MACHINE | PROMISES | {WIP}
-OPEN = re.compile(r"(seam|path):.+")
+OPEN = re.compile(r"path:.+")
 """Tags for which the test plans supply the names."""
 
 

@@ -7,7 +7,7 @@ from proving_ground.errors import InputError
 from proving_ground.suite.tags import check_tags
 
 GOOD = """
-@resume @seam:engine-state
+@resume @path:engine-state
 Feature: F
   @flow-12 @needs.resume
   Rule: R

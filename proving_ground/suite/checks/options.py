@@ -97,7 +97,7 @@ def _asked_tags(config: Any) -> list[str]:
 
 def _is_tag(tag: str) -> bool:
     if "*" in tag or "?" in tag:
-        return tag.startswith(("seam:", "path:")) or any(fnmatchcase(t, tag) for t in CLOSED)
+        return tag.startswith("path:") or any(fnmatchcase(t, tag) for t in CLOSED)
     return tag in CLOSED or OPEN.fullmatch(tag) is not None
 
 
