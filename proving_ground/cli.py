@@ -20,6 +20,7 @@ COMMANDS = {
     "docs": "proving_ground.suite.docs",
     "doctor": "proving_ground.suite.doctor",
     "engines": "proving_ground.suite.engines",
+    "explore": "proving_ground.explore.command",
     "fidelity": "proving_ground.fidelity.command",
     "init": "proving_ground.suite.init",
     "merge": "proving_ground.report.merge",

@@ -41,7 +41,7 @@ def file_of(pipeline: Pipeline, stage: str) -> Path:
 
 def is_plain(pipeline: Pipeline) -> bool:
     """Whether the pipeline is just a stage, so that no file is needed."""
-    return pipeline.is_single and not _hooks(pipeline)
+    return pipeline.is_single and not _hooks(pipeline) and not pipeline.context
 
 
 def _hooks(pipeline: Pipeline) -> dict[str, Any]:

@@ -1,0 +1,116 @@
+"""Try an engine with pipelines, agents, crashes and resumes that nobody has thought of."""
+
+import os
+import random
+import shlex
+import subprocess
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from pathlib import Path
+
+from proving_ground.engines import registry
+from proving_ground.explore.behaving import run_drawn
+from proving_ground.explore.search import Search, search
+from proving_ground.proof.series import at_least
+from proving_ground.report.console import Console
+from proving_ground.root import ROOT
+from proving_ground.stopping import CHILDREN
+
+STEP = 500
+"""Trials between two lines that say how far it is."""
+LARGEST_SEED = 1_000_000
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """How many trials, which engine, and which trials."""
+    parser.add_argument("--trials", type=at_least(1), default=1000, metavar="N")
+    parser.add_argument(
+        "--engine", default=registry.DEFAULT, metavar="NAME", help="default: reference"
+    )
+    parser.add_argument("--home", type=Path, metavar="DIR", help="the engine's folder")
+    parser.add_argument("--seed", type=at_least(0), help="repeats the same trials; default: others")
+    parser.add_argument("--no-sweeps", action="store_true", help="no run struck at every change")
+    parser.add_argument("--no-shrink", action="store_true", help="show the first failure as it is")
+    parser.add_argument("--jobs", type=at_least(1), default=1, help="series at once, each its own")
+
+
+def main(arguments: Namespace) -> int:
+    """Run the trials; 0 where all passed, 1 where one did not, 2 where they could not run."""
+    registry.check(arguments.engine, arguments.home)
+    if arguments.seed is None:
+        arguments.seed = random.randrange(LARGEST_SEED)  # noqa: S311 - told, to be repeated
+    if arguments.jobs > 1:
+        return _spread(arguments)
+    os.chdir(ROOT)
+    console = Console(sys.stdout, colour=sys.stdout.isatty())
+    found = Search()
+
+    def work(attempt: object) -> None:
+        nonlocal found
+        found = search(
+            attempt,  # type: ignore[arg-type]
+            arguments.trials,
+            arguments.seed,
+            shrink=not arguments.no_shrink,
+            sweeps=not arguments.no_sweeps,
+            tell=lambda so_far: _tell(console, so_far),
+        )
+
+    if run_drawn(work, list(_defines(arguments))):
+        return 2
+    return _conclude(console, found, arguments)
+
+
+def _defines(arguments: Namespace) -> Iterator[str]:
+    yield f"engine={arguments.engine}"
+    yield "points=3"
+    if arguments.home:
+        yield f"engine_home={arguments.home.resolve()}"
+
+
+def _spread(arguments: Namespace) -> int:
+    """So many series of their own, with seeds one after another, each in a process."""
+    each = -(-arguments.trials // arguments.jobs)
+    commands = [_command(arguments, each, arguments.seed + n) for n in range(arguments.jobs)]
+    with CHILDREN.pool(arguments.jobs) as pool:
+        return max(pool.map(_series, commands))
+
+
+def _series(command: list[str]) -> int:
+    process = subprocess.Popen(command, stdout=subprocess.PIPE)
+    with CHILDREN.running(process):
+        told, _ = process.communicate()
+    sys.stdout.write(told.decode(errors="replace"))
+    return process.returncode
+
+
+def _command(arguments: Namespace, trials: int, start: int) -> list[str]:
+    words = [sys.executable, "-m", "proving_ground.cli", "explore"]
+    words += ["--engine", arguments.engine, "--trials", str(trials), "--seed", str(start)]
+    words += ["--home", str(arguments.home.resolve())] if arguments.home else []
+    flags = {"--no-sweeps": arguments.no_sweeps, "--no-shrink": arguments.no_shrink}
+    return words + [flag for flag, is_set in flags.items() if is_set]
+
+
+def _tell(console: Console, so_far: Search) -> None:
+    if so_far.trials % STEP == 0:
+        console.line(f"{so_far.trials} trials passed", "dim")
+
+
+def _conclude(console: Console, found: Search, arguments: Namespace) -> int:
+    skipped = f", {found.skipped} of them SKIPPED" if found.skipped else ""
+    if found.result is None:
+        told = f"{found.trials} trials{skipped}: no failure (--seed {arguments.seed})"
+        console.line(told, "green")
+        return 0
+    console.line(
+        f"{found.result.verdict} in trial {found.first}{skipped}; the smallest that is so:"
+    )
+    console.line(f"\n{found.text}")
+    console.line(found.result.reason)
+    if found.flaky:
+        console.line("It does not fail each time: what comes of it depends on the moment.")
+    words = shlex.join(_command(arguments, arguments.trials, arguments.seed)[3:])
+    console.line(f"again: proving-ground {words}\nto keep it: put it into a feature file")
+    return 1
