@@ -11,6 +11,7 @@ from pathlib import Path
 
 from proving_ground.errors import ProvingError, explain, given
 from proving_ground.plain_text import safe
+from proving_ground.report.output import open_what_is_closed
 from proving_ground.repository.process import forget_callers_repository
 from proving_ground.stopping import stop_on_signals
 
@@ -40,6 +41,7 @@ asked for is imported, since some need packages that only developers have."""
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; 2 where something that a person wrote or asked for is wrong."""
+    open_what_is_closed()
     forget_callers_repository()
     stop_on_signals()
     words = sys.argv[1:] if argv is None else list(argv)

@@ -7,7 +7,6 @@ from proving_ground.agents.install import without_backends
 from proving_ground.backends.contract import BackendsAdapter
 from proving_ground.backends.trial import BackendsTrial
 from proving_ground.engines import registry
-from proving_ground.errors import ProvingError
 from proving_ground.faults.points import Points, asked_for
 from proving_ground.limits import set_limits
 from proving_ground.loops.contract import Capability, LoopAdapter
@@ -41,12 +40,12 @@ class SuiteContext:
             for adapter in self.adapters.values():
                 adapter.check()
                 self.points(adapter)
-        except ProvingError:
+            self.workshop = Workshop(root)
+            paths = dict.fromkeys(p for each in self.adapters.values() for p in each.import_path)
+            self.supervisor = SupervisorClient(tuple(paths), apart=self.is_apart)
+        except BaseException:  # being stopped among them
             remove_folder(root)
             raise
-        self.workshop = Workshop(root)
-        paths = dict.fromkeys(p for each in self.adapters.values() for p in each.import_path)
-        self.supervisor = SupervisorClient(tuple(paths), apart=self.is_apart)
 
     def points(self, adapter: registry.AnyAdapter) -> Points:
         """Which points of a sweep are tried; InputError where `-D` asks for what there is not."""

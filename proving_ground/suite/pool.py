@@ -91,6 +91,15 @@ class Pool:
         for worker in self._workers:
             worker.process.terminate()
 
+    def abandon(self) -> None:
+        """Let all workers end what they are at; nobody follows what they do any more."""
+        self.stop()
+        for worker in self._workers:
+            worker.connection.close()
+        for worker in self._workers:
+            worker.process.join()
+        self._workers.clear()
+
     def _hire(self) -> _Worker:
         ours, theirs = FORK.Pipe()
         others = [worker.connection for worker in self._workers]

@@ -31,6 +31,14 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--shard", metavar="I/N", help="only this part of the scenarios, as 1/4")
     parser.add_argument(
+        "-D",
+        action="append",
+        default=[],
+        dest="defines",
+        metavar="NAME=VALUE",
+        help="an option of behave's, as limit.patience_s=10, points=all or sandbox=on",
+    )
+    parser.add_argument(
         "tags", nargs="*", metavar="TAG", help="@promise.NAME and the like; or a feature:line"
     )
 
@@ -51,7 +59,8 @@ def main(arguments: Namespace) -> int:
 def _again(arguments: Namespace) -> str:
     """The command that tries one scenario again, but for the scenario."""
     words = ["proving-ground", "run", "--engine", arguments.engine]
-    return shlex.join(words + (["--home", str(arguments.home)] if arguments.home else []))
+    words += ["--home", str(arguments.home)] if arguments.home else []
+    return shlex.join(words + [f"-D{each}" for each in arguments.defines])
 
 
 def _options(arguments: Namespace) -> Iterator[str]:
@@ -69,6 +78,8 @@ def _options(arguments: Namespace) -> Iterator[str]:
     for name, value in asked.items():
         if value is not None:
             yield from ("-D", f"{name}={value}")
+    for each in arguments.defines:
+        yield from ("-D", each)
     for tag in arguments.tags:
         if tag.startswith("@"):
             yield f"--tags={tag}"

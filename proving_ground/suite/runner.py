@@ -27,6 +27,7 @@ from proving_ground.report.judged import JudgedFormatter
 from proving_ground.report.known import Known, check_known, known_of
 from proving_ground.report.model import Report, ScenarioResult, write_report
 from proving_ground.report.origin import commit, origin
+from proving_ground.report.output import open_what_is_closed, standard_output
 from proving_ground.report.settling import SettlingFormatter
 from proving_ground.report.steps import features_of
 from proving_ground.report.summary import print_summary
@@ -74,6 +75,8 @@ class ProvingRunner(Runner):  # type: ignore[misc]
 
     def __init__(self, config: Any):
         ProvingRunner._running = True
+        open_what_is_closed()
+        self._output = standard_output(config)
         super().__init__(config)
         self._engine = registry.name_of(config.userdata)
         self._left_out = 0
@@ -91,8 +94,11 @@ class ProvingRunner(Runner):  # type: ignore[misc]
     def _run(self) -> bool:
         stop_on_signals()
         try:
+            self._output.insist()
             self._check_command_line()
-            return bool(super().run())
+            failed = bool(super().run())
+            self._output.flush()
+            return failed
         except ParserError as error:
             raise reading.parse_error(error) from None
         finally:
@@ -208,7 +214,10 @@ class ProvingRunner(Runner):  # type: ignore[misc]
         pool = Pool(self._jobs, partial(self._work, features))
         with stopping(pool) as signals:
             self._handlers = signals.before
-            spread.follow(pool, stop=self.config.stop)
+            try:
+                spread.follow(pool, stop=self.config.stop)
+            finally:
+                pool.abandon()
         if signals.came:
             self.abort(reason=signals.came.name)
         self._mishaps += spread.mishaps
@@ -224,7 +233,8 @@ class ProvingRunner(Runner):  # type: ignore[misc]
         try:
             super().run_model(handed_out(connection, named, self._judge.judge))
         except Exception as error:
-            connection.send(Refused(explain(error)))
+            with suppress(OSError):
+                connection.send(Refused(explain(error)))
         finally:
             self.context._do_remaining_cleanups()  # noqa: SLF001
         with suppress(OSError):

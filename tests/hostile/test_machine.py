@@ -1,5 +1,6 @@
 """The machine's trouble is the machine's: it is looked at first, and never blamed on an engine."""
 
+import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -106,3 +107,18 @@ def test_two_that_set_up_at_once_wait_for_each_other(tmp_path: Path) -> None:
     both = [subprocess.Popen(make, cwd=tmp_path, stdout=subprocess.DEVNULL) for _ in range(2)]
     assert [each.wait() for each in both] == [0, 0]
     assert log.read_text().split() == ["begin", "end"]
+
+
+NOEXEC = 'mount -t tmpfs -o noexec none "$1" && TMPDIR=$1 exec "$2" -m behave --tags=@flow-1'
+
+
+def test_a_disk_on_which_no_program_may_run_is_told(tmp_path: Path) -> None:
+    command = ["unshare", "--map-root-user", "--mount", "sh", "-c", NOEXEC]
+    if not shutil.which("unshare"):
+        pytest.skip("there is no `unshare` to mount a disk with")
+    words = [*command, "sh", str(tmp_path), sys.executable]
+    ran = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    if ran.stderr.startswith(("unshare:", "mount:")):
+        pytest.skip(f"this machine lets nobody mount a disk: {ran.stderr.strip()}")
+    assert ran.returncode == 1
+    assert f"made in {tmp_path}, but programs may not be run there (it is mounted" in ran.stderr

@@ -144,3 +144,44 @@ def test_programs_that_a_command_started_end_with_it() -> None:
         raise Stopped("stopped by SIGTERM")
     sleepers = [descendants.command_line(pid) for pid in descendants.of(os.getpid())]
     assert "sleep 600" not in sleepers
+
+
+RUN = [sys.executable, "-m", "behave", SCENARIO, "--tags=@flow-1"]
+UNWRITTEN = (
+    "what is printed cannot be written: No space left on device\n"
+    "  What to do: let standard output go to a place with room\n"
+)
+
+
+@pytest.mark.parametrize("more", [[], ["--format=null"], ["-Djobs=2"]], ids=" ".join)
+def test_behave_on_a_full_device_ends_in_plain_words(more: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run(
+            [*RUN, *more], cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert (ran.returncode, ran.stderr) == (1, UNWRITTEN)
+
+
+def test_behave_without_standard_output_tells_by_its_exit_code_and_reports(tmp_path: Path) -> None:
+    words = [*RUN, f"-Dreport={tmp_path / 'report'}"]
+    command = ["sh", "-c", 'exec "$@" >&-', "sh", *words]
+    ran = subprocess.run(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stderr.splitlines() == [
+        "standard output is closed: only the exit code and reports will tell"
+    ]
+    assert (tmp_path / "report" / "junit.xml").exists()
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_behave_ends_where_nobody_reads_on(tmp_path: Path, jobs: str) -> None:
+    env = {**os.environ, "TMPDIR": str(tmp_path)}
+    pipe = subprocess.PIPE
+    words = [*RUN[:-2], f"{SCENARIO}:10", f"{SCENARIO}:17", f"-Djobs={jobs}"]
+    with subprocess.Popen(words, cwd=ROOT, env=env, stdout=pipe, stderr=pipe) as run:
+        assert run.stdout and run.stderr
+        run.stdout.readline()
+        run.stdout.close()
+        assert run.stderr.read() == b""
+    assert run.returncode == 1
+    assert list(tmp_path.iterdir()) == []
