@@ -8,11 +8,13 @@ from types import CodeType, FunctionType, ModuleType
 import pytest
 
 from proving_ground.backends import laws as backends
-from proving_ground.laws import law as shared
+from proving_ground.laws import account, belongings, cleanup
+from proving_ground.loops import laws as loops
 from proving_ground.orchestration import laws as orchestration
-from proving_ground.pipelines.laws import artifacts, calls, cleanup, outcome, state
+from proving_ground.pipelines.laws import artifacts, calls, outcome, state
 from tests.backends.test_laws import CASES as OF_BACKENDS
 from tests.backends.test_laws import broken as broken_request
+from tests.loops.test_laws import FALSE as OF_LOOPS
 from tests.orchestration.test_laws import FALSE as OF_ORCHESTRATION
 from tests.pipelines.laws.test_laws import FALSE as OF_PIPELINES
 
@@ -38,15 +40,20 @@ def by_backends() -> list[bool]:
     return [law in broken_request(**changes()) for law, changes in OF_BACKENDS]
 
 
-def by_both() -> list[bool]:
-    return by_pipelines() + by_orchestration()
+def by_loops() -> list[bool]:
+    return [law in _laws(loops.broken(each)) for law, many in OF_LOOPS.items() for each in many]
+
+
+def by_every_family() -> list[bool]:
+    return by_pipelines() + by_orchestration() + by_backends() + by_loops()
 
 
 MODULES: dict[ModuleType, Noticed] = {
-    **dict.fromkeys((artifacts, calls, cleanup, outcome, state), by_pipelines),
+    **dict.fromkeys((artifacts, calls, outcome, state), by_pipelines),
     orchestration: by_orchestration,
     backends: by_backends,
-    shared: by_both,
+    loops: by_loops,
+    **dict.fromkeys((account, belongings, cleanup), by_every_family),
 }
 
 

@@ -4,7 +4,7 @@ Such an engine is driven in a process of its own, one request at a time, and is 
 into the suite's.
 """
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -15,6 +15,7 @@ from proving_ground.agents.calls import Call
 from proving_ground.agents.prompts import PromptPatterns
 from proving_ground.backends.conversation import McpReply
 from proving_ground.processes.command import Command
+from proving_ground.trials.adapter import EngineAdapter
 
 BACKENDS = ("claude", "codex")
 
@@ -142,13 +143,11 @@ class StoredData:
     problem: str | None = None
 
 
-class BackendsAdapter(ABC):
+class BackendsAdapter(EngineAdapter):
     """One engine of this family. Methods get the project's folder, a `Path`."""
 
-    name: str
     capabilities: frozenset[Capability]
     patterns: PromptPatterns
-    import_path: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
     """The engine's own folders, in which it must write nothing."""
     extraction_role: str
@@ -215,9 +214,3 @@ class BackendsAdapter(ABC):
     @abstractmethod
     def store_file(self, project: Path, what: str) -> Path:
         """The file that holds the `memories`, or the `tasks`."""
-
-    def check(self) -> None:
-        """Raise PrerequisiteError where something that the engine needs is missing."""
-
-    def close(self) -> None:
-        """Remove what the adapter made outside of the trials."""

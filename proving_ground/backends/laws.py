@@ -4,20 +4,18 @@ from collections.abc import Iterator
 
 from proving_ground.backends.contract import BACKENDS, COMMAND_LINE
 from proving_ground.backends.evidence import Evidence
-from proving_ground.laws.law import STAYS_INSIDE, Law, violations
-from proving_ground.trials.outside import strays
+from proving_ground.laws import belongings
+from proving_ground.laws.belongings import STAYS_INSIDE, YOURS_IS_YOURS
+from proving_ground.laws.cleanup import NOTHING_LEFT_ALIVE
+from proving_ground.laws.law import Registry
 
+LAWS = Registry[Evidence](NOTHING_LEFT_ALIVE, STAYS_INSIDE)
+broken = LAWS.broken
 FORGETTING = frozenset({"delete", "delete_task"})
 """The actions and tools after which a task may be gone."""
 
 
-def stays_inside(evidence: Evidence) -> Iterator[str]:
-    """The tests of the seed's own system wrote into their repository."""
-    run = evidence.last
-    excused = evidence.root / "tmp" if run.fault else None
-    yield from strays(run.before.outside, run.after.outside, excused=excused)
-
-
+@LAWS.law("only-the-chosen", "Only the chosen backend is ever called.")
 def only_the_chosen(evidence: Evidence) -> Iterator[str]:
     """Bug classes 54 and 68: one backend is never replaced by the other."""
     run = evidence.last
@@ -26,6 +24,7 @@ def only_the_chosen(evidence: Evidence) -> Iterator[str]:
             yield f"{call.program} was called, but {run.expected} is the backend"
 
 
+@LAWS.law("answers-agree", "Success, error and exit tell one story.")
 def answers_agree(evidence: Evidence) -> Iterator[str]:
     """Every method answers; its exit, its success and its error tell the same."""
     run = evidence.last
@@ -43,6 +42,7 @@ def answers_agree(evidence: Evidence) -> Iterator[str]:
         yield "it is no success, and no error says why"
 
 
+@LAWS.law("nothing-is-lost", "Memories and tasks do not get lost.")
 def nothing_is_lost(evidence: Evidence) -> Iterator[str]:
     """A store that cannot be read is kept as it is; one that can only grows."""
     run = evidence.last
@@ -63,32 +63,10 @@ def nothing_is_lost(evidence: Evidence) -> Iterator[str]:
         yield f"there were {len(before.tasks)} tasks, now there are {len(after.tasks)}"
 
 
-def nothing_left_alive(evidence: Evidence) -> Iterator[str]:
-    """Bug classes 43 and 59: an orphan goes on costing, and holds up whoever waits for it."""
-    for process in evidence.last.survivors:
-        yield f"the engine has ended, but this lives on: {process}"
-
-
+@LAWS.law("yours-is-yours", YOURS_IS_YOURS.sentence)
 def yours_is_yours(evidence: Evidence) -> Iterator[str]:
-    """Bug classes 31 and 32: the user's commits and files are the user's."""
-    before, after = evidence.last.before, evidence.last.after
-    if before.head != after.head:
-        yield f"{before.head} was checked out, now it is {after.head}"
-    for name, text in before.belongings.items():
-        if after.belongings.get(name) != text:
-            yield f"the user's file {name} was changed"
-
-
-LAWS = (
-    Law("stays-inside", STAYS_INSIDE, stays_inside),
-    Law("only-the-chosen", "Only the chosen backend is ever called.", only_the_chosen),
-    Law("answers-agree", "Success, error and exit tell one story.", answers_agree),
-    Law("nothing-is-lost", "Memories and tasks do not get lost.", nothing_is_lost),
-    Law("nothing-left-alive", "No process of a request survives it.", nothing_left_alive),
-    Law("yours-is-yours", "The user's files and commits stay untouched.", yours_is_yours),
-)
-
-
-def broken(evidence: Evidence) -> list[str]:
-    """Every violation, as `law-id: what was found`."""
-    return violations(LAWS, evidence)
+    """Bug classes 31 and 32; nothing that is asked for in this family makes a commit."""
+    yield from belongings.yours_is_yours(evidence)
+    start, now = evidence.at_start.refs.get("HEAD"), evidence.last.git.refs.get("HEAD")
+    if start != now:
+        yield f"{start} was checked out, now it is {now}"

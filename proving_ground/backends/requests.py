@@ -22,16 +22,15 @@ from proving_ground.backends.contract import (
 from proving_ground.backends.evidence import Evidence, Run, Snapshot
 from proving_ground.backends.scene import Scene
 from proving_ground.errors import EngineFault, TrialError
-from proving_ground.evidence.witness import looking_at, read_regular_file, read_regular_text
+from proving_ground.evidence.witness import looking_at, read_regular_file
 from proving_ground.facts import Happened
 from proving_ground.faults.proofs import must_be_killed, must_receive
 from proving_ground.processes.client import SupervisorClient
 from proving_ground.processes.command import Command
 from proving_ground.processes.execution import Execution
 from proving_ground.repository.project import Project
-from proving_ground.repository.view import check_repository
+from proving_ground.repository.view import look_at_repository
 from proving_ground.trials.base import EXIT_TIMEOUT_S, LATCH, BaseTrial
-from proving_ground.trials.outside import look_outside
 
 CONFIG = "settings.env"
 
@@ -44,8 +43,9 @@ class RequestTrial(BaseTrial):
     ):
         super().__init__(supervisor, project, path)
         self.adapter = adapter
+        self.packages = tuple(map(Path, adapter.packages))
         self.scene = Scene()
-        self.evidence = Evidence(project.root)
+        self.evidence = Evidence(adapter, project.at_start, project.belongings())
 
     def facts(self) -> Happened:
         """What is reported of the trial."""
@@ -152,6 +152,7 @@ class RequestTrial(BaseTrial):
                 lines = (f"{k}={v}\n" for k, v in self.adapter.variables(settings).items())
                 (folder / name).write_text("".join(lines))
         self._install()
+        self.note_outside()
         return self._snapshot()
 
     def _install(self) -> None:
@@ -190,8 +191,7 @@ class RequestTrial(BaseTrial):
         exit_, stdout, stderr = execution.close()
         survivors = self._clear_away()
         run = self._run(request, before, self.adapter.answer(request, stdout), exit_.code)
-        seen = replace(run, stdout=stdout, stderr=stderr, survivors=survivors, fault=fault)
-        self._judge(seen)
+        self._judge(replace(run, stdout=stdout, stderr=stderr, survivors=survivors, fault=fault))
 
     def _clear_away(self) -> tuple[str, ...]:
         """Kill what outlives a request, and tell of it."""
@@ -212,6 +212,8 @@ class RequestTrial(BaseTrial):
             calls=self._new_calls(),
             before=before,
             after=self._snapshot(),
+            git=look_at_repository(self.project.folder),
+            belongings=self.project.belongings(),
         )
 
     def _judge(self, run: Run) -> None:
@@ -219,21 +221,18 @@ class RequestTrial(BaseTrial):
             if call.problem:
                 raise TrialError(f"call {call.number} of {call.program}: {call.problem}")
         self.witness(run.calls, (), run.fault)
-        self.evidence = Evidence(self.project.root, (*self.evidence.runs, run))
+        run = replace(run, strays=self.strays(run.fault))
+        self.evidence = replace(self.evidence, runs=(*self.evidence.runs, run))
         self.judge(laws.broken(self.evidence), "request")
 
     def _snapshot(self) -> Snapshot:
-        with looking_at("the project", "yours-is-yours"):
-            return self._seen()
+        with looking_at("the project", "always-readable"):
+            return self._stored()
 
-    def _seen(self) -> Snapshot:
+    def _stored(self) -> Snapshot:
         folder = self.project.folder
-        check_repository(folder)
         files = (self.adapter.store_file(folder, what) for what in ("memories", "tasks"))
         return Snapshot(
             stored_data=self.adapter.read_stored_data(folder),
-            head=read_regular_text(folder / ".git" / "refs" / "heads" / "main"),
-            belongings=self.project.belongings(),
             stored={str(path): read_regular_file(path) for path in files if path.is_file()},
-            outside=look_outside(self.project, map(Path, self.adapter.packages)),
         )

@@ -1,1 +1,1 @@
-"""What laws of all families share."""
+"""The laws that hold in every family, and the registry in which each family enters its own."""

@@ -1,49 +1,65 @@
-"""What the laws of all families share: what a law is, and how two witnesses disagree."""
+"""What a law is, and the registry in which each family enters its laws."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from proving_ground.evidence.run_state import Ending
+from proving_ground.laws.seen import AnyEvidence
 
-Seen = TypeVar("Seen")
+Seen_contra = TypeVar("Seen_contra", bound=AnyEvidence, contravariant=True)
+Own = TypeVar("Own", bound=AnyEvidence)
 
 
 @dataclass(frozen=True)
-class Law(Generic[Seen]):
+class Law(Generic[Seen_contra]):
     """A law's id, its sentence, and the check that yields a sentence per violation.
 
-    One that `trusts_files` says nothing where the trial itself damaged what the engine wrote.
+    One that `trusts_files` says nothing where the trial itself damaged the engine's own files; one
+    that `needs` a capability says nothing where the engine does not declare it.
     """
 
     id: str
     sentence: str
-    check: Callable[[Seen], Iterator[str]]
+    check: Callable[[Seen_contra], Iterator[str]]
     trusts_files: bool = False
+    needs: str | None = None
+
+    def applies(self, evidence: Seen_contra) -> bool:
+        """Whether the evidence can be held against it."""
+        is_deceived = self.trusts_files and evidence.is_damaged
+        return not is_deceived and self.needs in (None, *evidence.adapter.capabilities)
 
 
-def violations(laws: Iterable[Law[Seen]], evidence: Seen) -> list[str]:
-    """Every violation of those laws, in the same words whatever the family."""
-    return [f"{each.id}: {found}" for each in laws for found in each.check(evidence)]
+class Registry(Generic[Own]):
+    """The laws of a family: those `shared` with others, and those entered by `law`."""
 
+    def __init__(self, *shared: Law[Own]):
+        self._laws = list(shared)
 
-STAYS_INSIDE = "Nothing is changed but the project and what is the engine's own."
+    def __iter__(self) -> Iterator[Law[Own]]:
+        return iter(self._laws)
 
+    def law(
+        self,
+        identity: str,
+        sentence: str,
+        *,
+        trusts_files: bool = False,
+        needs: str | None = None,
+    ) -> Callable[[Callable[[Own], Iterator[str]]], Callable[[Own], Iterator[str]]]:
+        """Enter the check below as a law."""
 
-def disagreements(
-    code: int, told: frozenset[Ending], stated: Ending | None, *, may_differ: bool
-) -> Iterator[str]:
-    """Where an exit code, the endings that it tells of, and the state's ending (None: no state)
-    are not of one mind; a run that was cut short or refused may leave a state that is older.
-    """
-    if not told:
-        yield f"the exit code {code} is none that the engine documents"
-    if stated is None:
-        if Ending.COMPLETE in told:
-            yield "the exit tells of success, but there is no state to read"
-    elif not may_differ and stated not in told:
-        yield f"the exit tells {_words(told)}, the state tells {stated}"
+        def enter(check: Callable[[Own], Iterator[str]]) -> Callable[[Own], Iterator[str]]:
+            self._laws.append(Law(identity, sentence, check, trusts_files, needs))
+            return check
 
+        return enter
 
-def _words(endings: frozenset[Ending]) -> str:
-    return " or ".join(sorted(endings)) or "nothing"
+    def applying(self, evidence: Own) -> list[Law[Own]]:
+        """The laws that the evidence can be held against."""
+        return [each for each in self._laws if each.applies(evidence)]
+
+    def broken(self, evidence: Own) -> list[str]:
+        """Every violation in the evidence, as `law-id: what was found`."""
+        laws = self.applying(evidence)
+        return [f"{each.id}: {found}" for each in laws for found in each.check(evidence)]

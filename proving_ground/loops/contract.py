@@ -1,6 +1,6 @@
 """What an adapter of a loop engine must say: a program that calls an agent until it is done."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +11,7 @@ from typing import Any
 from proving_ground.agents.prompts import PromptPatterns
 from proving_ground.evidence.run_state import Ending
 from proving_ground.processes.command import Command
+from proving_ground.trials.adapter import EngineAdapter
 
 NOWHERE = PromptPatterns(**dict.fromkeys(PromptPatterns.__dataclass_fields__, "\0{}"))
 """An agent of a loop reads nothing in its prompt: it does the first step that is open."""
@@ -108,10 +109,9 @@ class Limits:
     seconds: float = 60.0
 
 
-class LoopAdapter(ABC):
+class LoopAdapter(EngineAdapter):
     """One loop engine, made once per behave run; methods get the project's folder, a `Path`."""
 
-    name: str
     capabilities: frozenset[Capability]
     endings: Mapping[int, frozenset[Ending]]
     """What an exit code may mean; a negative code is a signal, as in subprocess."""
@@ -120,11 +120,8 @@ class LoopAdapter(ABC):
     limits: Limits = Limits()
     program: str = "claude"
     """The agent's program: claude or codex."""
-    import_path: tuple[str, ...] = ()
     plain_folder: bool = False
     clean_tree: bool = False
-    own_changes: tuple[str, ...] = ()
-    """Patterns, as in fnmatch, of files that it changes on purpose: the user's, or outside."""
     known: Path | None = None
     """A list of failures that are known of the engine, where it brings one along."""
     shims: Mapping[str, str] = MappingProxyType({})
@@ -161,12 +158,6 @@ class LoopAdapter(ABC):
     def without(self, capability: Capability) -> str:
         """Why scenarios that need that capability are skipped."""
         return WITHOUT[capability]
-
-    def check(self) -> None:
-        """Raise PrerequisiteError where something that the engine needs is missing."""
-
-    def close(self) -> None:
-        """Remove what the adapter made outside of the trials."""
 
 
 ENDED_BY = {

@@ -75,6 +75,26 @@ class LoopEvidence:
         return self.runs[-1]
 
     @property
+    def is_damaged(self) -> bool:
+        """Never: the trial damages nothing that a loop engine wrote."""
+        return False
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the latest run tells of success."""
+        return Ending.COMPLETE in self.told(self.last)
+
+    @property
+    def is_idle(self) -> bool:
+        """Never: each run of a loop begins anew, and clears away what it finds."""
+        return False
+
+    @property
+    def own_branches(self) -> frozenset[str]:
+        """None: some engines leave a branch for each task, and say so."""
+        return frozenset()
+
+    @property
     def calls(self) -> tuple[Call, ...]:
         """All calls, in the order in which they began."""
         return tuple(sorted((c for run in self.runs for c in run.calls), key=lambda c: c.number))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from proving_ground import facts
 from proving_ground.agents.calls import Call
 from proving_ground.loops.evidence import LoopEvidence, LoopRun, says_done, task_of
-from proving_ground.loops.laws import LAWS, NEEDS
+from proving_ground.loops.laws import LAWS
 
 if TYPE_CHECKING:
     from proving_ground.loops.trial import LoopsTrial
@@ -19,14 +19,12 @@ def tell(trial: "LoopsTrial") -> facts.Happened:
     """All that happened in the trial; its laws were checked after every run."""
     broken = facts.violations_of(trial.reported)
     bad = {each.law for each in broken}
-    can = trial.adapter.capabilities
-    silent = {law for law, needed in NEEDS.items() if needed not in can}
-    held = tuple(law.id for law in LAWS if law.id not in bad | silent)
     runs = _runs(trial.evidence) if trial.runs else ()
+    applied = LAWS.applying(trial.evidence) if trial.runs else ()
     return facts.Happened(
         family="loops",
         sessions=(facts.Session(name=SESSION, runs=runs),) if runs else (),
-        laws_held=held if runs else (),
+        laws_held=tuple(law.id for law in applied if law.id not in bad),
         laws_broken=broken,
     )
 

@@ -1,42 +1,19 @@
 """The laws of this family: what must hold after every run of a loop, whatever the scenario."""
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterator
-from fnmatch import fnmatch
+from collections.abc import Iterator
 
-from proving_ground.evidence.run_state import Ending
-from proving_ground.laws.law import STAYS_INSIDE, Law, violations
+from proving_ground.laws.belongings import STAYS_INSIDE, YOURS_IS_YOURS
+from proving_ground.laws.cleanup import NOTHING_LEFT_ALIVE, NOTHING_LEFT_BEHIND
+from proving_ground.laws.law import Registry
 from proving_ground.loops.contract import Capability
 from proving_ground.loops.evidence import LoopEvidence, says_done, task_of
 
-Check = Callable[[LoopEvidence], Iterator[str]]
-LAWS: list[Law[LoopEvidence]] = []
-NEEDS: dict[str, Capability] = {}
-"""The laws that need something declared; all others need what is always there."""
-LITTER = re.compile(r"(\.(lock|lck|pid|tmp|temp|part|swp)|~)([.-]\w+)?$|(^|/)(tmp\.|tmp\w{8}$|\.#)")
+LAWS = Registry[LoopEvidence](NOTHING_LEFT_ALIVE, NOTHING_LEFT_BEHIND, STAYS_INSIDE, YOURS_IS_YOURS)
+broken = LAWS.broken
 
 
-def law(identity: str, sentence: str, needs: Capability | None = None) -> Callable[[Check], Check]:
-    """Enter a check into the book; it says nothing where the engine lacks what it `needs`."""
-
-    def enter(check: Check) -> Check:
-        LAWS.append(Law(identity, sentence, check))
-        if needs:
-            NEEDS[identity] = needs
-        return check
-
-    return enter
-
-
-def broken(evidence: LoopEvidence) -> list[str]:
-    """Every violation in the evidence, as `law-id: what was found`."""
-    can = evidence.adapter.capabilities
-    valid = (each for each in LAWS if NEEDS.get(each.id) is None or NEEDS[each.id] in can)
-    return violations(valid, evidence)
-
-
-@law("success-is-earned", "A run that tells of success had an agent that was done, at last.")
+@LAWS.law("success-is-earned", "A run that tells of success had an agent that was done, at last.")
 def success_is_earned(evidence: LoopEvidence) -> Iterator[str]:
     """Bug classes 2, 5, 7, 42, 48, 51 and 64."""
     run = evidence.last
@@ -62,7 +39,7 @@ def _end(evidence: LoopEvidence) -> str:
     return f"failed with exit {code}" if code else "did not do its work"
 
 
-@law("exit-documented", "The exit is one that the engine documents.")
+@LAWS.law("exit-documented", "The exit is one that the engine documents.")
 def exit_documented(evidence: LoopEvidence) -> Iterator[str]:
     """Bug class 3: an exit that nobody knows the meaning of tells nothing."""
     run = evidence.last
@@ -70,7 +47,7 @@ def exit_documented(evidence: LoopEvidence) -> Iterator[str]:
         yield f"the exit {run.exit_code} is none that the profile tells the meaning of"
 
 
-@law("done-signal-obeyed", "When an agent is done, no other is called.")
+@LAWS.law("done-signal-obeyed", "When an agent is done, no other is called.")
 def done_signal_obeyed(evidence: LoopEvidence) -> Iterator[str]:
     """Bug classes 4 and 10: what goes on after the end costs, and may spoil it."""
     run = evidence.last
@@ -81,7 +58,9 @@ def done_signal_obeyed(evidence: LoopEvidence) -> Iterator[str]:
         yield f"the agent was done in call {done[needed - 1]}, but {len(later)} more were made"
 
 
-@law("a-stop-is-a-stop", "Who ends the engine gets it ended: soon, without more calls or success.")
+@LAWS.law(
+    "a-stop-is-a-stop", "Who ends the engine gets it ended: soon, without more calls or success."
+)
 def a_stop_is_a_stop(evidence: LoopEvidence) -> Iterator[str]:
     """Bug classes 41 and 42."""
     run = evidence.last
@@ -95,51 +74,7 @@ def a_stop_is_a_stop(evidence: LoopEvidence) -> Iterator[str]:
         yield f"{run.fault}, and the run tells of success"
 
 
-@law("stays-inside", STAYS_INSIDE)
-def stays_inside(evidence: LoopEvidence) -> Iterator[str]:
-    """Neither settings in HOME, nor what lies beside the project, nor the suite itself."""
-    own = [f"*/{pattern} *" for pattern in evidence.adapter.own_changes]
-    yield from (each for each in evidence.last.strays if not any(fnmatch(each, p) for p in own))
-
-
-@law("nothing-left-alive", "No process of a run survives it.")
-def nothing_left_alive(evidence: LoopEvidence) -> Iterator[str]:
-    """Bug class 43: an orphaned agent goes on writing, and goes on costing."""
-    for process in evidence.last.survivors:
-        yield f"the engine has ended, but this lives on: {process}"
-
-
-@law("nothing-left-behind", "Neither locks nor temporary files are left where nobody was killed.")
-def nothing_left_behind(evidence: LoopEvidence) -> Iterator[str]:
-    """Bug classes 26, 27 and 37."""
-    run = evidence.last
-    if run.fault and "SIGKILL" in run.fault:
-        return
-    yield from (f"{path} is left behind" for path in sorted(run.files) if LITTER.search(path))
-    if Ending.COMPLETE in evidence.told(run):
-        for worktree in sorted(set(run.git.worktrees) - set(evidence.at_start.worktrees)):
-            yield f"the worktree {worktree} is left behind by a run that tells of success"
-
-
-@law("yours-is-yours", "What the user has committed stays reachable, the rest stays untouched.")
-def yours_is_yours(evidence: LoopEvidence) -> Iterator[str]:
-    """Bug classes 31 and 32: neither reset, nor committed in passing."""
-    run, start = evidence.last, evidence.at_start
-    for commit in sorted(start.commits - run.git.commits):
-        yield f"the user's commit {commit} can be reached from no branch"
-    for name, text in evidence.belongings.items():
-        now = run.belongings[name]
-        if now != text and not any(fnmatch(name, p) for p in evidence.adapter.own_changes):
-            yield f"the user's own {name} was " + ("removed" if now is None else "changed")
-    for line in start.uncommitted:
-        path = line[3:]
-        if line not in run.git.uncommitted and run.belongings.get(path) == evidence.belongings.get(
-            path
-        ):
-            yield f"git status told of `{line}` before the run, and does so no more"
-
-
-@law("cap-holds", "No more calls are made than the user allows.", Capability.CAP)
+@LAWS.law("cap-holds", "No more calls are made than the user allows.", needs=Capability.CAP)
 def cap_holds(evidence: LoopEvidence) -> Iterator[str]:
     """Bug class 10."""
     count, cap = len(evidence.last.calls), evidence.job.cap
@@ -147,7 +82,7 @@ def cap_holds(evidence: LoopEvidence) -> Iterator[str]:
         yield f"the loop may call its agent {cap} times, and called it {count} times"
 
 
-@law("told-whole", "Every agent is told all of the prompt.", Capability.PROMPT)
+@LAWS.law("told-whole", "Every agent is told all of the prompt.", needs=Capability.PROMPT)
 def told_whole(evidence: LoopEvidence) -> Iterator[str]:
     """Bug class 60."""
     wanted = evidence.job.prompt.strip()
@@ -160,7 +95,7 @@ def told_whole(evidence: LoopEvidence) -> Iterator[str]:
             )
 
 
-@law("as-configured", "Only the configured agent and model are called.")
+@LAWS.law("as-configured", "Only the configured agent and model are called.")
 def as_configured(evidence: LoopEvidence) -> Iterator[str]:
     """Bug classes 20, 52 and 54."""
     for call in evidence.last.calls:
@@ -170,7 +105,7 @@ def as_configured(evidence: LoopEvidence) -> Iterator[str]:
             yield f"call {call.number} asks for the model {call.model}, not {evidence.job.model}"
 
 
-@law("work-is-kept", "What an agent has finished is still there when the run has ended.")
+@LAWS.law("work-is-kept", "What an agent has finished is still there when the run has ended.")
 def work_is_kept(evidence: LoopEvidence) -> Iterator[str]:
     """Bug classes 6, 31 and 36."""
     for call in evidence.calls:
@@ -184,7 +119,9 @@ def _path(task: str) -> str:
     return f"steps/{task}.txt"
 
 
-@law("task-once", "No task is done twice, unless it was cut short.", Capability.TASK_LIST)
+@LAWS.law(
+    "task-once", "No task is done twice, unless it was cut short.", needs=Capability.TASK_LIST
+)
 def task_once(evidence: LoopEvidence) -> Iterator[str]:
     """Bug classes 14, 23 and 40."""
     done = Counter(task_of(call) for call in evidence.calls if call.ended_well)
@@ -196,7 +133,7 @@ def task_once(evidence: LoopEvidence) -> Iterator[str]:
             yield f"the task {task} was done {count} times"
 
 
-@law("state-agrees", "The engine's own state tells what its calls and its exit tell.")
+@LAWS.law("state-agrees", "The engine's own state tells what its calls and its exit tell.")
 def state_agrees(evidence: LoopEvidence) -> Iterator[str]:
     """Bug classes 1, 8, 11 and 25."""
     run, can = evidence.last, evidence.adapter.capabilities

@@ -1,6 +1,6 @@
 """What the adapter of a phase orchestrator must say: a spec in; phases, tasks and loops out."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,6 +10,7 @@ from proving_ground.agents.prompts import PromptPatterns
 from proving_ground.evidence.run_state import Ending
 from proving_ground.orchestration.state import OrchestrationState
 from proving_ground.processes.command import Action, Command
+from proving_ground.trials.adapter import EngineAdapter
 
 PHASES = ("analyze", "enumerate", "plan", "build", "conflict", "review", "revise", "complete")
 
@@ -47,20 +48,17 @@ class RunOptions:
     one_phase: bool = False
 
 
-class OrchestratorAdapter(ABC):
+class OrchestratorAdapter(EngineAdapter):
     """One orchestrator, as the suite drives it and reads its account of a run.
 
     Adapters are made once per behave run and keep nothing of a trial. `read` also works on a
     partial copy of the project that holds only the files that `state_files` names.
     """
 
-    name: str
     capabilities: frozenset[Capability]
     endings: Mapping[int, frozenset[Ending]]
     """What an exit code may mean; a negative code is a signal, as in subprocess."""
     patterns = PromptPatterns()
-    import_path: tuple[str, ...] = ()
-    """Folders in which a command's `preload` is looked up first."""
     points: int | None = 8
     """How many points of a sweep are tried unless told; None for all."""
     needs_clean_tree = False
@@ -85,9 +83,3 @@ class OrchestratorAdapter(ABC):
     @abstractmethod
     def branches(self, project: Path, session: str) -> str:
         """The prefix of the branches that the run makes for its loops."""
-
-    def check(self) -> None:
-        """Raise PrerequisiteError where something that the engine needs is missing."""
-
-    def close(self) -> None:
-        """Remove what the adapter made outside of the trials."""

@@ -125,6 +125,39 @@ class Evidence:
         return f"{error.type}: {error.message}" if error else "no error"
 
     @property
+    def is_damaged(self) -> bool:
+        """Never: the trial damages nothing that an orchestrator wrote."""
+        return False
+
+    @property
+    def exit_endings(self) -> frozenset[Ending]:
+        """The endings that the exit of the latest run tells of."""
+        return self.endings(self.last.exit_code)
+
+    @property
+    def stated_ending(self) -> Ending | None:
+        """The ending that the state tells of, None where there is no state."""
+        return self.state.ending if self.state else None
+
+    @property
+    def may_be_older(self) -> bool:
+        """Whether the state may be an earlier run's: this one was cut short, or only said no."""
+        run = self.last
+        is_refused = Ending.REFUSED in self.exit_endings and run.before.state == self.state
+        return bool(run.fault) or is_refused
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the orchestration has nothing left to do."""
+        return self.stated_ending is Ending.COMPLETE
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether the latest run called nobody and left the state as it was."""
+        run = self.last
+        return not run.calls and run.before.state == run.after.state
+
+    @property
     def merges(self) -> int:
         """How many merges the session has brought to the base branch."""
         return len(set(self.last.base.merges) - self.merged_before)

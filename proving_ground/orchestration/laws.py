@@ -1,17 +1,23 @@
 """The laws of this family: what must hold after every run, whatever the scenario."""
 
-import signal
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
 from proving_ground.agents.calls import Call
 from proving_ground.evidence.run_state import Ending
-from proving_ground.laws.law import STAYS_INSIDE, Law, disagreements, violations
+from proving_ground.laws.account import ALWAYS_READABLE, disagreements
+from proving_ground.laws.belongings import STAYS_INSIDE, YOURS_IS_YOURS
+from proving_ground.laws.cleanup import NOTHING_LEFT_ALIVE, NOTHING_LEFT_BEHIND
+from proving_ground.laws.law import Registry
 from proving_ground.orchestration.contract import PHASES
 from proving_ground.orchestration.evidence import Evidence, Run
 from proving_ground.orchestration.state import OrchestrationState
 
+LAWS = Registry[Evidence](
+    ALWAYS_READABLE, NOTHING_LEFT_ALIVE, NOTHING_LEFT_BEHIND, STAYS_INSIDE, YOURS_IS_YOURS
+)
+broken = LAWS.broken
 PARALLEL = 4
 """How many loops may run at once where nobody said."""
 ORDER = ("analyze", "enumerate", "plan", "revise", "build", "review", "complete")
@@ -19,14 +25,11 @@ ORDER = ("analyze", "enumerate", "plan", "revise", "build", "review", "complete"
 GATES = {f"review-{phase}": phase for phase in PHASES} | {"review-loop": "build"}
 
 
+@LAWS.law("outcome-agrees", "Exit, state and call log tell one outcome.")
 def outcome_agrees(evidence: Evidence) -> Iterator[str]:
     """Bug classes 1 to 7: no work, an open task or a failed review is never a success."""
-    run, state = evidence.last, evidence.state
-    told = evidence.endings(run.exit_code)
-    may_differ = bool(run.fault) or (Ending.REFUSED in told and run.before.state == state)
-    yield from disagreements(
-        run.exit_code, told, state.ending if state else None, may_differ=may_differ
-    )
+    state = evidence.state
+    yield from disagreements(evidence)
     if state is None:
         return
     if state.ending is Ending.COMPLETE:
@@ -51,6 +54,7 @@ def _false_success(evidence: Evidence, state: OrchestrationState) -> Iterator[st
         yield f"the run counts as complete, with conflicts in {', '.join(state.conflicts)}"
 
 
+@LAWS.law("done-is-merged", "A completed loop is merged, and nothing else is.")
 def done_is_merged(evidence: Evidence) -> Iterator[str]:
     """Bug classes 6 and 7: a loop is completed by a commit of two parents in the base branch."""
     if evidence.state is None:
@@ -63,6 +67,7 @@ def done_is_merged(evidence: Evidence) -> Iterator[str]:
         yield "the user's checkout was left in the middle of a merge"
 
 
+@LAWS.law("calls-once", "No call is made again, unless it was cut short.")
 def calls_once(evidence: Evidence) -> Iterator[str]:
     """Bug class 14: no call is made again, unless something cut it short."""
     excused = Counter(_key(call) for run in evidence.runs if run.fault for call in _cut_short(run))
@@ -81,6 +86,7 @@ def _cut_short(run: Run) -> Iterator[Call]:
     return (call for call in run.calls if call.ended is None or call.ended >= last)
 
 
+@LAWS.law("phase-agrees", "The state tells the phase that is being worked on.")
 def phase_agrees(evidence: Evidence) -> Iterator[str]:
     """The state tells the phase that the agent is called for."""
     for run in evidence.runs:
@@ -96,6 +102,7 @@ def phase_agrees(evidence: Evidence) -> Iterator[str]:
                 yield f"{call.stage} was called while the state told {snapshot.state.phase}"
 
 
+@LAWS.law("dependencies-first", "What a task needs is merged before it is built.")
 def dependencies_first(evidence: Evidence) -> Iterator[str]:
     """A task is built when all that it depends on is merged."""
     for run in evidence.runs:
@@ -107,6 +114,7 @@ def dependencies_first(evidence: Evidence) -> Iterator[str]:
                     yield f"{call.task} was built before {needed} was done"
 
 
+@LAWS.law("never-backwards", "Counters, cost and phase never decrease.")
 def never_backwards(evidence: Evidence) -> Iterator[str]:
     """Bug classes 8 and 15: what was spent, counted or completed stays so."""
     states = [
@@ -131,6 +139,7 @@ def _counters(
         yield f"iterations of {loop.id}", loop.iterations, iterations.get(loop.id, -1)
 
 
+@LAWS.law("budget-holds", "Cost and revisions stay within their caps.")
 def budget_holds(evidence: Evidence) -> Iterator[str]:
     """Bug classes 15 and 50: over all resumes, no call begins once the money is spent."""
     for run in evidence.runs:
@@ -145,6 +154,7 @@ def budget_holds(evidence: Evidence) -> Iterator[str]:
         yield f"there were {state.revisions} revisions, {state.max_revisions} are allowed"
 
 
+@LAWS.law("loops-are-capped", "No more agents build at once than may.")
 def loops_are_capped(evidence: Evidence) -> Iterator[str]:
     """No more agents build at once than were asked for."""
     for run in evidence.runs:
@@ -155,6 +165,7 @@ def loops_are_capped(evidence: Evidence) -> Iterator[str]:
             yield f"{most} agents built at once, {cap} may"
 
 
+@LAWS.law("as-configured", "Only the configured backend is called.")
 def as_configured(evidence: Evidence) -> Iterator[str]:
     """Bug classes 20 and 54: only the chosen backend is called."""
     wanted = evidence.runs[0].options.backend or "claude"
@@ -163,13 +174,7 @@ def as_configured(evidence: Evidence) -> Iterator[str]:
             yield f"{call.program} was called, but {wanted} is the backend"
 
 
-def always_readable(evidence: Evidence) -> Iterator[str]:
-    """Bug classes 24 and 25."""
-    for snapshot in evidence.snapshots:
-        if snapshot.problem:
-            yield f"{snapshot.moment}: {snapshot.problem}"
-
-
+@LAWS.law("done-is-done", "Resuming a complete run changes nothing.")
 def done_is_done(evidence: Evidence) -> Iterator[str]:
     """Bug class 23: a resume must not become a replay."""
     for run in evidence.runs:
@@ -180,24 +185,7 @@ def done_is_done(evidence: Evidence) -> Iterator[str]:
                 yield "a complete run's state was changed"
 
 
-def nothing_left_alive(evidence: Evidence) -> Iterator[str]:
-    """Bug class 43."""
-    for process in evidence.last.survivors:
-        yield f"the engine has ended, but this lives on: {process}"
-
-
-def nothing_left_behind(evidence: Evidence) -> Iterator[str]:
-    """Bug classes 26 and 37."""
-    run = evidence.last
-    if run.exit_code != -signal.SIGKILL:
-        yield from (f"{name} is left behind" for name in sorted(run.files))
-    if evidence.state and evidence.state.ending is Ending.COMPLETE:
-        for worktree in run.git.worktrees:
-            yield f"the worktree {worktree} is left behind by a complete run"
-        for branch in evidence.own_branches:
-            yield f"the branch {branch} is left behind by a complete run"
-
-
+@LAWS.law("nothing-is-lost", "Work that is not merged stays on its branch.")
 def nothing_is_lost(evidence: Evidence) -> Iterator[str]:
     """Bug class 36: work that is not merged stays on its branch."""
     for loop in evidence.state.loops if evidence.state else ():
@@ -205,48 +193,3 @@ def nothing_is_lost(evidence: Evidence) -> Iterator[str]:
         merged = loop.status == "completed" or evidence.last.fault
         if worked and not merged and evidence.branches + loop.id not in evidence.own_branches:
             yield f"loop {loop.id} is {loop.status}, and its branch is gone"
-
-
-def yours_is_yours(evidence: Evidence) -> Iterator[str]:
-    """Bug classes 31 and 32: the user's commits and files are the user's."""
-    run, start = evidence.last, evidence.at_start
-    for commit in sorted(start.commits - run.git.commits):
-        yield f"the user's commit {commit} can be reached from no branch"
-    for name, text in evidence.belongings.items():
-        if run.belongings[name] != text:
-            yield f"the user's own {name} was " + ("removed" if text is None else "changed")
-    for line in start.uncommitted:
-        if line not in run.git.uncommitted:
-            yield f"git status told of `{line}` before the run, and does so no more"
-
-
-def stays_inside(evidence: Evidence) -> Iterator[str]:
-    """Neither settings in HOME, nor what lies beside the project, nor the suite itself."""
-    yield from evidence.last.strays
-
-
-LAWS = (
-    Law("outcome-agrees", "Exit, state and call log tell one outcome.", outcome_agrees),
-    Law("done-is-merged", "A completed loop is merged, and nothing else is.", done_is_merged),
-    Law("calls-once", "No call is made again, unless it was cut short.", calls_once),
-    Law("phase-agrees", "The state tells the phase that is being worked on.", phase_agrees),
-    Law(
-        "dependencies-first", "What a task needs is merged before it is built.", dependencies_first
-    ),
-    Law("never-backwards", "Counters, cost and phase never decrease.", never_backwards),
-    Law("budget-holds", "Cost and revisions stay within their caps.", budget_holds),
-    Law("loops-are-capped", "No more agents build at once than may.", loops_are_capped),
-    Law("as-configured", "Only the configured backend is called.", as_configured),
-    Law("always-readable", "The state parses whenever anyone looks.", always_readable),
-    Law("done-is-done", "Resuming a complete run changes nothing.", done_is_done),
-    Law("nothing-left-alive", "No process of a run survives it.", nothing_left_alive),
-    Law("nothing-left-behind", "No lock, worktree or branch remains.", nothing_left_behind),
-    Law("nothing-is-lost", "Work that is not merged stays on its branch.", nothing_is_lost),
-    Law("stays-inside", STAYS_INSIDE, stays_inside),
-    Law("yours-is-yours", "The user's files and commits stay untouched.", yours_is_yours),
-)
-
-
-def broken(evidence: Evidence) -> list[str]:
-    """Every violation, as `law-id: what was found`."""
-    return violations(LAWS, evidence)

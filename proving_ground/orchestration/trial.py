@@ -1,6 +1,5 @@
 """One scenario's life in this family: a project, a script, an orchestrator, and what came of it."""
 
-import re
 import signal
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -28,9 +27,6 @@ from proving_ground.processes.execution import Execution
 from proving_ground.repository.project import Project
 from proving_ground.repository.view import look_at_repository
 from proving_ground.trials.base import LATCH, SIGNAL_TIMEOUT_S, SessionTrial
-
-LEFT = re.compile(r"\.(lock|tmp)$|\.git/MERGE_HEAD$")
-"""Files that nobody needs when a run has ended."""
 
 
 @dataclass(frozen=True)
@@ -218,7 +214,7 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
             at_calls=found,
             git=look_at_repository(folder),
             base=base_of(folder),
-            files=frozenset(filter(LEFT.search, names_below(folder))),
+            files=names_below(folder),
             belongings=self.project.belongings(),
             survivors=self.survivors(),
             fault=fault,

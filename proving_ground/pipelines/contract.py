@@ -1,6 +1,6 @@
 """What an engine's adapter must say; all else in the suite is the same for every engine."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +11,7 @@ from proving_ground.agents.prompts import PromptPatterns
 from proving_ground.evidence.run_state import Ending, IterationFolder, RunState, SessionStatus
 from proving_ground.pipelines.pipeline import Pipeline, Stage
 from proving_ground.processes.command import Action, Command
+from proving_ground.trials.adapter import EngineAdapter
 
 Place = tuple[int, int]
 """A stage's index and an iteration's number."""
@@ -96,7 +97,7 @@ class Flags(Settings):
     answer: bool | None = None
 
 
-class PipelineAdapter(ABC):
+class PipelineAdapter(EngineAdapter):
     """One engine, as the suite drives it and reads its account of a session.
 
     Adapters are made once per behave run and keep nothing of a trial; every method gets the
@@ -104,7 +105,6 @@ class PipelineAdapter(ABC):
     on a partial copy of the project that holds only the files that `state_files` names.
     """
 
-    name: str
     capabilities: frozenset[Capability]
     endings: Mapping[int, frozenset[Ending]]
     """What an exit code may mean; a negative code is a signal, as in subprocess."""
@@ -113,13 +113,8 @@ class PipelineAdapter(ABC):
     default_cap = 25
     """The most iterations that a judgment may take where its author named none."""
     patterns = PromptPatterns()
-    import_path: tuple[str, ...] = ()
-    """Folders in which a command's `preload` is looked up first."""
     points: int | None = 6
     """How many points of a sweep are tried unless told; None for all, where a run takes no time."""
-    permanent_files: tuple[str, ...] = ()
-    """Patterns, as in fnmatch, of files that only look left behind: those of flock(2), where it is
-    the open file that is locked, stay for the next to come."""
     plain_folder = False
     """True where the engine cannot work in a folder whose name has spaces or non-ASCII."""
 
@@ -192,12 +187,6 @@ class PipelineAdapter(ABC):
             f"{self.name} declares {Capability.SESSION_LOCK}, "
             "but its adapter does not tell what a lock looks like"
         )
-
-    def check(self) -> None:
-        """Raise PrerequisiteError where something that the engine needs is missing."""
-
-    def close(self) -> None:
-        """Remove what the adapter made outside of the trials."""
 
     def expected_call(
         self, pipeline: Pipeline, stage: Stage, asked: Settings, flags: Flags

@@ -8,7 +8,7 @@ from pathlib import Path
 from proving_ground.agents.calls import Call
 from proving_ground.agents.hook_calls import HookCall
 from proving_ground.errors import EvidenceUnreadable, TrialError
-from proving_ground.evidence.run_state import Ending, IterationFolder, RunState, checked
+from proving_ground.evidence.run_state import FINAL, Ending, IterationFolder, RunState, checked
 from proving_ground.evidence.witness import looking_at
 from proving_ground.pipelines.contract import Flags, Key, PipelineAdapter, Place, Settings
 from proving_ground.pipelines.pipeline import Pipeline, Stage
@@ -68,13 +68,6 @@ class Run:
         """The state as the run left it."""
         return self.snapshots[-1]
 
-    @property
-    def was_idle(self) -> bool:
-        """Whether the run called nobody and left the state as it was."""
-        before, after = self.before, self.after
-        unchanged = (before.state, before.problem) == (after.state, after.problem)
-        return unchanged and not self.calls
-
     def has_recorded(self, key: Key) -> bool:
         """Whether the state that the run left knows that work as done."""
         state = self.after.state
@@ -133,6 +126,40 @@ class Evidence:
     def is_damaged(self) -> bool:
         """Whether the trial itself destroyed what the engine had written."""
         return any(run.damage for run in self.runs)
+
+    @property
+    def exit_endings(self) -> frozenset[Ending]:
+        """The endings that the exit of the latest run tells of."""
+        return self.endings(self.last.exit_code)
+
+    @property
+    def stated_ending(self) -> Ending | None:
+        """The ending that the state tells of, None where there is no state."""
+        return self.state.ending if self.state else None
+
+    @property
+    def may_be_older(self) -> bool:
+        """Whether the state may be an earlier run's: this one was cut short, or only said no."""
+        run = self.last
+        is_unchanged = not run.calls and run.before.state == run.after.state
+        return run.was_cut_short or (Ending.REFUSED in self.exit_endings and is_unchanged)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the session has nothing left to do."""
+        return self.stated_ending in FINAL
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether the latest run called nobody and left the state as it was."""
+        run = self.last
+        unchanged = (run.before.state, run.before.problem) == (run.after.state, run.after.problem)
+        return unchanged and not run.calls
+
+    @property
+    def own_branches(self) -> frozenset[str]:
+        """The branches that were not there before the session."""
+        return self.last.git.branches - self.at_start.branches
 
     def key(self, call: Call) -> Key:
         """Which stage and iteration a call was made for, and as which agent of a block."""

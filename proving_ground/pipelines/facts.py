@@ -18,12 +18,12 @@ def tell(trial: "PipelineTrial") -> facts.Happened:
     """All that happened in the trial; its laws were checked after every run."""
     broken = facts.violations_of(trial.reported)
     bad = {each.law for each in broken}
-    checked = [law.id for law in LAWS if not (law.trusts_files and trial.damage)]
+    applied = {law for each in trial.sessions.values() for law in LAWS.applying(each)}
     return facts.Happened(
         family="pipelines",
         sessions=tuple(_session(each) for each in trial.sessions.values()),
         sweep=trial.swept.facts() if trial.swept else None,
-        laws_held=tuple(law for law in checked if law not in bad and trial.sessions),
+        laws_held=tuple(law.id for law in LAWS if law in applied and law.id not in bad),
         laws_broken=broken,
     )
 

@@ -5,6 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from proving_ground import facts
@@ -92,6 +93,9 @@ class Ways:
 class BaseTrial(ABC):
     """A project, the agents in it, and the laws that were found broken so far."""
 
+    packages: tuple[Path, ...] = ()
+    """The engine's own folders, in which it must write nothing."""
+
     def __init__(self, supervisor: SupervisorClient, project: Project, path: str):
         self.supervisor = supervisor
         self.project = project
@@ -126,7 +130,7 @@ class BaseTrial(ABC):
     def note_outside(self) -> None:
         """Look at what lies outside of the project, before the first of the runs that go on."""
         if self.outside is None:
-            self.outside = look_outside(self.project)
+            self.outside = look_outside(self.project, self.packages)
 
     def strays(self, fault: str | None) -> tuple[str, ...]:
         """What was changed there since; a run that was cut short may leave temporary files."""

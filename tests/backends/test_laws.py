@@ -11,11 +11,14 @@ from proving_ground.agents.calls import Call
 from proving_ground.backends import laws
 from proving_ground.backends.contract import Method, Reply, Request, StoredData
 from proving_ground.backends.evidence import Evidence, Run, Snapshot
+from proving_ground.engines.reference.backends import ReferenceBackends
+from proving_ground.repository.view import GitView
 
+GIT = GitView({"HEAD": "c0"}, frozenset({"c0"}), (" M README.md", "?? notes.txt"), ())
+MINE: dict[str, str | None] = {"notes.txt": "mine"}
+ADAPTER = ReferenceBackends(None, Path())
 LOOK = Snapshot(
     stored_data=StoredData(("Use tabs.",), ("Write the docs",)),
-    head="c0",
-    belongings={"notes.txt": "mine"},
     stored={"memory.json": b"{}"},
 )
 BROKEN = replace(LOOK, stored_data=StoredData(problem="no JSON"), stored={"memory.json": b"{"})
@@ -27,6 +30,8 @@ GOOD = Run(
     calls=(),
     before=LOOK,
     after=LOOK,
+    git=GIT,
+    belongings=MINE,
 )
 
 
@@ -50,7 +55,7 @@ def call(program: str) -> Call:
 
 
 def broken(**changes: Any) -> list[str]:
-    evidence = Evidence(Path("trial"), (replace(GOOD, **changes),))
+    evidence = Evidence(ADAPTER, GIT, MINE, (replace(GOOD, **changes),))
     return sorted({found.partition(":")[0] for found in laws.broken(evidence)})
 
 
@@ -70,7 +75,7 @@ def test_true_evidence_breaks_no_law() -> None:
 
 
 CASES: list[tuple[str, Callable[[], dict[str, Any]]]] = [
-    ("stays-inside", lambda: {"after": replace(LOOK, outside={"/home/me/.data": "there"})}),
+    ("stays-inside", lambda: {"strays": ("/home/me/.data appeared",)}),
     ("only-the-chosen", lambda: {"calls": (call("codex"),)}),
     ("answers-agree", lambda: {"stderr": "Traceback (most recent call last):\n  boom"}),
     ("answers-agree", lambda: {"answer": None}),
@@ -83,8 +88,10 @@ CASES: list[tuple[str, Callable[[], dict[str, Any]]]] = [
     ("nothing-is-lost", lambda: {"after": without_task()}),
     ("nothing-is-lost", lambda: {"after": without_task(), "request": tasks("list")}),
     ("nothing-left-alive", lambda: {"survivors": ("process 7: sleep 600",)}),
-    ("yours-is-yours", lambda: {"after": replace(LOOK, head="c1")}),
-    ("yours-is-yours", lambda: {"after": replace(LOOK, belongings={"notes.txt": "theirs"})}),
+    ("yours-is-yours", lambda: {"git": replace(GIT, refs={"HEAD": "c1"})}),
+    ("yours-is-yours", lambda: {"git": replace(GIT, commits=frozenset({"c1"}))}),
+    ("yours-is-yours", lambda: {"git": replace(GIT, uncommitted=("?? notes.txt",))}),
+    ("yours-is-yours", lambda: {"belongings": {"notes.txt": "theirs"}}),
 ]
 
 

@@ -10,9 +10,10 @@ import pytest
 from proving_ground.agents.calls import Call
 from proving_ground.engines.reference.loops import ReferenceLoops
 from proving_ground.evidence.run_state import Ending
+from proving_ground.laws.law import Law
 from proving_ground.loops.contract import Account, Capability, Job, LoopAdapter, Voice
 from proving_ground.loops.evidence import LoopEvidence, LoopRun, Snapshot
-from proving_ground.loops.laws import LAWS, NEEDS, broken
+from proving_ground.loops.laws import LAWS, broken
 from proving_ground.repository.view import GitView
 
 GIT = GitView(
@@ -150,13 +151,13 @@ def test_false_evidence_breaks_its_law(law: str, half: int) -> None:
     assert law in names(broken(FALSE[law][half]))
 
 
-@pytest.mark.parametrize("law", sorted(NEEDS))
-def test_a_law_without_its_witness_is_silent(law: str) -> None:
+@pytest.mark.parametrize("law", [each for each in LAWS if each.needs], ids=lambda each: each.id)
+def test_a_law_without_its_witness_is_silent(law: Law[LoopEvidence]) -> None:
     class Without(Capable):
-        capabilities = frozenset(Capability) - {NEEDS[law]}
+        capabilities = frozenset(each for each in Capability if each != law.needs)
 
-    blind = replace(FALSE[law][0], adapter=Without(None, Path()))
-    assert law not in names(broken(blind))
+    blind = replace(FALSE[law.id][0], adapter=Without(None, Path()))
+    assert law.id not in names(broken(blind))
 
 
 def test_success_says_nothing_where_an_exit_means_both() -> None:

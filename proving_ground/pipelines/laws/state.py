@@ -62,14 +62,6 @@ def never_backwards(evidence: Evidence) -> Iterator[str]:
             yield f"{moment}: {state.started} iterations started, but {state.completed} completed"
 
 
-@law("always-readable", "The state parses at every moment that anyone looked.", trusts_files=True)
-def always_readable(evidence: Evidence) -> Iterator[str]:
-    """Bug classes 24 and 25."""
-    for snapshot in evidence.snapshots:
-        if snapshot.problem:
-            yield f"{snapshot.moment}: {snapshot.problem}"
-
-
 def _found(state: RunState) -> list[Entry]:
     """What the history holds, agent by agent; and of the iteration at work, who has finished."""
     found: list[Entry] = []
