@@ -10,9 +10,8 @@ if __name__ == "builtins":
 
 from behave import use_default_step_matcher
 
-from proving_ground.errors import LawBroken
 from proving_ground.suite import vocabulary
-from proving_ground.suite.accounts import Account
+from proving_ground.suite.accounts import Account, goes_on
 from proving_ground.suite.context import SuiteContext
 from proving_ground.suite.needs import needs_of
 from proving_ground.suite.runner import ProvingRunner
@@ -44,9 +43,9 @@ def before_step(context: Any, step: Any) -> None:
 
 
 def after_step(context: Any, step: Any) -> None:
-    """A broken law fails its step; the steps after it still say what they see."""
+    """A broken law or a failed Then fails its step; the steps after it still say what they see."""
     context.account.leave(step)
-    if isinstance(step.exception, LawBroken):
+    if goes_on(context.scenario, step):
         context.scenario.continue_after_failed_step = True
 
 

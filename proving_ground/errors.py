@@ -134,10 +134,6 @@ class EngineHung(EngineFault):
     """The engine did not end although nothing held it up any longer; a FAIL."""
 
 
-class NeverEnds(EngineHung):
-    """A loop reached the limits that the suite sets to calls and seconds; a FAIL."""
-
-
 def plainly(work: Callable[[], Outcome], failure: Outcome) -> Outcome:
     """What the work returns; where it raises, `failure`, after a message on standard error."""
     try:

@@ -9,6 +9,9 @@ from proving_ground.evidence.run_state import Ending
 from proving_ground.loops.contract import Account, Job, LoopAdapter
 from proving_ground.repository.view import GitView
 
+ENDLESS = "SIGKILL at the limits of the suite"
+"""The fault of a run that did not end by itself."""
+
 
 @dataclass(frozen=True)
 class Snapshot:

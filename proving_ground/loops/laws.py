@@ -7,10 +7,21 @@ from proving_ground.laws.belongings import STAYS_INSIDE, YOURS_IS_YOURS
 from proving_ground.laws.cleanup import NOTHING_LEFT_ALIVE, NOTHING_LEFT_BEHIND
 from proving_ground.laws.law import Registry
 from proving_ground.loops.contract import Capability
-from proving_ground.loops.evidence import LoopEvidence, says_done, task_of
+from proving_ground.loops.evidence import ENDLESS, LoopEvidence, says_done, task_of
 
 LAWS = Registry[LoopEvidence](NOTHING_LEFT_ALIVE, NOTHING_LEFT_BEHIND, STAYS_INSIDE, YOURS_IS_YOURS)
 broken = LAWS.broken
+
+
+@LAWS.law("ends-by-itself", "A loop ends by itself, within the limits that its profile sets.")
+def ends_by_itself(evidence: LoopEvidence) -> Iterator[str]:
+    """Bug classes 44 and 46."""
+    limits = evidence.adapter.limits
+    for made in (len(run.calls) for run in evidence.runs if run.fault == ENDLESS):
+        yield (
+            f"the engine was expected to end, and never does: {made} calls of its agent "
+            f"(the limit is {limits.calls}), within {limits.seconds:g} s"
+        )
 
 
 @LAWS.law("success-is-earned", "A run that tells of success had an agent that was done, at last.")

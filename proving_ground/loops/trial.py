@@ -9,13 +9,13 @@ from proving_ground.agents.calls import Call, read_calls
 from proving_ground.agents.install import BACKENDS, install, without_backends
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.script import Script
-from proving_ground.errors import EngineHung, EvidenceUnreadable, NeverCalled, NeverEnds, TrialError
+from proving_ground.errors import EngineHung, EvidenceUnreadable, NeverCalled, TrialError
 from proving_ground.evidence.witness import looking_at
 from proving_ground.faults.proofs import must_be_killed, must_receive
 from proving_ground.loops import facts as loop_facts
 from proving_ground.loops import laws, witnesses
 from proving_ground.loops.contract import LoopAdapter
-from proving_ground.loops.evidence import LoopEvidence, LoopRun, Snapshot
+from proving_ground.loops.evidence import ENDLESS, LoopEvidence, LoopRun, Snapshot
 from proving_ground.loops.scene import LoopScene
 from proving_ground.processes.client import SupervisorClient
 from proving_ground.processes.execution import Execution
@@ -86,9 +86,9 @@ class LoopsTrial(BaseTrial):
         execution, run = self._begin()
         latch = self._await(execution, run, number)
         other, rival = self._begin()
-        self._end(other, rival)
+        ended = self._end(other)
         latch.release()
-        self._settle(other, rival, None, None, late=False, judged=False)
+        self._settle(other, rival, None if ended else ENDLESS, None, late=False, judged=False)
         self._conclude(execution, run)
 
     def _ready(self, held: int | None = None) -> None:
@@ -139,18 +139,14 @@ class LoopsTrial(BaseTrial):
         latch.reached()
         return latch
 
-    def _end(self, execution: Execution, run: str) -> None:
-        """Wait for the end; NeverEnds where the limits are reached before it."""
+    def _end(self, execution: Execution) -> bool:
+        """Wait for the end; False where the limits are reached before it, and it is killed."""
         try:
             execution.wait(seconds=self.adapter.limits.seconds)
         except EngineHung:
             execution.kill()
-            self._settle(execution, run, "SIGKILL at the limits of the suite", None, late=False)
-            limits, calls = self.adapter.limits, len(self.evidence.last.calls)
-            raise NeverEnds(
-                f"the engine was expected to end, and never does: {calls} calls of its agent "
-                f"(the limit is {limits.calls}), within {limits.seconds:g} s"
-            ) from None
+            return False
+        return True
 
     def _conclude(
         self,
@@ -162,8 +158,8 @@ class LoopsTrial(BaseTrial):
         late: bool = False,
     ) -> None:
         """See it end, take the evidence, clear away, and check the laws."""
-        self._end(execution, run)
-        self._settle(execution, run, fault, struck, late=late)
+        ended = self._end(execution)
+        self._settle(execution, run, fault if ended else ENDLESS, struck, late=late)
         self.judge(laws.broken(self.evidence), "run")
 
     def _settle(

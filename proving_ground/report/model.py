@@ -49,14 +49,23 @@ class KnownFailure(Fact):
     where: str
 
 
+class Found(Fact):
+    """One thing that was wrong on its own: the `law` that it breaks, or the `step` that failed."""
+
+    law: str = ""
+    step: str = ""
+    found: str = ""
+
+
 class ScenarioResult(Fact):
     """One scenario's verdict, and all that is told of how it came to it.
 
     `id` is "FEATURE / SCENARIO", `slug` what links to it end in, the same in every run. `reason`
     says what was found where the scenario failed, also where that is `known`, or why it was
-    skipped; `failed_at` is the `FILE:LINE` of the step that ended it; `digest` is that of what the
-    scenario said when it ran; `bugs` name the defects that are on record as turning it red.
-    `work_folder` is where a failed trial was kept; as one machine's path it is not written down.
+    skipped; `failed_at` is the `FILE:LINE` of the step that failed first; `findings` tell each
+    thing that was wrong; `digest` is that of what the scenario said when it ran; `bugs` name the
+    defects that are on record as turning it red. `work_folder` is where a failed trial was kept; as
+    one machine's path it is not written down.
     """
 
     id: str
@@ -74,6 +83,7 @@ class ScenarioResult(Fact):
     failed_at: str = ""
     steps: tuple[Step, ...] = ()
     compared: tuple[Comparison, ...] = ()
+    findings: tuple[Found, ...] = ()
     known: KnownFailure | None = None
     happened: Happened = Happened()
     bugs: tuple[str, ...] = ()

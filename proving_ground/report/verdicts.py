@@ -9,7 +9,7 @@ from behave.model_type import Status
 from proving_ground.errors import LawBroken, TrialError, Unmet, explain, findings
 from proving_ground.facts import Comparison, Happened
 from proving_ground.report.clean import Cleaner
-from proving_ground.report.model import KnownFailure, ScenarioResult, Verdict
+from proving_ground.report.model import Found, KnownFailure, ScenarioResult, Verdict
 from proving_ground.report.origin import scenario_digest
 from proving_ground.report.slugs import slug
 from proving_ground.report.steps import rule_of, steps_of
@@ -79,6 +79,7 @@ class Judge:
             failed_at=next((location(step) for step in broken_steps(scenario)), ""),
             steps=steps_of(scenario),
             compared=tuple(clean.fact(each) for each in _compared(scenario)),
+            findings=tuple(clean.fact(each) for each in _found(scenario)),
             known=self._known_failure(scenario, verdict),
             happened=clean.fact(getattr(scenario, "happened", Happened())),
             work_folder=str(folder) if folder and scenario.status.has_failed() else None,
@@ -157,6 +158,24 @@ def _findings(scenario: Any) -> Iterator[str]:
         yield from findings(scenario.exception)
 
 
+def _found(scenario: Any) -> Iterator[Found]:
+    """Each thing that is wrong on its own, with the law that it breaks or the step that failed."""
+    for step in broken_steps(scenario):
+        yield from _found_by(step.exception, f"{step.keyword} {step.name}", _step_cause(step))
+    if scenario.exception is not None:
+        yield from _found_by(scenario.exception, "the end of the scenario", "")
+
+
+def _found_by(error: BaseException | None, step: str, cause: str) -> Iterator[Found]:
+    if error is None:
+        yield Found(step=step, found=cause)
+        return
+    for each in findings(error):
+        law, colon, found = each.partition(": ")
+        is_law = isinstance(error, LawBroken) and bool(colon)
+        yield Found(law=law, found=found) if is_law else Found(step=step, found=each)
+
+
 def _step_cause(step: Any) -> str:
     sentence = f"{step.keyword} {step.name}"
     if step.status.name == "undefined":
@@ -169,21 +188,21 @@ def _step_cause(step: Any) -> str:
 def _is_failure(scenario: Any) -> bool:
     """Whether the scenario ended because something that must hold did not."""
     steps = broken_steps(scenario)
-    law_broken = any(map(_by_law, steps))
-    by_step = all(_is_failed(step, law_broken=law_broken) for step in steps)
+    found = any(_by_law(step) or step.status.name == "failed" for step in steps)
+    by_step = all(_is_failed(step, found=found) for step in steps)
     by_hook = scenario.exception is None or _by_law(scenario)
     return by_step and by_hook and bool(steps or scenario.exception)
 
 
-def _is_failed(step: Any, *, law_broken: bool) -> bool:
+def _is_failed(step: Any, *, found: bool) -> bool:
     """Whether a step found something wrong with the engine.
 
-    Where a law was broken before, that decides; a step that then finds no evidence to look at is no
-    trouble of the trial's, unless it says so itself.
+    Where something was `found` wrong before, that decides; a step that then finds no evidence to
+    look at is no trouble of the trial's, unless it says so itself.
     """
     if step.status.name == "failed" or _by_law(step):
         return True
-    return law_broken and step.exception is not None and not isinstance(step.exception, TrialError)
+    return found and step.exception is not None and not isinstance(step.exception, TrialError)
 
 
 def _by_law(statement: Any) -> bool:

@@ -4,9 +4,21 @@ from collections.abc import Iterator
 from typing import Any
 
 from proving_ground.agents import pledges
-from proving_ground.errors import LawBroken, Unproven
+from proving_ground.errors import LawBroken, Unmet, Unproven
 from proving_ground.evidence.expectation import Looks
 from proving_ground.suite.context import AnyTrial
+
+
+def goes_on(scenario: Any, step: Any) -> bool:
+    """Whether the steps after this one still say what they see, so that all is found in one run.
+
+    They do after a law that was broken, and after a Then that failed; but what a list of known
+    failures says of a scenario ends with the first Then that fails.
+    """
+    if isinstance(step.exception, LawBroken):
+        return True
+    is_unmet = step.step_type == "then" and isinstance(step.exception, Unmet)
+    return is_unmet and not getattr(scenario, "is_known", False)
 
 
 class Account:

@@ -1,8 +1,12 @@
-"""Hold engines against each other: the promises, and how each of them keeps them."""
+"""Hold engines against each other: which promises each of them keeps, or what two do otherwise."""
 
+import json
+import re
 import sys
 from argparse import ArgumentParser, Namespace
 from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,8 +16,11 @@ from proving_ground.errors import InputError
 from proving_ground.loops.contract import Capability, LoopAdapter
 from proving_ground.report import conformance
 from proving_ground.report.conformance import Verdicts
+from proving_ground.report.findings import Difference, as_text, difference
+from proving_ground.report.known import NONE
 from proving_ground.report.model import Report, Verdict, read_report
-from proving_ground.suite import run
+from proving_ground.suite import run, versions
+from proving_ground.suite.workers import CORES
 
 WITNESSES = {Capability.STATE: "state after", Capability.STATE_DURING: "state during"}
 FORMS = {
@@ -29,16 +36,36 @@ def add_arguments(parser: ArgumentParser) -> None:
         "engines",
         nargs="+",
         metavar="ENGINE",
-        help="FILE.yaml, NAME, or a FILE.json of verdicts; FILE.yaml@DIR for an engine elsewhere",
+        help="FILE.yaml, NAME, or a FILE.json of verdicts; FILE.yaml@VERSION for an engine "
+        f"elsewhere, where VERSION is {versions.FORMS}",
     )
     for name in FORMS:
         parser.add_argument(f"--{name}", type=Path, metavar="FILE", help="write the table there")
     parser.add_argument("--badge", type=Path, metavar="FILE", help="of the first engine")
+    parser.add_argument("--repository", default="", metavar="PLACE", help="what commits are of")
+    parser.add_argument("--setup", default="", metavar="COMMAND", help="run in each checkout")
+    parser.add_argument("--findings", action="store_true", help="what two versions do otherwise")
+    parser.add_argument(
+        "--repeat", type=int, default=1, metavar="N", help="how often differences are tried again"
+    )
+    parser.add_argument("--only", action="append", metavar="TAG", help="a tag, or feature:line")
+    parser.add_argument("--name", metavar="PATTERN", help="only scenarios whose name holds that")
+    parser.add_argument("--jobs", default=CORES, metavar="N", help="scenarios at once")
 
 
 def main(arguments: Namespace) -> int:
-    """Try the engines that have no verdicts yet, print the table, and write what is asked for."""
-    columns = [_column(engine) for engine in arguments.engines]
+    """Try the engines that have no verdicts yet, print what was asked for, and write it."""
+    with TemporaryDirectory(prefix="proving-ground-") as folder:
+        engines = [
+            Tried(each, arguments, Path(folder, str(n))) for n, each in enumerate(arguments.engines)
+        ]
+        if arguments.findings:
+            found = differing(engines, arguments.repeat)
+            sys.stdout.write(as_text(found))
+            if arguments.json:
+                arguments.json.write_text(json.dumps(asdict(found), indent=1) + "\n", "utf-8")
+            return 0
+        columns = [_of(each.report()) for each in engines]
     sys.stdout.write(conformance.as_markdown(columns))
     for name, form in FORMS.items():
         if path := getattr(arguments, name):
@@ -48,20 +75,68 @@ def main(arguments: Namespace) -> int:
     return 0
 
 
-def _column(engine: str) -> Verdicts:
-    if engine.endswith(".json"):
-        return _of(read_report(Path(engine)))
-    name, _, home = engine.partition("@")
-    with TemporaryDirectory(prefix="proving-ground-") as folder:
-        verdicts = Path(folder, "verdicts.json")
-        words = ["--engine", name, "--verdicts", str(verdicts), *(("--home", home) if home else ())]
-        words += ["features/loops"] if registry.LOOPS in registry.families(name) else []
+def differing(engines: "Sequence[Tried]", repeat: int) -> Difference:
+    """What two versions do otherwise, `repeat` times confirmed; InputError where they are not two.
+
+    Only the scenarios that seem to differ are tried again, so that races are told from differences.
+    """
+    if len(engines) != 2:
+        raise InputError("--findings", f"{len(engines)} engines are named", "name two versions")
+    runs = [[each.report()] for each in engines]
+    for _ in range(repeat):
+        names = difference(*runs).scenarios
+        if names and all(each.can_run for each in engines):
+            for each, reports in zip(engines, runs, strict=True):
+                reports.append(each.report(names))
+    return difference(*runs)
+
+
+class Tried:
+    """One engine that is held against others: as it is asked for, and where it lies."""
+
+    def __init__(self, asked: str, arguments: Namespace, folder: Path):
+        self.asked, self.arguments, self.folder = asked, arguments, folder
+        self.can_run = not asked.endswith(".json")
+        self.name, _, version = asked.partition("@")
+        self.home: Path | None = None
+        self.runs = 0
+        if version and self.can_run:
+            place = arguments.repository
+            self.home = versions.home_of(version, folder / "home", place, arguments.setup)
+
+    def report(self, scenarios: Collection[str] = ()) -> Report:
+        """What a run of those scenarios tells, of all that were asked for where none are named."""
+        if not self.can_run:
+            return read_report(Path(self.asked))
+        self.runs += 1
+        self.folder.mkdir(exist_ok=True)
+        verdicts = self.folder / f"{self.runs}.json"
         parser = ArgumentParser()
         run.add_arguments(parser)
-        run.main(parser.parse_args(words))
+        run.main(parser.parse_args(list(self._words(verdicts, scenarios))))
         if not verdicts.exists():
-            raise InputError(engine, "there is no verdict on it", "see what is told above")
-        return _of(read_report(verdicts))
+            raise InputError(self.asked, "there is no verdict on it", "see what is told above")
+        return read_report(verdicts)
+
+    def _words(self, verdicts: Path, scenarios: Collection[str]) -> Iterator[str]:
+        told = self.arguments
+        yield from ("--engine", self.name, "--verdicts", str(verdicts), "--jobs", told.jobs)
+        if self.home:
+            yield from ("--home", str(self.home))
+        if told.findings:
+            yield from ("--known", NONE, "--unprobed")
+        if pattern := _named(scenarios) or told.name:
+            yield from ("--name", pattern)
+        wish = told.only or ()
+        yield from wish
+        if registry.LOOPS in registry.families(self.name) and all(w[0] == "@" for w in wish):
+            yield "features/loops"
+
+
+def _named(scenarios: Collection[str]) -> str:
+    """The pattern of the names of those scenarios, which are told as FEATURE / SCENARIO."""
+    names = (each.partition(" / ")[2] for each in sorted(scenarios))
+    return "|".join(f"^{re.escape(name)}$" for name in names)
 
 
 def _of(report: Report) -> Verdicts:

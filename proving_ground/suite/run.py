@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from proving_ground.engines import registry
+from proving_ground.report.known import NONE
 from proving_ground.root import ROOT
 from proving_ground.stopping import CHILDREN
 from proving_ground.suite import probe
@@ -25,9 +26,13 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--verdicts", type=Path, metavar="FILE", help="write verdicts as JSON there"
     )
-    parser.add_argument("--known", type=Path, metavar="FILE", help="a list of known failures")
+    parser.add_argument("--known", metavar="FILE", help="a list of known failures, or none")
     parser.add_argument(
         "--jobs", default=CORES, metavar="N", help="scenarios at once (default: as there are cores)"
+    )
+    parser.add_argument("--name", metavar="PATTERN", help="only scenarios whose name holds that")
+    parser.add_argument(
+        "--unprobed", action="store_true", help="judge it also where it calls nobody when probed"
     )
     parser.add_argument("--shard", metavar="I/N", help="only this part of the scenarios, as 1/4")
     parser.add_argument(
@@ -46,7 +51,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 def main(arguments: Namespace) -> int:
     """Run the scenarios; 0 where all is well, 1 where not, 2 where something is wrongly asked."""
     adapters = registry.check(arguments.engine, arguments.home)
-    if registry.is_profile(arguments.engine) and probe.calls_nobody(registry.loop_of(adapters)):
+    is_probed = registry.is_profile(arguments.engine) and not arguments.unprobed
+    if is_probed and probe.calls_nobody(registry.loop_of(adapters)):
         sys.stderr.write(f"\nNo verdict: {arguments.engine} does not start the engine.\n")
         return 2
     command = [sys.executable, "-m", "behave", *_options(arguments)]
@@ -54,6 +60,10 @@ def main(arguments: Namespace) -> int:
     behave = subprocess.Popen(command, cwd=ROOT, env=env)
     with CHILDREN.running(behave):
         return behave.wait()
+
+
+def _known(wish: str | None) -> str | None:
+    return wish if wish in (None, NONE) else str(Path(wish).resolve())
 
 
 def _again(arguments: Namespace) -> str:
@@ -72,7 +82,7 @@ def _options(arguments: Namespace) -> Iterator[str]:
         "engine_home": arguments.home and arguments.home.resolve(),
         "report": arguments.report and arguments.report.resolve(),
         "verdicts": arguments.verdicts and arguments.verdicts.resolve(),
-        "known": arguments.known and arguments.known.resolve(),
+        "known": _known(arguments.known),
         "rerun": _again(arguments),
     }
     for name, value in asked.items():
@@ -80,6 +90,8 @@ def _options(arguments: Namespace) -> Iterator[str]:
             yield from ("-D", f"{name}={value}")
     for each in arguments.defines:
         yield from ("-D", each)
+    if arguments.name:
+        yield f"--name={arguments.name}"
     for tag in arguments.tags:
         if tag.startswith("@"):
             yield f"--tags={tag}"

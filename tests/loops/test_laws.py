@@ -12,7 +12,7 @@ from proving_ground.engines.reference.loops import ReferenceLoops
 from proving_ground.evidence.run_state import Ending
 from proving_ground.laws.law import Law
 from proving_ground.loops.contract import Account, Capability, Job, LoopAdapter, Voice
-from proving_ground.loops.evidence import LoopEvidence, LoopRun, Snapshot
+from proving_ground.loops.evidence import ENDLESS, LoopEvidence, LoopRun, Snapshot
 from proving_ground.loops.laws import LAWS, broken
 from proving_ground.repository.view import GitView
 
@@ -111,6 +111,7 @@ FALSE: dict[str, list[LoopEvidence]] = {
         evidence(run(belongings={**OWN, "keys.local": None})),
         evidence(run(git=replace(GIT, uncommitted=("?? notes.txt",)))),
     ],
+    "ends-by-itself": [evidence(run(fault=ENDLESS)), evidence(run(fault=ENDLESS), RUN)],
     "cap-holds": [evidence(RUN, job=replace(JOB, cap=1))],
     "told-whole": [evidence(run(calls=(replace(FIRST, prompt="Do the next"), SECOND)))],
     "as-configured": [
