@@ -165,6 +165,33 @@ Feature: Tasks are worked off, wherever they are kept
         | beads        |
         | a JSON file  |
 
+    Scenario Outline: <count> sessions at once share the tasks in <place>
+      Given a stage "work" that works off its queue, within 9 iterations
+      And the tasks "lexer, parser, printer, linter, docs, tests" in <place>
+      And the agent completes every task that it is given
+      When <count> sessions of the same pipeline run at once
+      Then each task was given to one agent only
+      And no task is open
+
+      Examples: Crowds
+        | place        | count |
+        | a to-do list | 2     |
+        | a JSON file  | 4     |
+
+    @needs-machine.crash-points
+    Scenario Outline: No tick in <place> is lost when another session ticks at the same time
+      Given a stage "work" that works off its queue, within 9 iterations
+      And the tasks "lexer, parser, printer" in <place>
+      And the agent completes every task that it is given
+      When another session runs to its end while the run is about to tick off its first task
+      Then each task was given to one agent only
+      And no task is open
+
+      Examples: Files
+        | place        |
+        | a JSON file  |
+        | a to-do list |
+
     Scenario: A session for which other sessions leave no task fails, and says which they are
       Given a stage "work" that works off its queue, within 9 iterations
       And the tasks "lexer" in a JSON file
@@ -203,6 +230,31 @@ Feature: Tasks are worked off, wherever they are kept
         | place        |
         | a JSON file  |
         | a to-do list |
+
+    Scenario Outline: A task of a list that <trait> is found where it stands, and ticked there
+      Given a stage "work" that works off its queue, within 9 iterations
+      And the tasks "lexer, parser, printer" in <place>
+      And the list <trait>
+      And the agent completes every task that it is given
+      When the pipeline runs
+      Then the agent was called for:
+        | iteration | task    |
+        | 1         | lexer   |
+        | 2         | parser  |
+        | 3         | printer |
+      And the list differs from what it was only in its ticks
+      And the session is complete
+
+      Examples: Habits
+        | place        | trait                                                         |
+        | a JSON file  | begins with a byte order mark                                 |
+        | a to-do list | has its first task in its first line, after a byte order mark |
+        | a to-do list | has boxes in a fence within a fence                           |
+        | a to-do list | has boxes in a longer fence                                   |
+        | a to-do list | has boxes that are commented out                              |
+        | a to-do list | quotes code at the beginning of a line                        |
+        | a to-do list | has boxes of every kind                                       |
+        | a to-do list | ends its lines as Windows does                                |
 
     Scenario: A task that somebody else does is not given out
       Given a stage "work" that works off its queue, within 9 iterations

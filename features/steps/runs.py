@@ -124,6 +124,15 @@ def engines_at_once(context, count, action):
     context.trial.start_concurrently(action, count)
 
 
+@when("{count:d} sessions of the same {program:Program} run at once")
+def sessions_at_once(context, count, program):
+    """Run so many sessions side by side, each of its own name, until all of them have ended.
+
+    When 4 sessions of the same pipeline run at once
+    """
+    context.trial.run_sessions(count)
+
+
 @then("the run is refused")
 def run_is_refused(context):
     """Check that the engine said no, and began nothing.

@@ -1,4 +1,4 @@
-"""Several engines that want the same session: at once, or one while another stands still."""
+"""Several engines at once, on one session or on one list; or one while another stands still."""
 
 import os
 import selectors
@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.script import wait
-from proving_ground.errors import LawBroken
+from proving_ground.errors import LawBroken, NeverCalled, given
 from proving_ground.faults.sweep import Sweeper
+from proving_ground.interception.watch import Watch
 from proving_ground.pipelines.evidence import Snapshot
 from proving_ground.processes.command import Action
 from proving_ground.processes.execution import Execution
@@ -43,6 +44,60 @@ def settle(
     worker = (workers or executions)[0]
     trial.concurrent_runs = [each.close()[0] for each in executions if each is not worker]
     trial.conclude(worker, action, before)
+
+
+def run_sessions(trial: "PipelineTrial", count: int, latch: str) -> None:
+    """Run so many sessions at once, whose first agents end together; then judge each of them."""
+    names = [trial.another(number) for number in range(1, count + 1)]
+    befores = _ready_all(trial, names, latch)
+    held = trial.installed.latch(latch)
+    executions: dict[str, Execution] = {}
+    for trial.session in names:
+        executions[trial.session] = trial.begin("start")
+    _await_quiet([*executions.values()], held)
+    held.release(1000)
+    for execution in executions.values():
+        execution.wait()
+    for trial.session, execution in executions.items():
+        trial.conclude(execution, "start", befores[trial.session])
+
+
+def run_beside_tick(trial: "PipelineTrial", first: str, second: str) -> None:
+    """Run the second session while the first stands still, about to change the list of tasks.
+
+    The first goes on when the second has ended, or waits for the first. NeverCalled where the
+    first ends without a change to the list.
+    """
+    place = str(given(trial.scene.tasks).source.place)
+    befores = _ready_all(trial, [first, second], None)
+    watch = Watch(trial.project.folder, lambda change, _: change.path == place, stop_at=1)
+    trial.session = first
+    execution = trial.begin("start", watch)
+    if not execution.wait():
+        trial.conclude(execution, "start", befores[first])
+        raise NeverCalled(f"the run was to change {place}, but ended without that")
+    trial.session = second
+    other = trial.begin("start")
+    other.settle()
+    watch.go_on()
+    for each in (execution, other):
+        each.wait()
+    for trial.session, each in ((first, execution), (second, other)):
+        trial.conclude(each, "start", befores[trial.session])
+
+
+def _ready_all(trial: "PipelineTrial", names: list[str], latch: str | None) -> dict[str, Snapshot]:
+    """Make everything ready for those sessions, whose agents begin at the latch, if any.
+
+    Each call keeps the state files of all. Returns how each session stands.
+    """
+    script = trial.scene.script.after(wait(latch)) if latch else trial.scene.script
+    befores: dict[str, Snapshot] = {}
+    for trial.session in names:
+        befores[trial.session] = trial.ready(script)
+    files = [file for name in names for file in trial.adapter.state_files(name)]
+    trial.installed.play(script, files)
+    return befores
 
 
 class ConcurrentRunSweeper(Sweeper):

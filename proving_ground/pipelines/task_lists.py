@@ -4,6 +4,7 @@ The files are written so that a careless writer spoils them: odd spacing, both k
 letters beyond ASCII, text that looks like a task, and no newline at the end.
 """
 
+import itertools
 import json
 import re
 from collections.abc import Callable, Collection, Mapping
@@ -42,6 +43,8 @@ _MARKDOWN = """\
 - [ ] not a task either
 ```
 * the end"""
+_OPEN = re.compile(r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]+\[ \] ([\w-]+)\r?$", re.MULTILINE)
+"""An open task; those that stand where none counts are written in several words."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,8 @@ class TaskList:
 
     `done` are tasks that are done before the run; `flaw` is one of FLAWS: what whoever keeps the
     list has got wrong. `titles` are what some of the tasks are called. A JSON file that is `dense`
-    is one line, without a blank between its parts.
+    is one line, without a blank between its parts. `habit` is one of HABITS: how whoever keeps the
+    list writes it, which is nothing wrong.
     """
 
     kind: Kind
@@ -60,6 +64,7 @@ class TaskList:
     flaw: str | None = None
     titles: Mapping[str, str] = field(default_factory=dict)
     dense: bool = False
+    habit: str | None = None
 
     @property
     def source(self) -> Tasks:
@@ -86,6 +91,7 @@ class TaskList:
         text = frame.format(tasks=tasks, field=self.done_field)
         if self.dense:
             text = json.dumps(json.loads(text), separators=(",", ":"))
+        text = HABITS[self.habit](text) if self.habit else text
         return FLAWS[self.flaw](text, self.tasks[0]) if self.flaw else text
 
     def lay_out(self, project: Path) -> None:
@@ -106,11 +112,11 @@ class TaskList:
         path = self.file(project)
         if path is None:
             return tuple(item.partition(" ")[0] for item in queue)
-        text = read_regular_file(path).decode()
+        text = read_regular_file(path).decode("utf-8-sig")
         if self.kind == "json":
             entries = json.loads(text)["tasks"]
             return tuple(each["id"] for each in entries if not each.get(self.done_field))
-        return tuple(re.findall(r"^ *- \[ \] ([\w-]+)\r?$", text, re.MULTILINE))
+        return tuple(_OPEN.findall(text))
 
 
 def _added(tasks: TaskList, finished: tuple[str, ...]) -> tuple[Act, ...]:
@@ -166,7 +172,35 @@ FLAWS: dict[str, Callable[[str, str], str]] = {
 """What may be wrong with a file; each gets its text and the first task."""
 
 
+def _boxes(text: str) -> str:
+    """The same text; its tasks stand behind bullets, numbers and tabs of every kind."""
+    marks = itertools.cycle(("*", "+", "1.", "2)", "\t-", "    -"))
+    return re.sub(r"^  -(?= \[)", lambda _: next(marks), text, flags=re.MULTILINE)
+
+
+HABITS: dict[str, Callable[[str], str]] = {
+    "begins with a byte order mark": lambda text: f"\ufeff{text}",
+    "has its first task in its first line, after a byte order mark": (
+        lambda text: "\ufeff" + text.partition("- [x] set up\n")[2]
+    ),
+    "has boxes in a fence within a fence": (
+        lambda text: f"~~~ text\n```\n- [ ] in two fences\n```\n- [ ] in one fence\n~~~\n{text}"
+    ),
+    "has boxes in a longer fence": (
+        lambda text: f"````\n- [ ] in a fence\n```\n- [ ] in it still\n````\n{text}"
+    ),
+    "has boxes that are commented out": (
+        lambda text: f"<!--\n- [ ] given up\n\n- [ ] given up, too -->\n{text}"
+    ),
+    "quotes code at the beginning of a line": lambda text: f"```make``` it first.\n{text}",
+    "has boxes of every kind": _boxes,
+    "ends its lines as Windows does": lambda text: re.sub(r"\r?\n", "\r\n", text),
+}
+"""How people write lists that are in order; each gets the text."""
+
+
 TRAITS: dict[str, Any] = {
+    **{habit: lambda tasks, habit=habit: replace(tasks, habit=habit) for habit in HABITS},
     **{flaw: lambda tasks, flaw=flaw: replace(tasks, flaw=flaw) for flaw in FLAWS},
     "is written without a blank": lambda tasks: replace(tasks, dense=True),
     "has only tasks that are done": lambda tasks: replace(tasks, done=tasks.tasks),

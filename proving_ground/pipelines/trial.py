@@ -63,6 +63,11 @@ class HookMoment:
         return f"hook {self.point}, time {self.count}"
 
 
+@dataclass(frozen=True)
+class ListMoment:
+    """While a run is about to change the list of its tasks for the first time."""
+
+
 class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
     """The driver of the steps about pipelines: build the `scene`, run, look at the `evidence`."""
 
@@ -143,9 +148,12 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
         latch.release()
         self.conclude(execution, action, before)
 
-    def run_beside(self, moment: Moment | HookMoment) -> None:
+    def run_beside(self, moment: Moment | HookMoment | ListMoment) -> None:
         """Run another session to its end while this one works, then let this one end."""
         first = self.session
+        if isinstance(moment, ListMoment):
+            concurrent_runs.run_beside_tick(self, first, self.another(2))
+            return
         before = self.hold(moment)
         execution, latch = self.run_until([moment], "start", before)
         self.turn_to_another()
@@ -162,6 +170,10 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
     def start_concurrently(self, action: Action, count: int) -> None:
         """Let so many engines start or resume the session at once."""
         concurrent_runs.start_concurrently(self, action, count, LATCH)
+
+    def run_sessions(self, count: int) -> None:
+        """Run so many sessions of the same pipeline at once."""
+        concurrent_runs.run_sessions(self, count, LATCH)
 
     def sweep_rivals(self, points: Points) -> None:
         """Start the session once more at each of those points of its first run."""

@@ -244,3 +244,29 @@ def test_fields_may_have_other_names(tmp_path: Path) -> None:
     assert [(task.id, task.title) for task in tasks.open()] == [("7", "Seven")]
     tasks.close({"7"})
     assert tasks.open() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("\ufeff- [ ] a\n", ["a"]),
+        ("* [ ] a\n+ [ ] b\n1. [ ] c\n2) [ ] d\n\t- [ ] e\n        - [ ] f\n", list("abcdef")),
+        ("- [ ] a\r- [x] b\r\n- [ ] c", ["a", "c"]),
+        ("~~~\n```\n- [ ] no\n```\n~~~\n- [ ] a\n", ["a"]),
+        ("````\n- [ ] no\n```\n- [ ] no, too\n````\n- [ ] a\n", ["a"]),
+        ("- one\n\n  ```\n  - [ ] no\n- [ ] a\n", ["a"]),
+        ("```make``` it first\n- [ ] a\n", ["a"]),
+        ("Say ``` and\n- [ ] a\n", ["a"]),
+        ("<!--\n- [ ] no\n\n- [ ] no, too -->\n- [ ] a\n", ["a"]),
+        ("- [ ] a\n  <!-- old:\n  - [ ] no\n  -->\n- [ ] b\n", ["a", "b"]),
+        ("<!-- for now -->\n<details>\n- [ ] a\n</details>\n", ["a"]),
+    ],
+)
+def test_a_list_as_people_write_it(tmp_path: Path, text: str, found: list[str]) -> None:
+    tasks = source(tmp_path, text)
+    assert [task.id for task in tasks.open()] == found
+    tasks.close(found)
+    ticked = text
+    for name in found:
+        ticked = ticked.replace(f"[ ] {name}", f"[x] {name}")
+    assert (tmp_path / "tasks").read_bytes().decode() == ticked

@@ -1,6 +1,9 @@
 """Tasks in a file that people edit: read anew each time, and changed in its ticks alone."""
 
+import fcntl
+import os
 from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +33,9 @@ class Entry:
     tick: str
 
 
+_MARK = "\ufeff"
+"""What some editors put before the first character of a file."""
+
 Read = Callable[[str], Iterator[Entry]]
 """Finds the entries of a text, in order; Malformed where that cannot be done."""
 
@@ -53,14 +59,21 @@ class TaskFile:
         return [entry.task for entry in self._open(self._text())]
 
     def close(self, ids: Collection[str]) -> None:
-        """Tick them in one durable step; all else stays byte for byte as it is."""
-        text = old = self._text()
-        for entry in reversed(self._open(old)):
-            if entry.task.id in ids:
-                text = text[: entry.start] + entry.tick + text[entry.end :]
-        if text != old:
-            target = self._path.resolve()
-            write_durably(target, text, target.stat().st_mode)
+        """Tick them in one durable step; all else stays byte for byte as it is.
+
+        Other engines that want to tick at the same time wait: none takes back another's ticks.
+        """
+        target = self._path.resolve()
+        try:
+            with _alone_in(target.parent):
+                text = old = self._text()
+                for entry in reversed(self._open(old)):
+                    if entry.task.id in ids:
+                        text = text[: entry.start] + entry.tick + text[entry.end :]
+                if text != old:
+                    write_durably(target, text, target.stat().st_mode)
+        except OSError as error:
+            raise self._failed(f"{self._file}: {error.strerror}") from error
 
     def _text(self) -> str:
         try:
@@ -72,8 +85,9 @@ class TaskFile:
 
     def _open(self, text: str) -> list[Entry]:
         found: dict[str, Entry] = {}
+        bare = text.replace(_MARK, " ", 1) if text.startswith(_MARK) else text
         try:
-            for entry in self._read(text):
+            for entry in self._read(bare):
                 if not entry.done and found.setdefault(entry.task.id, entry) is not entry:
                     raise Malformed(entry.line, f"{entry.task.id!r} is there twice; rename one")
         except Malformed as mistake:
@@ -82,3 +96,14 @@ class TaskFile:
 
     def _failed(self, message: str) -> StageFailed:
         return StageFailed("queue_failed", message)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Change files in the folder while no other engine does; the kernel frees it of the dead."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
