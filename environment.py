@@ -8,11 +8,10 @@ from behave.exception import ConfigError
 if __name__ == "builtins":
     raise ConfigError("run `behave` in the project's root, or name something in features/")
 
-from behave import use_default_step_matcher
+from behave import use_default_step_matcher, use_fixture
 
-from proving_ground.suite import vocabulary
-from proving_ground.suite.accounts import Account, goes_on
-from proving_ground.suite.context import SuiteContext
+from proving_ground.suite import fixtures, vocabulary
+from proving_ground.suite.accounts import goes_on
 from proving_ground.suite.needs import needs_of
 from proving_ground.suite.runner import ProvingRunner
 
@@ -24,8 +23,7 @@ vocabulary.register()
 def before_all(context: Any) -> None:
     """Open the ground that all trials share."""
     context.config.setup_logging()
-    context.ground = SuiteContext(context.config.userdata)
-    context.add_cleanup(context.ground.close)
+    use_fixture(fixtures.ground, context)
 
 
 def before_scenario(context: Any, scenario: Any) -> None:
@@ -33,8 +31,7 @@ def before_scenario(context: Any, scenario: Any) -> None:
     if reason := context.ground.obstacle(scenario.effective_tags, needs_of(scenario)):
         scenario.skip(reason)
     else:
-        context.trial = context.ground.new_trial(scenario.effective_tags)
-        context.account = Account(context.trial)
+        use_fixture(fixtures.trial, context, scenario)
 
 
 def before_step(context: Any, step: Any) -> None:
@@ -50,10 +47,7 @@ def after_step(context: Any, step: Any) -> None:
 
 
 def after_scenario(context: Any, scenario: Any) -> None:
-    """Tell the trial's story; keep its folder for people if it did not pass."""
+    """Tell whether the scenario has proven something, and the trial's story."""
     if trial := getattr(context, "trial", None):
         context.account.settle(scenario)
         scenario.happened = trial.facts()
-        keep = scenario.status.has_failed() and not context.aborted
-        scenario.work_folder = None if context.aborted else trial.project.root
-        context.ground.end(trial, keep=keep)

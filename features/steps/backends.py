@@ -32,7 +32,7 @@ def is_installed(context, backend, install):
     Given claude is set up in the project, but not installed
     Given codex is installed in a place of its own
     """
-    install(context.trial, backend)
+    install(context.trial.setup, backend)
 
 
 @given("the {place:Place} asks for {choice:Choice}")
@@ -62,7 +62,7 @@ def cannot_be_read(context, corrupt):
 
     Given the to-do list cannot be read
     """
-    corrupt(context.trial)
+    corrupt(context.trial.setup)
 
 
 @given("the backend {acts:Failing}")
@@ -80,7 +80,7 @@ def never_answers(context):
 
     Given the backend never answers
     """
-    context.trial.hold()
+    context.trial.setup.hold()
 
 
 @given('the backend records its session "{session}"')
@@ -89,7 +89,7 @@ def records_session(context, session):
 
     Given the backend records its session "s-1"
     """
-    context.trial.record(session)
+    context.trial.setup.record(session)
 
 
 @given('the backend edits "{file}"')
@@ -98,7 +98,7 @@ def backend_edits(context, file):
 
     Given the backend edits "main.py"
     """
-    context.trial.edit(file)
+    context.trial.setup.edit(file)
 
 
 @when("the backend is selected")

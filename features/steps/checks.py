@@ -23,7 +23,7 @@ def worktree(context, own):
 
     Given a worktree with an environment of its own, while the project's is active
     """
-    context.trial.add_worktree(own=own)
+    context.trial.setup.add_worktree(own=own)
 
 
 @given("the quality {is_:Is} checked{where:CheckPlace?}{through:Through?}")

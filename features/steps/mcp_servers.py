@@ -39,7 +39,7 @@ def server_is_asked(context, every, what, text, is_):
     When the server is asked to "make coffee"
     """
     given = {} if text is None else {"value": text}
-    for server in context.trial.chosen(every=every):
+    for server in context.trial.client.chosen(every=every):
         context.trial.use(tools.named(what), server, **given)
 
 
@@ -49,7 +49,7 @@ def tools_described(context):
 
     Then every tool says what it does
     """
-    for tool in context.trial.tools:
+    for tool in context.trial.client.tools:
         assert_that(tool.get("description") or "", not_(empty()), f"what {tool['name']} does")
 
 
@@ -70,7 +70,7 @@ def server_still_answers(context, every):
     Then the server still answers
     Then every server still answers
     """
-    for server in context.trial.chosen(every=every):
+    for server in context.trial.client.chosen(every=every):
         context.trial.use("health_check", server)
         assert_that(context.trial.answer.success, is_(True), f"whether the {server} server is well")
 

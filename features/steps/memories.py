@@ -15,7 +15,7 @@ def earlier_sessions(context, lessons):
     Given earlier sessions have learned "Use tabs, Test with UTC"
     Given earlier sessions have learned 9 other things since
     """
-    context.trial.learn(lessons)
+    context.trial.setup.learn(lessons)
 
 
 @given("a conversation{messages:OfMessages?}")
@@ -35,7 +35,7 @@ def worth_remembering(context, found):
     Given the backend finds worth remembering "Use tabs, Test with UTC"
     Given the backend finds worth remembering what is no list
     """
-    context.trial.remember(found)
+    context.trial.setup.remember(found)
 
 
 @when("a session{backend:OfBackend?} begins{purpose:Purpose?}{through:Through?}")

@@ -15,7 +15,7 @@ def past_session(context, session, backend, detail):
     Given a session "s-1" of codex
     Given a session "s-1" of codex in which "Mind the gap" was said
     """
-    context.trial.plant_session(backend, session, **(detail or {}))
+    context.trial.setup.plant_session(backend, session, **(detail or {}))
 
 
 @given("{what:Exportable} {is_:Is} exported{way:ExportWay?}{through:Through?}")

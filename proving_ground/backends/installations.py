@@ -9,22 +9,22 @@ Install = Callable[[Setup, str], None]
 
 
 def _another_program(script: str) -> Install:
-    return lambda scenery, backend: scenery.replace_program(backend, script)
+    return lambda setup, backend: setup.replace_program(backend, script)
 
 
 INSTALLATIONS: dict[str, Install] = {
     "set up in the project, but not installed": (
-        lambda scenery, backend: scenery.scene.programs.discard(backend)
+        lambda setup, backend: setup.scene.programs.discard(backend)
     ),
     "installed, but not set up in the project": (
-        lambda scenery, backend: scenery.scene.folders.discard(backend)
+        lambda setup, backend: setup.scene.folders.discard(backend)
     ),
     "installed, but broken": _another_program("echo 'it is broken' >&2; exit 1"),
     "installed, but gone when it has told its version": _another_program('rm -- "$0"'),
     "installed, but leaves a process behind": _another_program("sleep 1000 & echo 'Done.'"),
-    "installed in a place of its own": lambda scenery, backend: scenery.move_program(backend),
+    "installed in a place of its own": lambda setup, backend: setup.move_program(backend),
     "said to lie where nothing lies": (
-        lambda scenery, backend: scenery.scene.place(backend, "/nowhere/at/all")
+        lambda setup, backend: setup.scene.place(backend, "/nowhere/at/all")
     ),
 }
 """Each under its name in words."""

@@ -166,6 +166,22 @@ class RequestTrial(BaseTrial):
                 backends=sorted(self.scene.programs),
             )
         self.agents.play(self.scene.script, ())
+        self._place_programs(self.agents.bin)
+        if self.scene.hangs:
+            self.agents.latch(LATCH)
+            self.scene.hangs = False
+
+    def _place_programs(self, bin_: Path) -> None:
+        """Put programs where the user has them, once; an engine may take them away."""
+        scene = self.scene
+        while scene.replaced:
+            backend, script = scene.replaced.popitem()
+            (bin_ / backend).write_text(f"#!/bin/sh\n{script}\n")
+            (bin_ / backend).chmod(0o755)
+        while scene.moved:
+            backend, place = scene.moved.popitem()
+            place.parent.mkdir()
+            (bin_ / backend).rename(place)
 
     def _begin(self, request: Request) -> Execution:
         command = self.adapter.command(request, self.project.folder)

@@ -1,6 +1,7 @@
 """What a scenario about backends has set up so far."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from proving_ground.agents.pledges import here
 from proving_ground.agents.script import Act, Rule, Script, answer
@@ -16,6 +17,8 @@ class Scene:
 
     `variables` are those of the user's environment that are no settings of the engine, `learned`
     is what earlier sessions did, `session` the one that the backend records by the act `recording`.
+    `replaced` holds shell scripts in the place of programs; those that are `moved` lie where PATH
+    does not lead. A backend that `hangs` waits at the latch.
     """
 
     folders: set[str] = field(default_factory=lambda: set(BACKENDS))
@@ -27,6 +30,9 @@ class Scene:
     variables: dict[str, str] = field(default_factory=dict)
     learned: dict[str, str] = field(default_factory=dict)
     messages: list[tuple[str, str]] = field(default_factory=list)
+    replaced: dict[str, str] = field(default_factory=dict)
+    moved: dict[str, Path] = field(default_factory=dict)
+    hangs: bool = False
     session: str = ""
     recording: Act | None = None
     script: Script = field(default_factory=lambda: Script(otherwise=(answer("Done."),)))

@@ -1,20 +1,27 @@
 """What lies in a project, a home and a machine before anything is asked."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from proving_ground.agents.script import answer, keep, wait, write_file
 from proving_ground.backends import makefiles, native, sample
-from proving_ground.backends.contract import Setting
-from proving_ground.backends.requests import RequestTrial
+from proving_ground.backends.contract import BackendsAdapter, Setting
+from proving_ground.backends.scene import Scene
 from proving_ground.repository.process import run_git
+from proving_ground.repository.project import Project
 from proving_ground.trials.base import LATCH
 
 WORKTREE = "worktree"
 
 
-class Setup(RequestTrial):
+@dataclass(frozen=True)
+class Setup:
     """Puts things in place, as earlier sessions, the user or the backends would have."""
+
+    scene: Scene
+    adapter: BackendsAdapter
+    project: Project
 
     def remember(self, memories: Sequence[tuple[str, str]] | None) -> None:
         """Let the backend find these worth remembering: contents and their kinds.
@@ -74,10 +81,9 @@ class Setup(RequestTrial):
 
     def hold(self) -> None:
         """Let the backend never come to an end by itself, and the engine soon lose patience."""
+        self.scene.hangs = True
         self.scene.act(wait(LATCH))
         self.scene.choose("environment", Setting.TIME_LIMIT, "0.3")
-        self._install()
-        self.installed.latch(LATCH)
 
     def plant_session(
         self,
@@ -102,15 +108,9 @@ class Setup(RequestTrial):
     def replace_program(self, backend: str, script: str) -> None:
         """Let that shell script be in the place of a backend's program."""
         self.scene.programs.discard(backend)
-        self._install()
-        program = self.project.agents / "bin" / backend
-        program.write_text(f"#!/bin/sh\n{script}\n")
-        program.chmod(0o755)
+        self.scene.replaced[backend] = script
 
     def move_program(self, backend: str) -> None:
         """Let a backend's program lie where PATH does not lead, but the settings do."""
-        self._install()
-        own = self.project.home / "opt"
-        own.mkdir()
-        (self.project.agents / "bin" / backend).rename(own / backend)
-        self.scene.place(backend, str(own / backend))
+        self.scene.moved[backend] = place = self.project.home / "opt" / backend
+        self.scene.place(backend, str(place))

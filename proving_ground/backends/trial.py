@@ -1,30 +1,37 @@
 """One scenario's life in this family: a project, backends, requests, and what came of them."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from proving_ground.agents.calls import Call
 from proving_ground.backends import native, tools
-from proving_ground.backends.contract import BackendsAdapter, Method, Request, Setting
-from proving_ground.backends.conversation import McpReply
+from proving_ground.backends.contract import BackendsAdapter, Method, Reply, Request, Setting
 from proving_ground.backends.mcp_client import McpClient
+from proving_ground.backends.requests import RequestTrial
 from proving_ground.backends.setup import Setup
-from proving_ground.errors import EngineFault, TrialError
+from proving_ground.backends.website import Website
+from proving_ground.errors import EngineFault, NeverCalled, TrialError
 from proving_ground.evidence.witness import read_regular_text
+from proving_ground.limits import LIMITS
 from proving_ground.processes.client import SupervisorClient
+from proving_ground.processes.patience import await_readable
 from proving_ground.repository.project import Project
+from proving_ground.trials.base import LATCH
 
 
-class BackendsTrial(Setup, McpClient):
-    """The driver of the steps about backends."""
+class BackendsTrial(RequestTrial):
+    """The driver of the steps about backends: `setup` before requests, `client` of servers."""
 
     def __init__(
         self, adapter: BackendsAdapter, supervisor: SupervisorClient, project: Project, path: str
     ):
         super().__init__(adapter, supervisor, project, path)
-        self.servers = {}
-        self.reply = McpReply({})
+        self.setup = Setup(self.scene, adapter, project)
+        self.client = McpClient(supervisor)
+        self._website: Website | None = None
 
     def select(self, backend: str) -> None:
         """Let the user choose that backend from now on."""
@@ -51,6 +58,72 @@ class BackendsTrial(Setup, McpClient):
         """Start a session, and kill all of it when the engine tells that its record was saved."""
         self.kill_after(self._recorded(), Method.LAUNCH, words=self._words("Fix the typo"))
 
+    def serve(self, name: str, *, greet: bool = True) -> None:
+        """Start an MCP server, and open the session of the protocol unless told otherwise."""
+        self._ready()
+        command = self.adapter.server(name, self.project.folder)
+        log = self.project.agents / f"{name}.log"
+        self.client.connect(name, command, self._environment(command), log, greet=greet)
+
+    def use(self, tool: str, server: str | None = None, **arguments: object) -> None:
+        """Call a tool of a server (None: the latest); LawBroken when a law is broken."""
+        before = self._ready()
+        reply = self.client.call_tool(tool, self._tool_arguments(tool, arguments), server)
+        answer = self.adapter.tool_answer(reply)
+        request = Request(Method.TOOL, {"tool": tool, **arguments})
+        self._judge(self._run(request, before, answer, int(not answer.success)))
+
+    @property
+    def reaction(self) -> str:
+        """How the latest server took its request.
+
+        `refused` by the protocol, `asked wrongly`, `failed` at what it was asked, or `succeeded`.
+        """
+        if self.client.reply.error is not None:
+            return "refused"
+        if self.client.reply.result.get("isError"):
+            return "asked wrongly"
+        return "succeeded" if self.answer.success else "failed"
+
+    def kill_server(self) -> None:
+        """Kill the latest server and all that it started; LawBroken where something is lost."""
+        before = self._ready()
+        self.supervisor.sweep()
+        run = self._run(Request(Method.LEAVE), before, None, self.client.leave())
+        self._judge(replace(run, fault="killed"))
+
+    def stop_server(self) -> None:
+        """End the latest server as a client does; LawBroken where something of it lives on."""
+        before, code = self._ready(), self.client.leave()
+        answer = Reply(success=code == 0, error=f"the server ended with {code}" if code else "")
+        run = self._run(Request(Method.LEAVE), before, answer, code)
+        self._judge(replace(run, survivors=self._clear_away()))
+
+    def open_website(self, *, searchable: bool) -> None:
+        """Open a website on loopback, and let the user search by it if so wanted."""
+        self._website = Website(self.supervisor.listen())
+        if searchable:
+            search = f"{self._website.address}/search?q={{query}}"
+            self.scene.choose("environment", Setting.SEARCH_SERVICE, search)
+
+    @property
+    def website(self) -> Website:
+        """The website that the scenario has opened; TrialError where it opened none."""
+        if self._website is None:
+            raise TrialError("no website is open; add a step like: Given a website")
+        return self._website
+
+    def close(self) -> None:
+        """End servers and website, and whatever else still runs."""
+        with ExitStack() as stack:
+            stack.callback(super().close)
+            if self._website:
+                stack.callback(self._website.close)
+            stack.callback(self.client.close)
+
+    def _tool_arguments(self, tool: str, told: Mapping[str, Any]) -> dict[str, Any]:
+        return self.adapter.tool_arguments(tool, told, self.project.folder)
+
     def end_of_backend(self) -> int:
         """The exit code of a run that ends as the backend ended that it called first."""
         code = self.first_call.exit
@@ -64,7 +137,13 @@ class BackendsTrial(Setup, McpClient):
 
     def begin_finalize(self) -> None:
         """Ask the latest server to end the session, and go on while the backend is at work."""
-        self.begin_call("finalize_session", messages=self._messages())
+        self._ready()
+        tool = "finalize_session"
+        given = self._tool_arguments(tool, {"messages": self._messages()})
+        latch = self.installed.latch(LATCH)
+        self.client.latest.begin("tools/call", name=tool, arguments=given)
+        if not await_readable(latch.fileno(), LIMITS.patience_s / 2, self.supervisor.check):
+            raise NeverCalled("the server called no backend")
 
     def check(self, through: str | None = None, **where: Any) -> None:
         """Check the quality, in the folder `cwd` or of `files`; folders are made if need be."""

@@ -38,7 +38,7 @@ LISTS: dict[str, Callable[[BackendsTrial], Iterable[str]]] = {
     "result": lambda trial: [trial.told("result")],
     "sessions": lambda trial: [f"{s['id']} of {s['backend']}" for s in trial.told("sessions")],
     "state of the to-do": lambda trial: [trial.told("task")["status"]],
-    "tools": lambda trial: sorted(tools.in_words(each["name"]) for each in trial.tools),
+    "tools": lambda trial: sorted(tools.in_words(each["name"]) for each in trial.client.tools),
 }
 """Names in order; what there is one of is a list of one."""
 

@@ -10,6 +10,7 @@ from proving_ground.backends import makefiles, sample, views
 from proving_ground.backends.contract import BACKENDS, Reason, Setting
 from proving_ground.backends.installations import INSTALLATIONS
 from proving_ground.backends.scene import OFF
+from proving_ground.backends.setup import Setup
 from proving_ground.backends.trial import BackendsTrial
 from proving_ground.language.phrases import phrases
 from proving_ground.language.words import items, one_of, quoted
@@ -44,7 +45,7 @@ CALLED = {
     "with the words": Called(_words, "{}"),
 }
 CHECK_ENVIRONMENTS: dict[str, Callable[[BackendsTrial], str]] = {
-    "the environment of the worktree": lambda trial: f"is {trial.worktree / '.venv'}\n",
+    "the environment of the worktree": lambda trial: f"is {trial.setup.worktree / '.venv'}\n",
     "no environment": lambda _: "is \n",
 }
 CHOICES = {
@@ -56,17 +57,17 @@ CHOICES = {
     "only the last N messages": _choice(Setting.MESSAGE_LIMIT),
 }
 CLIENT_DEEDS = {
-    "asks what the server can do": lambda trial: trial.request("tools/list"),
+    "asks what the server can do": lambda trial: trial.client.request("tools/list"),
     "kills its server": BackendsTrial.kill_server,
-    "gives up waiting": BackendsTrial.give_up,
+    "gives up waiting": lambda trial: trial.client.give_up(),
     "leaves": BackendsTrial.stop_server,
-    "says something that is no message": lambda trial: trial.babble("this is no JSON"),
+    "says something that is no message": lambda trial: trial.client.babble("this is no JSON"),
     "waits for the end of a session": BackendsTrial.begin_finalize,
 }
 CORRUPT = {
-    "memories": lambda trial: trial.corrupt("memories"),
-    "to-do list": lambda trial: trial.corrupt("tasks"),
-    ".env file": BackendsTrial.corrupt_settings,
+    "memories": lambda setup: setup.corrupt("memories"),
+    "to-do list": lambda setup: setup.corrupt("tasks"),
+    ".env file": Setup.corrupt_settings,
 }
 DEFINITIONS = {
     ' that asks for the model "…"': lambda model: {"model": model},

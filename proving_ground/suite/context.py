@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import ExitStack
 
 from proving_ground.agents.install import without_backends
 from proving_ground.backends.contract import BackendsAdapter
@@ -86,8 +87,9 @@ class SuiteContext:
             self.workshop.discard(trial.project)
 
     def close(self) -> None:
-        """End the supervisor with all that it started, and remove what no one needs."""
-        self.supervisor.close()
-        for adapter in self.adapters.values():
-            adapter.close()
-        self.workshop.close()
+        """End all that was started, and remove what no one needs, whatever fails to close."""
+        with ExitStack() as stack:
+            stack.callback(self.workshop.close)
+            for adapter in self.adapters.values():
+                stack.callback(adapter.close)
+            stack.callback(self.supervisor.close)

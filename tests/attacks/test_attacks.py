@@ -77,6 +77,7 @@ ATTACKS = (
     Attack(
         "agents/standin/call.py", "Call.acts", "return []", "An agent that ans", "it ended with 0"
     ),
+    Attack("pipelines/facts.py", "tell", "raise KeyError('story')", "An agent that ans", "story"),
     Attack("agents/standin/call.py", "Call.record", "pass", "An agent that ans", "did not sign"),
     Attack("agents/standin/call.py", "Call.record", "pass", "A killed orch", "on record"),
     Attack("agents/standin/claude_turn.py", "Turn.says", "pass", "An agent that ans", "it printed"),

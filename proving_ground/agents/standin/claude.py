@@ -7,13 +7,14 @@ import sys
 
 from proving_ground.agents.standin import signals, wire
 from proving_ground.agents.standin.acts import play
-from proving_ground.agents.standin.agent import Agent, serve
+from proving_ground.agents.standin.agent import Agent
 from proving_ground.agents.standin.call import Ended, everything_on_stdin
 from proving_ground.agents.standin.claude_account import Account
 from proving_ground.agents.standin.claude_events import TOOLS, VERSION, Voice
 from proving_ground.agents.standin.claude_options import ClaudeOptions
 from proving_ground.agents.standin.claude_sessions import Transcript, exists, folder, state
 from proving_ground.agents.standin.claude_turn import Turn
+from proving_ground.agents.standin.serving import serve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,11 +7,12 @@ import os
 import sys
 
 from proving_ground.agents.standin import codex_prompt, codex_sessions, signals, wire
-from proving_ground.agents.standin.agent import Agent, serve
+from proving_ground.agents.standin.agent import Agent
 from proving_ground.agents.standin.call import Ended
 from proving_ground.agents.standin.codex_options import VERSION, CodexOptions
 from proving_ground.agents.standin.codex_sandbox import DANGER, Sandbox
 from proving_ground.agents.standin.codex_sessions import Rollout
+from proving_ground.agents.standin.serving import serve
 from proving_ground.agents.standin.tools import Outcome, Use, perform
 
 TYPE_CHECKING = False
