@@ -139,7 +139,8 @@ def work_is_merged(context, names, not_):
     Then the work of "work" is not merged
     """
     files = context.trial.evidence.last.base.files
-    found = [name for name in items(names) if any(name in text for text in files.values())]
+    lost = context.trial.scene.unmerged(items(names), files)
+    found = [name for name in items(names) if name not in lost]
     assert_that(found, equal_to([] if not_ else items(names)), f"tasks that {sorted(files)} hold")
 
 

@@ -35,6 +35,15 @@ def same_file(context, names, file):
     context.trial.scene.share_a_file(file, *items(names))
 
 
+@given('the work of "{names}" conflicts in {clash:Clash}')
+def conflicts_in(context, names, clash):
+    """Let agents of two tasks do what git cannot merge by itself.
+
+    Given the work of "one, two" conflicts in Latin-1 text
+    """
+    context.trial.scene.clash(clash, *items(names))
+
+
 @given("the review fails{attempts:OnlyTimes?}{finding:Finding?}")
 def review_fails(context, attempts, finding):
     """Let the review of the whole run find a fault: always, or in its first attempts.

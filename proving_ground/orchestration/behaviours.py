@@ -16,6 +16,7 @@ from proving_ground.agents.script import (
     write_file,
     write_stderr,
 )
+from proving_ground.orchestration.factory import strike_out
 from proving_ground.orchestration.mcp_calls import mcp_calls
 from proving_ground.orchestration.scene import Scene
 from proving_ground.repository.project import UNCOMMITTED
@@ -71,6 +72,26 @@ BEHAVIOURS: dict[str, Callable[[Usual], Usual]] = {
     "never ends": lambda _: (answer("Let me think."), wait("never-opened")),
     "claims a resolution, but leaves the markers": lambda _: (
         call_tool("set_conflict_result", resolved=True),
+    ),
+    "reports a resolution without one": lambda _: (
+        call_tool("set_conflict_result", resolved=True),
+    ),
+    "leaves the line between the sides": lambda _: (
+        strike_out("<<<<<<<|[|]{7}|>>>>>>>"),
+        call_tool("set_conflict_result", resolved=True),
+    ),
+    "leaves the line before the base": lambda _: (
+        strike_out("<<<<<<<|=======|>>>>>>>"),
+        call_tool("set_conflict_result", resolved=True),
+    ),
+    "resolves one of the files": lambda _: (
+        strike_out("<<<<<<<|[|]{7}|=======|>>>>>>>", files=1),
+        call_tool("set_conflict_result", resolved=True),
+    ),
+    "commits its resolution": lambda usual: (
+        *(act for act in usual if "tool" not in act),
+        run("git", "commit", "--quiet", "--message", "Resolved"),
+        *(act for act in usual if "tool" in act),
     ),
     "keeps one side only": lambda _: (
         run("git", "checkout", "-q", "--ours", "--", "."),

@@ -206,12 +206,17 @@ def _base_of(folder: Path) -> Base:
     with git.Repo(folder, odbt=git.GitDB, expand_vars=False) as repository:
         tip = repository.commit(BASE)
         texts = {
-            str(item.path): item.data_stream.read().decode(errors="replace")
+            str(item.path): _text(item.data_stream.read())
             for item in tip.tree.traverse()
             if isinstance(item, git.Blob)
         }
         merges = tuple(_merges(tip))
     return Base(merges, texts, (folder / ".git" / "MERGE_HEAD").exists())
+
+
+def _text(content: bytes) -> str:
+    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
+    return content.decode(encoding, errors="replace")
 
 
 def _merges(tip: git.Commit) -> Iterator[str]:

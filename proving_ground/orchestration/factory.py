@@ -6,6 +6,7 @@ between the engine and its agents (command line, prompt, MCP connection) is on t
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from shlex import quote
 
 from proving_ground.agents.calls import Call
 from proving_ground.agents.pledges import here
@@ -14,8 +15,17 @@ from proving_ground.orchestration.mcp_calls import mcp_calls
 
 PASSED = {"passed": True, "interpretedIntent": "As asked", "intentSatisfied": True, "issues": []}
 GATES = ("review-analyze", "review-enumerate", "review-plan")
-UNION = "/^(<<<<<<<|=======|>>>>>>>)/d"
-"""A resolution that keeps the lines of both sides."""
+
+
+def strike_out(markers: str, *, files: int = 100) -> Act:
+    """Remove the lines that begin with those markers, in so many of the files in conflict."""
+    strike = f'[ ! -f "$f" ] || LC_ALL=C sed -Ei "/^({markers})/d" -- "$f"'
+    each = f"head -z -n {files} | xargs -0 sh -c {quote(f'for f; do {strike}; done')} sh"
+    return run("sh", "-c", f"git diff -z --name-only --diff-filter=U | {each}")
+
+
+RESOLVE = (strike_out("<<<<<<<|[|]{7}|=======|>>>>>>>"), run("git", "add", "--all"))
+"""A resolution that keeps the lines of both sides, and of other conflicts what git left."""
 
 
 @dataclass
@@ -72,10 +82,7 @@ def defaults() -> tuple[Rule, ...]:
         "review": mcp_calls("review", "pass"),
         "review-loop": (loop_passed,),
         "revise": (new_task("fix-${N}"),),
-        "conflict": (
-            run("sh", "-c", f"sed -Ei '{UNION}' $(git diff --name-only --diff-filter=U)"),
-            call_tool("set_conflict_result", resolved=True),
-        ),
+        "conflict": (*RESOLVE, call_tool("set_conflict_result", resolved=True)),
         **{gate: mcp_calls("review", "pass") for gate in GATES},
     }
     return tuple(Rule((*acts, answer("Done.")), phase) for phase, acts in behaviours.items())

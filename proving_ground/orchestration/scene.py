@@ -1,10 +1,12 @@
 """What a scenario has set up so far: the order, the tasks, and what the agents do."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from proving_ground.agents.script import Act, call_tool, write_file
 from proving_ground.errors import InputError, TrialError
+from proving_ground.orchestration.clashes import Clash
 from proving_ground.orchestration.contract import RunOptions
 from proving_ground.orchestration.factory import AgentFactory, new_task
 from proving_ground.orchestration.mcp_calls import mcp_calls
@@ -26,6 +28,7 @@ class Scene:
     options: RunOptions = field(default_factory=RunOptions)
     factory: AgentFactory = field(default_factory=AgentFactory)
     tasks: list[PlannedTask] = field(default_factory=list)
+    shared: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def order_with(self, **changes: Any) -> None:
         """Change what the run is asked for."""
@@ -64,8 +67,25 @@ class Scene:
 
     def share_a_file(self, file: str, *tasks: str) -> None:
         """Let the agents of these tasks write different lines into one file."""
-        for task in tasks:
-            written = write_file(file, f"The line of {task}.\n")
-            self.factory.for_phase(
-                "build", written, *mcp_calls("build", "complete-task"), task=task
-            )
+
+        def part(_: int, task: str) -> Iterable[Act]:
+            return (write_file(file, f"The line of {task}.\n"),)
+
+        self.clash(Clash(part, (file,)), *tasks)
+
+    def clash(self, clash: Clash, *tasks: str) -> None:
+        """Let the agents of these tasks do what git cannot merge."""
+        self.shared |= {file: (*self.shared.get(file, ()), *tasks) for file in clash.shared}
+        for number, task in enumerate(tasks):
+            acts = (*clash.part(number, task), *mcp_calls("build", "complete-task"))
+            self.factory.for_phase("build", *acts, task=task)
+        if clash.resolve:
+            told = call_tool("set_conflict_result", resolved=True)
+            self.factory.for_phase("conflict", *clash.resolve, told, may_rest=True)
+
+    def unmerged(self, names: Iterable[str], files: Mapping[str, str]) -> list[str]:
+        """The tasks of which nothing is in these files, or not in each that they shared."""
+        shared = [(task, file) for file, tasks in self.shared.items() for task in tasks]
+        lost = {task: file for task, file in shared if task not in files.get(file, "")}
+        told = "\n".join(files.values())
+        return [name for name in names if name in lost or name not in told]

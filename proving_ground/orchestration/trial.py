@@ -25,7 +25,7 @@ from proving_ground.processes.client import Exit, SupervisorClient
 from proving_ground.processes.command import Action
 from proving_ground.processes.execution import Execution
 from proving_ground.repository.project import Project
-from proving_ground.repository.view import look_at_repository
+from proving_ground.repository.view import GitView, look_at_repository
 from proving_ground.trials.base import LATCH, SIGNAL_TIMEOUT_S, SessionTrial
 
 
@@ -58,10 +58,14 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
     ):
         super().__init__(supervisor, project, path, "run-1")
         self.adapter = adapter
-        self.at_start = look_at_repository(project.folder)
         self.belongings = project.belongings()
         self.scene = Scene()
         self.merged_before: frozenset[str] = frozenset()
+
+    @property
+    def at_start(self) -> GitView:
+        """The user's repository before any run."""
+        return self.project.at_start
 
     @property
     def script(self) -> Script:

@@ -7,6 +7,7 @@ from proving_ground.errors import InputError
 from proving_ground.language import tables
 from proving_ground.language.words import counted, items, one_of, phrase
 from proving_ground.orchestration.behaviours import BEHAVIOURS
+from proving_ground.orchestration.clashes import CLASHES
 from proving_ground.orchestration.scene import PlannedTask
 from proving_ground.orchestration.views import HEARD, LISTS
 
@@ -71,6 +72,7 @@ def planned(told: Any, path: str = "") -> list[PlannedTask]:
 
 
 TYPES = {
+    "Clash": one_of(CLASHES),
     "Behaviour": one_of(BEHAVIOURS.keys()),
     "Effort": one_of(("low", "medium", "high", "max")),
     "Finding": finding,

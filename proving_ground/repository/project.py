@@ -126,7 +126,7 @@ class Workshop:
         (root / PLAIN_NAME).rename(folder)
         if clean:
             (folder / TRACKED).write_text(COMMITTED)
-        return Project(root, folder, self.at_start)
+        return Project(root, folder, look_at_repository(folder) if clean else self.at_start)
 
     def discard(self, project: Project) -> None:
         """Remove a trial's folders."""

@@ -13,6 +13,7 @@ from proving_ground.pipelines import hook_words
 from proving_ground.pipelines import words as pipelines_words
 from proving_ground.pipelines.parallel import words as parallel_words
 from proving_ground.pipelines.views import VIEWS as PIPELINE_VIEWS
+from proving_ground.repository.surroundings import SURROUNDINGS
 from proving_ground.suite import moments
 
 PARTS: tuple[dict[str, words.Word], ...] = (
@@ -23,6 +24,7 @@ PARTS: tuple[dict[str, words.Word], ...] = (
     loops_words.TYPES,
     moments.TYPES,
     orchestration_words.TYPES,
+    {"Surroundings": words.one_of(SURROUNDINGS)},
     parallel_words.TYPES,
     pipelines_words.TYPES,
     request_words.TYPES,

@@ -4,7 +4,7 @@ import signal
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
@@ -35,6 +35,8 @@ from proving_ground.processes.command import Action
 from proving_ground.processes.execution import Execution
 from proving_ground.processes.terminal import Person
 from proving_ground.repository.project import Project
+from proving_ground.repository.surroundings import Surroundings
+from proving_ground.repository.view import look_at_repository
 from proving_ground.trials.outside import Outside, look_outside, strays
 
 if TYPE_CHECKING:
@@ -114,6 +116,11 @@ class BaseTrial(ABC):
         if self.agents is None:
             raise TrialError("the agents are not installed before the run")
         return self.agents
+
+    def surround(self, surroundings: Surroundings) -> None:
+        """Let the user's repository be so before anything runs in it."""
+        project = surroundings(self.project)
+        self.project = replace(project, at_start=look_at_repository(project.folder))
 
     def judge(self, broken: Iterable[str], what: str) -> None:
         """Raise LawBroken for laws that were not told of as broken before."""

@@ -14,9 +14,10 @@ from reference_engine import orchestrator
 from reference_engine.orchestrator.config import EFFORTS, Limits, Phase, Settings
 from reference_engine.orchestrator.display import Display, say
 from reference_engine.orchestrator.errors import EXITS, Exit, Halted
+from reference_engine.orchestrator.git import check_git
 from reference_engine.orchestrator.phases import Machine
 from reference_engine.orchestrator.recovery import tidy
-from reference_engine.orchestrator.repository import Repository, check_git, prepare
+from reference_engine.orchestrator.repository import Repository, prepare
 from reference_engine.orchestrator.server import Server
 from reference_engine.orchestrator.steps import Workplace
 from reference_engine.orchestrator.store import Store, as_row, now

@@ -8,8 +8,8 @@ from reference_engine.orchestrator.config import Phase
 from reference_engine.orchestrator.conflicts import Merging
 from reference_engine.orchestrator.errors import Halted, StepFailed
 from reference_engine.orchestrator.records import Loop, LoopStatus, Task
-from reference_engine.orchestrator.repository import Worktree
 from reference_engine.orchestrator.steps import Workplace
+from reference_engine.orchestrator.worktree import Worktree
 from reference_engine.pipelines.errors import EngineError
 
 MORE_PATIENCE = 2

@@ -10,8 +10,8 @@ from reference_engine.orchestrator.conflicts import Merging
 from reference_engine.orchestrator.errors import Halted, StepFailed
 from reference_engine.orchestrator.loops import BuildLoop
 from reference_engine.orchestrator.records import Loop, Task
-from reference_engine.orchestrator.repository import Worktree
 from reference_engine.orchestrator.steps import Workplace
+from reference_engine.orchestrator.worktree import Worktree
 
 Once = Callable[[str], Awaitable[dict[str, object] | None]]
 """One attempt at a phase; it is told why the last one failed, or nothing.

@@ -6,8 +6,9 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from reference_engine.orchestrator.repository import Worktree, git
+from reference_engine.orchestrator.git import git
 from reference_engine.orchestrator.steps import Workplace
+from reference_engine.orchestrator.worktree import Worktree
 
 _LOCKS = ("*.lock", "packed-refs.new")
 _INITIALIZING = "initializing"

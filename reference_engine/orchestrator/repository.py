@@ -1,53 +1,26 @@
-"""Git: worktrees for the loops, and merges that never leave the base branch half done."""
+"""The user's repository: merges that never leave the base branch half done."""
 
 import asyncio
-import re
-import shutil
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from subprocess import DEVNULL, PIPE
 
+from reference_engine.orchestrator.git import (
+    GitFailed,
+    check_git,
+    git,
+    git_bytes,
+    git_code,
+    git_list,
+)
 from reference_engine.pipelines.errors import EngineError
 
 EXCLUDED = "/.orchestrator/"
-_OPTIONS = ("-c", "maintenance.auto=false", "--literal-pathspecs")
-"""Housekeeping is left to the user's own git, for here every commit would wait for it."""
-NEEDED = (2, 38)
-"""The first git that merges without a checkout, by `merge-tree --write-tree`."""
-
-
-class GitFailed(EngineError):
-    """A git command failed; the message is git's own."""
-
-
-class GitTooOld(EngineError):
-    """This machine's git cannot do what is needed."""
 
 
 class UserInTheWay(EngineError):
     """The base branch cannot move over what the user has not committed."""
-
-
-async def git(cwd: Path, *argv: str, accept: tuple[int, ...] = (0,)) -> str:
-    """Run git there, and return what it prints; GitFailed for an exit code not in `accept`."""
-    return (await _git(cwd, *argv, accept=accept))[1]
-
-
-async def _git(cwd: Path, *argv: str, accept: tuple[int, ...]) -> tuple[int, str]:
-    code, told = await _run(cwd, *argv, accept=accept)
-    return code, told.decode(errors="replace").rstrip("\n")
-
-
-async def _run(cwd: Path, *argv: str, accept: tuple[int, ...]) -> tuple[int, bytes]:
-    process = await asyncio.create_subprocess_exec(
-        *("git", *_OPTIONS, *argv), cwd=cwd, stdin=DEVNULL, stdout=PIPE, stderr=PIPE
-    )
-    out, err = await process.communicate()
-    code = process.returncode or 0
-    if code not in accept:
-        raise GitFailed(f"git {argv[0]}: {err.decode(errors='replace').strip()}")
-    return code, out
 
 
 @dataclass(frozen=True)
@@ -66,12 +39,12 @@ class Repository:
     async def contains(self, commit: str) -> bool:
         """Whether the base branch holds that commit."""
         args = ("merge-base", "--is-ancestor", commit, f"refs/heads/{self.base}")
-        return (await _git(self.project, *args, accept=(0, 1, 128)))[0] == 0
+        return await git_code(self.project, *args, accept=(0, 1, 128)) == 0
 
     async def merge(
         self, branch: str, message: str, announce: Callable[[str | None], None]
-    ) -> list[str]:
-        """Merge the branch with a commit of two parents; returns the files in conflict, if any.
+    ) -> list[str] | None:
+        """Merge the branch with a commit of two parents; None, or else the files in conflict.
 
         The merge is made beside the checkout, which then only moves forward: whatever happens,
         the base branch is never in the middle of a merge. `announce` hears of the commit before
@@ -80,9 +53,9 @@ class Repository:
         """
         while True:
             base = await self.head()
-            args = ("merge-tree", "--write-tree", "--name-only", "--no-messages", base, branch)
-            code, told = await _git(self.project, *args, accept=(0, 1))
-            tree, *files = told.splitlines()
+            args = ("merge-tree", "--write-tree", "--name-only", "--no-messages", "-z")
+            code, told = await git_bytes(self.project, *args, base, branch, accept=(0, 1))
+            tree, *files = (os.fsdecode(each) for each in told.split(b"\0")[:-1])
             if code:
                 return files
             parents = ("-p", base, "-p", branch)
@@ -90,7 +63,7 @@ class Repository:
             announce(commit)
             try:
                 if await self._forward(base, commit):
-                    return []
+                    return None
             except UserInTheWay:
                 announce(None)
                 raise
@@ -104,8 +77,8 @@ class Repository:
         base = await git(self.project, "rev-parse", f"{commit}^1")
         if await self._branch() != self.base or await self.head() != base:
             return
-        told = await git(self.project, "diff", "--name-only", "--no-renames", "-z", base, commit)
-        for name in filter(None, told.split("\0")):
+        changed = ("diff", "--name-only", "--no-renames", "-z", base, commit)
+        for name in await git_list(self.project, *changed):
             path, old = self.project / name, await self._content(base, name)
             found = path.read_bytes() if path.is_file() else None
             new = await self._content(commit, name)
@@ -121,16 +94,15 @@ class Repository:
         return await git(self.project, "symbolic-ref", "--short", "-q", "HEAD", accept=(0, 1))
 
     async def _content(self, commit: str, name: str) -> bytes | None:
-        code, told = await _run(
-            self.project, "cat-file", "blob", f"{commit}:{name}", accept=(0, 128)
-        )
+        argv = ("cat-file", "blob", f"{commit}:{name}")
+        code, told = await git_bytes(self.project, *argv, accept=(0, 128))
         return None if code else told
 
     async def _forward(self, base: str, commit: str) -> bool:
         """Move the base branch on to the commit; False where it has moved since."""
         if await self._branch() != self.base:
             args = ("update-ref", f"refs/heads/{self.base}", commit, base)
-            return (await _git(self.project, *args, accept=(0, 128)))[0] == 0
+            return await git_code(self.project, *args, accept=(0, 128)) == 0
         try:
             await git(self.project, "merge", "--ff-only", "--quiet", commit)
         except GitFailed as error:
@@ -138,85 +110,6 @@ class Repository:
                 return False
             raise UserInTheWay(f"the base branch cannot move on: {error}") from None
         return True
-
-
-@dataclass(frozen=True)
-class Worktree:
-    """A loop's own checkout, on its own branch."""
-
-    repository: Repository
-    folder: Path
-    branch: str
-
-    async def open(self, start: str) -> None:
-        """Make it, with its branch."""
-        project, folder = self.repository.project, str(self.folder)
-        async with self.repository.turn:
-            await git(project, "worktree", "add", "-q", "-b", self.branch, folder, start)
-
-    async def clean(self) -> None:
-        """Forget whatever is not committed, even a merge that has begun."""
-        await git(self.folder, "reset", "--quiet", "--hard")
-        await git(self.folder, "clean", "--quiet", "--force", "-d")
-
-    async def tree(self) -> str:
-        """The git tree of everything in it, committed or not."""
-        await git(self.folder, "add", "--all")
-        return await git(self.folder, "write-tree", accept=(0, 128))
-
-    async def commit(self, message: str) -> None:
-        """Commit all there is, if there is any, on the loop's branch even if the agent left it."""
-        at = await git(self.folder, "symbolic-ref", "--short", "-q", "HEAD", accept=(0, 1))
-        if at != self.branch:
-            await git(self.folder, "checkout", "-q", "-B", self.branch)
-        await git(self.folder, "add", "--all")
-        told = ("--quiet", "--no-verify", "--message", message)
-        await git(self.folder, "commit", *told, accept=(0, 1))
-
-    async def changes(self, since: str) -> bool:
-        """Whether its branch holds other content than the commit that it started from."""
-        args = ("diff", "--quiet", since, "HEAD")
-        return bool((await _git(self.folder, *args, accept=(0, 1)))[0])
-
-    async def begin_merge(self) -> None:
-        """Merge the base branch into it, and leave the conflicts for an agent."""
-        base = self.repository.base
-        await _git(self.folder, "merge", "--quiet", "--no-ff", "--no-commit", base, accept=(0, 1))
-
-    async def is_merging(self) -> bool:
-        """Whether a merge has begun and is not committed."""
-        args = ("rev-parse", "--quiet", "--verify", "MERGE_HEAD")
-        return (await _git(self.folder, *args, accept=(0, 1, 128)))[0] == 0
-
-    async def abort_merge(self) -> None:
-        """Give the merge up; the branch is as it was."""
-        if await self.is_merging():
-            await git(self.folder, "merge", "--abort")
-
-    async def side(self, ref: str, file: str) -> bytes:
-        """A file's content in a commit; empty where it is not there."""
-        text = await git(self.folder, "show", f"{ref}:{file}", accept=(0, 128))
-        return text.encode()
-
-    async def remove(self) -> None:
-        """Remove it with its branch, as far as they are there."""
-        project = self.repository.project
-        async with self.repository.turn:
-            shutil.rmtree(self.folder, ignore_errors=True)
-            await git(project, "worktree", "prune")
-            await git(project, "branch", "-q", "-D", self.branch, accept=(0, 1))
-
-
-async def check_git() -> None:
-    """Raise GitTooOld where git is not there, or older than what merging needs."""
-    try:
-        told = await git(Path(), "--version")
-    except FileNotFoundError:
-        told = "no git on PATH"
-    version = re.search(r"(\d+)\.(\d+)", told)
-    if version is None or tuple(map(int, version.groups())) < NEEDED:
-        needed = ".".join(map(str, NEEDED))
-        raise GitTooOld(f"git {needed} or newer is needed, and there is: {told}")
 
 
 async def prepare(project: Path) -> Repository:
