@@ -40,7 +40,8 @@ class Call:
     for when it ended: how many bytes it `printed`, `complained` with and had `written`, and how
     many `commands` it ran.
 
-    `refused` tells what the model asked for and was not allowed to do, and why.
+    `refused` tells what the model asked for and was not allowed to do, and why. One that `judges`
+    was asked whether a stage is done, and did no iteration.
     """
 
     number: int
@@ -72,6 +73,7 @@ class Call:
     cut: bool = False
     receipt: Mapping[str, int] = field(default_factory=dict)
     refused: tuple[str, ...] = ()
+    judges: bool = False
 
     @property
     def model(self) -> str | None:

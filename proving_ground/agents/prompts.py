@@ -1,11 +1,27 @@
-"""Where an agent reads in its prompt what it is called for."""
+"""Where an agent reads in its prompt what it is called for, and how a judge is known by its."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any, Self
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Calls by which an engine asks a model whether a stage is done; they do no iteration.
+
+    Their prompts begin with `opening`. The model agrees with the agent that decided last, and
+    answers by turns in each of the `forms`, in which `{stop}` stands for `true` or `false`.
+    """
+
+    opening: str
+    forms: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class PromptPatterns:
-    """Where an agent reads in its prompt what it needs; `{}` stands for the rest of a line."""
+    """Where an agent reads in its prompt what it needs; `{}` stands for the rest of a line.
+
+    `judge` is None for an engine that asks nobody but the agents whether a stage is done.
+    """
 
     stage: str = "Stage: {}"
     session: str = "Session: {}"
@@ -15,3 +31,10 @@ class PromptPatterns:
     task: str = "Task: {}"
     agent: str = "Agent: {}"
     loop: str = "Loop: {}"
+    judge: Judge | None = None
+
+    @classmethod
+    def reading_only(cls, **patterns: str) -> Self:
+        """For an agent that reads these in its prompt, and nothing else."""
+        nothing: dict[str, Any] = {each.name: "\0{}" for each in fields(cls)}
+        return cls(**{**nothing, "judge": None, **patterns})

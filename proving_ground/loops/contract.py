@@ -13,7 +13,7 @@ from proving_ground.evidence.run_state import Ending
 from proving_ground.processes.command import Command
 from proving_ground.trials.adapter import EngineAdapter
 
-NOWHERE = PromptPatterns(**dict.fromkeys(PromptPatterns.__dataclass_fields__, "\0{}"))
+NOWHERE = PromptPatterns.reading_only()
 """An agent of a loop reads nothing in its prompt: it does the first step that is open."""
 
 

@@ -83,7 +83,8 @@ def _new_calls(trial: "PipelineTrial") -> tuple[Call, ...]:
     with looking_at("the log of the agents", "stays-inside"):
         told = read_calls(trial.project.agents, seen)
         queue_calls = read_queue_calls(trial.project.agents)
-    calls = _by_agent(call for call in told if call.session in (None, trial.session))
+    working = (call for call in told if not call.judges)
+    calls = _by_agent(call for call in working if call.session in (None, trial.session))
     for asked in queue_calls:
         if asked.problem:
             raise TrialError(asked.problem)

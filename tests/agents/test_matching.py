@@ -2,7 +2,8 @@
 
 import pytest
 
-from proving_ground.agents.script import Rule, answer
+from proving_ground.agents.prompts import Judge, PromptPatterns
+from proving_ground.agents.script import Rule, answer, decide
 from tests.agents.conftest import CLAUDE, CODEX, Bench
 
 
@@ -98,3 +99,21 @@ def test_a_prompt_that_names_nothing_is_recorded_all_the_same(bench: Bench) -> N
     bench.play(answer("fine"))
     assert bench.run(prompt="hello")[0] == 0
     assert (bench.call.key, bench.call.session) == ((None, None), None)
+
+
+JUDGE = Judge("Is it done?", ("{stop}", "```{stop}```"))
+
+
+def test_a_judge_agrees_with_the_agent_that_decided_last_in_one_form_or_another(
+    bench: Bench,
+) -> None:
+    stop = Rule((decide("stop"),), iteration=2)
+    bench.play(rules=(stop,), patterns=PromptPatterns(judge=JUDGE))
+    asked = []
+    for iteration in (1, 2, 2):
+        bench.run(prompt=bench.prompt(iteration=iteration))
+        asked.append(bench.run(prompt=f"{JUDGE.opening}\n\nStage: work\n")[1].strip())
+    assert asked == ["false", "```true```", "true"]
+    judges = [call.judges for call in bench.agents.calls()]
+    assert judges == [False, True] * 3
+    assert [call.stage for call in bench.agents.calls() if call.judges] == [None] * 3

@@ -21,13 +21,13 @@ SEVERAL = Pipeline(
     ),
 )
 NEWER = {
-    "engine.sh": "",
-    "run.sh": "events_print_status",
+    "engine.sh": "stage.yaml compile.sh",
+    "run.sh": "events_print_status --foreground PIPELINE_CLI_MODEL",
     "lib/compile.sh": "jq .nodes",
     "lib/stage.sh": "${CLAUDE_PIPELINE_MODEL:-}",
     "lib/resolve.sh": r"${resolved//\$\{CONTEXT\}/$context}",
 }
-OLDER = {"engine.sh": "jq .stages", "lib/resolve.sh": r"\$\{STATUS\}"}
+OLDER = {"engine.sh": "jq .stages stage.yaml", "run.sh": "", "lib/resolve.sh": r"\$\{STATUS\}"}
 
 
 def adapter(folder: Path, scripts: dict[str, str]) -> AgentPipelines:
@@ -35,6 +35,7 @@ def adapter(folder: Path, scripts: dict[str, str]) -> AgentPipelines:
         path = folder / "home" / "scripts" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
+    (folder / "home/scripts/stages").mkdir(exist_ok=True)
     return AgentPipelines(folder / "home", folder / "workshop")
 
 
@@ -53,7 +54,7 @@ def configuration(project: Path, name: str) -> dict[str, object]:
 def test_a_missing_home_is_refused_with_the_way_to_get_one(tmp_path: Path) -> None:
     with pytest.raises(PrerequisiteError) as refusal:
         AgentPipelines(None, tmp_path).check()
-    for part in ("scripts/engine.sh", "no folder was named", "git clone", "-D engine_home="):
+    for part in ("scripts/run.sh", "no folder was named", "git clone", "-D engine_home="):
         assert part in str(refusal.value)
 
 
@@ -63,6 +64,31 @@ def test_a_home_that_is_no_checkout_is_refused_by_its_path(tmp_path: Path) -> No
         engine.check()
     with pytest.raises(PrerequisiteError, match="elsewhere"):
         engine.prepare(tmp_path, LOOP)
+
+
+LAYOUTS = {
+    "older": (["run.sh", "engine.sh", "lib", "loops"], ["no scripts/stages", "but scripts/loops"]),
+    "another file": (["run.sh", "lib", "stages"], ["no stage.yaml that it reads"]),
+    "no front door": (["engine.sh", "lib", "stages"], ["no scripts/run.sh"]),
+    "newer": ([], ["no scripts/run.sh, no scripts/engine.sh", "but go.mod"]),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_layout_that_is_not_known_is_refused_with_what_was_looked_for(
+    tmp_path: Path, layout: str
+) -> None:
+    names, told = LAYOUTS[layout]
+    for name in ("scripts", *(f"scripts/{each}" for each in names)):
+        (tmp_path / "home" / name).mkdir(parents=True, exist_ok=True)
+    if layout == "another file":
+        (tmp_path / "home/scripts/engine.sh").write_text("cat loop.yaml")
+    if layout == "newer":
+        (tmp_path / "home/go.mod").write_text("module pipelines")
+    with pytest.raises(PrerequisiteError) as refusal:
+        AgentPipelines(tmp_path / "home", tmp_path / "workshop").check()
+    for part in ("unsupported version of agent-pipelines", "scripts/lib", *told):
+        assert part in str(refusal.value)
 
 
 def test_the_checkout_decides_what_the_engine_can_do(tmp_path: Path) -> None:
@@ -100,7 +126,7 @@ def test_an_older_checkout_reads_stages_with_names(tmp_path: Path, project: Path
 
 def test_a_stage_says_how_it_ends_but_not_after_how_many(tmp_path: Path, project: Path) -> None:
     adapter(tmp_path, NEWER).prepare(project, SEVERAL)
-    assert configuration(project, "stages/stage-00-plan/stage.yaml") == {
+    assert configuration(project, "../scripts/stages/stage-00-plan/stage.yaml") == {
         "name": "plan",
         "termination": {"type": "judgment", "min_iterations": 1, "consensus": 3},
         "delay": 0,
@@ -111,12 +137,12 @@ def test_prompts_name_stage_and_inputs_and_leave_the_rest_to_the_engine(
     tmp_path: Path, project: Path
 ) -> None:
     adapter(tmp_path, NEWER).prepare(project, SEVERAL)
-    prompt = (project / ".claude/stages/stage-01-build/prompt.md").read_text()
+    prompt = (project / "scripts/stages/stage-01-build/prompt.md").read_text()
     assert "Stage: stage-01-build\n" in prompt
     assert "Iteration: ${ITERATION}\n" in prompt
     assert prompt.endswith("\nInputs: ${CTX}\n")
     adapter(tmp_path, NEWER).prepare(project, LOOP)
-    assert "${CONTEXT}" in (project / ".claude/stages/stage-00-work/prompt.md").read_text()
+    assert "${CONTEXT}" in (project / "scripts/stages/stage-00-work/prompt.md").read_text()
 
 
 def test_an_older_checkout_never_sees_a_variable_it_does_not_know(
@@ -124,21 +150,32 @@ def test_an_older_checkout_never_sees_a_variable_it_does_not_know(
 ) -> None:
     stage = Stage(name="work", prompt="Told: ${CONTEXT}.")
     adapter(tmp_path, OLDER).prepare(project, Pipeline(stages=(stage,), context="Hm."))
-    assert (project / ".claude/stages/stage-00-work/prompt.md").read_text() == "Told: ."
+    assert (project / "scripts/stages/stage-00-work/prompt.md").read_text() == "Told: ."
 
 
 def test_one_stage_is_run_as_a_loop(tmp_path: Path, project: Path) -> None:
     engine = adapter(tmp_path, NEWER)
     start = engine.command("start", project, LOOP, "s1", Flags())
-    assert start.argv[2:] == ("pipeline", "--single-stage", "stage-00-work", "s1", "3")
+    assert start.argv[:3] == ("./scripts/run.sh", "loop", "stage-00-work")
+    assert start.argv[3:] == ("s1", "3", "--foreground")
     resume = engine.command("resume", project, LOOP, "s1", Flags(model="haiku", iterations=5))
-    assert resume.argv[5:] == ("s1", "5", "--resume", "--model=haiku")
+    assert resume.argv[3:] == ("s1", "5", "--resume", "--model=haiku", "--foreground")
+
+
+def test_an_older_checkout_is_always_in_the_foreground(tmp_path: Path, project: Path) -> None:
+    command = adapter(tmp_path, OLDER).command("start", project, LOOP, "s1", Flags())
+    assert command.argv[3:] == ("s1", "3")
+
+
+def test_an_engine_that_compiles_nothing_yet_reads_stages(tmp_path: Path, project: Path) -> None:
+    adapter(tmp_path, {**OLDER, "lib/compile.sh": "jq .nodes"}).prepare(project, SEVERAL)
+    assert "stages" in configuration(project, "pipelines/trial.yaml")
 
 
 def test_several_stages_are_run_from_their_file(tmp_path: Path, project: Path) -> None:
     command = adapter(tmp_path, NEWER).command("start", project, SEVERAL, "s1", Flags("codex"))
     file = ".claude/pipelines/trial.yaml"
-    assert command.argv[2:] == ("pipeline", file, "s1", "--provider=codex")
+    assert command.argv[1:] == ("pipeline", file, "s1", "--provider=codex", "--foreground")
 
 
 def test_each_project_has_its_own_stages_and_the_home_is_left_alone(
@@ -148,15 +185,11 @@ def test_each_project_has_its_own_stages_and_the_home_is_left_alone(
     other = tmp_path / "other"
     for folder in (project, other):
         engine.prepare(folder, LOOP)
-    scripts = [
-        Path(engine.command("start", folder, LOOP, "s1", Flags()).argv[1]).parent
-        for folder in (project, other)
-    ]
-    assert [(each / "stages").resolve() for each in scripts] == [
-        (folder / ".claude/stages").resolve() for folder in (project, other)
-    ]
-    assert all((each / "engine.sh").read_text() == OLDER["engine.sh"] for each in scripts)
-    assert not (tmp_path / "home/scripts/stages").exists()
+    for folder in (project, other):
+        assert (folder / "scripts/engine.sh").read_text() == OLDER["engine.sh"]
+        assert (folder / "scripts/stages/stage-00-work/stage.yaml").is_file()
+        assert not (folder / "scripts/stages").is_symlink()
+    assert not list((tmp_path / "home/scripts/stages").iterdir())
     engine.close()
     assert not list((tmp_path / "workshop").iterdir())
 
@@ -203,6 +236,5 @@ def test_a_status_of_three_words_is_understood(
 def test_the_status_is_asked_of_the_runner(tmp_path: Path, project: Path) -> None:
     engine = adapter(tmp_path, NEWER)
     engine.prepare(project, LOOP)
-    program, script, *arguments = engine.status_command(project, "s").argv
-    assert (program, arguments) == ("bash", ["status", "s"])
-    assert Path(script).read_text() == NEWER["run.sh"]
+    command = engine.status_command(project, "s")
+    assert (command.argv, command.cwd) == (("./scripts/run.sh", "status", "s"), project)

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,11 @@ class Desk:
     ) -> subprocess.CompletedProcess[str]:
         user = {"type": "user", "message": {"content": [{"type": "text", "text": prompt}]}}
         script = "/any/node_modules/@anthropic-ai/claude-agent-sdk/cli.js"
-        env = {"PATH": f"{self.bin}:/usr/bin:/bin", "TMPDIR": str(self.root)}
+        env = {
+            "PATH": f"{self.bin}:/usr/bin:/bin",
+            "TMPDIR": str(self.root),
+            "HOME": str(self.root),
+        }
         return subprocess.run(
             ["node", script, "--model", "haiku", *options],
             input="".join(json.dumps(each) + "\n" for each in (INITIALIZE, user)),
@@ -116,6 +121,46 @@ def test_the_engines_servers_are_reached_by_way_of_our_own(desk: Desk) -> None:
     config = json.loads(desk.told("argv").split("--mcp-config\n")[1])
     tools = {"command": str(desk.bin / "tools"), "args": ["node", "server.js", "run"]}
     assert config == {"mcpServers": {"sq-db": tools}}
+
+
+def test_what_the_engine_permits_is_permitted_and_all_that_its_servers_offer(desk: Desk) -> None:
+    config = json.dumps({"mcpServers": {"sq-db": {"command": "node", "args": []}}})
+    modes = ("--permission-mode", "default", "--allowedTools", "Read,mcp__old__plan")
+    desk.call(BUILD, *modes, "--mcp-config", config)
+    told = desk.told("argv")
+    assert "--permission-mode\ndefault\n" in told
+    assert "--allowedTools\nRead,mcp__old__plan,mcp__sq-db\n" in told
+    desk.call(BUILD, *modes)
+    assert "--allowedTools\nRead,mcp__old__plan\n" in desk.told("argv")
+
+
+SERVER = """\
+import json, sys
+for line in sys.stdin:
+    asked = json.loads(line)
+    told = {"tools": [{"name": "write_context"}, {"name": "write_task"}]}
+    answer = told if asked["method"] == "tools/list" else {"heard": asked["params"]["name"]}
+    print(json.dumps({"id": asked["id"], "result": answer}), flush=True)
+"""
+
+
+def test_a_tool_is_listed_by_the_suites_name_too_and_called_by_the_engines(desk: Desk) -> None:
+    (desk.root / "server.py").write_text(SERVER)
+    given = {"patterns": "", "summary": "Small"}
+    call = {"name": "set_codebase_analysis", "arguments": given}
+    asked = [{"method": "tools/list"}, {"method": "tools/call", "params": call}]
+    lines = "".join(json.dumps({"id": n, **each}) + "\n" for n, each in enumerate(asked))
+    ended = subprocess.run(
+        [desk.bin / "tools", sys.executable, desk.root / "server.py"],
+        input=lines,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    listed, heard = (json.loads(line)["result"] for line in ended.stdout.splitlines())
+    names = [each["name"] for each in listed["tools"]]
+    assert names == ["write_context", "write_task", "set_codebase_analysis"]
+    assert heard == {"heard": "write_context"}
 
 
 def test_what_was_reported_is_said_before_the_end(desk: Desk) -> None:

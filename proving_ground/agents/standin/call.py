@@ -11,10 +11,14 @@ from proving_ground.agents.standin import wire
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from proving_ground.agents.standin.wire import Record
 
-_TOLD = ("number", "program", "prompt", "stage", "session", "iteration", "task", "loop", "agent")
+_TOLD = (
+    *("number", "program", "prompt", "stage", "session", "iteration", "task", "loop", "agent"),
+    "judges",
+)
 ENDLESS = "endless"
 LIMIT = 200
 """The call of that number waits at the latch `endless`, unless the script has another limit."""
@@ -56,9 +60,11 @@ class Call:
         self.loop: str | None = None
         self.agent: int | None = None
         self.attempt = 1
+        self.judges = False
         self.decision: Record | None = None
         self.written: list[str] = []
         self._script: Record = {}
+        self._judge: Any = None
         self._files: dict[str, str | None] = {}
 
     def read_script(self) -> None:
@@ -66,9 +72,13 @@ class Call:
         path = self.home + "/script.json"
         try:
             self._script = wire.loads(os.fsdecode(wire.read(path)))
-            patterns: dict[str, str] = self._script["patterns"]
+            patterns: Record = dict(self._script["patterns"])
+            self._judge = patterns.pop("judge", None)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise Problem(f"{path} is unreadable: {error!r}") from None
+        self.judges = bool(self._judge) and self.prompt.startswith(self._judge["opening"])
+        if self.judges:
+            return
         found = {name: _value(self.prompt, pattern) for name, pattern in patterns.items()}
         self.stage, self.session = found["stage"], found["session"]
         self.iteration = _number(found["iteration"])
@@ -94,12 +104,32 @@ class Call:
         if self.number >= self._script.get("limit", LIMIT):
             self.sign("0 1 ")
             return [{"latch": ENDLESS}]
+        if self.judges:
+            self.sign("0 1 ")
+            return [{"text": self._judgment(self._judge["forms"])}]
         for rule in self._script["rules"]:
             if self._matches(rule):
                 self.sign(f"{rule['id']} {len(rule['acts'])} ")
                 return list(rule["acts"])
         self.sign(f"0 {len(self._script['otherwise'])} ")
         return list(self._script["otherwise"])
+
+    def _judgment(self, forms: Sequence[str]) -> str:
+        """What a judge says who agrees with the agent that decided last, in one form or another."""
+        form = forms[(claim(self.home + "/attempts/judge,", 1) - 1) % len(forms)]
+        return form.replace("{stop}", "true" if self._last_decision() == "stop" else "false")
+
+    def _last_decision(self) -> str | None:
+        for number in range(self.number - 1, 0, -1):
+            try:
+                told = wire.loads(
+                    os.fsdecode(wire.read(f"{self.home}/calls/{number:04d}/finish.json"))
+                )
+            except OSError:
+                continue  # a call that was killed, or still works
+            if told["decision"]:
+                return str(told["decision"]["decision"])
+        return None
 
     def sign(self, text: str = ".") -> None:
         """Add to the file `played`: the rule and the number of its acts, then a dot for each."""

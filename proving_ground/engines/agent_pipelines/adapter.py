@@ -8,11 +8,11 @@ import signal
 from collections.abc import Mapping
 from pathlib import Path
 
+from proving_ground.agents.prompts import Judge, PromptPatterns
 from proving_ground.engines.agent_pipelines.artifacts import read_artifacts, read_inputs
 from proving_ground.engines.agent_pipelines.checkout import Checkout
 from proving_ground.engines.agent_pipelines.configuration import (
     PIPELINE,
-    STAGES,
     write_configuration,
 )
 from proving_ground.engines.agent_pipelines.dialect import Dialect, dialect_of
@@ -24,18 +24,23 @@ from proving_ground.pipelines.pipeline import Pipeline, Stage
 from proving_ground.processes.command import Action, Command
 
 _ENVIRONMENT = {
-    # The consensus of the agents' decisions ends a judgment, not a further model's opinion.
-    "PLATEAU_TEST_MODE": "1",
     # The watchdog over codex: look often, and let an agent that decided end by itself.
     "CODEX_POLL_INTERVAL": "1",
     "CODEX_GRACE_PERIOD": "20",
 }
+_RUNNER = "./scripts/run.sh"
 _LOCKS = Path(".claude/locks")
+_JUDGMENT = '{"stop": {stop}, "reason": "As the agent said", "confidence": 0.9}'
+_JUDGE = Judge(
+    "You are evaluating whether a pipeline stage should stop.",
+    (_JUDGMENT, f"```json\n{_JUDGMENT}\n```"),
+)
+"""Models answer with and without a fence, whatever they are told."""
 _STOPPED = frozenset({Ending.INTERRUPTED, Ending.KILLED})
 
 
 class AgentPipelines(PipelineAdapter):
-    """hwells4/agent-pipelines at any of its commits; `home` is a checkout of it.
+    """hwells4/agent-pipelines at any commit whose layout is known; `home` is a checkout of it.
 
     `workshop` is a folder of this behave run, in which the adapter keeps its copy of the
     engine's scripts and the commands that it puts on the engine's PATH.
@@ -48,6 +53,7 @@ class AgentPipelines(PipelineAdapter):
         **dict.fromkeys((130, 143, -signal.SIGINT, -signal.SIGTERM), _STOPPED),
         **dict.fromkeys((137, -signal.SIGKILL), frozenset({Ending.KILLED})),
     }
+    patterns = PromptPatterns(judge=_JUDGE)
     default_models: Mapping[str, str] = {"claude": "opus", "codex": "gpt-5.2-codex"}
     permanent_files = (".claude/loop-completions.json.lock", f"{RUNS}/*/events.jsonl.lock")
 
@@ -61,26 +67,25 @@ class AgentPipelines(PipelineAdapter):
 
     def prepare(self, project: Path, pipeline: Pipeline) -> None:
         """Write stages and pipeline below the project's `.claude` folder."""
+        self._checkout.open(project)
         write_configuration(project, pipeline, self._dialect)
-        self._checkout.open(project, project / STAGES)
         write_shims(self._shims)
 
     def command(
         self, action: Action, project: Path, pipeline: Pipeline, session: str, flags: Flags
     ) -> Command:
-        """One stage is run as a loop, several as a pipeline: two paths through the engine.
+        """As its users do, by `run.sh`: one stage as a loop, several as a pipeline.
 
         The number of iterations can be said on the command line of the first only.
         """
-        what = _loop(pipeline, session, flags) if pipeline.is_single else (str(PIPELINE), session)
-        engine = str(self._checkout.engine(project))
-        argv = ("bash", engine, "pipeline", *what, *_flags(action, flags))
-        return Command(argv, project, self._environment(project))
+        what = _loop(pipeline, session, flags) if pipeline.is_single else _file(session)
+        here = ("--foreground",) if self._dialect.in_tmux else ()
+        argv = (_RUNNER, *what, *_flags(action, flags), *here)
+        return Command(argv, project, self._environment())
 
     def status_command(self, project: Path, session: str) -> Command:
         """`run.sh status`, which looks into the session's events."""
-        argv = ("bash", str(self._checkout.runner(project)), "status", session)
-        return Command(argv, project, self._environment(project))
+        return Command((_RUNNER, "status", session), project, self._environment())
 
     def parse_status(self, printed: str) -> SessionStatus | None:
         """One of three words; it tells of no stages."""
@@ -133,18 +138,19 @@ class AgentPipelines(PipelineAdapter):
         first = Flags(flags.backend or asked.backend, flags.model or asked.model)
         return super().expected_call(pipeline, stage, asked, first)
 
-    def _environment(self, project: Path) -> dict[str, str]:
-        return _ENVIRONMENT | {
-            "PATH": os.pathsep.join((str(self._shims), os.environ.get("PATH", os.defpath))),
-            "PROJECT_ROOT": str(project),
-            "STAGES_DIR": str(project / STAGES),
-        }
+    def _environment(self) -> dict[str, str]:
+        path = os.pathsep.join((str(self._shims), os.environ.get("PATH", os.defpath)))
+        return {**_ENVIRONMENT, "PATH": path}
 
 
 def _loop(pipeline: Pipeline, session: str, flags: Flags) -> tuple[str, ...]:
     configured = pipeline.stages[0].termination.iterations
     iterations = configured if flags.iterations is None else flags.iterations
-    return ("--single-stage", pipeline.key(0), session, str(iterations))
+    return ("loop", pipeline.key(0), session, str(iterations))
+
+
+def _file(session: str) -> tuple[str, ...]:
+    return ("pipeline", str(PIPELINE), session)
 
 
 def _flags(action: Action, flags: Flags) -> list[str]:

@@ -1,6 +1,5 @@
-"""The checkout: is it there, and a copy of its scripts that every project has for its own."""
+"""The checkout: is it there and of a layout that is known, and its scripts in a project."""
 
-import hashlib
 import shutil
 import subprocess
 from pathlib import Path
@@ -9,19 +8,24 @@ from proving_ground.errors import PrerequisiteError
 
 _REPOSITORY = "https://github.com/hwells4/agent-pipelines"
 _OLDEST_BASH = 4
+_NEEDED = ("scripts/run.sh", "scripts/engine.sh", "scripts/lib", "scripts/stages")
+_STAGE = "stage.yaml"
+"""What a stage is described in; the oldest commits of this layout read another file."""
+_OTHERS = ("scripts/loops", "scripts/loop-engine", "go.mod")
+"""What other layouts of the same repository have: told of where the known one is not found."""
 
 
 class Checkout:
     """The engine's scripts: copied once into the workshop, never changed where they come from.
 
-    Some checkouts look for stages beside their own `engine.sh` and nowhere else. So every
-    project sees the copy through a folder of links whose `stages` are the project's.
+    Its users have them in their project, as `scripts`: there it looks for stages and for the
+    prompt of its judge. So every project has a folder of that name, with links to the copy, whose
+    `stages` are the project's own.
     """
 
     def __init__(self, home: Path | None, workshop: Path):
         self._home = home.absolute() if home else None
         self._copy = workshop / "scripts"
-        self._views = workshop / "views"
 
     @property
     def scripts(self) -> Path | None:
@@ -29,10 +33,8 @@ class Checkout:
         return self._home / "scripts" if self._home else None
 
     def check(self) -> None:
-        """Raise PrerequisiteError where the checkout, bash or jq is missing."""
-        needed = ("engine.sh", "lib")
-        if self.scripts is None or not all((self.scripts / name).exists() for name in needed):
-            raise PrerequisiteError(_no_checkout(self._home))
+        """Raise PrerequisiteError where the checkout, bash or jq is missing, or its layout new."""
+        self._check_layout()
         for tool in ("bash", "jq"):
             if shutil.which(tool) is None:
                 raise PrerequisiteError(
@@ -46,26 +48,26 @@ class Checkout:
                 "  What to do: install a newer bash, and put it on PATH"
             )
 
-    def engine(self, project: Path) -> Path:
-        """The `engine.sh` that this project runs; it is there once `open` was called."""
-        return self._view(project) / "engine.sh"
-
-    def runner(self, project: Path) -> Path:
-        """The `run.sh` beside it, which also answers questions."""
-        return self._view(project) / "run.sh"
-
-    def open(self, project: Path, stages: Path) -> None:
-        """Make the project's own view of the scripts, whose stages are those in `stages`."""
-        view = self._view(project)
+    def open(self, project: Path) -> None:
+        """Put the scripts into the project, unless they are there already."""
+        view = project / "scripts"
         if view.exists():
             return
         view.mkdir(parents=True)
         for script in self._copied().iterdir():
             (view / script.name).symlink_to(script)
-        (view / "stages").symlink_to(stages)
 
-    def _view(self, project: Path) -> Path:
-        return self._views / hashlib.sha256(bytes(project)).hexdigest()[:16]
+    def _check_layout(self) -> None:
+        home = self._home
+        if home is None or not (home / "scripts").is_dir():
+            raise PrerequisiteError(_no_checkout(home))
+        if missing := [name for name in _NEEDED if not (home / name).exists()]:
+            raise PrerequisiteError(_unsupported(home, missing))
+        loader = [home / "scripts/engine.sh", home / "scripts/lib/stage.sh"]
+        if not any(
+            _STAGE in path.read_text("utf-8", "replace") for path in loader if path.exists()
+        ):
+            raise PrerequisiteError(_unsupported(home, [f"{_STAGE} that it reads"]))
 
     def _copied(self) -> Path:
         self.check()
@@ -75,11 +77,22 @@ class Checkout:
         return self._copy
 
 
+def _unsupported(home: Path, missing: list[str]) -> str:
+    found = [name for name in _OTHERS if (home / name).exists()]
+    instead = f", but {' and '.join(found)}" if found else ""
+    return (
+        "This is an unsupported version of agent-pipelines: its layout is not known here.\n"
+        f"  Looked in {home} for: {', '.join(_NEEDED)}\n"
+        f"  Found: no {', no '.join(missing)}{instead}\n"
+        "  What to do: check out a commit from 2026-01-12 (9749894) on, or name an adapter for it"
+    )
+
+
 def _no_checkout(home: Path | None) -> str:
     looked = str(home) if home else "nowhere, for no folder was named"
     return (
         "The engine agent-pipelines does not come with this suite.\n"
-        "  Expected: a checkout of its repository, with scripts/engine.sh and scripts/lib in it\n"
+        "  Expected: a checkout of its repository, with scripts/run.sh and scripts/lib in it\n"
         f"  Looked in: {looked}\n"
         f"  What to do: git clone {_REPOSITORY}, then add -D engine_home=THAT_FOLDER"
     )

@@ -7,7 +7,7 @@ from typing import Any
 from proving_ground.engines.agent_pipelines.dialect import Dialect
 from proving_ground.pipelines.pipeline import Pipeline, Stage
 
-STAGES = Path(".claude/stages")
+STAGES = Path("scripts/stages")
 PIPELINE = Path(".claude/pipelines/trial.yaml")
 
 

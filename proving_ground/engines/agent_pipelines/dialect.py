@@ -31,6 +31,8 @@ class Dialect:
     """Whether prompts may say `${CONTEXT}`."""
     has_settings: bool = False
     """Whether environment and command line may choose backend and model."""
+    in_tmux: bool = False
+    """Whether a session runs inside of tmux unless it is told to stay in the foreground."""
     has_status: bool = False
     """Whether `run.sh status` tells how a session stands."""
 
@@ -49,13 +51,14 @@ def dialect_of(scripts: Path) -> Dialect:
         _text(scripts / name)
         for name in ("engine.sh", "run.sh", "lib/stage.sh", "lib/compile.sh", "lib/resolve.sh")
     )
-    nodes = ".nodes" in compiler
+    nodes = ".nodes" in compiler and "compile.sh" in engine
     return Dialect(
         stage_list="nodes" if nodes else "stages",
         stage_name="id" if nodes else "name",
         has_context=r"\{CONTEXT\}" in variables,
         has_status="events_print_status" in runner,
-        has_settings="CLAUDE_PIPELINE_MODEL" in engine + stages,
+        has_settings="PIPELINE_CLI_MODEL" in runner and "CLAUDE_PIPELINE_MODEL" in engine + stages,
+        in_tmux="--foreground" in runner,
     )
 
 

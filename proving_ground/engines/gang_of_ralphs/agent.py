@@ -19,6 +19,8 @@ from typing import Any, NoReturn
 from proving_ground.engines.gang_of_ralphs.dialect import Place, Report, place_of, word
 
 Event = dict[str, Any]
+_KEPT = ("--model", "--permission-mode", "--disallowedTools")
+"""The engine's options that the stand-in is given as they are."""
 
 
 def main() -> NoReturn:
@@ -52,7 +54,7 @@ def _prompt() -> str:
 
 def _calls(place: Place) -> Path:
     """A folder with one file for each call of that kind which has ended."""
-    folder = Path(os.environ["TMPDIR"], "calls-that-ended", place.key)
+    folder = Path(os.environ["HOME"], ".calls-that-ended", place.key)
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
@@ -64,19 +66,31 @@ def _loop() -> str | None:
 
 
 def _command(options: list[str]) -> list[str]:
-    """The stand-in's command line: the engine's model and servers, these by way of our `tools`."""
+    """The stand-in's command line: the engine's model, permissions and servers.
+
+    The servers are started by way of our `tools`. All that they offer is permitted: at some
+    commits the engine permits its tools under the name of a server that it does not start, so
+    that a real agent may use none (docs/findings/gang-of-ralphs.md), and nothing else would be
+    seen of the engine.
+    """
     given = dict(itertools.pairwise(options))
     command = ["claude", "-p", "--output-format", "stream-json", "--verbose"]
-    command += ["--model", given["--model"]]
+    command += [part for name in _KEPT if name in given for part in (name, given[name])]
+    allowed = given.get("--allowedTools", "")
     if "--mcp-config" not in given:
-        return command
+        return [*command, "--allowedTools", allowed]
     tools = str(Path(shutil.which("node") or "").with_name("tools"))
     servers = json.loads(given["--mcp-config"])["mcpServers"]
     told = {
         name: {"command": tools, "args": [server["command"], *server["args"]]}
         for name, server in servers.items()
     }
-    return [*command, "--mcp-config", json.dumps({"mcpServers": told})]
+    allowed = ",".join((allowed, *(f"mcp__{name}" for name in servers)))
+    return [
+        *command,
+        *("--allowedTools", allowed),
+        *("--mcp-config", json.dumps({"mcpServers": told})),
+    ]
 
 
 def _let_act(command: list[str], prompt: str, place: Place) -> int:

@@ -64,6 +64,11 @@ def place_of(prompt: str) -> Place | None:
     return Place(role, task and task[1], number and int(number[1]))
 
 
+def aliases(tool: str) -> tuple[str, ...]:
+    """The names by which the suite's agents call one of the engine's tools, if others."""
+    return ("set_codebase_analysis",) if tool == "write_context" else ()
+
+
 def translated(tool: str, given: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     """The engine's own tool for one of the suite's, and what it is to be given."""
     if tool == "set_codebase_analysis":

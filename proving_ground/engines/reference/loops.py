@@ -24,12 +24,7 @@ class ReferenceLoops(InHome, LoopAdapter):
     capabilities = frozenset(Capability)
     endings = ReferencePipelines.endings
     voice = Voice(done='{"decision": "stop"}', decides=True)
-    patterns = PromptPatterns(
-        **{
-            **dict.fromkeys(PromptPatterns.__dataclass_fields__, "\0{}"),
-            "decision_file": "Decision file: {}",
-        }
-    )
+    patterns = PromptPatterns.reading_only(decision_file="Decision file: {}")
 
     def prepare(self, project: Path, job: Job) -> None:
         """Write the stage below `.pipelines`, and the list of tasks where there is to be one."""
