@@ -4,7 +4,7 @@ import json
 import os
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ TRACKER = "tracker"
 """The program of the user's own; on PATH it is a stand-in that knows `ready` and `close`."""
 
 BACKENDS = ("claude", "codex")
+STAND_INS: Mapping[str, Path | None] = dict.fromkeys(BACKENDS)
 TRACKERS = ("bd", TRACKER)
 _FOLDERS = ("", "bin", "calls", "attempts", "latches", "queue", "queue/open", "queue/closed")
 _FLAGS = "-ISXutf8"
@@ -149,18 +150,22 @@ def install(
     state_files: Sequence[str],
     patterns: PromptPatterns,
     queue: Sequence[str] = (),
-    backends: Sequence[str] = BACKENDS,
+    backends: Mapping[str, Path | None] = STAND_INS,
 ) -> AgentsFolder:
     """Make `folder` and all that lies in it; put its `bin` first on PATH afterwards.
 
     `state_files` are relative to `project`; each call keeps copies of them. An item of `queue`
-    is an id and, after a space, a title. A backend left out is not there to be called.
+    is an id and, after a space, a title. Of `backends` each is the stand-in (None), or the real CLI
+    that lies there; one that is left out is not there to be called.
     """
     folder = folder.resolve()
     for name in _FOLDERS:
         os.mkdir(folder / name)  # noqa: PTH102 (an install may not take 2 ms)
-    for program in backends:
-        _write_shim(folder, program, program)
+    for program, cli in backends.items():
+        if cli:
+            _write_shim(folder, program, "wrapper", "real", program, str(cli))
+        else:
+            _write_shim(folder, program, program)
     for program in TRACKERS:
         _write_shim(folder, program, "bd")
     _write_shim(folder, "hook", "hook")
@@ -171,13 +176,14 @@ def install(
     return agents
 
 
-def _write_shim(folder: Path, program: str, module: str) -> None:
+def _write_shim(folder: Path, program: str, module: str, room: str = "standin", *told: str) -> None:
     """Write an executable of that name that knows by itself where its script lies."""
     package = str(PACKAGES)
     text = (
         f"{_shebang(sys.executable)}\n"
         f"import os, sys\nsys.path.append({package!r})\n{_mark(folder)}"
-        f"from proving_ground.agents.standin.{module} import main\nmain({str(folder)!r})\n"
+        f"from proving_ground.agents.{room}.{module} import main\n"
+        f"main{(str(folder), *told)!r}\n"
     )
     shim = os.open(folder / "bin" / program, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o755)
     with os.fdopen(shim, "w", encoding="utf-8") as file:

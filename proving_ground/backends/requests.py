@@ -163,7 +163,7 @@ class RequestTrial(BaseTrial):
                 project=self.project.folder,
                 state_files=(),
                 patterns=self.adapter.patterns,
-                backends=sorted(self.scene.programs),
+                backends=self.backends(sorted(self.scene.programs)),
             )
         self.agents.play(self.scene.script, ())
         self._place_programs(self.agents.bin)

@@ -8,7 +8,8 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from proving_ground.fidelity import cases, corpus, real_cli, tolerance
+from proving_ground.agents.real import programs as real_cli
+from proving_ground.fidelity import cases, corpus, tolerance
 from proving_ground.fidelity.cases import Case
 from proving_ground.fidelity.comparison import (
     DIFFERS,

@@ -12,6 +12,7 @@ from typing import Any
 from proving_ground.agents.install import AgentsFolder, install
 from proving_ground.agents.model_api.server import ModelApi
 from proving_ground.agents.prompts import PromptPatterns
+from proving_ground.agents.real.surroundings import QUIET
 from proving_ground.agents.script import Act, Script
 from proving_ground.errors import given
 from proving_ground.fidelity import echo_server
@@ -19,10 +20,6 @@ from proving_ground.fidelity.cases import Case
 
 NOWHERE = "http://127.0.0.1:9"
 """Nobody listens there: the port is reserved for a service that no machine has."""
-_QUIET = (
-    "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC",
-    *("DISABLE_AUTOUPDATER", "DISABLE_TELEMETRY", "DISABLE_ERROR_REPORTING"),
-)
 _CONFIG = """{top}
 model_provider = "scripted"
 model = "gpt-5.5"
@@ -139,7 +136,7 @@ class RealStage(Stage):
         return {
             "ANTHROPIC_BASE_URL": self._url,
             "NO_PROXY": "127.0.0.1",
-            **dict.fromkeys(_QUIET, "1"),
+            **dict.fromkeys(QUIET, "1"),
         }
 
     def is_asked(self) -> bool:

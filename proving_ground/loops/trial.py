@@ -106,7 +106,7 @@ class LoopsTrial(BaseTrial):
             project=self.project.folder,
             state_files=self.adapter.state_files(),
             patterns=self.adapter.patterns,
-            backends=() if self.scene.absent else BACKENDS,
+            backends=self.backends(() if self.scene.absent else BACKENDS),
         )
         (self.project.agents / "steps").mkdir()
         for name, text in self.adapter.shims.items():

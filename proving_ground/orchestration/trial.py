@@ -158,6 +158,7 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
                 project=folder,
                 state_files=state_files,
                 patterns=self.adapter.patterns,
+                backends=self.backends(),
             )
         else:
             self.agents.play(script, state_files)

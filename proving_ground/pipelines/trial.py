@@ -270,7 +270,7 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
                 state_files=state_files,
                 patterns=self.adapter.patterns,
                 queue=self.scene.queue,
-                backends=[each for each in BACKENDS if each not in self.scene.absent],
+                backends=self.backends(set(BACKENDS) - set(self.scene.absent)),
             )
         else:
             self.agents.play(script, state_files)

@@ -4,17 +4,19 @@ import os
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import ExitStack
 
-from proving_ground.agents.install import without_backends
+from proving_ground.agents.install import BACKENDS, without_backends
+from proving_ground.agents.real import programs
 from proving_ground.backends.contract import BackendsAdapter
 from proving_ground.backends.trial import BackendsTrial
 from proving_ground.engines import registry
+from proving_ground.errors import InputError
 from proving_ground.faults.points import Points, asked_for
 from proving_ground.limits import set_limits
 from proving_ground.loops.contract import Capability, LoopAdapter
 from proving_ground.loops.trial import LoopsTrial
 from proving_ground.orchestration.contract import OrchestratorAdapter
 from proving_ground.orchestration.trial import OrchestrationTrial
-from proving_ground.pipelines.contract import PipelineAdapter
+from proving_ground.pipelines.contract import PipelineAdapter, Settings
 from proving_ground.pipelines.trial import PipelineTrial
 from proving_ground.processes import sandbox
 from proving_ground.processes.client import SupervisorClient
@@ -33,6 +35,8 @@ class SuiteContext:
     def __init__(self, userdata: Mapping[str, str]):
         """Choose the engines by the `-D` options, as the registry reads them."""
         set_limits(userdata)
+        self.real = programs.asked_for(userdata)
+        self.backend = _backend(userdata)
         self.is_apart = sandbox.check(userdata.get("sandbox"))
         root = make_run_folder()
         try:
@@ -65,6 +69,11 @@ class SuiteContext:
 
     def new_trial(self, tags: Collection[str]) -> AnyTrial:
         """A trial in a project of its own, of the family that the tags name."""
+        trial = self._trial(tags)
+        trial.real = self.real
+        return trial
+
+    def _trial(self, tags: Collection[str]) -> AnyTrial:
         match self.adapters[family_of(tags)]:
             case OrchestratorAdapter() as adapter:
                 project = self.workshop.new_project(plain=False, clean=adapter.needs_clean_tree)
@@ -75,7 +84,9 @@ class SuiteContext:
                 return BackendsTrial(adapter, self.supervisor, project, path)
             case PipelineAdapter() as adapter:
                 project = self.workshop.new_project(plain=adapter.plain_folder)
-                return PipelineTrial(adapter, self.supervisor, project, os.environ["PATH"])
+                trial = PipelineTrial(adapter, self.supervisor, project, os.environ["PATH"])
+                trial.scene.environment = Settings(backend=self.backend)
+                return trial
             case LoopAdapter() as adapter:
                 project = self.workshop.new_project(plain=True, clean=adapter.clean_tree)
                 return LoopsTrial(adapter, self.supervisor, project, os.environ["PATH"])
@@ -93,3 +104,12 @@ class SuiteContext:
             for adapter in self.adapters.values():
                 stack.callback(adapter.close)
             stack.callback(self.supervisor.close)
+
+
+def _backend(userdata: Mapping[str, str]) -> str | None:
+    """The backend of pipelines that ask for none; InputError for one that there is not."""
+    wish = userdata.get("backend")
+    if wish not in (None, *BACKENDS):
+        fix = f"write -D backend={' or '.join(BACKENDS)}"
+        raise InputError(f"-D backend={wish}", "there is no such backend", fix)
+    return wish

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 from proving_ground import facts
 from proving_ground.agents.calls import Call
 from proving_ground.agents.hook_calls import HookCall
+from proving_ground.agents.install import BACKENDS
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.pledges import Pledges
 from proving_ground.agents.script import Script
@@ -103,6 +104,8 @@ class BaseTrial(ABC):
         self.project = project
         self.path = path
         self.agents: AgentsFolder | None = None
+        self.real: Path | None = None
+        """The folder of the real CLIs, where these take the place of the stand-ins."""
         self.reported: set[str] = set()
         self.pledges = Pledges()
         self.played: set[int] = set()
@@ -121,6 +124,10 @@ class BaseTrial(ABC):
         """Let the user's repository be so before anything runs in it."""
         project = surroundings(self.project)
         self.project = replace(project, at_start=look_at_repository(project.folder))
+
+    def backends(self, names: Iterable[str] = BACKENDS) -> dict[str, Path | None]:
+        """What lies on PATH under those names: None for a stand-in, or the real CLI."""
+        return {name: self.real and self.real / name for name in names}
 
     def judge(self, broken: Iterable[str], what: str) -> None:
         """Raise LawBroken for laws that were not told of as broken before."""

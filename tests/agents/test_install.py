@@ -24,7 +24,7 @@ install(folder, Script(), project=project, state_files=(), patterns=PromptPatter
 
 
 def test_a_backend_left_out_is_not_there(bench: Bench) -> None:
-    bench.play(backends=("codex",))
+    bench.play(backends={"codex": None})
     assert sorted(path.name for path in bench.agents.bin.iterdir()) == [
         "bd",
         "codex",

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from proving_ground.agents.model_api import claude, codex
 from proving_ground.agents.model_api.messages import Message, messages
@@ -35,7 +35,7 @@ class ModelApi:
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
 
-    def __enter__(self) -> "ModelApi":
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 

@@ -43,9 +43,9 @@ def _block(act: Record, call: Call) -> Record | Use:
     if use is None:
         return act
     if use.kind == "tool":
-        use.given = {**act, "args": _filled(act.get("args", {}), call)}
+        use.given = {**act, "args": filled(act.get("args", {}), call)}
     else:
-        use.given = _filled(act, call)
+        use.given = filled(act, call)
     return use
 
 
@@ -54,7 +54,7 @@ def _fail(act: Record, _call: Call, agent: Agent) -> None:
 
 
 def _decision(act: Record, call: Call, agent: Agent) -> None:
-    decision = _filled(act["decision"], call)
+    decision = filled(act["decision"], call)
     if _writes(call.file("decision_file"), wire.dumps(decision) + "\n", agent):
         call.decision = decision
 
@@ -65,8 +65,8 @@ def _write_raw(act: Record, call: Call, agent: Agent) -> None:
 
 
 def _write(act: Record, call: Call, agent: Agent) -> None:
-    path = _filled(act["write"], call)
-    if _writes(path, _filled(act["content"], call), agent):
+    path = filled(act["write"], call)
+    if _writes(path, filled(act["content"], call), agent):
         call.written.append(path)
 
 
@@ -222,14 +222,14 @@ _ACTS = {
 }
 
 
-def _filled(value: Any, call: Call) -> Any:
+def filled(value: Any, call: Call) -> Any:
     """The same value; `${N}` (seed 002), `${TASK}` and `${LOOP}` in its texts are filled in."""
     if isinstance(value, str):
         for name, known in (("N", call.iteration), ("TASK", call.task), ("LOOP", call.loop)):
             value = value if known is None else value.replace(f"${{{name}}}", str(known))
         return value
     if isinstance(value, list):
-        return [_filled(item, call) for item in value]
+        return [filled(item, call) for item in value]
     if isinstance(value, dict):
-        return {key: _filled(item, call) for key, item in value.items()}
+        return {key: filled(item, call) for key, item in value.items()}
     return value

@@ -15,6 +15,8 @@ from proving_ground.suite.checks.written import Written
 from proving_ground.suite.tags import CLOSED, OPEN
 
 VALUES = {
+    "agents": "stand-ins|real-cli",
+    "backend": "claude|codex",
     "jobs": "NUMBER|cores",
     "known": "FILE|none",
     "order": "random|random:NUMBER",

@@ -2,14 +2,32 @@
 
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
-from proving_ground.errors import PrerequisiteError
+from proving_ground.errors import InputError, PrerequisiteError
 from proving_ground.root import ROOT
 
 FOLDER = ROOT / "build/real-cli"
 PACKAGES = {"claude": "@anthropic-ai/claude-code@2.1.332", "codex": "@openai/codex@0.171.0"}
 """To record another version, change it here."""
+
+
+KINDS = ("stand-ins", "real-cli")
+"""What may be behind `claude` and `codex` in a trial."""
+
+
+def asked_for(userdata: Mapping[str, str]) -> Path | None:
+    """The folder of the real CLIs where `-D agents=real-cli` asks for them; None for stand-ins.
+
+    PrerequisiteError where they cannot be had.
+    """
+    wish = userdata.get("agents", KINDS[0])
+    if wish not in KINDS:
+        raise InputError(
+            f"-D agents={wish}", "there are no such agents", f"write {'|'.join(KINDS)}"
+        )
+    return programs(FOLDER) if wish == "real-cli" else None
 
 
 def programs(folder: Path) -> Path:
