@@ -25,6 +25,7 @@ COMMANDS = {
     "fidelity": "proving_ground.fidelity.command",
     "init": "proving_ground.suite.init",
     "merge": "proving_ground.report.merge",
+    "lint": "proving_ground.plans.lint",
     "mutate": "proving_ground.proof.mutate",
     "plan": "proving_ground.plans.command",
     "promises": "proving_ground.report.promises",

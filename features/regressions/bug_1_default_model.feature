@@ -3,7 +3,8 @@
 Feature: Bug 1: the default model depended on the path
   A session of one stage asked for opus, a session of several stages asked for sonnet, and
   nobody had configured either. The two paths through the engine each had a default of their own.
-  Seam: configuration → command line of the agent. It costs money, or quality, unnoticed.
+  Crosses the seam from the configuration to the command line of the agent. When it breaks, it
+  costs money, or quality, unnoticed.
 
   Scenario: A single stage asks for opus
     Given a stage "work" of 1 iteration

@@ -3,7 +3,8 @@
 Feature: Bug 2: an empty value was taken for a number
   Where a setting was there but empty, the engine compared nothing with a number. It complained
   "integer expression expected" once per iteration, and went on as if nothing had happened.
-  Seam: environment and state → the decision whether to go on. It hides the complaints that matter.
+  Crosses the seam from environment and state to the decision whether to go on. When it breaks,
+  the complaints that matter are hidden.
 
   Scenario: A run has nothing to complain about
     Given the "continue-3" script

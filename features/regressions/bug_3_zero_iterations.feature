@@ -2,7 +2,8 @@
 @promise.done-means-done @path:bug-3
 Feature: Bug 3: a stage that did nothing counted as done
   A stage with no iteration to run was marked complete, and the pipeline reported success.
-  Seam: a stage's loop → the pipeline's verdict. It costs the work that everyone believes done.
+  Crosses the seam from a stage's loop to the pipeline's verdict. When it breaks, the work is not
+  done that everyone believes done.
 
   Scenario: A stage that ran zero iterations fails the session
     Given these stages:

@@ -3,7 +3,8 @@
 Feature: Bug 4: the state stood still while the agents worked
   Agents were called six times, yet the state said iteration 0, none completed, no history: one of
   two paths through the engine never recorded anything. A crash then lost all of it.
-  Seam: the loop → the state, at every step. It costs every iteration since the start.
+  Crosses the seam from the loop to the state, at every step. When it breaks, every iteration since
+  the start is lost.
 
   Scenario: The state of several stages follows the work
     Given these stages:

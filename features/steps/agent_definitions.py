@@ -5,7 +5,7 @@ from hamcrest import equal_to
 
 from proving_ground.backends import definitions
 from proving_ground.backends.contract import Method
-from proving_ground.evidence.expectation import assert_that
+from proving_ground.evidence.expectation import assert_that, some
 from proving_ground.language import tables
 from proving_ground.language.words import items
 
@@ -76,6 +76,6 @@ def agents_may_use(context, backend):
       | scout | Read, Grep |
     """
     folder = context.trial.project.folder
-    for row in context.table:
+    for row in some(context.table.rows, "rows in the table"):
         found = definitions.tools(folder, backend, row["agent"])
         assert_that(found, equal_to(row["tools"]), f"tools of {row['agent']}")

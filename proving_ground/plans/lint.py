@@ -1,0 +1,71 @@
+"""Check the rules by which features and steps are written, beyond what every run checks."""
+
+import re
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+
+from behave.configuration import Configuration
+from behave.step_registry import registry
+
+from proving_ground.errors import InputError
+from proving_ground.plans.dialect import load_plan
+from proving_ground.plans.questions import unknown_tags
+from proving_ground.plans.written import read_scenarios
+from proving_ground.report.console import Console
+from proving_ground.root import PACKAGES, ROOT
+from proving_ground.suite import catalogue
+from proving_ground.suite.checks.code import in_steps, without_mocks
+from proving_ground.suite.checks.table import CHECKS
+from proving_ground.suite.checks.written import Written
+from proving_ground.suite.reading import read_features
+
+PLAN = ROOT / "fixtures" / "plans" / "TEST_PLAN.md"
+
+
+def add_arguments(_parser: ArgumentParser) -> None:
+    """It needs to be told nothing."""
+
+
+def main(_arguments: Namespace) -> int:
+    """Print every mistake with its line and what to do; 1 where there is one."""
+    catalogue.load()
+    written = Written(read_features(), Configuration([]), registry)
+    steps = sorted((ROOT / "features" / "steps").glob("*.py"))
+    ours = [ROOT / "environment.py", *steps, *(PACKAGES / "proving_ground").rglob("*.py")]
+    told = {
+        str(each): each
+        for found in (in_features(written), in_steps(steps), without_mocks(ours), tags())
+        for each in found
+    }
+    console = Console(sys.stdout, colour=sys.stdout.isatty())
+    for each in sorted(told, key=lambda text: told[text].place):
+        console.line(each, "red")
+    console.line(
+        f"{len(written.features)} features, {len(steps)} files of steps: {len(told)} mistakes"
+    )
+    return 1 if told else 0
+
+
+def in_features(written: Written) -> Iterator[InputError]:
+    """What a run would refuse, a scenario of several Whens, a feature without seam and cost."""
+    for check in CHECKS:
+        yield from check(written)
+    for scenario in written.scenarios():
+        whens = [step for step in scenario.all_steps if step.step_type == "when"]
+        if len(whens) > 1:
+            problem, fix = f"'{scenario.name}' has {len(whens)} Whens", "make it as many scenarios"
+            yield InputError(scenario.filename, problem, fix, whens[1].line)
+    for feature in written.features:
+        said = " ".join(feature.description)
+        if not re.search(r"\bseams?\b", said) or not re.search(r"\b[Ww]hen it breaks, \w", said):
+            problem = "the feature does not say which seam it crosses, or what it costs"
+            fix = "write below its name: Crosses the seam from A to B. When it breaks, …"
+            yield InputError(feature.filename, problem, fix, feature.line)
+
+
+def tags() -> Iterator[InputError]:
+    """Tags of paths that the plan does not know."""
+    plan = load_plan(PLAN)
+    for tag, where in unknown_tags(plan, read_scenarios()).items():
+        yield InputError(where, f"the plan does not know @{tag}", "add the path, or untag it")
