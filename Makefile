@@ -6,7 +6,7 @@ READY  := $(VENV)/.ready
 MUTANTS ?= 60
 JOBS ?= cores
 .DEFAULT_GOAL := report
-.PHONY: setup install install-anew report docs test lint types unit features standins fidelity sample proofs prove mutate coverage schema lock clean
+.PHONY: setup install install-anew report docs test lint types unit features plan standins fidelity sample proofs prove mutate coverage schema lock clean
 
 setup: $(READY)
 
@@ -38,6 +38,7 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
+	$(BIN)/proving-ground lint
 
 types: $(READY)
 	$(BIN)/mypy
@@ -48,6 +49,10 @@ unit: $(READY)
 
 features: $(READY)
 	$(BIN)/behave -D jobs=$(JOBS) -D report=build/report
+
+plan: $(READY)  ## The test plan: nothing is open, and what matters most is proved.
+	$(BIN)/proving-ground plan check
+	$(BIN)/proving-ground plan matrix --gate HIGH
 
 standins: $(READY)  ## The stand-ins against what was recorded of the real CLIs.
 	$(BIN)/proving-ground fidelity

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from proving_ground.promises import promise_of
+from proving_ground.proof.suite import Listed
 from proving_ground.report.origin import scenario_digest
 from proving_ground.report.verdicts import identity, location
 from proving_ground.root import ROOT
@@ -19,17 +20,14 @@ PATH = "path:"
 
 
 @dataclass(frozen=True)
-class WrittenScenario:
+class WrittenScenario(Listed):
     """A scenario, or a row of an outline, or an outline without rows.
 
     `names` are what a plan may call it: its own name, and that of its outline. `digest` is that of
     what it says, `steps` are behave's; both are empty where it says nothing.
     """
 
-    id: str
     names: frozenset[str]
-    location: str
-    tags: frozenset[str]
     digest: str = ""
     steps: tuple[Any, ...] = ()
 

@@ -23,14 +23,18 @@ WHOLE = """\
 - **Scenarios:**
   - It holds
 """
-HOLDS = WrittenScenario(
-    "F / It holds",
-    frozenset({"It holds"}),
-    "f.feature:3",
-    frozenset({"path:p", "promise.caps-hold"}),
-    "digest",
-    ("a step",),
-)
+TAGS = ("path:p", "promise.caps-hold")
+
+
+def scenario(
+    name: str, location: str, tags: tuple[str, ...] = TAGS, *steps: str
+) -> WrittenScenario:
+    return WrittenScenario(
+        f"F / {name}", location, frozenset(tags), frozenset({name}), "digest", steps
+    )
+
+
+HOLDS = scenario("It holds", "f.feature:3", TAGS, "a step")
 
 
 def asked(tmp_path: Path, text: str, *scenarios: WrittenScenario) -> list[str]:
@@ -80,23 +84,18 @@ def test_a_claim_that_is_not_so_is_asked_about(
 
 
 def test_a_scenario_that_does_nothing_is_told(tmp_path: Path) -> None:
-    emptied = WrittenScenario("F / It holds", HOLDS.names, "f.feature:3", HOLDS.tags)
-    (told,) = asked(tmp_path, WHOLE, emptied)
+    (told,) = asked(tmp_path, WHOLE, scenario("It holds", "f.feature:3"))
     assert told.startswith("f.feature:3: p: this scenario does nothing")
 
 
 def test_a_scenario_that_the_plan_does_not_name_is_told(tmp_path: Path) -> None:
-    other = WrittenScenario(
-        "F / Another", frozenset({"Another"}), "f.feature:9", HOLDS.tags, "d", ("a step",)
-    )
+    other = scenario("Another", "f.feature:9", TAGS, "a step")
     (told,) = asked(tmp_path, WHOLE, HOLDS, other)
     assert told.startswith("PLAN.md:10: p: the plan does not name f.feature:9")
 
 
 def test_a_tag_that_the_plan_does_not_know_is_told_with_the_likeliest(tmp_path: Path) -> None:
-    stray = WrittenScenario(
-        "F / x", frozenset({"x"}), "f.feature:9", frozenset({"path:pp"}), "d", ("a step",)
-    )
+    stray = scenario("x", "f.feature:9", ("path:pp",), "a step")
     (told,) = asked(tmp_path, WHOLE, HOLDS, stray)
     assert "does not know @path:pp" in told and "did you mean 'path:p'?" in told
 
@@ -111,9 +110,7 @@ def test_an_empty_plan_and_an_empty_seam_are_asked_about(tmp_path: Path) -> None
 
 
 def test_a_name_that_stands_elsewhere_is_told_with_its_place(tmp_path: Path) -> None:
-    untagged = WrittenScenario(
-        "F / It holds", HOLDS.names, "f.feature:7", frozenset(), "d", ("a step",)
-    )
+    untagged = scenario("It holds", "f.feature:7", (), "a step")
     told = asked(tmp_path, WHOLE, untagged)
     assert any("f.feature:7 is; tag it with @path:p" in each for each in told)
 

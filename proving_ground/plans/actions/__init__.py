@@ -1,0 +1,1 @@
+"""What `proving-ground plan` does, a module for each of its actions."""
