@@ -4,6 +4,8 @@ Each family tells its trials in these words; the report's page, its story and JU
 them. A default means that there is nothing to tell, and is left out where facts are written down.
 """
 
+from collections.abc import Collection
+
 from pydantic import BaseModel, ConfigDict
 
 Table = tuple[tuple[str, ...], ...]
@@ -175,7 +177,7 @@ def seconds_since(start: float, moment: float | None) -> float | None:
     return None if moment is None else round(moment - start, 3)
 
 
-def violations_of(broken: "list[str] | set[str]") -> tuple[Violation, ...]:
+def violations_of(broken: Collection[str]) -> tuple[Violation, ...]:
     """Broken laws that are told as `law-id: what was found`."""
     parts = (each.partition(": ") for each in sorted(broken))
     return tuple(Violation(law=law, found=found) for law, _, found in parts)

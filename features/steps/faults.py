@@ -3,6 +3,8 @@
 from behave import then, when
 
 from proving_ground.evidence.expectation import assert_that
+from proving_ground.faults.sweep import Sweeper
+from proving_ground.pipelines import concurrent_runs
 from proving_ground.pipelines.matchers import alone, recovered
 
 
@@ -15,7 +17,8 @@ def struck_at_each_change(context, action, fault, area, each):
     """
     trial = context.trial
     narrowed = fault.at(area, trial.adapter.state_files(trial.session))
-    trial.sweep(narrowed, action, context.ground.points(trial.adapter))
+    sweeper = Sweeper(trial, narrowed, action)
+    trial.swept = sweeper.sweep(context.ground.points(trial.adapter))
 
 
 @when("the session is started again before each change that its run makes to disk")
@@ -24,7 +27,8 @@ def started_again_at_each_change(context):
 
     When the session is started again before each change that its run makes to disk
     """
-    context.trial.sweep_rivals(context.ground.points(context.trial.adapter))
+    points = context.ground.points(context.trial.adapter)
+    concurrent_runs.sweep(context.trial, points)
 
 
 @then("every resumed run is {ending:Ending}, as the uninterrupted run was")

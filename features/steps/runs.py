@@ -8,6 +8,7 @@ from hamcrest import any_of, contains_string, empty, equal_to, has_item, is_, ma
 
 from proving_ground.evidence.expectation import assert_that, some
 from proving_ground.evidence.run_state import Ending
+from proving_ground.pipelines import concurrent_runs
 from proving_ground.pipelines.endings import end_as
 from proving_ground.pipelines.matchers import complaints
 from proving_ground.pipelines.words import ENDINGS
@@ -87,7 +88,7 @@ def another_session_beside(context, moment):
 
     When another session runs to its end while the agent works on iteration 1
     """
-    context.trial.run_beside(moment)
+    concurrent_runs.run_beside(context.trial, moment)
 
 
 @when("sessions end in each of these ways:")
@@ -121,7 +122,7 @@ def engines_at_once(context, count, action):
 
     When 8 engines resume the session at once
     """
-    context.trial.start_concurrently(action, count)
+    concurrent_runs.start_concurrently(context.trial, action, count)
 
 
 @when("{count:d} sessions of the same {program:Program} run at once")
@@ -130,7 +131,7 @@ def sessions_at_once(context, count, program):
 
     When 4 sessions of the same pipeline run at once
     """
-    context.trial.run_sessions(count)
+    concurrent_runs.run_sessions(context.trial, count)
 
 
 @then("the run is refused")

@@ -1,23 +1,20 @@
 """What is reported of a trial of a backends engine: what was asked, called, and answered."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection
 
 from proving_ground import facts
 from proving_ground.agents import calls
-from proving_ground.backends.evidence import Run
+from proving_ground.backends.evidence import Evidence, Run
 from proving_ground.backends.laws import LAWS
-
-if TYPE_CHECKING:
-    from proving_ground.backends.requests import RequestTrial
 
 SESSION = "requests"
 
 
-def tell(trial: "RequestTrial") -> facts.Happened:
-    """All that happened in the trial; its laws were checked after every request."""
-    broken = facts.violations_of(trial.reported)
+def tell(evidence: Evidence, reported: Collection[str]) -> facts.Happened:
+    """All that was seen; laws were checked after every request, and `reported` tells the broken."""
+    broken = facts.violations_of(reported)
     bad = {each.law for each in broken}
-    seen = trial.evidence.runs
+    seen = evidence.runs
     start = min((call.started for run in seen for call in run.calls), default=0.0)
     runs = tuple(_run(run, start) for run in seen)
     return facts.Happened(

@@ -49,7 +49,7 @@ class RequestTrial(BaseTrial):
 
     def facts(self) -> Happened:
         """What is reported of the trial."""
-        return facts.tell(self)
+        return facts.tell(self.evidence, self.reported)
 
     @property
     def script(self) -> Script:

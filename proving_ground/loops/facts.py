@@ -1,26 +1,23 @@
 """What is reported of a trial of a loop engine: what it called, and what it told."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection
 
 from proving_ground import facts
 from proving_ground.agents.calls import Call
 from proving_ground.loops.evidence import LoopEvidence, LoopRun, says_done, task_of
 from proving_ground.loops.laws import LAWS
 
-if TYPE_CHECKING:
-    from proving_ground.loops.trial import LoopsTrial
-
 SESSION = "loop"
 LINES = 8
 """How many of the last lines that the engine printed are reported."""
 
 
-def tell(trial: "LoopsTrial") -> facts.Happened:
-    """All that happened in the trial; its laws were checked after every run."""
-    broken = facts.violations_of(trial.reported)
+def tell(evidence: LoopEvidence | None, reported: Collection[str]) -> facts.Happened:
+    """All that was seen; the laws were checked after every run, and `reported` tells the broken."""
+    broken = facts.violations_of(reported)
     bad = {each.law for each in broken}
-    runs = _runs(trial.evidence) if trial.runs else ()
-    applied = LAWS.applying(trial.evidence) if trial.runs else ()
+    runs = _runs(evidence) if evidence else ()
+    applied = LAWS.applying(evidence) if evidence else ()
     return facts.Happened(
         family="loops",
         sessions=(facts.Session(name=SESSION, runs=runs),) if runs else (),

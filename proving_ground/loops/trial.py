@@ -2,20 +2,19 @@
 
 import signal
 import time
-from pathlib import Path
 
 from proving_ground import facts
 from proving_ground.agents.calls import Call, read_calls
 from proving_ground.agents.install import BACKENDS, install, without_backends
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.script import Script
-from proving_ground.errors import EngineHung, EvidenceUnreadable, NeverCalled, TrialError
+from proving_ground.errors import EngineHung, NeverCalled, TrialError
 from proving_ground.evidence.witness import looking_at
 from proving_ground.faults.proofs import must_be_killed, must_receive
 from proving_ground.loops import facts as loop_facts
 from proving_ground.loops import laws, witnesses
 from proving_ground.loops.contract import LoopAdapter
-from proving_ground.loops.evidence import ENDLESS, LoopEvidence, LoopRun, Snapshot
+from proving_ground.loops.evidence import ENDLESS, LoopEvidence, LoopRun
 from proving_ground.loops.scene import LoopScene
 from proving_ground.processes.client import SupervisorClient
 from proving_ground.processes.execution import Execution
@@ -182,7 +181,8 @@ class LoopsTrial(BaseTrial):
             self.witness(calls, (), fault)
         told = {"fault": fault, "struck": struck, "late": late}
         strays = self.strays(fault) if judged else ()
-        self.runs.append(witnesses.take(self, ended, calls, survivors, strays=strays, **told))
+        witness = witnesses.Witnesses(self.adapter, self.project)
+        self.runs.append(witness.take(ended, calls, survivors, strays=strays, **told))
 
     def _calls(self, run: str) -> tuple[Call, ...]:
         """The calls that a run made; one that hides its environment counts for the latest."""
@@ -195,12 +195,4 @@ class LoopsTrial(BaseTrial):
 
     def facts(self) -> facts.Happened:
         """What was called and told, run by run."""
-        return loop_facts.tell(self)
-
-    def read(self, root: Path) -> Snapshot:
-        """The engine's own account that lies in a folder."""
-        try:
-            with looking_at("the state"):
-                return Snapshot(self.adapter.read_state(root))
-        except EvidenceUnreadable as problem:
-            return Snapshot(None, str(problem))
+        return loop_facts.tell(self.evidence if self.runs else None, self.reported)

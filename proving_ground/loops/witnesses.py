@@ -1,19 +1,19 @@
 """Taking the evidence of one run of a loop: what all witnesses say after it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from proving_ground.agents.calls import Call
+from proving_ground.errors import EvidenceUnreadable
 from proving_ground.evidence.witness import looking_at, names_below, read_regular_text
 from proving_ground.loops.contract import LoopAdapter
-from proving_ground.loops.evidence import LoopRun
+from proving_ground.loops.evidence import LoopRun, Snapshot
 from proving_ground.loops.scene import LoopScene
 from proving_ground.processes.client import Exit
+from proving_ground.repository.project import Project
 from proving_ground.repository.view import look_at_repository
-
-if TYPE_CHECKING:
-    from proving_ground.loops.trial import LoopsTrial
 
 OTHERS = (".git/", "node_modules/")
 """Folders in which nothing counts as left behind."""
@@ -25,29 +25,48 @@ FLAWS = ("is missing", "cannot be read")
 """What may be wrong with a list of tasks."""
 
 
-def take(
-    trial: "LoopsTrial",
-    ended: tuple[Exit, str, str],
-    calls: tuple[Call, ...],
-    survivors: list[tuple[int, str]],
-    **struck: Any,
-) -> LoopRun:
-    """Ask all witnesses about the run that has just ended."""
-    folder = trial.project.folder
-    exit_, stdout, stderr = ended
-    return LoopRun(
-        exit_code=exit_.code,
-        stdout=stdout,
-        stderr=stderr,
-        calls=calls,
-        git=look_at_repository(folder),
-        files=_files(folder),
-        belongings=trial.project.belongings(),
-        survivors=tuple(f"process {pid}: {_short(line)}" for pid, line in survivors),
-        state=trial.read(folder),
-        found=tuple(trial.read(call.before) for call in calls),
-        **struck,
-    )
+@dataclass(frozen=True)
+class Witnesses:
+    """Who is asked after a run: the project, and the engine's own account."""
+
+    adapter: LoopAdapter
+    project: Project
+
+    def take(
+        self,
+        ended: tuple[Exit, str, str],
+        calls: tuple[Call, ...],
+        survivors: Iterable[tuple[int, str]],
+        **told: Any,
+    ) -> LoopRun:
+        """What all of them say of the run that has just ended, and made those calls.
+
+        `survivors` are the ids and command lines of processes that outlived it; `told` are those
+        fields of the run that no witness knows.
+        """
+        folder = self.project.folder
+        exit_, stdout, stderr = ended
+        return LoopRun(
+            exit_code=exit_.code,
+            stdout=stdout,
+            stderr=stderr,
+            calls=calls,
+            git=look_at_repository(folder),
+            files=_files(folder),
+            belongings=self.project.belongings(),
+            survivors=tuple(f"process {pid}: {_short(line)}" for pid, line in survivors),
+            state=self._read(folder),
+            found=tuple(self._read(call.before) for call in calls),
+            **told,
+        )
+
+    def _read(self, root: Path) -> Snapshot:
+        """The engine's own account that lies in a folder."""
+        try:
+            with looking_at("the state"):
+                return Snapshot(self.adapter.read_state(root))
+        except EvidenceUnreadable as problem:
+            return Snapshot(None, str(problem))
 
 
 def spoil(adapter: LoopAdapter, project: Path, scene: LoopScene) -> None:

@@ -1,28 +1,27 @@
 """What is reported of a trial of an orchestrator: phases, tasks, and what agents reported."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterator, Mapping
 
 from proving_ground import facts
 from proving_ground.agents import calls
+from proving_ground.faults.sweep import Sweep
 from proving_ground.orchestration.evidence import Evidence, Run, Snapshot
 from proving_ground.orchestration.laws import LAWS
-
-if TYPE_CHECKING:
-    from proving_ground.orchestration.trial import OrchestrationTrial
 
 ACTIONS = {"start": "started", "resume": "resumed"}
 
 
-def tell(trial: "OrchestrationTrial") -> facts.Happened:
-    """All that happened in the trial; its laws were checked after every run."""
-    broken = facts.violations_of(trial.reported)
+def tell(
+    sessions: Mapping[str, Evidence], reported: Collection[str], swept: Sweep | None
+) -> facts.Happened:
+    """All that was seen; the laws were checked after every run, and `reported` tells the broken."""
+    broken = facts.violations_of(reported)
     bad = {each.law for each in broken}
     return facts.Happened(
         family="orchestration",
-        sessions=tuple(_session(name, each) for name, each in trial.sessions.items()),
-        sweep=trial.swept.facts() if trial.swept else None,
-        laws_held=tuple(law.id for law in LAWS if law.id not in bad and trial.sessions),
+        sessions=tuple(_session(name, each) for name, each in sessions.items()),
+        sweep=swept.facts() if swept else None,
+        laws_held=tuple(law.id for law in LAWS if law.id not in bad and sessions),
         laws_broken=broken,
     )
 

@@ -113,7 +113,7 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
 
     def facts(self) -> Happened:
         """What is reported of the trial."""
-        return facts.tell(self)
+        return facts.tell(self.sessions, self.reported, self.swept)
 
     def outcome(self) -> Outcome:
         """How the run ended, to be held against another end of it."""

@@ -2,28 +2,28 @@
 
 import os
 import selectors
-from typing import TYPE_CHECKING
 
 from proving_ground.agents.latch import Latch
-from proving_ground.agents.script import wait
+from proving_ground.agents.script import Script, wait
 from proving_ground.errors import LawBroken, NeverCalled, given
+from proving_ground.faults.kinds import INTRUDE
+from proving_ground.faults.points import Points
 from proving_ground.faults.sweep import Sweeper
 from proving_ground.interception.watch import Watch
 from proving_ground.pipelines.evidence import Snapshot
+from proving_ground.pipelines.trial import HookMoment, ListMoment, Moment, PipelineTrial
 from proving_ground.processes.command import Action
 from proving_ground.processes.execution import Execution
-
-if TYPE_CHECKING:
-    from proving_ground.pipelines.trial import PipelineTrial
+from proving_ground.trials.base import LATCH
 
 REFUSAL_TIMEOUT_S = 10.0
 """Seconds that rivals get to be refused; no passing trial waits for them."""
 
 
-def start_concurrently(trial: "PipelineTrial", action: Action, count: int, latch: str) -> None:
+def start_concurrently(trial: PipelineTrial, action: Action, count: int) -> None:
     """Let so many engines go at once; the agents of all wait until nobody moves any more."""
-    before = trial.ready(trial.scene.script.after(wait(latch)))
-    held = trial.installed.latch(latch)
+    before = trial.ready(trial.scene.script.after(wait(LATCH)))
+    held = trial.installed.latch(LATCH)
     gate, key = os.pipe()
     executions = [trial.begin(action, gate=gate) for _ in range(count)]
     os.close(gate)
@@ -34,7 +34,7 @@ def start_concurrently(trial: "PipelineTrial", action: Action, count: int, latch
 
 
 def settle(
-    trial: "PipelineTrial", executions: list[Execution], action: Action, before: Snapshot
+    trial: PipelineTrial, executions: list[Execution], action: Action, before: Snapshot
 ) -> None:
     """Let all of them end; what is seen belongs to the one that was not refused."""
     for execution in executions:
@@ -46,11 +46,11 @@ def settle(
     trial.conclude(worker, action, before)
 
 
-def run_sessions(trial: "PipelineTrial", count: int, latch: str) -> None:
+def run_sessions(trial: PipelineTrial, count: int) -> None:
     """Run so many sessions at once, whose first agents end together; then judge each of them."""
     names = [trial.another(number) for number in range(1, count + 1)]
-    befores = _ready_all(trial, names, latch)
-    held = trial.installed.latch(latch)
+    befores = _ready_all(trial, names, trial.scene.script.after(wait(LATCH)))
+    held = trial.installed.latch(LATCH)
     executions: dict[str, Execution] = {}
     for trial.session in names:
         executions[trial.session] = trial.begin("start")
@@ -62,14 +62,36 @@ def run_sessions(trial: "PipelineTrial", count: int, latch: str) -> None:
         trial.conclude(execution, "start", befores[trial.session])
 
 
-def run_beside_tick(trial: "PipelineTrial", first: str, second: str) -> None:
+def run_beside(trial: PipelineTrial, moment: Moment | HookMoment | ListMoment) -> None:
+    """Run another session to its end while this one works, then let this one end.
+
+    The other is the trial's session from then on.
+    """
+    first, second = trial.session, trial.another(2)
+    if isinstance(moment, ListMoment):
+        run_beside_tick(trial, first, second)
+        return
+    before = trial.hold(moment)
+    execution, latch = trial.run_until([moment], "start", before)
+    trial.session = second
+    other_before = trial.ready()
+    other = trial.begin("start")
+    other.wait()
+    latch.release()
+    trial.session = first
+    trial.conclude(execution, "start", before)
+    trial.session = second
+    trial.conclude(other, "start", other_before)
+
+
+def run_beside_tick(trial: PipelineTrial, first: str, second: str) -> None:
     """Run the second session while the first stands still, about to change the list of tasks.
 
     The first goes on when the second has ended, or waits for the first. NeverCalled where the
     first ends without a change to the list.
     """
     place = str(given(trial.scene.tasks).source.place)
-    befores = _ready_all(trial, [first, second], None)
+    befores = _ready_all(trial, [first, second], trial.scene.script)
     watch = Watch(trial.project.folder, lambda change, _: change.path == place, stop_at=1)
     trial.session = first
     execution = trial.begin("start", watch)
@@ -86,12 +108,11 @@ def run_beside_tick(trial: "PipelineTrial", first: str, second: str) -> None:
         trial.conclude(each, "start", befores[trial.session])
 
 
-def _ready_all(trial: "PipelineTrial", names: list[str], latch: str | None) -> dict[str, Snapshot]:
-    """Make everything ready for those sessions, whose agents begin at the latch, if any.
+def _ready_all(trial: PipelineTrial, names: list[str], script: Script) -> dict[str, Snapshot]:
+    """Make everything ready for those sessions, whose agents play that script.
 
     Each call keeps the state files of all. Returns how each session stands.
     """
-    script = trial.scene.script.after(wait(latch)) if latch else trial.scene.script
     befores: dict[str, Snapshot] = {}
     for trial.session in names:
         befores[trial.session] = trial.ready(script)
@@ -100,10 +121,15 @@ def _ready_all(trial: "PipelineTrial", names: list[str], latch: str | None) -> d
     return befores
 
 
+def sweep(trial: PipelineTrial, points: Points) -> None:
+    """Start the session once more at each of those points of its first run."""
+    trial.swept = ConcurrentRunSweeper(trial, INTRUDE, "start").sweep(points)
+
+
 class ConcurrentRunSweeper(Sweeper):
     """Starts a second engine at every change of the first, which goes on when that has ended."""
 
-    trial: "PipelineTrial"
+    trial: PipelineTrial
 
     def _strike(self, number: int) -> None:
         first, watch, _ = self._run_to(number)

@@ -1,28 +1,27 @@
 """What is reported of a trial of a pipeline."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterator, Mapping
 
 from proving_ground import facts
 from proving_ground.agents import calls
+from proving_ground.faults.sweep import Sweep
 from proving_ground.pipelines.evidence import Evidence, Run, Snapshot
 from proving_ground.pipelines.laws import LAWS
-
-if TYPE_CHECKING:
-    from proving_ground.pipelines.trial import PipelineTrial
 
 ACTIONS = {"start": "started", "resume": "resumed"}
 
 
-def tell(trial: "PipelineTrial") -> facts.Happened:
-    """All that happened in the trial; its laws were checked after every run."""
-    broken = facts.violations_of(trial.reported)
+def tell(
+    sessions: Mapping[str, Evidence], reported: Collection[str], swept: Sweep | None
+) -> facts.Happened:
+    """All that was seen; the laws were checked after every run, and `reported` tells the broken."""
+    broken = facts.violations_of(reported)
     bad = {each.law for each in broken}
-    applied = {law for each in trial.sessions.values() for law in LAWS.applying(each)}
+    applied = {law for each in sessions.values() for law in LAWS.applying(each)}
     return facts.Happened(
         family="pipelines",
-        sessions=tuple(_session(each) for each in trial.sessions.values()),
-        sweep=trial.swept.facts() if trial.swept else None,
+        sessions=tuple(_session(each) for each in sessions.values()),
+        sweep=swept.facts() if swept else None,
         laws_held=tuple(law.id for law in LAWS if law in applied and law.id not in bad),
         laws_broken=broken,
     )

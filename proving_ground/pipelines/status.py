@@ -3,17 +3,15 @@
 import hashlib
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from proving_ground.evidence.run_state import SessionStatus
 from proving_ground.evidence.witness import files_below, kind_of, looking_at, read_regular_file
+from proving_ground.pipelines.contract import PipelineAdapter
+from proving_ground.processes.command import Command
 from proving_ground.processes.execution import Execution
-
-if TYPE_CHECKING:
-    from proving_ground.pipelines.trial import PipelineTrial
 
 INNARDS = re.compile(r"\b(None|null|undefined|Traceback)\b")
 """What programs say of what is not there."""
@@ -45,16 +43,14 @@ class StatusReply:
             yield f"answers-are-for-people: the answer says {found[0]!r}"
 
 
-def ask(trial: "PipelineTrial", session: str) -> StatusReply:
-    """Ask how the session stands."""
-    folder = trial.project.folder
+def ask(
+    adapter: PipelineAdapter, folder: Path, session: str, start: Callable[[Command], Execution]
+) -> StatusReply:
+    """Ask how the session in that project stands, by a command that `start` starts."""
     before = _files(folder)
-    command = trial.adapter.status_command(folder, session)
-    ended, out, error = Execution(trial.supervisor, command, trial.environment(command)).close()
+    ended, out, error = start(adapter.status_command(folder, session)).close()
     changed = sorted({path for path, _ in before ^ _files(folder)})
-    return StatusReply(
-        session, ended.code, out + error, trial.adapter.parse_status(out), tuple(changed)
-    )
+    return StatusReply(session, ended.code, out + error, adapter.parse_status(out), tuple(changed))
 
 
 def _files(folder: Path) -> set[tuple[str, bytes]]:

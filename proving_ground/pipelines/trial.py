@@ -6,25 +6,22 @@ from typing import TYPE_CHECKING
 
 from proving_ground.agents.install import BACKENDS, install, without_backends
 from proving_ground.agents.script import HookRule, Script, put_away, take_turn, wait
-from proving_ground.errors import EngineFault, TrialError
+from proving_ground.errors import EngineFault
 from proving_ground.evidence.run_state import Ending
 from proving_ground.facts import Happened
 from proving_ground.faults.damage import changes_of, corrupt, corrupting_acts, has_changed
-from proving_ground.faults.kinds import INTRUDE
 from proving_ground.faults.parity import Outcome
-from proving_ground.faults.points import Points
 from proving_ground.faults.proofs import must_have_moved
 from proving_ground.interception.watch import Watch
-from proving_ground.pipelines import concurrent_runs, facts, laws
+from proving_ground.pipelines import facts, laws
 from proving_ground.pipelines.contract import InjectedMistake, Key, PipelineAdapter
 from proving_ground.pipelines.evidence import Evidence, Snapshot, read
-from proving_ground.pipelines.parallel.orders import Outcomes, run_all
 from proving_ground.pipelines.parallel.turns import TurnScheduler
 from proving_ground.pipelines.parity import outcome
 from proving_ground.pipelines.scene import Scene
 from proving_ground.pipelines.status import StatusReply, ask
 from proving_ground.pipelines.views import VIEWS
-from proving_ground.pipelines.witnesses import take
+from proving_ground.pipelines.witnesses import Witnesses
 from proving_ground.processes.client import Exit, SupervisorClient
 from proving_ground.processes.command import Action, Command
 from proving_ground.processes.execution import Execution
@@ -36,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from proving_ground.agents.pledges import Pledge
+    from proving_ground.pipelines.parallel.orders import Outcomes
 
 
 @dataclass(frozen=True)
@@ -129,7 +127,8 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
         """Ask how the session, or one that never was, stands; LawBroken where that breaks a law."""
         if self.lock_met and not has_changed(self.locks):
             self.lock_met.keep("it lay there when the user asked, who changes nothing by that")
-        self.status_reply = ask(self, self.another(NEVER_RAN) if never_ran else self.session)
+        session = self.another(NEVER_RAN) if never_ran else self.session
+        self.status_reply = ask(self.adapter, self.project.folder, session, self._start)
         self.judge(self.status_reply.faults, "question")
 
     def ask_about(self, action: Action | None, moment: Moment | HookMoment | None) -> None:
@@ -147,45 +146,6 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
         self.ask()
         latch.release()
         self.conclude(execution, action, before)
-
-    def run_beside(self, moment: Moment | HookMoment | ListMoment) -> None:
-        """Run another session to its end while this one works, then let this one end."""
-        first = self.session
-        if isinstance(moment, ListMoment):
-            concurrent_runs.run_beside_tick(self, first, self.another(2))
-            return
-        before = self.hold(moment)
-        execution, latch = self.run_until([moment], "start", before)
-        self.turn_to_another()
-        session = self.session
-        other_before = self.ready()
-        other = self.begin("start")
-        other.wait()
-        latch.release()
-        self.session = first
-        self.conclude(execution, "start", before)
-        self.session = session
-        self.conclude(other, "start", other_before)
-
-    def start_concurrently(self, action: Action, count: int) -> None:
-        """Let so many engines start or resume the session at once."""
-        concurrent_runs.start_concurrently(self, action, count, LATCH)
-
-    def run_sessions(self, count: int) -> None:
-        """Run so many sessions of the same pipeline at once."""
-        concurrent_runs.run_sessions(self, count, LATCH)
-
-    def sweep_rivals(self, points: Points) -> None:
-        """Start the session once more at each of those points of its first run."""
-        self.swept = concurrent_runs.ConcurrentRunSweeper(self, INTRUDE, "start").sweep(points)
-
-    def run_in_every_order(self) -> None:
-        """Run the session for each way in which the agents of the last stage can take turns."""
-        stage = self.scene.stages[-1]
-        if not stage.block:
-            raise TrialError("only agents that work side by side end in some order")
-        agents, iterations = len(stage.block.agents), stage.termination.iterations
-        self.reordered = run_all(self, agents, iterations)
 
     def spoil_state(self, how: str) -> None:
         """Damage the session's state; from now on, no law trusts the session's files."""
@@ -230,7 +190,7 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
 
     def facts(self) -> Happened:
         """What is reported of the trial."""
-        return facts.tell(self)
+        return facts.tell(self.sessions, self.reported, self.swept)
 
     def outcome(self) -> Outcome:
         """How the session ended, to be held against another end of it."""
@@ -316,6 +276,9 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
             **self.adapter.environment(self.scene.environment),
         }
 
+    def _start(self, command: Command) -> Execution:
+        return Execution(self.supervisor, command, self.environment(command))
+
     def _scheduler(self) -> TurnScheduler:
         """Whoever decides in which order the agents end; its latches are in place at once."""
         project, session = self.project.folder, self.session
@@ -341,7 +304,18 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
             execution.watch.close()
         if execution.scheduler:
             execution.scheduler.close()
-        run = take(self, action, before, ended, survivors, fault)
+        run = Witnesses(self.adapter, self.project, self.session).take(
+            action,
+            before,
+            ended,
+            self.sessions.values(),
+            asked=self.scene.environment,
+            flags=self.scene.flags,
+            survivors=survivors,
+            fault=fault,
+            damage=self.damage,
+            strays=self.strays(fault),
+        )
         self.witness(run.calls, run.hooks, fault)
         if self.lock_met and has_changed(self.locks):
             self.lock_met.keep("it was taken away, or another lies there")

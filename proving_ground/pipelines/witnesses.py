@@ -1,98 +1,108 @@
 """Taking the evidence: what the four witnesses say after one run."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Any
 
 from proving_ground.agents.calls import Call, read_calls, read_queue_calls
 from proving_ground.agents.hook_calls import HookCall, read_hook_calls
 from proving_ground.errors import TrialError
 from proving_ground.evidence.run_state import IterationFolder
 from proving_ground.evidence.witness import looking_at, names_below
-from proving_ground.pipelines.evidence import Run, Snapshot, read
+from proving_ground.pipelines.contract import PipelineAdapter
+from proving_ground.pipelines.evidence import Evidence, Run, Snapshot, read
 from proving_ground.processes.client import Exit
 from proving_ground.processes.command import Action
+from proving_ground.repository.project import Project
 from proving_ground.repository.view import look_at_repository
 
-if TYPE_CHECKING:
-    from proving_ground.pipelines.trial import PipelineTrial
 
+@dataclass(frozen=True)
+class Witnesses:
+    """Who is asked after a run of that session: the state, the project, the log of the agents."""
 
-def take(
-    trial: "PipelineTrial",
-    action: Action,
-    before: Snapshot,
-    ended: tuple[Exit, str, str],
-    survivors: tuple[str, ...],
-    fault: str | None,
-) -> Run:
-    """Ask all witnesses about the run that has just ended; TrialError for a broken stand-in.
+    adapter: PipelineAdapter
+    project: Project
+    session: str
 
-    `survivors` are the processes that outlived it, as pid and command line.
-    """
-    folder, session, adapter = trial.project.folder, trial.session, trial.adapter
-    exit_, stdout, stderr = ended
-    calls, hooks = _new_calls(trial), _new_hook_calls(trial)
-    found = tuple(read(adapter, call.before, session, f"as {_label(call)} began") for call in calls)
-    snapshots = [before]
-    for call, snapshot in zip(calls, found, strict=True):
-        snapshots.append(snapshot)
-        if call.after:
-            snapshots.append(read(adapter, call.after, session, f"as {_label(call)} ended"))
-    snapshots.append(read(adapter, folder, session, "after the run"))
-    return Run(
-        action=action,
-        exit_code=exit_.code,
-        stdout=stdout,
-        stderr=stderr,
-        calls=calls,
-        snapshots=tuple(snapshots),
-        at_calls=found,
-        artifacts=_artifacts(trial),
-        git=look_at_repository(folder),
-        survivors=survivors,
-        files=names_below(folder),
-        belongings=trial.project.belongings(),
-        asked=trial.scene.environment,
-        flags=trial.scene.flags,
-        fault=fault,
-        damage=trial.damage,
-        cpu=exit_.cpu,
-        hooks=hooks,
-        strays=trial.strays(fault),
-    )
+    def take(
+        self,
+        action: Action,
+        before: Snapshot,
+        ended: tuple[Exit, str, str],
+        sessions: Collection[Evidence],
+        **told: Any,
+    ) -> Run:
+        """What all of them say of the run that has just ended; TrialError for a broken stand-in.
 
+        `before` is the state as it found it, `sessions` what was seen earlier; `told` are those
+        fields of the run that no witness knows.
+        """
+        folder = self.project.folder
+        exit_, stdout, stderr = ended
+        calls, hooks = self._new_calls(sessions), self._new_hook_calls(sessions)
+        found = tuple(self._read(call.before, f"as {_label(call)} began") for call in calls)
+        return Run(
+            action=action,
+            exit_code=exit_.code,
+            stdout=stdout,
+            stderr=stderr,
+            calls=calls,
+            snapshots=(
+                before,
+                *self._around(calls, found),
+                self._read(folder, "after the run"),
+            ),
+            at_calls=found,
+            artifacts=self._artifacts(),
+            git=look_at_repository(folder),
+            files=names_below(folder),
+            belongings=self.project.belongings(),
+            cpu=exit_.cpu,
+            hooks=hooks,
+            **told,
+        )
 
-def _artifacts(trial: "PipelineTrial") -> tuple[IterationFolder, ...]:
-    with looking_at("the artifacts", "always-readable"):
-        return trial.adapter.artifacts(trial.project.folder, trial.session)
+    def _around(self, calls: tuple[Call, ...], found: tuple[Snapshot, ...]) -> Iterator[Snapshot]:
+        """The state as each call found it, and as it left it."""
+        for call, snapshot in zip(calls, found, strict=True):
+            yield snapshot
+            if call.after:
+                yield self._read(call.after, f"as {_label(call)} ended")
 
+    def _read(self, root: Path, moment: str) -> Snapshot:
+        return read(self.adapter, root, self.session, moment)
 
-def _new_hook_calls(trial: "PipelineTrial") -> tuple[HookCall, ...]:
-    seen = sum(len(each.hooks) for each in trial.sessions.values())
-    with looking_at("the log of the hooks", "stays-inside"):
-        calls = read_hook_calls(trial.project.agents)[seen:]
-    for call in calls:
-        if call.problem:
-            raise TrialError(f"the stand-in for a hook {call.point}: {call.problem}")
-    return calls
+    def _artifacts(self) -> tuple[IterationFolder, ...]:
+        with looking_at("the artifacts", "always-readable"):
+            return self.adapter.artifacts(self.project.folder, self.session)
 
+    def _new_hook_calls(self, sessions: Iterable[Evidence]) -> tuple[HookCall, ...]:
+        seen = sum(len(each.hooks) for each in sessions)
+        with looking_at("the log of the hooks", "stays-inside"):
+            calls = read_hook_calls(self.project.agents)[seen:]
+        for call in calls:
+            if call.problem:
+                raise TrialError(f"the stand-in for a hook {call.point}: {call.problem}")
+        return calls
 
-def _new_calls(trial: "PipelineTrial") -> tuple[Call, ...]:
-    seen = {call.number for each in trial.sessions.values() for call in each.calls}
-    with looking_at("the log of the agents", "stays-inside"):
-        told = read_calls(trial.project.agents, seen)
-        queue_calls = read_queue_calls(trial.project.agents)
-    working = (call for call in told if not call.judges)
-    calls = _by_agent(call for call in working if call.session in (None, trial.session))
-    for asked in queue_calls:
-        if asked.problem:
-            raise TrialError(asked.problem)
-    for call in calls:
-        if call.problem or call.stage is None or call.iteration is None:
-            problem = call.problem or "its prompt told no stage or no iteration"
-            raise TrialError(f"call {call.number} of the stand-in {call.program}: {problem}")
-    return calls
+    def _new_calls(self, sessions: Iterable[Evidence]) -> tuple[Call, ...]:
+        seen = {call.number for each in sessions for call in each.calls}
+        with looking_at("the log of the agents", "stays-inside"):
+            told = read_calls(self.project.agents, seen)
+            queue_calls = read_queue_calls(self.project.agents)
+        working = (call for call in told if not call.judges)
+        calls = _by_agent(call for call in working if call.session in (None, self.session))
+        for asked in queue_calls:
+            if asked.problem:
+                raise TrialError(asked.problem)
+        for call in calls:
+            if call.problem or call.stage is None or call.iteration is None:
+                problem = call.problem or "its prompt told no stage or no iteration"
+                raise TrialError(f"call {call.number} of the stand-in {call.program}: {problem}")
+        return calls
 
 
 def _by_agent(calls: Iterable[Call]) -> tuple[Call, ...]:

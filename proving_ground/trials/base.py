@@ -24,11 +24,9 @@ from proving_ground.errors import (
     SupervisorLost,
     TrialError,
 )
-from proving_ground.faults.kinds import POWER_LOSS, Fault
+from proving_ground.faults.kinds import POWER_LOSS
 from proving_ground.faults.parity import Outcome
-from proving_ground.faults.points import Points
 from proving_ground.faults.proofs import must_be_killed, must_receive
-from proving_ground.faults.sweep import Sweep, Sweeper
 from proving_ground.interception.watch import Watch
 from proving_ground.language.tables import View
 from proving_ground.processes.client import Exit, SupervisorClient
@@ -42,6 +40,7 @@ from proving_ground.trials.outside import Outside, look_outside, strays
 
 if TYPE_CHECKING:
     from proving_ground.agents.install import AgentsFolder
+    from proving_ground.faults.sweep import Sweep
 
 LATCH = "moment"
 NEVER_RAN = 9
@@ -368,10 +367,6 @@ class SessionTrial(BaseTrial, Generic[Evidence, Before, Moment]):
         self.concurrent_runs = [self.begin(self.start_again).close()[0]]
         latch.release()
         self.conclude(execution, "start", before)
-
-    def sweep(self, fault: Fault, action: Action, points: Points) -> None:
-        """Let the fault strike a run at each of those points, and resume every time."""
-        self.swept = Sweeper(self, fault, action).sweep(points)
 
     def run_until(
         self,

@@ -7,6 +7,7 @@ from behave.step_registry import registry
 
 from proving_ground.errors import TrialError, Unmet
 from proving_ground.faults.points import Points
+from proving_ground.pipelines import concurrent_runs
 from proving_ground.pipelines.pipeline import Stage, Termination
 from proving_ground.pipelines.trial import Moment, PipelineTrial
 from proving_ground.suite import catalogue
@@ -86,7 +87,7 @@ def test_only_what_ran_is_resumed_unless_it_never_did(empty_trial: PipelineTrial
 
 def test_each_kind_of_sweep_has_its_own_sentence(empty_trial: PipelineTrial) -> None:
     empty_trial.scene.add(Stage(name="work", termination=Termination(iterations=1)))
-    empty_trial.sweep_rivals(Points(4))
+    concurrent_runs.sweep(empty_trial, Points(4))
     say(empty_trial, "every time one run does the work, and the other is refused")
     with pytest.raises(Unmet):
         say(empty_trial, "every resumed run is complete, as the uninterrupted run was")

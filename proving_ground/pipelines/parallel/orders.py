@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import permutations, product
 from typing import TYPE_CHECKING
 
-from proving_ground.errors import LawBroken
+from proving_ground.errors import LawBroken, TrialError
 from proving_ground.faults.checkpoint import Checkpoint, checkpoint, restore
 from proving_ground.faults.parity import Outcome, differences
 from proving_ground.pipelines.parallel.turns import TurnOrder
@@ -19,8 +19,15 @@ Outcomes = Mapping[Orders, Outcome]
 """How the session ended, for each way in which its agents took turns."""
 
 
-def run_all(trial: "PipelineTrial", agents: int, iterations: int) -> Outcomes:
-    """Run the session for each combination of orders; how it ended each time."""
+def run_all(trial: "PipelineTrial") -> Outcomes:
+    """Run the session for each way in which the agents of the last stage can take turns.
+
+    How it ended each time; TrialError where the agents of that stage take no turns.
+    """
+    stage = trial.scene.stages[-1]
+    if not stage.block:
+        raise TrialError("only agents that work side by side end in some order")
+    agents, iterations = len(stage.block.agents), stage.termination.iterations
     trial.ready()
     with checkpoint(trial) as start:
         orders = product(permutations(range(agents)), repeat=iterations)
