@@ -180,7 +180,7 @@ def _forget_stdout() -> None:
 
 
 def given(thing: Thing | None) -> Thing:
-    """The same thing; TrialError where there is none, although the suite saw to that before."""
+    """That thing; TrialError where it is None, which only a flaw of the suite can bring about."""
     if thing is None:
         raise TrialError("a part of the trial is used before it is there; this is a flaw of ours")
     return thing

@@ -42,7 +42,7 @@ class Limits:
 
 
 LIMITS = Limits()
-"""The limits of this process."""
+"""What engines may print, write and take, as this behave process was asked for."""
 
 PREFIX = "limit."
 

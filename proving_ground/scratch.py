@@ -64,7 +64,7 @@ def make_run_folder() -> Path:
 
 @contextmanager
 def run_folder() -> Iterator[Path]:
-    """The same, for as long as the context lasts."""
+    """A folder for one run, removed when the context ends."""
     folder = make_run_folder()
     try:
         yield folder

@@ -83,4 +83,4 @@ def end(process: subprocess.Popen[bytes]) -> None:
 
 
 CHILDREN = Children()
-"""Those of this process."""
+"""The children that end with this process."""

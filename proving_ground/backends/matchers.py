@@ -21,11 +21,11 @@ class Answered(BaseMatcher[Reply]):
         return not item.success and bool(re.search(self.pattern, item.error, re.IGNORECASE))
 
     def describe_to(self, description: Description) -> None:
-        """What the answer must tell."""
+        """Say what the answer must tell."""
         description.append_text(self.wish)
 
     def describe_mismatch(self, item: Reply, mismatch_description: Description) -> None:
-        """What it told."""
+        """Say what the answer told: success with its content, or failure with its error."""
         found = f"success: {dict(item.told)}" if item.success else f"failure: {item.error}"
         mismatch_description.append_text(found)
 

@@ -53,7 +53,7 @@ class RequestTrial(BaseTrial):
 
     @property
     def script(self) -> Script:
-        """The scene's."""
+        """What the agents do as scripted so far."""
         return self.scene.script
 
     @property

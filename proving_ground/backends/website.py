@@ -24,7 +24,7 @@ class Website:
 
     @property
     def address(self) -> str:
-        """Where it can be reached."""
+        """The website's address, http://HOST:PORT."""
         host, port = self.server.socket.getsockname()
         return f"http://{host}:{port}"
 

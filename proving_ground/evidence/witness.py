@@ -75,7 +75,7 @@ def read_regular_file(path: Path | str, limit: int | None = None) -> bytes:
 
 
 def read_regular_text(path: Path) -> str:
-    """The same as text; bytes that are no UTF-8 are replaced."""
+    """The text of a file, read like its bytes; those that are no UTF-8 are replaced."""
     return read_regular_file(path).decode(errors="replace")
 
 

@@ -41,7 +41,7 @@ def checkpoint(trial: Checkpointable) -> Iterator[Checkpoint]:
 
 
 def restore(trial: Checkpointable, start: Checkpoint) -> None:
-    """Be as it was then; whatever still runs is ended."""
+    """Put folders, sessions and broken laws back as they were; all that still runs is ended."""
     trial.supervisor.sweep()
     trial.project.restore(start.copy)
     trial.sessions = dict(start.sessions)

@@ -42,7 +42,7 @@ class Fault:
     after_all: bool = False
 
     def at(self, area: Area, state_files: Sequence[str]) -> "Fault":
-        """The same, but at changes of that area alone."""
+        """This fault, striking at changes of that area alone."""
 
         def counts(change: Change, ledger: Ledger) -> bool:
             return area(change, state_files) and self.counts(change, ledger)
@@ -54,12 +54,12 @@ _BASE = re.compile(r"\.git/(logs/)?(index|HEAD|ORIG_HEAD|refs/heads/main)(\.lock
 
 
 def anywhere(_change: Change, _state_files: Sequence[str]) -> bool:
-    """Every change."""
+    """True: a fault may strike at every change."""
     return True
 
 
 def in_the_state(change: Change, state_files: Sequence[str]) -> bool:
-    """What changes a state file."""
+    """Whether the change is to a file of the session's state."""
     return change.path in state_files
 
 

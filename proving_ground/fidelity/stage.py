@@ -55,7 +55,7 @@ class Stage(ABC):
             path.write_text(content)
 
     def filled(self, value: Any) -> Any:
-        """The same value with `$P` and the like filled in."""
+        """The value, with `$P` and other placeholders of the stage filled in."""
         if isinstance(value, str):
             for name, word in sorted(self.words.items(), reverse=True):
                 value = value.replace(f"${name}", word)
@@ -87,7 +87,7 @@ class Stage(ABC):
 
     @abstractmethod
     def path(self) -> str:
-        """PATH."""
+        """The variable PATH of the call."""
 
     def own_env(self) -> Mapping[str, str | None]:
         """What only this kind of agent needs in its environment."""
@@ -102,7 +102,7 @@ class Stage(ABC):
         """The prompt of the current call, as far as it is known."""
 
     def close(self) -> None:
-        """Give up what is open."""
+        """Close latches and servers."""
 
 
 class RealStage(Stage):
@@ -140,7 +140,7 @@ class RealStage(Stage):
         }
 
     def is_asked(self) -> bool:
-        """Whether a request came."""
+        """Whether the agent has asked the model's API anything yet."""
         return self._api.asked.is_set()
 
     def heard(self) -> str | None:
@@ -164,7 +164,7 @@ class StandInStage(Stage):
         self._calls = 0
 
     def play(self, acts: list[Act]) -> None:
-        """As told."""
+        """Hand the stand-in a script that plays those acts."""
         script = Script((), tuple(acts))
         if self._agents is None:
             given: dict[str, Any] = {"project": self.project, "state_files": ()}

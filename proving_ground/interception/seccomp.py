@@ -51,7 +51,7 @@ class Listener:
         self._poll.register(fd, select.POLLIN)
 
     def fileno(self) -> int:
-        """For selectors."""
+        """The descriptor that is readable once a system call is held."""
         return self._fd
 
     @property

@@ -65,7 +65,7 @@ def _number(text: str) -> int:
 
 @phrase(r"never|once|\d+ times?", "never", "once", "1 time", "2 times")
 def times(text: str) -> int:
-    """How often."""
+    """How often something happens, as a number."""
     words = {"never": 0, "once": 1}
     return words[text] if text in words else _number(text)
 

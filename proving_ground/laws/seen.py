@@ -11,7 +11,7 @@ class AnyAdapter(Protocol):
 
     @property
     def capabilities(self) -> Collection[str]:
-        """What it can do."""
+        """The names of what it can do."""
 
     @property
     def own_changes(self) -> Collection[str]:
@@ -55,7 +55,7 @@ class AnyEvidence(Protocol):
 
     @property
     def adapter(self) -> AnyAdapter:
-        """The engine's."""
+        """What the engine declares of itself."""
 
     @property
     def last(self) -> AnyRun:

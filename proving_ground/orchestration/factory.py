@@ -63,7 +63,7 @@ class AgentFactory:
         return Rule(self.script.otherwise, phase, made_by=None)
 
     def acts(self, phase: str, task: str | None = None, number: int = 1) -> tuple[Act, ...]:
-        """The same, without what it is for."""
+        """What that agent does in its call of that number."""
         return self.rule(phase, task, number).acts
 
     def uncalled(self, calls: Iterable[Call]) -> list[str]:

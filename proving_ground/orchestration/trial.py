@@ -69,7 +69,7 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
 
     @property
     def script(self) -> Script:
-        """The factory's."""
+        """What the agents do as scripted so far."""
         return self.scene.factory.script
 
     def run_together(self, moments: list[Moment]) -> None:

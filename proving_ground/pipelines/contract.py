@@ -26,7 +26,7 @@ class Key(NamedTuple):
 
     @property
     def place(self) -> Place:
-        """The same for all agents that work side by side."""
+        """Stage and iteration, without the agent of a block."""
         return self.stage, self.iteration
 
 

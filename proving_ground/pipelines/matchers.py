@@ -42,7 +42,7 @@ class ReadsAs(BaseMatcher[list[Row]]):
         mismatch_description.append_text(f"found{_drawn(self.headings, self._cells(item))}")
 
     def tables(self, item: list[Row]) -> tuple[Table, Table]:
-        """Both tables, as values."""
+        """The table that is expected, and the one that was found."""
         return _table(self.headings, self.rows), _table(self.headings, self._cells(item))
 
     def _cells(self, item: list[Row]) -> list[list[str]]:
@@ -68,11 +68,11 @@ class EndedAs(BaseMatcher[Evidence]):
         return self.ending in item.endings(item.last.exit_code) and self._told(item) == self.ending
 
     def describe_to(self, description: Description) -> None:
-        """Both must tell it."""
+        """Say that state and exit must both tell that ending."""
         description.append_text(f"state and exit both tell: {self.ending}")
 
     def describe_mismatch(self, item: Evidence, mismatch_description: Description) -> None:
-        """What each of them told."""
+        """Say which ending the state tells, and which the exit."""
         exits = (
             " or ".join(sorted(item.endings(item.last.exit_code))) or "nothing that is documented"
         )
@@ -99,11 +99,11 @@ class Incomplete(BaseMatcher[Evidence]):
         return Ending.COMPLETE not in {told, *item.endings(item.last.exit_code)}
 
     def describe_to(self, description: Description) -> None:
-        """Neither may tell it."""
+        """Say that neither state nor exit may tell of a complete session."""
         description.append_text("neither state nor exit tells a complete session")
 
     def describe_mismatch(self, item: Evidence, mismatch_description: Description) -> None:
-        """What each of them told."""
+        """Say which ending the state tells, and which the exit."""
         told = item.state.ending if item.state else "nothing"
         mismatch_description.append_text(f"the state tells {told}, the exit {item.last.exit_code}")
 
@@ -156,7 +156,7 @@ class AreKept(BaseMatcher[Evidence]):
         return folder == item.folder(number, self.stage, run=-2)
 
     def describe_to(self, description: Description) -> None:
-        """What they must be."""
+        """Say which artifacts must be there, and how."""
         description.append_text(f"artifacts of iterations {self.numbers} that are {self.state}")
 
     def describe_mismatch(self, item: Evidence, mismatch_description: Description) -> None:
@@ -199,7 +199,7 @@ class Recovered(BaseMatcher[Sweep | None]):
         return tuple(dict.fromkeys(found for failure in failures for found in failure.found))
 
     def describe_to(self, description: Description) -> None:
-        """Every point."""
+        """Say which ending every point must come to."""
         description.append_text(f"{self.ending} in peace, and nothing is wrong at any point")
 
     def describe_mismatch(self, item: Sweep | None, mismatch_description: Description) -> None:

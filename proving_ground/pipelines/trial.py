@@ -89,7 +89,7 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
 
     @property
     def script(self) -> Script:
-        """The scene's."""
+        """What the agents do as scripted so far."""
         return self.scene.script
 
     def decide(self, answer: bool) -> None:  # noqa: FBT001 - it is what a person says

@@ -74,7 +74,7 @@ class _Reader:
         self.mistakes: list[InputError] = []
 
     def plan(self) -> TestPlan:
-        """What was read."""
+        """The plan that the statements so far describe."""
         return TestPlan(self._file, self._title, tuple(_seam(each) for each in self._seams))
 
     def read(self, root: SyntaxTreeNode) -> None:

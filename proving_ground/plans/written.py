@@ -38,7 +38,7 @@ class WrittenScenario(Listed):
 
     @property
     def promise(self) -> str | None:
-        """The promise that it tries."""
+        """The name of the promise that the scenario tries, None for none."""
         return promise_of(self.tags)
 
     @property

@@ -43,7 +43,7 @@ class TurnScheduler(Protocol):
         """Let go on whose turn it is."""
 
     def close(self) -> None:
-        """Decide nothing any more."""
+        """End the scheduler; nobody's turn comes any more."""
 
 
 class Execution:
@@ -250,7 +250,7 @@ class Execution:
 
 
 def _quoted(printed: bytearray) -> str:
-    """The beginning and the end."""
+    """The beginning and the end of what was printed, as text."""
     begin, end = bytes(printed[:QUOTED]), bytes(printed[-QUOTED:])
     told = (each.decode(errors="replace") for each in (begin, end))
     return "  it begins: {}\n  it ends: {}".format(*told)

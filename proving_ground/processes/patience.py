@@ -24,7 +24,7 @@ class Patience:
         return max(self._left, 0)
 
     def is_over(self) -> bool:
-        """Look at the clock."""
+        """Look at the clock; whether all seconds are used up."""
         now = time.monotonic()
         self._left -= min(now - self._looked, 2 * SLICE)
         self._looked = now

@@ -77,7 +77,7 @@ def rows(columns: Sequence[Verdicts]) -> list[Row]:
 
 
 def total(column: Verdicts) -> Cell:
-    """All promises together."""
+    """The verdicts of all promises together, by kind."""
     return Cell(Counter(verdict for _, verdict in column.tagged))
 
 
@@ -113,7 +113,7 @@ def _notes(columns: Sequence[Verdicts]) -> Iterator[str]:
 
 
 def as_json(columns: Sequence[Verdicts]) -> str:
-    """The same for programs."""
+    """The table of promises and engines as JSON, for programs."""
     told = [
         {
             **{k: v for k, v in asdict(column).items() if k != "tagged"},

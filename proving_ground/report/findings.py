@@ -51,7 +51,7 @@ class Difference:
 
 
 def findings(report: Report) -> frozenset[Finding]:
-    """All that the run found."""
+    """Every finding of a run's scenarios."""
     return frozenset(each for result in report.scenarios for each in _findings(report, result))
 
 
@@ -93,7 +93,7 @@ def difference(before: Sequence[Report], after: Sequence[Report]) -> Difference:
 
 
 class _Version:
-    """All runs of one version."""
+    """What all runs of one version of the engine found."""
 
     def __init__(self, reports: Sequence[Report]):
         self.runs = [(_judged(report), findings(report)) for report in reports]

@@ -8,7 +8,7 @@ from proving_ground.promises import as_markdown
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Where to write it."""
+    """Declare the option that names the page to write."""
     parser.add_argument("--output", type=Path, metavar="FILE", help="default: print it")
 
 

@@ -79,7 +79,7 @@ Feature: What my loop promises to my team
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Which folder."""
+    """Declare the argument that names the folder."""
     parser.add_argument("folder", nargs="?", type=Path, default=Path(), help="default: this one")
 
 

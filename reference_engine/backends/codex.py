@@ -30,7 +30,7 @@ class CodexBackend(Backend):
         return [self.cli, "exec", *flags, *chosen, "-"]
 
     def hand_over(self, context: str) -> dict[str, Any]:
-        """As `.codex/session_context.md`."""
+        """Write the context into `.codex/session_context.md`, which codex reads."""
         path = self.project / self.folder / "session_context.md"
         store.write_text(path, context)
         return {"contextFile": str(path)}

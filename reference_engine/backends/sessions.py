@@ -55,7 +55,7 @@ class ClaudeFiles(SessionFiles):
     backend = "claude"
 
     def paths(self) -> Iterator[Path]:
-        """One file per session."""
+        """The files of all sessions, one each."""
         return Path.home().glob(".claude/projects/*/*.jsonl")
 
     def read(self, path: Path) -> Session:
@@ -91,7 +91,7 @@ class CodexFiles(SessionFiles):
     backend = "codex"
 
     def paths(self) -> Iterator[Path]:
-        """One file per session."""
+        """The files of all sessions, one each."""
         return Path.home().glob(".codex/sessions/*/*/*/rollout-*.jsonl")
 
     def read(self, path: Path) -> Session:

@@ -12,7 +12,7 @@ from typing import Any
 from reference_engine.pipelines.errors import TimeUp
 from reference_engine.pipelines.processes import GUARD
 
-GRACE = 2.0
+EXIT_TIMEOUT_S = 2.0
 """Seconds that a process has between being asked to end and being killed."""
 
 
@@ -32,7 +32,7 @@ async def run(argv: Sequence[str], idle: float, watched: Path, **streams: Any) -
         except (TimeUp, asyncio.CancelledError):
             os.killpg(guard.pid, signal.SIGTERM)
             with suppress(TimeoutError):
-                await asyncio.wait_for(asyncio.shield(process.wait()), GRACE)
+                await asyncio.wait_for(asyncio.shield(process.wait()), EXIT_TIMEOUT_S)
             raise
     finally:
         os.killpg(guard.pid, signal.SIGKILL)

@@ -26,7 +26,7 @@ from reference_engine.pipelines.errors import first_mistake
 
 NAME = "orchestrator"
 LONGEST_MESSAGE = 1 << 24
-"""Bytes."""
+"""The longest message, in bytes."""
 
 
 @dataclass(frozen=True)

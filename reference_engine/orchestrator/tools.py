@@ -114,7 +114,7 @@ class Note(Arguments):
 
 
 class Key(Arguments):
-    """Whose value is wanted."""
+    """The key whose value is wanted."""
 
     key: str
 

@@ -96,7 +96,7 @@ def _values(
 
 
 def _context(values: dict[str, str], inputs: list[str]) -> str:
-    """The same for programs, with numbers as numbers and lists as lists."""
+    """What the prompt tells, as JSON: numbers as numbers and lists as lists."""
     typed = {
         "session": values["SESSION_NAME"],
         "stage": values["STAGE"],

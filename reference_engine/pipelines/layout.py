@@ -46,27 +46,27 @@ class Iteration:
 
     @cached_property
     def prompt(self) -> Path:
-        """What the agent is asked."""
+        """The file of the prompt that the agent is given."""
         return self.folder / "prompt.md"
 
     @cached_property
     def context(self) -> Path:
-        """The same for programs."""
+        """The file that tells programs what the prompt tells the agent."""
         return self.folder / "context.json"
 
     @cached_property
     def output(self) -> Path:
-        """What the agent prints."""
+        """The file of what the agent prints on stdout."""
         return self.folder / "output.md"
 
     @cached_property
     def stderr(self) -> Path:
-        """What the agent complains about."""
+        """The file of what the agent prints on stderr."""
         return self.folder / "stderr.log"
 
     @cached_property
     def status(self) -> Path:
-        """What the agent decides."""
+        """The file into which the agent writes its decision."""
         return self.folder / "status.json"
 
     @cached_property

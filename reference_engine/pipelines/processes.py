@@ -11,7 +11,7 @@ from typing import Any
 
 from reference_engine.pipelines.errors import Interrupted, TimeUp
 
-GRACE = 2.0
+EXIT_TIMEOUT_S = 2.0
 """Seconds that a process has between being asked to end and being killed."""
 
 GUARD = "trap '' TERM; read _; kill -KILL 0"
@@ -49,7 +49,7 @@ class Signals:
             self._take()
 
     def wait_for(self, descriptor: int, seconds: float | None) -> bool:
-        """The same, until something can be read there; False when the time was up first."""
+        """Wait until the descriptor can be read; False when the seconds were over first."""
         while True:
             ready, *_ = select.select([self._reader, descriptor], [], [], seconds)
             if self._reader not in ready:
@@ -86,7 +86,7 @@ class Process:
         """When its time is up, ask it to end; when that is no use, kill it."""
         if self.seconds_left == 0:
             self.signal(signal.SIGKILL if self.is_late else signal.SIGTERM)
-            self.is_late, self._due = True, time.monotonic() + GRACE
+            self.is_late, self._due = True, time.monotonic() + EXIT_TIMEOUT_S
 
     def signal(self, number: int) -> None:
         """Send the whole group a signal."""
@@ -129,7 +129,7 @@ def first_to_end(processes: Collection[Process], signals: Signals) -> Process:
 
 def end(processes: Collection[Process], signals: Signals) -> None:
     """Ask all of them to end and wait for it, but not for long; a second signal cuts it short."""
-    due = time.monotonic() + GRACE
+    due = time.monotonic() + EXIT_TIMEOUT_S
     for process in processes:
         process.signal(signal.SIGTERM)
     while (left := due - time.monotonic()) > 0 and any(each.code is None for each in processes):

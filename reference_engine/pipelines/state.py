@@ -47,7 +47,7 @@ class AgentState(Part):
 
     @classmethod
     def new(cls, agent: int, provider: str, model: str) -> Self:
-        """An agent that begins."""
+        """The state of an agent that begins now."""
         return cls(
             agent=agent,
             provider=provider,
@@ -65,7 +65,7 @@ class AgentState(Part):
         result: Decision | None = None,
         error: AgentError | None = None,
     ) -> None:
-        """The agent works no more."""
+        """Record that the agent has ended, how, and what it decided."""
         self.status, self.result, self.error = status, result, error
         self.ended_at = _now()
 

@@ -180,7 +180,7 @@ class Claude(Agent):
         self.turn.opens_new()
 
     def fail(self, act: Record) -> None:
-        """The API fails."""
+        """Let the model's API fail as the act says; Ended where that ends the call."""
         self.turn.fail(act)
 
     def end(self) -> None:

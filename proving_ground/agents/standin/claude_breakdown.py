@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Breakdown:
-    """Of one turn."""
+    """Lets the API of the model fail during one turn, as an act says."""
 
     def __init__(self, turn: Turn):
         self._turn = turn

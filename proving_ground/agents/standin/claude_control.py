@@ -110,7 +110,7 @@ class SdkServer:
         """It cannot be killed without the SDK."""
 
     def close(self) -> None:
-        """It ends with the SDK."""
+        """Do nothing: the server ends when the SDK does."""
 
     def _ask(self, method: str, params: Record) -> Record:
         self._asked += 1

@@ -150,7 +150,7 @@ class Voice:
         return {"type": "user", "message": message, **self._in_turn(), **more}
 
     def system(self, subtype: str, **told: object) -> Record:
-        """`system` of another kind."""
+        """An event `system` of that subtype."""
         return {"type": "system", "subtype": subtype, **told, **self._identity()}
 
     def result(self, told: Record) -> Record:

@@ -27,7 +27,7 @@ class Answer:
         self.reason = ""
 
     def take(self, told: Record) -> None:
-        """One hook's answer in JSON."""
+        """Let one hook's answer (JSON) decide whether the tool is blocked, and why."""
         specific = told.get("hookSpecificOutput") or {}
         if told.get("decision") == "block" or told.get("continue") is False:
             self.blocked = str(told.get("reason") or told.get("stopReason") or "")

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class Partial:
-    """Those of one turn."""
+    """Prints the parts of one turn's messages as they come."""
 
     def __init__(self, turn: Turn):
         self._turn = turn
@@ -17,7 +17,7 @@ class Partial:
         self.begun: list[str] = []
 
     def start(self) -> None:
-        """A message begins."""
+        """Tell that a message begins."""
         self._index = 0
         self._turn.emit(self._turn.agent.voice.system("status", status="requesting"))
         self.begun.append(self._turn.agent.voice.message)
@@ -33,7 +33,7 @@ class Partial:
         )
 
     def stop(self) -> None:
-        """The block ends."""
+        """Tell that the block of content ends."""
         told = {"type": "content_block_stop", "index": self._index}
         self._turn.emit(self._turn.agent.voice.partial(told))
         self._index += 1

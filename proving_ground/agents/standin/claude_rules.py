@@ -24,7 +24,7 @@ _WRITING = ("-o", "--output")
 """How options begin by which such a command writes all the same."""
 _GIT_READING = frozenset(("status", "log", "diff", "show", "rev-parse", "ls-files"))
 _CHANGING_FILES = frozenset(("mkdir", "touch", "rm", "rmdir", "mv", "cp", "sed"))
-"""Commands that `acceptEdits` accepts, too."""
+"""Commands that change files, which the mode `acceptEdits` lets be run unasked."""
 _ACCEPTING = ("acceptEdits", "auto")
 _MODES = {"manual": "default"}
 

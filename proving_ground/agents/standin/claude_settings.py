@@ -15,7 +15,7 @@ _BAD = "Error: Invalid JSON provided to --settings\n"
 
 
 class Settings:
-    """All settings that hold, joined."""
+    """The settings of user, project and call, joined into one."""
 
     def __init__(self, given: str | None, sources: str | None):
         """`given` is the value of `--settings`; Ended where it cannot be read."""

@@ -92,7 +92,7 @@ class Turn:
         self._ask_prompt_hooks(prompt)
 
     def begin_again(self) -> None:
-        """The user says something more."""
+        """Begin the turn that answers what the user says next."""
         self._reset()
         self.agent.account.start_turn()
         self._emit_init()
@@ -221,7 +221,7 @@ class Turn:
             )
 
     def says(self, text: str) -> None:
-        """The model says something."""
+        """Let the model say that text, as an event of its own."""
         self.answer = text
         block = {"type": "text", "text": text}
         self._block(block, {**block, "text": ""}, {"type": "text_delta", "text": text}, None)

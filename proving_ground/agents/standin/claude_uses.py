@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class ToolUses:
-    """Those of one session."""
+    """Lets the model of one session use its tools, and tells what came of it."""
 
     def __init__(self, turn: Turn):
         self._turn = turn

@@ -45,7 +45,7 @@ def home() -> str:
 
 
 class Config:
-    """What holds of one call."""
+    """The configuration of one call: that of the user, changed by its options."""
 
     def __init__(self, overrides: list[str]):
         """Ended where a setting is malformed."""

@@ -14,7 +14,7 @@ _SCRATCH = "/tmp"  # noqa: S108 (as the real one lets it be written)
 
 
 class Sandbox:
-    """Of one call."""
+    """The sandbox of one call: where commands may write."""
 
     def __init__(self, options: CodexOptions):
         self._options = options

@@ -120,7 +120,7 @@ def _work(title: str, call: Call, agent: Agent) -> str | None:
 
 
 def _decide(call: Call, word: str, title: str | None, agent: Agent) -> None:
-    """In seed 002's form."""
+    """Write the decision file, in the form of seed 002, where the prompt names one."""
     told: Record = {"decision": word, "reason": f"{title} is done", "summary": "", "errors": []}
     told["work"] = {"items_completed": [title] if title else [], "files_touched": []}
     path = call.file("decision_file")

@@ -183,7 +183,7 @@ class Amplifier(BackendsAdapter):
         return sorted((project / ".codex" / "transcripts").glob(f"{session}*/*.md"))
 
     def store_file(self, project: Path, what: str) -> Path:
-        """One JSON file each."""
+        """The JSON file of the store of that name."""
         return project / _STORES[what]
 
     def _python(self, argv: list[str], project: Path) -> Command:

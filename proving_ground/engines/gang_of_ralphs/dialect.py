@@ -43,7 +43,7 @@ class Place:
 
     @property
     def key(self) -> str:
-        """The same for all calls of one kind."""
+        """Role and task, by which attempts of one kind of call are counted."""
         return f"{self.role},{self.task or ''}"
 
     def told(self, number: int, loop: str | None) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from proving_ground.engines.gang_of_ralphs.dialect import aliases, translated
 
 EXIT_TIMEOUT_S = 2.0
-"""Seconds."""
+"""Seconds that the server gets to end when its stdin is closed."""
 
 
 def main() -> None:

@@ -130,7 +130,7 @@ class ReferenceBackends(InHome, BackendsAdapter):
             return None
 
     def tool_arguments(self, tool: str, told: Mapping[str, Any], project: Path) -> dict[str, Any]:  # noqa: ARG002 - it knows the project
-        """By the tool's own names."""
+        """The arguments, under the names that the tool of the reference servers has for them."""
         arguments = {name: value for name, value in told.items() if name not in ("value", "title")}
         if "value" in told:
             arguments[ARGUMENTS.get(tool, "session_id")] = told["value"]
@@ -174,7 +174,7 @@ class ReferenceBackends(InHome, BackendsAdapter):
         return sorted((project / ".data" / "transcripts" / session).glob("*"))
 
     def store_file(self, project: Path, what: str) -> Path:
-        """One JSON file each."""
+        """The JSON file of the store of that name."""
         return project / STORES[what]
 
     def _command(self, program: str, module: str, options: list[str], project: Path) -> Command:

@@ -50,7 +50,7 @@ class ReferenceLoops(InHome, LoopAdapter):
         return TaskFile(LIST, "lines", is_open, done, ticks=False)
 
     def state_files(self) -> tuple[str, ...]:
-        """One JSON file."""
+        """The loop's state.json."""
         return (str(STATE),)
 
     def read_state(self, root: Path) -> Account | None:

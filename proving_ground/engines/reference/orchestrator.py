@@ -80,7 +80,7 @@ class ReferenceOrchestrator(InHome, OrchestratorAdapter):
         return (str(path), f"{path}-wal")
 
     def branches(self, project: Path, session: str) -> str:  # noqa: ARG002 - its name is ours
-        """One branch per loop."""
+        """What the names of its loops' branches begin with."""
         return f"orchestrator/{session}/"
 
     def read(self, project: Path, session: str) -> OrchestrationState | None:

@@ -72,11 +72,11 @@ class ReferencePipelines(InHome, PipelineAdapter):
         return self._run((*_verb(action, pipeline), *options), project)
 
     def status_command(self, project: Path, session: str) -> Command:
-        """`show`, for people."""
+        """The command `show`, which tells people how a session stands."""
         return self._run(("show", "--session", session), project)
 
     def parse_status(self, printed: str) -> SessionStatus | None:
-        """What `show` prints."""
+        """Read what the command `show` has printed; None where it tells of no session."""
         return status.read(printed)
 
     def environment(self, settings: Settings) -> dict[str, str]:
@@ -85,7 +85,7 @@ class ReferencePipelines(InHome, PipelineAdapter):
         return {name: value for name, value in asked.items() if value is not None}
 
     def state_files(self, session: str) -> tuple[str, ...]:
-        """One JSON file."""
+        """The session's state.json."""
         return (str(_run_folder(session) / "state.json"),)
 
     def read_state(self, project: Path, session: str) -> RunState | None:

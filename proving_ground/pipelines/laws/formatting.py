@@ -16,7 +16,7 @@ def name(key: Key | Place) -> str:
 
 
 def names(keys: Iterable[Key]) -> str:
-    """Several of them, in order."""
+    """Several stages and iterations in words, in order; `none` for none."""
     return ", ".join(name(key) for key in sorted(keys)) or "none"
 
 

@@ -23,7 +23,7 @@ class Arrivals:
             raise
 
     def fileno(self) -> int:
-        """For selectors."""
+        """The descriptor that is readable once a change has arrived."""
         return self._fd
 
     def take(self) -> None:
@@ -31,7 +31,7 @@ class Arrivals:
         os.read(self._fd, 1 << 16)
 
     def close(self) -> None:
-        """Wait for nothing any more."""
+        """Stop watching."""
         os.close(self._fd)
 
 

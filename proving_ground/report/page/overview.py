@@ -70,7 +70,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Group:
-    """Lines that belong together."""
+    """A group of lines under one name: a promise, or a user flow."""
 
     name: str
     about: str

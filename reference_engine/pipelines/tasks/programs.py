@@ -25,7 +25,7 @@ class Tracker:
         return [Task(name, title.strip() or name) for name, _, title in lines if name]
 
     def close(self, ids: Collection[str]) -> None:
-        """Close one after the other."""
+        """Close the open tasks of those ids, one after the other."""
         for task in self.open():
             if task.id in ids:
                 self._ask("close", task.id)
