@@ -116,7 +116,7 @@ def is_selected(context, backend):
 
     Then codex is selected
     """
-    assert_that(context.trial.answer.told.get("backend"), equal_to(backend), "the backend")
+    assert_that(context.trial.answer.content.get("backend"), equal_to(backend), "the backend")
 
 
 @then("{what:Subject} {is_:Is} {not_:Negation?}available")
@@ -126,7 +126,7 @@ def is_available(context, what, not_, is_):
     Then it is not available
     Then the checks are available
     """
-    assert_that(context.trial.told(what), equal_to(not not_), f"whether there is: {what}")
+    assert_that(context.trial.answered(what), equal_to(not not_), f"whether there is: {what}")
 
 
 @then('{backend:Backend} is called once, {how:CalledHow} "{text}"')

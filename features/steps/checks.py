@@ -55,4 +55,4 @@ def ran_in(context, environment):
     Then the checks ran in the environment of the worktree
     """
     told = contains_string(environment(context.trial))
-    assert_that(context.trial.told("output"), told, "what was told")
+    assert_that(context.trial.answered("output"), told, "what was told")

@@ -115,8 +115,8 @@ def loop_is_started_again(context, number):
 @needs(Capability.OUTCOME)
 def loop_is_success(context):
     evidence = context.trial.evidence
-    told = sorted(evidence.told(evidence.last))
-    assert_that(told, equal_to(["complete"]), f"what the exit {evidence.last.exit_code} tells")
+    reported = sorted(evidence.endings(evidence.last))
+    assert_that(reported, equal_to(["complete"]), f"what the exit {evidence.last.exit_code} tells")
 
 
 @then("the loop does not end as a success")
@@ -171,5 +171,7 @@ def state_counted(context):
 def state_tells_ending(context):
     evidence = context.trial.evidence
     account = evidence.last.state.account
-    told = evidence.told(evidence.last)
-    assert_that(told, has_item(account and account.ending), "what the exit tells, and the state")
+    reported = evidence.endings(evidence.last)
+    assert_that(
+        reported, has_item(account and account.ending), "what the exit tells, and the state"
+    )

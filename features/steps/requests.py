@@ -54,7 +54,9 @@ def not_offered(context):
     Then the backend does not offer that to others
     """
     assert_that(context.trial.answer.success, equal_to(False), "whether it was done")
-    assert_that(context.trial.answer.told.get("unsupported"), equal_to(True), "whether it is told")
+    assert_that(
+        context.trial.answer.content.get("unsupported"), equal_to(True), "whether it is told"
+    )
 
 
 @then("nothing that was kept is changed")

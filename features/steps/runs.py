@@ -141,8 +141,8 @@ def run_is_refused(context):
     Then the run is refused
     """
     evidence = context.trial.evidence
-    told = evidence.endings(evidence.last.exit_code)
-    assert_that(told, has_item(Ending.REFUSED), f"exit {evidence.last.exit_code} means")
+    reported = evidence.endings(evidence.last.exit_code)
+    assert_that(reported, has_item(Ending.REFUSED), f"exit {evidence.last.exit_code} means")
 
 
 @then("{rivals:Rivals} refused")

@@ -125,13 +125,13 @@ class Request:
 class Reply:
     """What an engine answered, in the suite's own words; what it did not tell is empty.
 
-    `told` holds what the method is about: texts, numbers, names and paths by the words that the
+    `content` holds what the method is about: texts, numbers, names and paths by the words that the
     steps use for them.
     """
 
     success: bool
     error: str = ""
-    told: Mapping[str, Any] = field(default_factory=dict)
+    content: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -176,10 +176,10 @@ class BackendsAdapter(EngineAdapter):
         """
 
     @abstractmethod
-    def tool_arguments(self, tool: str, told: Mapping[str, Any], project: Path) -> dict[str, Any]:
+    def tool_arguments(self, tool: str, given: Mapping[str, Any], project: Path) -> dict[str, Any]:
         """The arguments of a tool, by the names that the engine has for them.
 
-        `told` may hold the one `value` that a tool is mainly about, or names of the contract:
+        `given` may hold the one `value` that a tool is mainly about, or names of the contract:
         `task_id`, `title`, `priority`, `limit`, `status`, `messages`, `form`, `files`, `cwd`, `to`.
         """
 

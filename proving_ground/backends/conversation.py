@@ -32,7 +32,7 @@ class McpReply:
         return "".join(part["text"] for part in self.result.get("content", ()))
 
     @property
-    def told(self) -> Mapping[str, Any]:
+    def content(self) -> Mapping[str, Any]:
         """What a tool answered; empty where it was called wrongly."""
         called_wrongly = self.error is not None or self.result.get("isError")
         return {} if called_wrongly else dict(json.loads(self.text))

@@ -26,7 +26,7 @@ class Answered(BaseMatcher[Reply]):
 
     def describe_mismatch(self, item: Reply, mismatch_description: Description) -> None:
         """Say what the answer told: success with its content, or failure with its error."""
-        found = f"success: {dict(item.told)}" if item.success else f"failure: {item.error}"
+        found = f"success: {dict(item.content)}" if item.success else f"failure: {item.error}"
         mismatch_description.append_text(found)
 
 

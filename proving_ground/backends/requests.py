@@ -71,13 +71,13 @@ class RequestTrial(BaseTrial):
             raise EngineFault(f"the engine gave no answer\n{self.last.stderr}")
         return found
 
-    def told(self, what: str) -> Any:
+    def answered(self, what: str) -> Any:
         """What the latest answer tells of that; AssertionError where it does not."""
         answer = self.answer
-        if what not in answer.told:
-            found = answer.error or dict(answer.told)
+        if what not in answer.content:
+            found = answer.error or dict(answer.content)
             raise EngineFault(f"the answer does not tell: {what}\n  found: {found}")
-        return answer.told[what]
+        return answer.content[what]
 
     @property
     def only_call(self) -> Call:

@@ -41,8 +41,8 @@ class BackendsTrial(RequestTrial):
         """Make a request, of the backend or through the latest server; `more` are arguments."""
         asked = Request(request.method, {**request.arguments, **more})
         if through:
-            tool, told = tools.tool_for(asked)
-            self.use(tool, **told)
+            tool, given = tools.tool_for(asked)
+            self.use(tool, **given)
         else:
             self.ask(asked.method, **asked.arguments)
 
@@ -159,16 +159,16 @@ class BackendsTrial(RequestTrial):
     def handed_over(self) -> str:
         """What the session that began last was told of earlier ones."""
         if self.last.answer:
-            return str(self.last.answer.told.get("context", ""))
+            return str(self.last.answer.content.get("context", ""))
         return self.adapter.handed_over(self.project.folder, self.last.calls)
 
     def written(self) -> str:
         """What stands in the files that the latest answer tells of."""
-        return "\n".join(read_regular_text(self._file(path)) for path in self.told("files"))
+        return "\n".join(read_regular_text(self._file(path)) for path in self.answered("files"))
 
     def converted(self, backend: str) -> list[tuple[str, str]]:
         """What a backend reads in the file that the latest answer tells of."""
-        (path,) = self.told("files")
+        (path,) = self.answered("files")
         return native.read(self._file(path), backend)
 
     def _file(self, path: str) -> Path:
@@ -215,7 +215,7 @@ class BackendsTrial(RequestTrial):
 
     def _todos(self) -> Iterator[Mapping[str, Any]]:
         """The to-dos that answers told of, oldest answer first."""
-        answers = (run.answer.told for run in self.evidence.runs if run.answer)
+        answers = (run.answer.content for run in self.evidence.runs if run.answer)
         return (told["task"] for told in answers if "task" in told)
 
     def _messages(self) -> list[dict[str, str]]:

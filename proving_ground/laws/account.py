@@ -49,14 +49,14 @@ def always_readable(evidence: TellsState) -> Iterator[str]:
 
 def disagreements(evidence: TellsState) -> Iterator[str]:
     """Where the exit code, the endings that it tells of, and the state's are not of one mind."""
-    code, told, stated = evidence.last.exit_code, evidence.exit_endings, evidence.stated_ending
-    if not told:
+    code, reported, stated = evidence.last.exit_code, evidence.exit_endings, evidence.stated_ending
+    if not reported:
         yield f"the exit code {code} is none that the engine documents"
     if stated is None:
-        if Ending.COMPLETE in told:
+        if Ending.COMPLETE in reported:
             yield "the exit tells of success, but there is no state to read"
-    elif not evidence.may_be_older and stated not in told:
-        yield f"the exit tells {_words(told)}, the state tells {stated}"
+    elif not evidence.may_be_older and stated not in reported:
+        yield f"the exit tells {_words(reported)}, the state tells {stated}"
 
 
 def _words(endings: frozenset[Ending]) -> str:

@@ -139,7 +139,7 @@ class LoopAdapter(EngineAdapter):
         """The list of tasks; None where the engine has none for that job."""
         return None
 
-    def told(self, exit_code: int, printed: str) -> frozenset[Ending]:  # noqa: ARG002
+    def endings_of(self, exit_code: int, printed: str) -> frozenset[Ending]:  # noqa: ARG002
         """What the user is told by exit and output; empty where no document says what it means."""
         return self.endings.get(exit_code) or ENDED_BY.get(exit_code, frozenset())
 

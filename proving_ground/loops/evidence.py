@@ -85,7 +85,7 @@ class LoopEvidence:
     @property
     def is_complete(self) -> bool:
         """Whether the latest run tells of success."""
-        return Ending.COMPLETE in self.told(self.last)
+        return Ending.COMPLETE in self.endings(self.last)
 
     @property
     def is_idle(self) -> bool:
@@ -108,13 +108,13 @@ class LoopEvidence:
             raise TrialError(f"a loop has one agent, and no {whose}; write: the agent was called")
         return self.calls
 
-    def told(self, run: LoopRun) -> frozenset[Ending]:
+    def endings(self, run: LoopRun) -> frozenset[Ending]:
         """What the run tells its user by exit and output."""
-        return self.adapter.told(run.exit_code, run.stdout + run.stderr)
+        return self.adapter.endings_of(run.exit_code, run.stdout + run.stderr)
 
     def is_success(self, run: LoopRun) -> bool:
         """Whether the run tells of success, and of nothing else."""
-        return self.told(run) == {Ending.COMPLETE}
+        return self.endings(run) == {Ending.COMPLETE}
 
 
 def says_done(call: Call) -> bool:

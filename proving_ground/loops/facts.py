@@ -32,12 +32,12 @@ def _runs(evidence: LoopEvidence) -> tuple[facts.Run, ...]:
 
 
 def _run(evidence: LoopEvidence, run: LoopRun, start: float) -> facts.Run:
-    told = " or ".join(sorted(evidence.told(run))) or "nothing that is documented"
+    reported = " or ".join(sorted(evidence.endings(run))) or "nothing that is documented"
     printed = (run.stdout + run.stderr).splitlines()[-LINES:]
     return facts.Run(
         action="started",
         exit=run.exit_code,
-        after=facts.State(words=f"the exit tells: {told}"),
+        after=facts.State(words=f"the exit tells: {reported}"),
         fault=run.fault or "",
         calls=tuple(call.facts(start, result=_result(call)) for call in run.calls),
         notes=(*run.survivors, *(f"printed: {line}" for line in printed)),

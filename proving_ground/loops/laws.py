@@ -54,7 +54,7 @@ def _end(evidence: LoopEvidence) -> str:
 def exit_documented(evidence: LoopEvidence) -> Iterator[str]:
     """Bug class 3: an exit that nobody knows the meaning of tells nothing."""
     run = evidence.last
-    if not run.fault and not evidence.told(run):
+    if not run.fault and not evidence.endings(run):
         yield f"the exit {run.exit_code} is none that the profile tells the meaning of"
 
 
@@ -152,9 +152,9 @@ def state_agrees(evidence: LoopEvidence) -> Iterator[str]:
     yield from (f"the state cannot be read: {problem}" for problem in sorted(problems))
     if Capability.STATE_DURING in can:
         yield from _counts(evidence)
-    stated, told = run.state.account and run.state.account.ending, evidence.told(run)
-    if Capability.STATE in can and stated and told and stated not in told and not run.fault:
-        words = " or ".join(sorted(told))
+    stated, reported = run.state.account and run.state.account.ending, evidence.endings(run)
+    if Capability.STATE in can and stated and reported and stated not in reported and not run.fault:
+        words = " or ".join(sorted(reported))
         yield f"the exit tells {words}, the state tells {stated}"
 
 

@@ -95,8 +95,8 @@ class Incomplete(BaseMatcher[Evidence]):
     """Evidence in which neither the state nor the exit tells a complete session."""
 
     def _matches(self, item: Evidence) -> bool:
-        told = item.state.ending if item.state else None
-        return Ending.COMPLETE not in {told, *item.endings(item.last.exit_code)}
+        reported = item.state.ending if item.state else None
+        return Ending.COMPLETE not in {reported, *item.endings(item.last.exit_code)}
 
     def describe_to(self, description: Description) -> None:
         """Say that neither state nor exit may tell of a complete session."""
@@ -104,8 +104,10 @@ class Incomplete(BaseMatcher[Evidence]):
 
     def describe_mismatch(self, item: Evidence, mismatch_description: Description) -> None:
         """Say which ending the state tells, and which the exit."""
-        told = item.state.ending if item.state else "nothing"
-        mismatch_description.append_text(f"the state tells {told}, the exit {item.last.exit_code}")
+        reported = item.state.ending if item.state else "nothing"
+        mismatch_description.append_text(
+            f"the state tells {reported}, the exit {item.last.exit_code}"
+        )
 
 
 def incomplete() -> Incomplete:

@@ -153,7 +153,7 @@ def _wrong(run: LoopRun) -> bool:
 
 def _lines(adapter: LoopAdapter, seen: Seen) -> Iterator[str]:
     for run in seen.runs:
-        told = " or ".join(sorted(adapter.told(run.exit_code, run.stdout + run.stderr)))
+        told = " or ".join(sorted(adapter.endings_of(run.exit_code, run.stdout + run.stderr)))
         yield f"{len(run.calls)} calls, exit {run.exit_code}: {told or 'not in the profile'}"
         if not told:
             yield f"! what does it mean? add {run.exit_code} to `exit:`"

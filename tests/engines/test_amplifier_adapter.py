@@ -143,8 +143,8 @@ def test_a_method_is_called_in_the_project_and_its_answer_translated(
     answer, ran = ask(engine, project, Request(Method.INITIALIZE, {"prompt": "fix it"}))
     assert answer is not None
     assert (ran.returncode, answer.success, answer.error) == (0, True, "")
-    assert answer.told["context"] == f"FIX IT in {project.name}"
-    assert answer.told["memories loaded"] == 2
+    assert answer.content["context"] == f"FIX IT in {project.name}"
+    assert answer.content["memories loaded"] == 2
     assert "the engine prints this" in ran.stderr
     answer, _ = ask(engine, project, Request(Method.CONVERT_AGENTS))
     assert answer is not None
@@ -155,10 +155,10 @@ def test_names_of_arguments_are_the_librarys(engine: Amplifier, project: Path) -
     answer, ran = ask(engine, project, Request(Method.CHECK, {"cwd": "../home"}))
     assert answer is not None
     assert (ran.returncode, answer.success, answer.error) == (1, False, "it failed with 2")
-    assert answer.told["output"] == str(project.parent / "home")
+    assert answer.content["output"] == str(project.parent / "home")
     answer, _ = ask(engine, project, Request(Method.EXPORT, {"session_id": "s", "form": "both"}))
     assert answer is not None
-    assert answer.told["files"] == ["s.both"]
+    assert answer.content["files"] == ["s.both"]
 
 
 def test_promised_errors_and_wrong_arguments_are_answers(engine: Amplifier, project: Path) -> None:
@@ -193,7 +193,7 @@ def test_the_servers_of_a_profile_are_those_of_the_configuration(engine: Amplifi
     printed = "[Amplifier] Backend Information: codex\nProfile: ci\n"
     answer = engine.answer(Request(Method.INFO), printed)
     assert answer is not None
-    assert answer.told["servers"] == "quality"
+    assert answer.content["servers"] == "quality"
 
 
 def test_settings_have_the_names_that_users_know(engine: Amplifier) -> None:

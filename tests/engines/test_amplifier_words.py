@@ -37,13 +37,13 @@ def reply(**told: Any) -> McpReply:
 
 
 def test_a_listing_tells_of_both_backends() -> None:
-    assert words.listed(LISTING).told == {"available": {"claude": False, "codex": True}}
+    assert words.listed(LISTING).content == {"available": {"claude": False, "codex": True}}
     nothing = words.listed("[Amplifier] No backends available!\n")
-    assert nothing.told == {"available": {"claude": False, "codex": False}}
+    assert nothing.content == {"available": {"claude": False, "codex": False}}
 
 
 def test_information_tells_of_one_backend_or_why_not() -> None:
-    told = words.informed(INFORMATION).told
+    told = words.informed(INFORMATION).content
     assert (told["backend"], told["available"]) == ("codex", True)
     refused = words.informed("\x1b[0;31m[Amplifier]\x1b[0m Unexpected error: no such backend\n")
     assert (refused.success, refused.error) == (
@@ -75,23 +75,23 @@ def test_a_failure_says_why_as_far_as_the_engine_does(raw: dict[str, Any], error
 
 def test_metadata_of_servers_lie_within_the_data() -> None:
     data = {"additionalContext": "Use tabs.", "metadata": {"memoriesLoaded": 1}}
-    told = words.answered({"success": True, "data": data}).told
+    told = words.answered({"success": True, "data": data}).content
     assert (told["context"], told["memories loaded"]) == ("Use tabs.", 1)
 
 
 def test_sessions_are_read_from_listings_and_from_searches() -> None:
     listed = words.answered({"success": True, "data": [{"session_id": "s-1", "path": "x"}]})
-    assert listed.told["sessions"] == [{"id": "s-1", "backend": "codex"}]
+    assert listed.content["sessions"] == [{"id": "s-1", "backend": "codex"}]
     found = "=====\nMatch in x.txt (line 3) [Claude Code]\nSession ID: s-2\n=====\n"
     searched = words.answered({"success": True, "data": {"found": found}})
-    assert searched.told["sessions"] == [{"id": "s-2", "backend": "claude"}]
+    assert searched.content["sessions"] == [{"id": "s-2", "backend": "claude"}]
 
 
 def test_a_tool_answers_in_json_or_was_called_wrongly(engine: Amplifier, tmp_path: Path) -> None:
     export = tmp_path / "export.md"
     export.write_text("# Tasks")
     answer = engine.tool_answer(reply(success=True, data={"export_path": str(export)}))
-    assert (answer.told["files"], answer.told["content"]) == ([str(export)], "# Tasks")
+    assert (answer.content["files"], answer.content["content"]) == ([str(export)], "# Tasks")
     wrong = {"isError": True, "content": [{"type": "text", "text": "Unknown tool: x"}]}
     assert engine.tool_answer(McpReply(wrong)).error == "Unknown tool: x"
     assert engine.tool_answer(McpReply({}, -32602)).error == "error -32602 of the protocol"

@@ -89,9 +89,9 @@ def test_a_profile_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_five_keys_are_enough(tmp_path: Path) -> None:
     made = adapter(tmp_path)
     assert made.command(tmp_path, JOB, again=False).argv == ("bash", "loop.sh")
-    assert made.told(0, "") == {Ending.COMPLETE}
-    assert made.told(143, "") == {Ending.INTERRUPTED}
-    assert made.told(9, "") == frozenset()
+    assert made.endings_of(0, "") == {Ending.COMPLETE}
+    assert made.endings_of(143, "") == {Ending.INTERRUPTED}
+    assert made.endings_of(9, "") == frozenset()
 
 
 def test_what_is_written_unlocks_what_it_shows(tmp_path: Path) -> None:
@@ -112,8 +112,8 @@ def test_an_exit_that_means_success_and_failure_tells_neither(tmp_path: Path) ->
     assert Capability.OUTCOME not in adapter(tmp_path, vague).capabilities
     printed = adapter(tmp_path, f"{vague}outcome: {{complete: All done, failed: Gave up}}\n")
     assert Capability.OUTCOME in printed.capabilities
-    assert printed.told(0, "All done!") == {Ending.COMPLETE}
-    assert printed.told(0, "Gave up.") == {Ending.FAILED}
+    assert printed.endings_of(0, "All done!") == {Ending.COMPLETE}
+    assert printed.endings_of(0, "Gave up.") == {Ending.FAILED}
 
 
 def test_a_group_without_a_value_is_left_out(tmp_path: Path) -> None:
@@ -220,7 +220,9 @@ def test_a_class_beside_the_profile_overrides_one_method(tmp_path: Path) -> None
         "        return frozenset()\n"
         "class Other: pass\n"
     )
-    assert adapter(tmp_path, f"{SMALLEST}python: beside_mine:Mine\n").told(0, "") == frozenset()
+    assert (
+        adapter(tmp_path, f"{SMALLEST}python: beside_mine:Mine\n").endings_of(0, "") == frozenset()
+    )
     with pytest.raises(InputError, match="Other is no adapter"):
         adapter(tmp_path, f"{SMALLEST}python: beside_mine:Other\n")
 

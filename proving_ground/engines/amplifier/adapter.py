@@ -119,7 +119,7 @@ class Amplifier(BackendsAdapter):
         """What `amplify.py` or the driver printed."""
         if request.method in _READERS:
             read = _READERS[request.method](stdout)
-            return replace(read, told={**read.told, "servers": self._servers(read.told)})
+            return replace(read, content={**read.content, "servers": self._servers(read.content)})
         if request.method in _OPTIONS:
             return None
         try:
@@ -127,25 +127,27 @@ class Amplifier(BackendsAdapter):
         except ValueError:
             return None
 
-    def tool_arguments(self, tool: str, told: Mapping[str, Any], project: Path) -> dict[str, Any]:
-        """By the tool's own names; some want to be told of the project, too."""
-        arguments = {name: value for name, value in told.items() if name not in ("value", "to")}
-        if "value" in told:
-            arguments[_ARGUMENTS.get(tool, "session_id")] = told["value"]
+    def tool_arguments(self, tool: str, given: Mapping[str, Any], project: Path) -> dict[str, Any]:
+        """By the tool's own names; some want to be given of the project, too."""
+        arguments = {name: value for name, value in given.items() if name not in ("value", "to")}
+        if "value" in given:
+            arguments[_ARGUMENTS.get(tool, "session_id")] = given["value"]
         more: dict[str, dict[str, Any]] = {
             "check_code_quality": {"file_paths": [], "cwd": str(project)},
-            "convert_transcript_format": _direction(told.get("to")),
+            "convert_transcript_format": _direction(given.get("to")),
             "save_project_transcripts": {"project_dir": str(project)},
         }
         return {**more.get(tool, {}), **arguments}
 
     def tool_answer(self, reply: McpReply) -> Reply:
         """The same JSON as text, or the text of an error; an export's text lies in its file."""
-        if not reply.told:
+        if not reply.content:
             return Reply(success=False, error=reply.text or f"error {reply.error} of the protocol")
-        answer = words.answered(reply.told)
-        if path := answer.told.get("export_path"):
-            return replace(answer, told={**answer.told, "content": read_regular_text(Path(path))})
+        answer = words.answered(reply.content)
+        if path := answer.content.get("export_path"):
+            return replace(
+                answer, content={**answer.content, "content": read_regular_text(Path(path))}
+            )
         return answer
 
     def variables(self, settings: Mapping[Setting, str]) -> dict[str, str]:

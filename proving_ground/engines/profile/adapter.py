@@ -116,10 +116,10 @@ class ProfileAdapter(LoopAdapter):
             ticks=work.ticked_by == "agent",
         )
 
-    def told(self, exit_code: int, printed: str) -> frozenset[Ending]:
+    def endings_of(self, exit_code: int, printed: str) -> frozenset[Ending]:
         """What it printed, where the profile knows that; else what its exit means."""
         seen = {e for e, pattern in self.profile.outcome.items() if re.search(pattern, printed)}
-        return frozenset(seen) or super().told(exit_code, printed)
+        return frozenset(seen) or super().endings_of(exit_code, printed)
 
     def state_files(self) -> tuple[str, ...]:
         """The state's file, where it has a name of its own."""

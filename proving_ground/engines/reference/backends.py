@@ -121,7 +121,7 @@ class ReferenceBackends(InHome, BackendsAdapter):
     def answer(self, request: Request, stdout: str) -> Reply | None:
         """The JSON that `reference-backends-call` prints, or the lines of a listing."""
         if request.method in READERS:
-            return Reply(success=True, told=READERS[request.method](stdout))
+            return Reply(success=True, content=READERS[request.method](stdout))
         if request.method in OPTIONS:
             return None
         try:
@@ -129,19 +129,19 @@ class ReferenceBackends(InHome, BackendsAdapter):
         except (ValueError, LookupError, TypeError):
             return None
 
-    def tool_arguments(self, tool: str, told: Mapping[str, Any], project: Path) -> dict[str, Any]:  # noqa: ARG002 - it knows the project
+    def tool_arguments(self, tool: str, given: Mapping[str, Any], project: Path) -> dict[str, Any]:  # noqa: ARG002 - it knows the project
         """The arguments, under the names that the tool of the reference servers has for them."""
-        arguments = {name: value for name, value in told.items() if name not in ("value", "title")}
-        if "value" in told:
-            arguments[ARGUMENTS.get(tool, "session_id")] = told["value"]
-        if "title" in told:
-            arguments["changes"] = {"title": told["title"]}
+        arguments = {name: value for name, value in given.items() if name not in ("value", "title")}
+        if "value" in given:
+            arguments[ARGUMENTS.get(tool, "session_id")] = given["value"]
+        if "title" in given:
+            arguments["changes"] = {"title": given["title"]}
         return arguments
 
     def tool_answer(self, reply: McpReply) -> Reply:
         """The same JSON as text, or the text of an error."""
-        if reply.told:
-            return _answer(reply.told)
+        if reply.content:
+            return _answer(reply.content)
         return Reply(success=False, error=reply.text or f"the protocol's error {reply.error}")
 
     def variables(self, settings: Mapping[Setting, str]) -> dict[str, str]:

@@ -23,8 +23,8 @@ def history_in_order(evidence: Evidence) -> Iterator[str]:
         return
     optional = evidence.unrecorded | evidence.spare
     found = _found(state)
-    told = _as_told(evidence.done, state)
-    expected = [entry for key, entry in told if key not in optional or entry in found]
+    reported = _reported(evidence.done, state)
+    expected = [entry for key, entry in reported if key not in optional or entry in found]
     if found != expected:
         yield f"expected {entries(expected)}, found {entries(found)}"
 
@@ -78,8 +78,8 @@ def _entries(stage: int | None, iteration: int, agents: Iterable[AgentState]) ->
     return [(stage, iteration, each.agent, each.decision) for each in done]
 
 
-def _as_told(done: dict[Key, Call], state: RunState) -> list[tuple[Key, Entry]]:
-    """What the history must hold; without stages where the engine's history tells none."""
+def _reported(done: dict[Key, Call], state: RunState) -> list[tuple[Key, Entry]]:
+    """What agents reported, as the history must hold it; without stages where it tells none."""
     tells_stages = any(entry.stage is not None for entry in state.history) or bool(state.agents)
     return [
         (key, (key.stage if tells_stages else None, key.iteration, key.agent, _decision(call)))
