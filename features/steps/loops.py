@@ -162,7 +162,7 @@ def nothing_lives_on(context):
 def state_counted(context):
     run = context.trial.evidence.last
     calls = some(run.calls, "calls of agents")
-    counted = [found.account and found.account.started for found in run.found]
+    counted = [found.state and found.state.started for found in run.found]
     assert_that(counted, equal_to(list(range(1, len(calls) + 1))), "what the state counted")
 
 
@@ -170,8 +170,6 @@ def state_counted(context):
 @needs(Capability.STATE)
 def state_tells_ending(context):
     evidence = context.trial.evidence
-    account = evidence.last.state.account
+    state = evidence.last.state.state
     reported = evidence.endings(evidence.last)
-    assert_that(
-        reported, has_item(account and account.ending), "what the exit tells, and the state"
-    )
+    assert_that(reported, has_item(state and state.ending), "what the exit tells, and the state")

@@ -145,8 +145,8 @@ def run_is_refused(context):
     assert_that(reported, has_item(Ending.REFUSED), f"exit {evidence.last.exit_code} means")
 
 
-@then("{rivals:Rivals} refused")
-def rivals_are_refused(context, rivals):
+@then("{others:OtherRuns} refused")
+def others_are_refused(context, others):
     """Check that of several runs of one session only one did not end with a refusal.
 
     Then the second start is refused

@@ -16,7 +16,7 @@ def state_was_damaged(context, how):
 
     Given the session's state was cut in half
     """
-    context.trial.spoil_state(how)
+    context.trial.corrupt_state(how)
 
 
 @given("the session is locked for a process that {holder:Holder}")

@@ -66,7 +66,7 @@ STOPPED = {
     "loses power": _lose_power,
     "lost power": _lose_power,
 }
-RIVALS = ("the second start is", "all others are")
+OTHER_RUNS = ("the second start is", "all others are")
 PROGRAMS = ("pipeline", "orchestration")
 VERBS: dict[str, Action] = {"start": "start", "resume": "resume"}
 RUNS: dict[str, Action] = {"run": "start", "resumed run": "resume"}
@@ -80,7 +80,7 @@ TYPES = {
     "Holder": one_of(HOLDERS),
     "Jump": one_of(JUMPS),
     "Program": one_of(PROGRAMS),
-    "Rivals": one_of(RIVALS),
+    "OtherRuns": one_of(OTHER_RUNS),
     "Run": one_of(RUNS),
     "Stopped": one_of(STOPPED),
     "Vandalism": one_of(VANDALISM.keys()),

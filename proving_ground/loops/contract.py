@@ -94,7 +94,7 @@ class TaskFile:
 
 
 @dataclass(frozen=True)
-class Account:
+class EngineState:
     """What the engine's own state tells: how it ended, how many calls it began; None for unsaid."""
 
     ending: Ending | None = None
@@ -147,7 +147,7 @@ class LoopAdapter(EngineAdapter):
         """The files that each call keeps copies of, relative to the project."""
         return ()
 
-    def read_state(self, root: Path) -> Account | None:  # noqa: ARG002
+    def read_state(self, root: Path) -> EngineState | None:  # noqa: ARG002
         """The engine's own account in a project or a partial copy; StateUnreadable where torn."""
         return None
 

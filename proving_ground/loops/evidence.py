@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from proving_ground.agents.calls import Call
 from proving_ground.errors import TrialError
 from proving_ground.evidence.run_state import Ending
-from proving_ground.loops.contract import Account, Job, LoopAdapter
+from proving_ground.loops.contract import EngineState, Job, LoopAdapter
 from proving_ground.repository.view import GitView
 
 ENDLESS = "SIGKILL at the limits of the suite"
@@ -15,9 +15,9 @@ ENDLESS = "SIGKILL at the limits of the suite"
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The engine's own account at one moment; `problem` where it did not parse."""
+    """The engine's own state at one moment; `problem` where it did not parse."""
 
-    account: Account | None
+    state: EngineState | None
     problem: str | None = None
 
 

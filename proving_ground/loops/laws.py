@@ -152,7 +152,7 @@ def state_agrees(evidence: LoopEvidence) -> Iterator[str]:
     yield from (f"the state cannot be read: {problem}" for problem in sorted(problems))
     if Capability.STATE_DURING in can:
         yield from _counts(evidence)
-    stated, reported = run.state.account and run.state.account.ending, evidence.endings(run)
+    stated, reported = run.state.state and run.state.state.ending, evidence.endings(run)
     if Capability.STATE in can and stated and reported and stated not in reported and not run.fault:
         words = " or ".join(sorted(reported))
         yield f"the exit tells {words}, the state tells {stated}"
@@ -161,6 +161,6 @@ def state_agrees(evidence: LoopEvidence) -> Iterator[str]:
 def _counts(evidence: LoopEvidence) -> Iterator[str]:
     run = evidence.last
     for number, (call, snapshot) in enumerate(zip(run.calls, run.found, strict=True), 1):
-        started = snapshot.account and snapshot.account.started
+        started = snapshot.state and snapshot.state.started
         if started is not None and len(evidence.runs) == 1 and started != number:
             yield f"call {call.number} found a state that counts {started} calls, itself included"

@@ -84,17 +84,17 @@ class LoopsTrial(BaseTrial):
         self._ready(held=number)
         execution, run = self._begin()
         latch = self._await(execution, run, number)
-        other, rival = self._begin()
+        other, mark = self._begin()
         ended = self._end(other)
         latch.release()
-        self._settle(other, rival, None if ended else ENDLESS, None, late=False, judged=False)
+        self._settle(other, mark, None if ended else ENDLESS, None, late=False, judged=False)
         self._conclude(execution, run)
 
     def _ready(self, held: int | None = None) -> None:
         """Write what engine and agents will read; the project is prepared once."""
         if self.agents is None:
             self.adapter.prepare(self.project.folder, self.scene.job)
-            witnesses.spoil(self.adapter, self.project.folder, self.scene)
+            witnesses.corrupt_tasks(self.adapter, self.project.folder, self.scene)
         script = self.scene.script(self.adapter, self.project.folder, held=held)
         if self.agents is not None:
             self.agents.play(script, self.adapter.state_files())

@@ -69,7 +69,7 @@ class Witnesses:
             return Snapshot(None, str(problem))
 
 
-def spoil(adapter: LoopAdapter, project: Path, scene: LoopScene) -> None:
+def corrupt_tasks(adapter: LoopAdapter, project: Path, scene: LoopScene) -> None:
     """Make the mistake in the list of tasks that the scene asks for."""
     tasks = adapter.tasks(project, scene.job)
     if not (scene.flaw and tasks):

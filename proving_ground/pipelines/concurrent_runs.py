@@ -17,7 +17,7 @@ from proving_ground.processes.execution import Execution
 from proving_ground.trials.base import LATCH
 
 REFUSAL_TIMEOUT_S = 10.0
-"""Seconds that rivals get to be refused; no passing trial waits for them."""
+"""Seconds that other runs get to be refused; no passing trial waits for them."""
 
 
 def start_concurrently(trial: PipelineTrial, action: Action, count: int) -> None:

@@ -120,8 +120,8 @@ UNTRUE = (Ending.RUNNING, Ending.COMPLETE)
 
 
 def _standing(ending: Any) -> Matcher[Any]:
-    standing: Any = has_property("ending", ending)
-    return has_property("status", standing)
+    status: Any = has_property("ending", ending)
+    return has_property("status", status)
 
 
 def tells(ending: Ending) -> Matcher[Any]:

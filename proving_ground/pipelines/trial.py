@@ -147,7 +147,7 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
         latch.release()
         self.conclude(execution, action, before)
 
-    def spoil_state(self, how: str) -> None:
+    def corrupt_state(self, how: str) -> None:
         """Damage the session's state; from now on, no law trusts the session's files."""
         folder, files = self.project.folder, self.adapter.state_files(self.session)
         if not any((folder / name).exists() for name in files):

@@ -361,7 +361,7 @@ class SessionTrial(BaseTrial, Generic[Evidence, Before, Moment]):
         self.conclude(execution, action, before, f"{number.name} in {moment}")
 
     def start_twice(self, moment: Moment) -> None:
-        """Start the session again while its first run works; the second is a rival."""
+        """Start the session again while its first run works; the second must be refused."""
         before = self.hold(moment)
         execution, latch = self.run_until([moment], "start", before)
         self.concurrent_runs = [self.begin(self.start_again).close()[0]]

@@ -10,7 +10,7 @@ from proving_ground.engines.profile.adapter import ProfileAdapter, make
 from proving_ground.engines.profile.model import Profile
 from proving_ground.errors import InputError, PrerequisiteError, StateUnreadable
 from proving_ground.evidence.run_state import Ending
-from proving_ground.loops.contract import Account, Capability, Job
+from proving_ground.loops.contract import Capability, EngineState, Job
 from proving_ground.root import ROOT
 
 SMALLEST = """\
@@ -195,13 +195,13 @@ def stateful(tmp_path: Path, state: Any) -> ProfileAdapter:
 
 def test_the_state_is_read_by_expressions(tmp_path: Path) -> None:
     made = stateful(tmp_path, {"status": "finished", "turns": {"now": 3}})
-    assert made.read_state(tmp_path) == Account(Ending.COMPLETE, 3)
+    assert made.read_state(tmp_path) == EngineState(Ending.COMPLETE, 3)
     assert made.state_files() == ("s.json",)
 
 
 def test_a_state_that_is_not_there_tells_nothing(tmp_path: Path) -> None:
     made = stateful(tmp_path, {})
-    assert made.read_state(tmp_path) == Account(None, None)
+    assert made.read_state(tmp_path) == EngineState(None, None)
     (tmp_path / "s.json").unlink()
     assert made.read_state(tmp_path) is None
 

@@ -11,7 +11,7 @@ from proving_ground.agents.calls import Call
 from proving_ground.engines.reference.loops import ReferenceLoops
 from proving_ground.evidence.run_state import Ending
 from proving_ground.laws.law import Law
-from proving_ground.loops.contract import Account, Capability, Job, LoopAdapter, Voice
+from proving_ground.loops.contract import Capability, EngineState, Job, LoopAdapter, Voice
 from proving_ground.loops.evidence import ENDLESS, LoopEvidence, LoopRun, Snapshot
 from proving_ground.loops.laws import LAWS, broken
 from proving_ground.repository.view import GitView
@@ -49,7 +49,7 @@ def call(number: int, task: str | None, decision: str | None = "continue", **cha
 
 FIRST, SECOND = call(1, "one"), call(2, "two", "stop")
 WORK = {"steps/one.txt": "one, in call 1\n", "steps/two.txt": "two, in call 2\n"}
-COUNTED = (Snapshot(Account(Ending.RUNNING, 1)), Snapshot(Account(Ending.RUNNING, 2)))
+COUNTED = (Snapshot(EngineState(Ending.RUNNING, 1)), Snapshot(EngineState(Ending.RUNNING, 2)))
 RUN = LoopRun(
     exit_code=0,
     stdout="",
@@ -58,7 +58,7 @@ RUN = LoopRun(
     git=GIT,
     files=WORK,
     belongings=OWN,
-    state=Snapshot(Account(Ending.COMPLETE, 2)),
+    state=Snapshot(EngineState(Ending.COMPLETE, 2)),
     found=COUNTED,
 )
 
@@ -124,7 +124,7 @@ FALSE: dict[str, list[LoopEvidence]] = {
     ],
     "task-once": [evidence(run(calls=(FIRST, call(2, "one"), call(3, "two", "stop"))))],
     "state-agrees": [
-        evidence(run(state=Snapshot(Account(Ending.RUNNING, 2)))),
+        evidence(run(state=Snapshot(EngineState(Ending.RUNNING, 2)))),
         evidence(run(state=Snapshot(None, "half a line"))),
         evidence(run(found=(COUNTED[0], COUNTED[0]))),
     ],

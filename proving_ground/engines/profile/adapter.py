@@ -18,8 +18,8 @@ from proving_ground.errors import InputError, PrerequisiteError, StateUnreadable
 from proving_ground.evidence.run_state import Ending
 from proving_ground.language.yaml_lines import line_of, load_model
 from proving_ground.loops.contract import (
-    Account,
     Capability,
+    EngineState,
     Job,
     Limits,
     LoopAdapter,
@@ -126,12 +126,12 @@ class ProfileAdapter(LoopAdapter):
         state = self.profile.state
         return (state.from_,) if state and not _is_pattern(state.from_) else ()
 
-    def read_state(self, root: Path) -> Account | None:
+    def read_state(self, root: Path) -> EngineState | None:
         """What the expressions of `state` find in the newest of its files."""
         told, state = self._load(root), self.profile.state
         if told is None or state is None:
             return None
-        return Account(self._ending(told), self._started(told))
+        return EngineState(self._ending(told), self._started(told))
 
     def _started(self, told: Any) -> int | None:
         state = self.profile.state

@@ -8,7 +8,7 @@ from proving_ground.engines.reference import configuration
 from proving_ground.engines.reference.home import InHome
 from proving_ground.engines.reference.pipelines import ENTRY, ReferencePipelines
 from proving_ground.engines.reference.state import read as read_state
-from proving_ground.loops.contract import Account, Capability, Job, LoopAdapter, TaskFile, Voice
+from proving_ground.loops.contract import Capability, EngineState, Job, LoopAdapter, TaskFile, Voice
 from proving_ground.pipelines.pipeline import Pipeline, Stage, Tasks, Termination
 from proving_ground.processes.command import Command
 
@@ -53,10 +53,10 @@ class ReferenceLoops(InHome, LoopAdapter):
         """The loop's state.json."""
         return (str(STATE),)
 
-    def read_state(self, root: Path) -> Account | None:
+    def read_state(self, root: Path) -> EngineState | None:
         """Its ending, and the iteration that was begun last."""
         state = read_state(root / STATE)
-        return Account(state.ending, state.started) if state else None
+        return EngineState(state.ending, state.started) if state else None
 
 
 def _pipeline(job: Job) -> Pipeline:
