@@ -216,7 +216,7 @@ def test_a_class_beside_the_profile_overrides_one_method(tmp_path: Path) -> None
     (tmp_path / "beside_mine.py").write_text(
         "from proving_ground.engines.profile.adapter import ProfileAdapter\n"
         "class Mine(ProfileAdapter):\n"
-        "    def told(self, exit_code, printed):\n"
+        "    def endings_of(self, exit_code, printed):\n"
         "        return frozenset()\n"
         "class Other: pass\n"
     )
