@@ -65,7 +65,8 @@ def _unwritten(error: OSError) -> int:
     """Say that the machine failed; nothing where nobody reads the output any more."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if not isinstance(error, BrokenPipeError):
-        sys.stderr.write(f"{safe(str(error))}\n")
+        place = f"{error.filename}: " if error.filename is not None else ""
+        sys.stderr.write(f"{safe(f'{place}{error.strerror or error}')}\n")
     return 2
 
 

@@ -33,8 +33,12 @@ def version_of(program: Path) -> str:
     """What the real CLI says that it is; PrerequisiteError where it does not run."""
     try:
         said = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)
-    except (OSError, subprocess.CalledProcessError) as error:
-        raise PrerequisiteError(f"{program} does not run: {error}") from None
+    except OSError as error:
+        raise PrerequisiteError(f"{program} does not run: {error.strerror}") from None
+    except subprocess.CalledProcessError as error:
+        raise PrerequisiteError(
+            f"{program} does not run: it ended with {error.returncode}"
+        ) from None
     return next(word for word in said.stdout.split() if word[0].isdigit())
 
 

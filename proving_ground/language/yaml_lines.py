@@ -1,5 +1,6 @@
 """YAML files as models; a complaint names the file, the line and what to do."""
 
+import json
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,6 +13,25 @@ from pydantic_core import ErrorDetails
 from proving_ground.errors import InputError
 
 M = TypeVar("M", bound=BaseModel)
+KINDS = {
+    **dict.fromkeys(("model_type", "model_attributes_type", "dict_type"), "names with values"),
+    **dict.fromkeys(("tuple_type", "list_type", "set_type", "frozen_set_type"), "a list"),
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), "a whole number"),
+    **dict.fromkeys(("float_type", "float_parsing"), "a number"),
+    **dict.fromkeys(("bool_type", "bool_parsing"), "true or false"),
+    "string_type": "a text",
+    "path_type": "a path",
+    "too_short": "{min_length} or more",
+    "too_long": "{max_length} at most",
+    "string_too_short": "a text that is not empty",
+    "greater_than": "more than {gt}",
+    "greater_than_equal": "{ge} or more",
+    "less_than": "less than {lt}",
+    "less_than_equal": "{le} at most",
+    "literal_error": "{expected}",
+    "enum": "{expected}",
+}
+"""What is to stand in a place, by the type of the error that pydantic tells."""
 Location = Sequence[str | int]
 
 
@@ -39,12 +59,26 @@ def read_text(path: Path) -> str:
         raise InputError(path, "the file is not there", "Write it.") from None
     except UnicodeDecodeError as error:
         raise InputError(path, f"not UTF-8: {error.reason}", "Save it as UTF-8.") from None
+    except OSError as error:
+        raise InputError(path, f"cannot be read: {error.strerror}", "Name a file.") from None
 
 
 def near(name: str, known: Sequence[str]) -> str:
     """What to do about a name that nobody knows: the likeliest one meant, and all there are."""
     likely = get_close_matches(name, known, n=1)
     return f"{f'Did you mean {likely[0]!r}? ' if likely else ''}There are: {', '.join(known)}."
+
+
+def plain(error: ErrorDetails) -> str:
+    """What pydantic found wrong, in the words of somebody who has never heard of Python."""
+    if error["type"] in KINDS:
+        return f"Write {KINDS[error['type']].format_map(error.get('ctx', {}))}"
+    return "A key is missing" if error["type"] == "missing" else _ours(error["msg"])
+
+
+def _ours(message: str) -> str:
+    """What a validator of the suite's own says."""
+    return message.removeprefix("Value error, ")
 
 
 def _rank(error: ErrorDetails) -> int:
@@ -108,7 +142,7 @@ def _step(node: yaml.Node | None, part: str | int) -> tuple[yaml.Node, int] | No
 def _explained(
     path: Path, root: yaml.Node | None, model: type[BaseModel], error: ErrorDetails
 ) -> InputError:
-    location, message = error["loc"], error["msg"].removeprefix("Value error, ")
+    location, message = error["loc"], plain(error)
     name, line = _place(root, location)
     if error["type"] == "extra_forbidden":
         known = _keys(model, location[:-1])
@@ -116,9 +150,25 @@ def _explained(
     if error["type"] == "missing":
         key = ".".join(str(part) for part in location)
         return InputError(path, f"the key {key!r} is missing", "Add it.", line)
-    if isinstance(error["input"], dict | list | None):
+    if isinstance(error["input"], dict | list | None) and error["type"] not in KINDS:
         return InputError(path, f"{name}: {message}".removeprefix(": "), "Correct it.", line)
-    return InputError(path, f"{name} is {error['input']!r}", f"{message}.", line)
+    return InputError(
+        path, f"{name or 'the file'} is {_shown(error['input'])}", f"{message}.", line
+    )
+
+
+def _shown(value: Any) -> str:
+    """A value as somebody wrote it, who knows nothing of Python."""
+    match value:
+        case str():
+            return f"'{value}'"
+        case None:
+            return "empty"
+        case dict():
+            return "names with values"
+        case list():
+            return f"a list of {len(value)}"
+    return json.dumps(value, default=str)
 
 
 def _keys(model: type[BaseModel], location: Location) -> list[str]:

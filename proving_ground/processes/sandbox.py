@@ -13,7 +13,7 @@ import struct
 import sys
 from pathlib import Path
 
-from proving_ground.errors import PrerequisiteError
+from proving_ground.errors import InputError, PrerequisiteError
 from proving_ground.processes import descendants
 
 NEW_MOUNTS, NEW_USERS, NEW_NETWORK = 0x00020000, 0x10000000, 0x40000000
@@ -41,9 +41,9 @@ def obstacle() -> str | None:
 
 
 def check(asked: str | None) -> bool:
-    """Whether `-D sandbox=` asks for it; PrerequisiteError where this machine cannot do it."""
+    """Whether `-D sandbox=` asks for it; PrerequisiteError where it cannot be done."""
     if asked not in (None, "on", "off"):
-        raise PrerequisiteError(f"-D sandbox={asked}: there is no such thing; write on or off")
+        raise InputError(f"-D sandbox={asked}", "there is no such thing", "write on or off")
     if asked == "on" and (problem := obstacle()):
         raise PrerequisiteError(
             f"-D sandbox=on: this machine cannot run an engine apart: {problem}\n"

@@ -20,6 +20,7 @@ from proving_ground.proof.suite import run_suite
 from proving_ground.root import ROOT
 from proving_ground.scratch import run_folder
 from proving_ground.stopping import CHILDREN
+from proving_ground.suite.checks.options import check_file
 
 if TYPE_CHECKING:
     from proving_ground.proof.mutants import Mutant
@@ -49,6 +50,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def main(arguments: Namespace) -> int:
     """Print the survivors and the score; 1 where a mutant survived that is not equivalent."""
+    check_file("--json", arguments.json)
     mutants = _library()
     everything = mutants.all_mutants(ROOT)
     excused = mutants.equivalents(EQUIVALENT, everything)

@@ -19,6 +19,7 @@ from proving_ground.proof.suite import all_scenarios, run_suite
 from proving_ground.report.console import Console
 from proving_ground.scratch import run_folder
 from proving_ground.stopping import CHILDREN
+from proving_ground.suite.checks.options import check_file
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -44,6 +45,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def main(arguments: Namespace) -> int:
     """Print the kill matrix; 1 where a defect survived or a scenario was turned red by none."""
+    check_file("--json", arguments.json)
     console = Console(sys.stdout, colour=sys.stdout.isatty())
     defects = _chosen(console, load_defects(arguments.defects), arguments)
     plan = _plan(arguments, defects)

@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError
 
 from proving_ground.errors import InputError
 from proving_ground.facts import Comparison, Fact, Happened, Table
+from proving_ground.language.yaml_lines import plain
 from proving_ground.report.origin import Origin
 from proving_ground.scratch import written_aside
 
@@ -161,9 +162,11 @@ def read_report(path: Path) -> Report:
     try:
         return Report.model_validate_json(path.read_bytes())
     except OSError as error:
-        raise InputError(path, "this cannot be read", f"run the suite first ({error})") from None
+        raise InputError(
+            path, "this cannot be read", f"run the suite first ({error.strerror})"
+        ) from None
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        problem = f"this is no report of a run: {first['msg']}" + (f" at {place}" if place else "")
+        problem = f"this is no report of a run: {plain(first)}" + (f" at {place}" if place else "")
         raise InputError(path, problem, "run the suite again") from None

@@ -48,7 +48,9 @@ def _cases(path: Path) -> list[TestCase]:
     try:
         root = JUnitXml.fromfile(str(path))
     except OSError as error:
-        raise InputError(path, "this cannot be read", f"run the tests first ({error})") from None
+        raise InputError(
+            path, "this cannot be read", f"run the tests first ({error.strerror})"
+        ) from None
     except Exception as error:
         raise InputError(path, f"this is no JUnit XML: {error}", "run the tests again") from None
     suites = [root] if isinstance(root, TestSuite) else root

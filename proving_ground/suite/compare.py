@@ -20,6 +20,7 @@ from proving_ground.report.findings import Difference, as_text, difference
 from proving_ground.report.known import NONE
 from proving_ground.report.model import Report, Verdict, read_report
 from proving_ground.suite import run, versions
+from proving_ground.suite.checks.options import check_file
 from proving_ground.suite.workers import CORES
 
 WITNESSES = {Capability.STATE: "state after", Capability.STATE_DURING: "state during"}
@@ -55,6 +56,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def main(arguments: Namespace) -> int:
     """Try the engines that have no verdicts yet, print what was asked for, and write it."""
+    for name in (*FORMS, "badge"):
+        check_file(f"--{name}", getattr(arguments, name))
     with TemporaryDirectory(prefix="proving-ground-") as folder:
         engines = [
             Tried(each, arguments, Path(folder, str(n))) for n, each in enumerate(arguments.engines)

@@ -20,7 +20,7 @@ from behave.runner import Runner, the_step_registry
 from behave.runner_util import collect_feature_locations, parse_features
 
 from proving_ground.engines import registry
-from proving_ground.errors import explain, plainly, refuse
+from proving_ground.errors import PrerequisiteError, explain, plainly, refuse
 from proving_ground.report import clock
 from proving_ground.report.console import Console
 from proving_ground.report.judged import JudgedFormatter
@@ -37,6 +37,7 @@ from proving_ground.suite import clean, reading
 from proving_ground.suite.checks import options
 from proving_ground.suite.checks.table import check
 from proving_ground.suite.checks.written import Written
+from proving_ground.suite.context import SuiteContext
 from proving_ground.suite.families import leave_out_other_families
 from proving_ground.suite.pool import Pool
 from proving_ground.suite.selection import (
@@ -101,6 +102,8 @@ class ProvingRunner(Runner):  # type: ignore[misc]
             return failed
         except ParserError as error:
             raise reading.parse_error(error) from None
+        except ConfigError as error:
+            raise PrerequisiteError(str(error)) from None
         finally:
             if self.context is not None:
                 self.context._do_remaining_cleanups()  # noqa: SLF001
@@ -114,6 +117,8 @@ class ProvingRunner(Runner):  # type: ignore[misc]
         features = self.features if features is None else features
         order = self._prepare(features)
         started = clock.now()
+        if self.config.dry_run:
+            self._check_engine()
         if self._jobs > 1 and not self.config.dry_run:
             results = self._run_on_workers(features)
         else:
@@ -157,7 +162,16 @@ class ProvingRunner(Runner):  # type: ignore[misc]
     def _check_command_line(self) -> None:
         userdata = self.config.userdata
         refuse(options.unknown_options(userdata, self.OPTIONS))
+        refuse(options.unknown_language(self.config))
         refuse((*options.unusable_places(userdata), *options.unknown_tags(self.config)))
+
+    def _check_engine(self) -> None:
+        """Let a dry run find what is wrong with the engine, be it not there at all."""
+        try:
+            SuiteContext(self.config.userdata).close()
+        except PrerequisiteError:
+            if "engine_home" in self.config.userdata:
+                raise
 
     def _prepare(self, features: list[Any]) -> str:
         """Check what was written and choose what runs; the order to repeat, if one was asked."""

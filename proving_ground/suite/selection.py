@@ -45,7 +45,7 @@ def leave_out_wip(config: Any) -> None:
 def select(config: Any, features: Sequence[Any]) -> frozenset[str]:
     """The names of the scenarios that will run; InputError where there are none."""
     selected = [scenario for scenario in scenarios_of(features) if scenario.should_run(config)]
-    if not selected and not config.dry_run:
+    if not selected:
         why, advice = _nothing(config, features)
         raise InputError(_command_line(), f"this selects no scenario: {why}", advice)
     return frozenset(identity(scenario) for scenario in selected)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from proving_ground.errors import PrerequisiteError
+from proving_ground.errors import InputError, PrerequisiteError
 from proving_ground.pipelines.pipeline import Stage, Termination
 from proving_ground.pipelines.trial import PipelineTrial
 from proving_ground.processes import sandbox
@@ -83,6 +83,6 @@ def test_what_is_asked_for_and_missing_is_told(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(sandbox, "obstacle", lambda: "it is too old")
     with pytest.raises(PrerequisiteError, match="cannot run an engine apart: it is too old"):
         sandbox.check("on")
-    with pytest.raises(PrerequisiteError, match="write on or off"):
+    with pytest.raises(InputError, match="write on or off"):
         sandbox.check("yes")
     assert not sandbox.check(None)

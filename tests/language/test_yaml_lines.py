@@ -22,14 +22,19 @@ def test_a_good_file_becomes_its_model(tmp_path: Path) -> None:
     [
         (GOOD + "  - nam: b\n", ":5", "unknown key 'stages.1.nam'", "Did you mean 'name'?"),
         (GOOD + "backend: gpt\n", ":5", "backend is 'gpt'", "'claude' or 'codex'"),
-        (GOOD.replace("2", "-1"), ":4", "stages.0.termination.iterations is -1", "greater than"),
+        (
+            GOOD.replace("2", "-1"),
+            ":4",
+            "stages.0.termination.iterations is -1",
+            "Write 0 or more.",
+        ),
         (GOOD + "  - termination: {}\n", ":5", "the key 'stages.1.name' is missing", "Add it."),
         (GOOD + "    inputs: {from: z}\n", ":1", "stage 'a' reads from 'z'", "Correct it."),
         (GOOD + "name: q\n", ":5", "'name' stands here twice", "Remove one."),
         (GOOD + "  - name: [\n", ":6", "not YAML", "Correct it."),
         ("name: p\n", ":1", "the key 'stages' is missing", "Add it."),
-        ("stages: []\n", ":1", "stages: Tuple should have at least 1 item", "Correct it."),
-        ("", ":1", "Input should be a valid dictionary", "Correct it."),
+        ("stages: []\n", ":1", "stages is a list of 0", "Write 1 or more."),
+        ("", ":1", "the file is empty", "Write names with values."),
     ],
 )
 def test_a_bad_file_is_told_by_line(

@@ -8,7 +8,10 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+from behave.i18n import languages
+
 from proving_ground.errors import InputError
+from proving_ground.language.yaml_lines import near
 from proving_ground.limits import PREFIX, Limits
 from proving_ground.suite.checks.arguments import looks_at
 from proving_ground.suite.checks.written import Written
@@ -61,6 +64,20 @@ def unusable_places(userdata: Mapping[str, str]) -> Iterator[InputError]:
             if problem:
                 fix = f"name {'a folder' if is_folder else 'a file'} that can be written"
                 yield InputError(f"-D {option}={path}", problem, fix)
+
+
+def check_file(option: str, path: Path | None) -> None:
+    """InputError where nothing can be written to the file that an option names, if it does."""
+    if path and (problem := _unusable(path, is_folder=False)):
+        raise InputError(f"{option} {path}", problem, "name a file that can be written")
+
+
+def unknown_language(config: Any) -> Iterator[InputError]:
+    """A language of --lang that Gherkin does not know."""
+    if config.lang and config.lang not in languages:
+        yield InputError(
+            f"--lang={config.lang}", "there is no such language", near(config.lang, [*languages])
+        )
 
 
 def unknown_tags(config: Any) -> Iterator[InputError]:
