@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 
@@ -300,8 +299,10 @@ class Codex(Agent):
 
 
 def _hand_on(child: int, number: int) -> None:
-    with contextlib.suppress(ProcessLookupError):
+    try:  # noqa: SIM105 - `contextlib` takes 2 ms to import, of a stand-in's 12
         os.kill(child, number)
+    except ProcessLookupError:
+        pass
 
 
 def _changes(use: Use) -> list[Record]:
