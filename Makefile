@@ -6,7 +6,7 @@ READY  := $(VENV)/.ready
 MUTANTS ?= 60
 JOBS ?= cores
 .DEFAULT_GOAL := report
-.PHONY: setup install install-anew report docs test lint types unit features plan standins fidelity sample proofs prove mutate coverage schema lock clean
+.PHONY: setup install install-anew report docs test lint types unit features plan standins fidelity sdks sample proofs prove mutate coverage schema lock clean
 
 setup: $(READY)
 
@@ -59,6 +59,9 @@ standins: $(READY)  ## The stand-ins against what was recorded of the real CLIs.
 
 fidelity: $(READY)  ## The real CLIs, from npm, against the same record.
 	$(BIN)/proving-ground fidelity --real
+
+sdks:  ## The public SDKs for TypeScript, from npm, which some tests want.
+	mkdir -p build/sdks && cd build/sdks && echo '{}' > package.json && npm install --no-fund --no-audit --silent @anthropic-ai/claude-agent-sdk@0.3.332 @openai/codex-sdk@0.163.0
 
 sample: $(READY)  ## Another hundred of the proofs each day.
 	$(BIN)/proving-ground prove --recorded --sample 100

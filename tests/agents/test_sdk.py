@@ -21,6 +21,7 @@ from claude_agent_sdk import (
 )
 
 from proving_ground.agents.script import Act, answer, call_tool, write_file
+from proving_ground.agents.script import run as run_command
 from tests.agents.conftest import Bench
 
 WRITES = (write_file("a.txt", "A\n"), answer("Written."))
@@ -92,6 +93,29 @@ def test_the_user_decides_what_the_agent_may_do(bench: Bench, *, allows: bool) -
     assert (bench.project / "a.txt").exists() == allows
     assert bool(result(messages).permission_denials) != allows
     assert bool(bench.call.refused) != allows
+
+
+async def _elsewhere(_name: str, given: dict[str, Any], _context: Any) -> Any:
+    path = str(Path(given["file_path"]).with_name("b.txt"))
+    return PermissionResultAllow(updated_input={"file_path": path, "content": "B\n"})
+
+
+def test_the_user_may_change_what_a_tool_is_told(bench: Bench) -> None:
+    talk(options(bench, *WRITES, can_use_tool=_elsewhere), "hello")
+    assert not (bench.project / "a.txt").exists()
+    assert (bench.project / "b.txt").read_text() == "B\n"
+
+
+def test_a_hook_may_change_what_a_tool_is_told(bench: Bench) -> None:
+    async def hook(_given: Any, _use: str | None, _context: Any) -> Any:
+        told = {"hookEventName": "PreToolUse", "permissionDecision": "allow"}
+        return {"hookSpecificOutput": {**told, "updatedInput": {"command": "touch b.txt"}}}
+
+    acts = (run_command("touch", "a.txt"), answer("Touched."))
+    hooks = {"PreToolUse": [HookMatcher(matcher="Bash", hooks=[hook])]}
+    talk(options(bench, *acts, hooks=hooks), "hello")
+    assert not (bench.project / "a.txt").exists()
+    assert (bench.project / "b.txt").exists()
 
 
 def test_without_a_callback_the_agent_may_not_write(bench: Bench) -> None:

@@ -25,6 +25,7 @@ class Answer:
         self.blocked: str | None = None
         self.decision: str | None = None
         self.reason = ""
+        self.updated: Record | None = None
 
     def take(self, told: Record) -> None:
         """Let one hook's answer (JSON) decide whether the tool is blocked, and why."""
@@ -35,6 +36,7 @@ class Answer:
         if decided:
             self.decision = str(decided)
             self.reason = str(specific.get("permissionDecisionReason") or "")
+        self.updated = specific.get("updatedInput") or self.updated
 
 
 class Hooks:

@@ -24,10 +24,14 @@ class Verdict:
         source: str = "config",
         kind: str = "user-rejected",
         missing: bool = False,
+        updated: Record | None = None,
     ):
-        """`reason` and `source` are told in the events, and so is the `kind` of a refusal."""
+        """`reason` and `source` are told in the events, and so is the `kind` of a refusal.
+
+        `updated` is what the tool is told in place of what the model says.
+        """
         self.refused, self.reason, self.source = refused, reason, source
-        self.kind, self.missing = kind, missing
+        self.kind, self.missing, self.updated = kind, missing, updated
 
     def _is_untold(self) -> bool:
         """The reason of a refusal that somebody could have granted is told elsewhere."""
@@ -74,9 +78,10 @@ class Permissions:
         if answer and answer.decision == "deny":
             return Verdict(answer.reason, "hook", source="hook", kind="permission-rule")
         if self._plain and self.mode == BYPASS:
-            return Verdict(None, None if tool == "StructuredOutput" else "mode")
+            reason = None if tool == "StructuredOutput" else "mode"
+            return Verdict(None, reason, updated=answer.updated if answer else None)
         if answer and answer.decision == "allow":
-            return Verdict(None, "hook", source="hook")
+            return Verdict(None, "hook", source="hook", updated=answer.updated)
         return self._by_rules(tool, given)
 
     def _asked(self, hooks: Hooks, tool: str, given: Record, use: str) -> Answer:

@@ -44,6 +44,27 @@ def input_of(use: Use) -> Record:
     return {"command": use.command}
 
 
+_FIELDS = {
+    "write": {"file_path": "write", "content": "content"},
+    "read": {"file_path": "read"},
+    "edit": {"file_path": "edit", "old_string": "old", "new_string": "new"},
+    "run": {"command": "run"},
+}
+"""The parts of a tool's input that an act says, too, by the act's kind."""
+
+
+def change_input(use: Use, told: Record) -> None:
+    """Let the tool be told this, as whoever allowed it wants; what no act says stays as it was."""
+    if use.kind in ("tool", "structured"):
+        use.given = {**use.given, "args" if use.kind == "tool" else "structured": told}
+        return
+    if use.kind == "delete" and told.get("command") != use.command:
+        use.kind = "run"
+    fields = _FIELDS.get(use.kind, {})
+    changed = {act: told[name] for name, act in fields.items() if name in told}
+    use.given = {**use.given, **changed, "append": False}
+
+
 def result_of(use: Use, outcome: Outcome, *, known: bool) -> tuple[Record, Seen]:
     """The block that tells the model, and what the event tells besides.
 

@@ -48,6 +48,7 @@ class ToolUses:
         verdict = self._asked(name, given, use)
         if verdict.refused is not None:
             return self._refused(use, name, given, verdict)
+        given = claude_tools.input_of(use)
         self._turn.running = use
         outcome = perform(use, self._turn.agent)
         self._turn.running = None
@@ -66,6 +67,7 @@ class ToolUses:
 
     def _asked(self, name: str, given: Record, use: Use) -> Verdict:
         verdict = self._turn.may.verdict(name, given, self._turn.hooks, use.id)
+        self._change(use, given, verdict.updated)
         talk = self._turn.agent.talk
         if verdict.refused is None or verdict.kind != "user-rejected" or not talk:
             return verdict
@@ -75,9 +77,15 @@ class ToolUses:
         request.update(tool_use_id=use.id, permission_suggestions=[])
         answer = talk.ask(request)
         if answer.get("behavior") == "allow":
+            self._change(use, given, answer.get("updatedInput"))
             return Verdict(None, "permissionPromptTool", source="user_temporary")
         said = str(answer.get("message") or "")
         return Verdict(said, "permissionPromptTool", source="user_reject")
+
+    def _change(self, use: Use, given: Record, updated: Record | None) -> None:
+        """Whoever allows the use of a tool may change what it is told."""
+        if updated and updated != given:
+            claude_tools.change_input(use, updated)
 
     def _refused(self, use: Use, name: str, given: Record, verdict: Verdict) -> Outcome:
         said = str(verdict.refused)
