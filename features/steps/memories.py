@@ -71,3 +71,13 @@ def was_asked(context, backend):
     """
     asked = [c.program for c in context.trial.last.calls if context.trial.is_extraction(c)]
     assert_that(asked, equal_to([backend]), "who was asked what is worth remembering")
+
+
+@then("memory was used only where it is on by default")
+def used_by_default(context):
+    """Check that a session for which nobody set memory does as the engine documents it.
+
+    Then memory was used only where it is on by default
+    """
+    trial = context.trial
+    assert_that(trial.used_memory, equal_to(trial.adapter.memory_by_default), "memory was used")

@@ -150,6 +150,8 @@ class BackendsAdapter(EngineAdapter):
     patterns: PromptPatterns
     packages: tuple[str, ...] = ()
     """The engine's own folders, in which it must write nothing."""
+    memory_by_default = False
+    """Whether sessions remember, and are told, where nobody has set memory; as documented."""
     extraction_role: str
     """The role in which a backend is asked what is worth remembering."""
     exits: Mapping[str, int]

@@ -195,6 +195,11 @@ class BackendsTrial(RequestTrial):
             raise EngineFault(f"no transcript of the session {session} is kept")
         return "\n".join(read_regular_text(path) for path in paths)
 
+    @property
+    def used_memory(self) -> bool:
+        """Whether a session that began or ended was told of memories, or asked for some."""
+        return bool(self.answer.content.get("memories loaded") or self.last.asked)
+
     def is_extraction(self, call: Call) -> bool:
         """Whether a backend was asked what is worth remembering."""
         return call.stage == self.adapter.extraction_role

@@ -150,8 +150,9 @@ class BaseTrial(ABC):
         before, self.outside = self.outside, None
         if before is None:
             return ()
+        after = look_outside(self.project, self.packages)
         excused = self.project.root / "tmp" if fault else None
-        return tuple(strays(before, look_outside(self.project), excused=excused))
+        return tuple(strays(before, after, excused=excused))
 
     def survivors(self) -> tuple[str, ...]:
         """The processes that outlive an engine that has ended."""

@@ -3,12 +3,19 @@
 from collections.abc import Callable, Iterator
 from contextlib import chdir
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
+from proving_ground.agents.script import Script
+from proving_ground.facts import Happened
 from proving_ground.repository.project import Project, Workshop
 from proving_ground.root import ROOT
+from proving_ground.trials.base import BaseTrial
 from proving_ground.trials.outside import look_outside, strays
+
+if TYPE_CHECKING:
+    from proving_ground.processes.client import SupervisorClient
 
 
 @pytest.fixture
@@ -97,3 +104,27 @@ def test_traces_in_the_folder_that_behave_runs_in_are_strays(
         write(tmp_path / ".data")
         (found,) = strays(before, look_outside(project))
     assert f"{tmp_path}/.data appeared" in found
+
+
+class _Still(BaseTrial):
+    """A trial in which nothing runs."""
+
+    script = Script()
+
+    def facts(self) -> Happened:
+        """Nothing has happened."""
+        return Happened()
+
+
+def test_a_trial_looks_at_the_engines_own_folders_before_and_after(
+    project: Project, tmp_path: Path
+) -> None:
+    trial = _Still(cast("SupervisorClient", None), project, "")
+    trial.packages = (tmp_path / "engine",)
+    write(tmp_path / "engine" / "core.py")
+    trial.note_outside()
+    assert trial.strays(None) == ()
+    trial.note_outside()
+    write(tmp_path / "engine" / "left.log")
+    (found,) = trial.strays(None)
+    assert "engine/left.log appeared" in found

@@ -84,6 +84,7 @@ class Amplifier(BackendsAdapter):
     name = "amplifier"
     capabilities = frozenset(Capability) - _LACKING
     patterns = PromptPatterns(stage="Extract key {}")
+    memory_by_default = True
     extraction_role = (
         "memories from this conversation that should be remembered for future interactions."
     )
