@@ -85,26 +85,23 @@ ATTACKS = (
     Attack("agents/standin/claude.py", "main", "pass", "An agent that ans", "did not sign"),
 )
 SLIPS = {
-    "A crash in an iteration that never comes": "crashes in iteration 7: nobody has played",
+    "A crash in an iteration that does not come": "crashes in iteration 3: nobody has played",
     "Votes that nobody casts": 'the agent votes "stop": nobody has played',
-    "A builder of a task that nobody wrote": 'the builder of "wrok" crashes: nobody has played',
+    "A builder who is not called": 'the builder of "work" crashes: nobody has played',
 }
 pytestmark = needs_linux
 
 
 def copy_of_the_suite(folder: Path) -> Path:
     folder.mkdir()
-    shutil.copytree(ROOT / "proving_ground", folder / "proving_ground", ignore=_caches)
-    shutil.copytree(ROOT / "features" / "steps", folder / "features" / "steps", ignore=_caches)
+    for part in ("proving_ground", "features/steps"):  # with what is compiled, which saves much
+        shutil.copytree(ROOT / part, folder / part)
     for name in ("environment.py", "promises.yaml"):
         shutil.copy(ROOT / "features" / name, folder / "features")
     shutil.copy(FEATURE, folder / "features")
     for name in SHARED:
         (folder / name).symlink_to(ROOT / name)
     return folder
-
-
-_caches = shutil.ignore_patterns("__pycache__")
 
 
 def neutralise(suite: Path, attack: Attack) -> None:
@@ -130,7 +127,7 @@ def run(suite: Path, name: str = "") -> tuple[ScenarioResult, ...]:
     names = [f"--name=^{name}"] if name else []
     points = ["-Dpoints=2"] if not name or is_a_sweep(name) else []
     command = [sys.executable, "-m", "behave", "-f", "null", *names, f"-Dverdicts={told}"]
-    env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "TMPDIR": str(suite)}
+    env = {**os.environ, "TMPDIR": str(suite)}
     ran = subprocess.run(
         [*command, *points], cwd=suite, env=env, capture_output=True, text=True, check=False
     )

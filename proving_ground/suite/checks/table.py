@@ -3,7 +3,15 @@
 from collections.abc import Callable, Iterator
 
 from proving_ground.errors import InputError, refuse
-from proving_ground.suite.checks import arguments, families, options, outlines, shape, wording
+from proving_ground.suite.checks import (
+    arguments,
+    contradictions,
+    families,
+    options,
+    outlines,
+    shape,
+    wording,
+)
 from proving_ground.suite.checks.written import Written
 
 Check = Callable[[Written], Iterator[InputError]]
@@ -19,6 +27,7 @@ CHECKS: tuple[Check, ...] = (
     families.untold,
     families.other_words,
     arguments.arguments,
+    contradictions.contradictions,
     options.sweeps,
 )
 """A new check is a function in the module of its kind, and a line here."""

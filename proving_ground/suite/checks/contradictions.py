@@ -1,0 +1,228 @@
+"""Scenarios that contradict themselves: agents of what there is not, and what is said twice.
+
+A step is read by the name of its function and by its fields; no engine is needed for that.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from proving_ground.errors import InputError
+from proving_ground.language.words import items
+from proving_ground.language.yaml_lines import near
+from proving_ground.orchestration.contract import PHASES
+from proving_ground.orchestration.laws import GATES
+from proving_ground.suite.checks.written import Written
+
+RUNS = ("runs", "faults")
+"""The modules of steps that run an engine; after a run, agents may be told otherwise."""
+DEEDS = ("agent_does", "some_crash", "agent_corrupts", "tracker_in_trouble")
+"""What an agent is to do in an iteration, or in a call of a loop."""
+PHASES_DEEDS = ("deviates", "gives_up")
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step as it was read: the name and the module of its function, and its fields' values."""
+
+    written: Any
+    name: str
+    module: str
+    told: Mapping[str, Any]
+
+    def wrong(self, problem: str, fix: str) -> InputError:
+        """A mistake in that step."""
+        return InputError(self.written.filename, problem, fix, self.written.line)
+
+
+@dataclass
+class Scene:
+    """What a scenario has said by one of its steps.
+
+    `stages` holds the most iterations of each stage, None where they are not known; names of
+    `tasks` are those of an orchestration. With `is_open` there may be more than what is written.
+    """
+
+    stages: dict[str, int | None] = field(default_factory=dict)
+    tasks: list[str] = field(default_factory=list)
+    cap: int | None = None
+    is_open: bool = False
+    said: dict[tuple[Any, ...], Step] = field(default_factory=dict)
+
+    @property
+    def last(self) -> str | None:
+        """The stage that was described last."""
+        return next(reversed(self.stages), None)
+
+
+def contradictions(written: Written) -> Iterator[InputError]:
+    """Agents, stages, tasks and iterations that a scenario cannot have, and what it says twice."""
+    for scenario in written.scenarios():
+        scene = Scene()
+        steps = [step for each in scenario.all_steps if (step := _read(each, written))]
+        raised = max((_cap(step) for step in steps), default=0)
+        for step in steps:
+            _take_in(scene, step)
+            for check in CHECKS:
+                yield from check(scene, step, raised)
+            if step.module in RUNS:
+                scene.said.clear()
+
+
+def _read(step: Any, written: Written) -> Step | None:
+    match = written.match(step)
+    if match is None or not hasattr(match, "func"):
+        return None
+    told = {each.name: each.value for each in match.arguments or () if each.name}
+    return Step(step, match.func.__name__, Path(match.func.__code__.co_filename).stem, told)
+
+
+def _cap(step: Step) -> int:
+    """To how many iterations a step raises the limit of every stage; 0 where it does not."""
+    cap, wish = step.told.get("cap"), step.told.get("wish")
+    if isinstance(wish, tuple) and wish[0] == "iterations":
+        cap = wish[1]
+    return cap if isinstance(cap, int) and step.name != "queue_stage" else 0
+
+
+def _take_in(scene: Scene, step: Step) -> None:
+    told = step.told
+    match step.name:
+        case "fixed_stage":
+            scene.stages[told["name"]] = told["count"]
+        case "judged_stage":
+            scene.stages[told["name"]] = told["rule"].get("iterations")
+        case "queue_stage":
+            scene.stages[told["name"]] = told["cap"]
+        case "stage_table":
+            for row in _rows(step):
+                count = row.get("iterations") or "1"
+                scene.stages[row.get("stage", "")] = int(count) if count.isdecimal() else None
+        case "use_script":
+            scene.is_open = True
+        case "these_tasks":
+            scene.tasks += [row.get("task", "") for row in _rows(step)]
+        case "tasks_of_one_group":
+            scene.tasks += told["names"]
+        case "loop_is_capped":
+            scene.cap = told["count"]
+
+
+def _rows(step: Step) -> Iterator[dict[str, str]]:
+    yield from (row.as_dict() for row in step.written.table or ())
+
+
+def _no_such_stage(scene: Scene, step: Step, _raised: int) -> Iterator[InputError]:
+    for name in _stages_of(step) if scene.stages and not scene.is_open else ():
+        if name is not None and name not in scene.stages:
+            yield step.wrong(f"there is no stage {name!r}", near(name, [*scene.stages]))
+
+
+def _stages_of(step: Step) -> Iterator[str | None]:
+    """The stages of a pipeline that a step names."""
+    yield from (step.told.get("stage"), step.told.get("whose"))
+    yield from (getattr(step.told.get(field), "stage", None) for field in ("moment", "reads"))
+    if step.name in ("author_errs", "needs_approval"):
+        yield step.told["name"]
+    if step.name == "stage_table":
+        yield from (row.get("reads", "").removeprefix("all of ") or None for row in _rows(step))
+
+
+def _no_such_task(scene: Scene, step: Step, _raised: int) -> Iterator[InputError]:
+    for name in _tasks_of(step) if scene.tasks else ():
+        if name is not None and name not in scene.tasks:
+            yield step.wrong(f"there is no task {name!r}", near(name, scene.tasks))
+
+
+def _tasks_of(step: Step) -> Iterator[str | None]:
+    """The tasks of an orchestration that a step names."""
+    yield getattr(step.told.get("moment"), "task", None)
+    if step.module == "phase_agents" and "agent" in step.told:
+        yield step.told["agent"][1]
+    if step.name in ("same_file", "runs_together"):
+        yield from items(step.told["names"])
+    if step.name == "these_tasks":
+        yield from (task for row in _rows(step) for task in items(row.get("depends on", "")))
+
+
+def _no_such_phase(scene: Scene, step: Step, _raised: int) -> Iterator[InputError]:
+    phase = getattr(step.told.get("moment"), "phase", step.told.get("whose"))
+    if step.module == "phase_agents" and "agent" in step.told:
+        phase = step.told["agent"][0]
+    if scene.tasks and phase not in (None, *PHASES, *GATES):
+        yield step.wrong(f"there is no phase {phase!r}", near(str(phase), [*PHASES, *GATES]))
+
+
+def _never_comes(scene: Scene, step: Step, raised: int) -> Iterator[InputError]:
+    moment = step.told.get("moment")
+    number = step.told.get("number") if step.name in DEEDS else getattr(moment, "iteration", None)
+    stage = step.told.get("stage") or getattr(moment, "stage", None) or scene.last
+    limit = scene.stages.get(stage or "")
+    if number is None or scene.is_open or limit is None:
+        return
+    if number > max(limit, raised):
+        fix = f"name one of its iterations, or give the stage {number}"
+        problem = f"iteration {number} never comes: stage {stage!r} has {limit}"
+        yield step.wrong(problem, fix)
+
+
+def _never_cast(scene: Scene, step: Step, raised: int) -> Iterator[InputError]:
+    limit = scene.stages.get(scene.last or "")
+    if step.name == "agent_votes" and limit is not None and not scene.is_open:
+        votes, most = items(step.told["listed"]), max(limit, raised)
+        if len(votes) > most:
+            problem = f"nobody casts {len(votes)} votes: stage {scene.last!r} has {most} iterations"
+            yield step.wrong(problem, "leave out the votes after that")
+
+
+def _call_never_comes(scene: Scene, step: Step, _raised: int) -> Iterator[InputError]:
+    calls = step.told.get("calls")
+    last = step.told.get("number") if step.name == "loop_is_stopped" else calls and calls[-1]
+    if scene.cap is not None and isinstance(last, int) and last > scene.cap:
+        problem = f"call {last} never comes: the loop may call its agent {scene.cap} times"
+        yield step.wrong(problem, "name an earlier call")
+
+
+def _said_twice(scene: Scene, step: Step, _raised: int) -> Iterator[InputError]:
+    for key in _subjects(scene, step):
+        if before := scene.said.get(key):
+            place = f"line {before.written.line}"
+            text = f"{before.written.keyword} {before.written.name}"
+            problem = f"this was said already, in {place}: {text}"
+            yield step.wrong(
+                problem,
+                "keep one of them; several deeds are in order, as in: crashes, then is killed",
+            )
+        scene.said[key] = step
+
+
+def _subjects(scene: Scene, step: Step) -> Iterator[tuple[Any, ...]]:
+    """What a step says something of that can be said once only, until the engine runs."""
+    told = step.told
+    if step.written.step_type != "given":
+        return
+    if step.name == "agent_does" and "number" in told:
+        yield "iteration", told["worker"], told["number"], told["stage"] or scene.last
+    if step.name in ("agent_does", "agent_mentions") and "calls" in told:
+        yield from (("call", number) for number in told["calls"] or ("every",))
+    if step.name == "agent_votes":
+        yield "votes", told["worker"], scene.last
+    if step.name in PHASES_DEEDS:
+        yield "phase", *told["agent"]
+    if step.name in ("fixed_stage", "judged_stage", "queue_stage"):
+        yield "stage", told["name"]
+    if step.name in ("tasks_of_one_group", "these_tasks"):
+        yield ("tasks",)
+
+
+Check = Callable[[Scene, Step, int], Iterator[InputError]]
+CHECKS: tuple[Check, ...] = (
+    _no_such_stage,
+    _no_such_task,
+    _no_such_phase,
+    _never_comes,
+    _never_cast,
+    _call_never_comes,
+    _said_twice,
+)
