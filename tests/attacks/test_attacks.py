@@ -16,7 +16,7 @@ import pytest
 from proving_ground.report.model import ScenarioResult, read_report
 from proving_ground.report.verdicts import Verdict
 from proving_ground.root import ROOT
-from tests.faults.conftest import needs_linux
+from tests.bench import needs_linux
 
 FEATURE = Path(__file__).with_name("attacks.feature")
 SHARED = ("fixtures", "reference_engine", "pyproject.toml", "environment.py", "docs")

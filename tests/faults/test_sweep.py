@@ -14,7 +14,7 @@ from proving_ground.faults.sweep import ENOUGH, Sweep, Sweeper
 from proving_ground.pipelines.matchers import recovered
 from proving_ground.pipelines.pipeline import Stage
 from proving_ground.pipelines.trial import PipelineTrial
-from tests.faults.conftest import needs_linux
+from tests.bench import needs_linux
 
 pytestmark = needs_linux
 

@@ -7,7 +7,7 @@ import pytest
 from proving_ground.errors import InputError
 from proving_ground.report.history import KEPT, PastRun, past, read_history, write_history
 from proving_ground.report.model import read_report
-from tests.report.conftest import BehaveProject
+from tests.behave_project import BehaveProject
 from tests.report.test_page import REPORT
 
 

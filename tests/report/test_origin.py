@@ -7,7 +7,7 @@ import pytest
 from proving_ground.errors import InputError
 from proving_ground.report.model import read_report
 from proving_ground.report.origin import reference_digest, suite_digest
-from tests.report.conftest import BehaveProject
+from tests.behave_project import BehaveProject
 
 SCENARIO = """
     @flow-1

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from proving_ground.errors import InputError
 from proving_ground.report.model import Report, Verdict, read_report
 from proving_ground.report.tally import Tally, tally
-from tests.report.conftest import ROOT, BehaveProject
+from tests.behave_project import ROOT, BehaveProject
 
 SCENARIOS = """
     Background: Ground

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.report.conftest import BehaveProject
+from tests.behave_project import BehaveProject
 
 PYTEST = """<?xml version="1.0"?>
 <testsuites><testsuite name="pytest" tests="4">

@@ -13,10 +13,8 @@ from proving_ground.root import ROOT
 from proving_ground.suite.checks.families import STEPS
 from proving_ground.suite.families import family_of
 from proving_ground.suite.selection import scenarios_of
-from tests.report.conftest import BehaveProject, project
+from tests.behave_project import BehaveProject
 from tests.suite.conftest import Complaints
-
-__all__ = ["project"]
 
 GOOD = "Scenario: Good\n  When it holds\n  Then it holds"
 

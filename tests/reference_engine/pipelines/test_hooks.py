@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.reference_engine.conftest import Bench
+from tests.reference_engine.pipelines.conftest import Bench
 
 RECORD = '#!/bin/sh\n{ env | grep ^PIPELINES_ | sort; cat; } > "$BENCH/told-$PIPELINES_HOOK"\n'
 TWO = "stages: [{name: a, stage: demo}, {name: b, stage: demo"

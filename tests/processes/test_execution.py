@@ -11,7 +11,7 @@ from proving_ground.errors import EngineHung, LimitExceeded
 from proving_ground.processes.client import Exit, SupervisorClient
 from proving_ground.processes.command import Command
 from proving_ground.processes.execution import Execution
-from tests.faults.conftest import Bench
+from tests.bench import Bench
 
 CLOCK = """
 import datetime, time

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from reference_engine.pipelines.store import make_folder, write_durably
-from tests.reference_engine.conftest import Bench
+from tests.reference_engine.pipelines.conftest import Bench
 
 
 def test_a_write_replaces_the_file_and_uses_up_a_leftover(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.reference_engine.conftest import Bench
+from tests.reference_engine.pipelines.conftest import Bench
 
 KNOWN = "SESSION_NAME, STAGE, ITERATION, MAX_ITERATIONS, PROGRESS, STATUS, OUTPUT, CONTEXT, CTX"
 

@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from reference_engine.pipelines.prompts import VARIABLES
-from tests.reference_engine.conftest import PROMPT, Bench, is_released
+from tests.reference_engine.pipelines.conftest import PROMPT, Bench, is_released
 
 OPUS = "claude --model opus --dangerously-skip-permissions -p"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from proving_ground.interception import seccomp
-from tests.faults.conftest import Bench, needs_linux
+from tests.bench import Bench, needs_linux
 
 pytestmark = needs_linux
 

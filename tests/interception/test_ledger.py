@@ -3,7 +3,7 @@
 import pytest
 
 from proving_ground.interception.ledger import Ledger
-from tests.faults.conftest import Bench, needs_linux
+from tests.bench import Bench, needs_linux
 
 pytestmark = needs_linux
 

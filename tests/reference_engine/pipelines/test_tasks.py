@@ -9,7 +9,7 @@ from reference_engine.pipelines.config import JsonTasks
 from reference_engine.pipelines.errors import StageFailed
 from reference_engine.pipelines.tasks import json_list, markdown
 from reference_engine.pipelines.tasks.file import TaskFile
-from tests.reference_engine.conftest import PROMPT, Bench
+from tests.reference_engine.pipelines.conftest import PROMPT, Bench
 
 TASK_PROMPT = PROMPT + "Task: ${TASK}\nTitle: ${TASK_TITLE}\n"
 COMPLETE = """\

@@ -16,7 +16,7 @@ def run(folder: Path, *options: str, git: str | None) -> subprocess.CompletedPro
         (tools / "git").chmod(0o755)
     (folder / "spec.md").write_text("Add a feature.")
     command = [sys.executable, "-m", "reference_engine.orchestrator", *options, "--run", "one"]
-    env = {"PATH": str(tools), "PYTHONPATH": str(Path(__file__).parents[2])}
+    env = {"PATH": str(tools), "PYTHONPATH": str(Path(__file__).parents[3])}
     return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from reference_engine.pipelines.errors import SessionLocked
 from reference_engine.pipelines.lock import held, holder
-from tests.reference_engine.conftest import Bench
+from tests.reference_engine.pipelines.conftest import Bench
 
 DEAD = f"{2**22 + 1}\n"
 """A process id that Linux never gives."""

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.report.conftest import BehaveProject
+from tests.behave_project import BehaveProject
 
 FEATURE = """
     @flow-1

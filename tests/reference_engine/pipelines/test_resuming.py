@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from tests.reference_engine.conftest import PROMPT, Bench, is_released
+from tests.reference_engine.pipelines.conftest import PROMPT, Bench, is_released
 
 TWO = "name: p\nstages: [{name: a, stage: demo}, {name: b, stage: demo}]"
 

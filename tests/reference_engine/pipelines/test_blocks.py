@@ -7,7 +7,7 @@ import pytest
 
 from reference_engine.pipelines.block import merged
 from reference_engine.pipelines.decision import Decision, Work
-from tests.reference_engine.conftest import Bench
+from tests.reference_engine.pipelines.conftest import Bench
 
 TWO = "parallel: {agents: [{}, {provider: codex}]}\n"
 PROMPT = "Stage: ${STAGE}\nIteration: ${ITERATION}\nStatus: ${STATUS}\nAgent: ${AGENT}\n"

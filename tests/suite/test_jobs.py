@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from proving_ground.report.model import Report, read_report
-from tests.report.conftest import BehaveProject
+from tests.behave_project import BehaveProject
 
 SCENARIOS = """
     Scenario: Good

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from proving_ground.report.model import read_report
-from tests.report.conftest import BehaveProject
+from tests.behave_project import BehaveProject
 
 PASSING = "Scenario: Good\n  Then it holds"
 FAILING = 'Scenario: Bad\n  Then it fails because "expected 1, found 2"'

@@ -2,7 +2,6 @@
 
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -53,18 +52,3 @@ class Bench:
         execution.close()
         execution.watch.close()
         return execution.watch
-
-
-@pytest.fixture(scope="session")
-def supervisor() -> Iterator[SupervisorClient]:
-    client = SupervisorClient()
-    yield client
-    client.close()
-
-
-@pytest.fixture
-def bench(supervisor: SupervisorClient, tmp_path: Path) -> Iterator[Bench]:
-    folder = tmp_path / "the project"
-    folder.mkdir()
-    yield Bench(supervisor, folder)
-    supervisor.sweep()
