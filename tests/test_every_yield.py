@@ -10,6 +10,7 @@ import pytest
 from proving_ground.backends import laws as backends
 from proving_ground.laws import account, belongings, cleanup
 from proving_ground.loops import laws as loops
+from proving_ground.orchestration import call_laws
 from proving_ground.orchestration import laws as orchestration
 from proving_ground.pipelines.laws import artifacts, calls, outcome, state
 from tests.backends.test_laws import CASES as OF_BACKENDS
@@ -51,6 +52,7 @@ def by_every_family() -> list[bool]:
 MODULES: dict[ModuleType, Noticed] = {
     **dict.fromkeys((artifacts, calls, outcome, state), by_pipelines),
     orchestration: by_orchestration,
+    call_laws: by_orchestration,
     backends: by_backends,
     loops: by_loops,
     **dict.fromkeys((account, belongings, cleanup), by_every_family),

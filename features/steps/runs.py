@@ -12,7 +12,7 @@ from proving_ground.pipelines import concurrent_runs
 from proving_ground.pipelines.endings import end_as
 from proving_ground.pipelines.matchers import complaints
 from proving_ground.pipelines.words import ENDINGS
-from proving_ground.trials.base import Ways
+from proving_ground.trials.ways import Ways
 
 
 @given("the {program:Program} {runs:Runs}{time:AtTime?}{person:AtTerminal?}")

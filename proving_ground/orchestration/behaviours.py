@@ -45,8 +45,18 @@ BEHAVIOURS: dict[str, Callable[[Usual], Usual]] = {
     "is killed": lambda _: (answer("I will now"), raise_signal("SIGKILL")),
     "reports all, but exits badly": lambda usual: (*usual, exit_with(1)),
     "finds its API overloaded": lambda _: (fail(529, message="Overloaded"),),
+    "speaks of an overloaded API, and does its work": lambda usual: (
+        answer("API Error: 529 Overloaded is what the log of the old run says."),
+        *usual,
+    ),
+    "runs into a rate limit": lambda _: (fail(429, message="Slow down"),),
+    "cannot reach its API": lambda _: (fail("unreachable"),),
     "is cut off in mid-answer": lambda _: (fail("cut", text="I will now"),),
     "reports all, but then its API fails": lambda usual: (*usual, fail(500, message="Down")),
+    "reports an analysis, but then its API fails": lambda _: (
+        *mcp_calls("analyze", "success"),
+        fail(500, message="Down"),
+    ),
     "reports an empty project": lambda _: mcp_calls("analyze", "empty-project"),
     "reports a single task": lambda _: mcp_calls("enumerate", "single-task"),
     "reports a single group": lambda _: mcp_calls("plan", "single-group"),
@@ -138,11 +148,16 @@ BEHAVIOURS: dict[str, Callable[[Usual], Usual]] = {
 def behave(
     scene: Scene, agent: PhaseAgent, acts: Iterable[Act], attempts: int | None = None
 ) -> None:
-    """Let an agent act so in so many of its calls, counted from the first; None means in all."""
+    """Let an agent act so in so many of its calls, counted from the first; None means in all.
+
+    Where its API fails, it is the same call that is made again.
+    """
     phase, task = agent
-    numbers = range(1, attempts + 1) if attempts else (None,)
-    for number in numbers:
-        scene.factory.for_phase(phase, *acts, number=number, task=task)
+    acts = tuple(acts)
+    is_repeated = any("fail" in act for act in acts)
+    for time in range(1, attempts + 1) if attempts else (None,):
+        number, attempt = (time and 1, time) if is_repeated else (time, None)
+        scene.factory.for_phase(phase, *acts, number=number, attempt=attempt, task=task)
 
 
 def deviate(scene: Scene, agent: PhaseAgent, how: str, attempts: int | None = None) -> None:

@@ -25,18 +25,25 @@ class Capability(StrEnum):
     IDLE_CHECK = "idle-check"
     BACKENDS = "backends"
     SESSION_LOCK = "session-lock"
+    CLOCK = "clock"
+    RESILIENCE = "resilience"
 
 
 @dataclass(frozen=True)
 class RunOptions:
     """What a run is asked for; what is None is left to the engine. Costs are in USD.
 
-    `until` names a phase after which to pause; `one_phase` pauses after the next one.
+    `until` names a phase after which to pause; `one_phase` pauses after the next one. `fallback`
+    is who is asked where the backend is down; `max_attempts` is how often one backend that is
+    down is asked for one step in one run, `max_failures` how often it may be down in a row before
+    it is left alone for `cooldown_seconds`. The wait before a second attempt is short: no scenario
+    is about its length.
     """
 
     spec: str = "Add the requested feature."
     effort: str = "low"
     backend: str | None = None
+    fallback: str | None = None
     max_loops: int | None = None
     max_iterations: int | None = None
     max_revisions: int | None = None
@@ -44,6 +51,10 @@ class RunOptions:
     usd_per_phase: float | None = None
     usd_per_run: float | None = None
     idle_seconds: float | None = None
+    max_attempts: int | None = None
+    backoff_seconds: float = 0.01
+    max_failures: int | None = None
+    cooldown_seconds: float | None = None
     until: str | None = None
     one_phase: bool = False
 

@@ -40,25 +40,29 @@ class AgentFactory:
         phase: str,
         *acts: Act,
         number: int | None = None,
+        attempt: int | None = None,
         task: str | None = None,
         may_rest: bool = False,
     ) -> "AgentFactory":
         """Let the phase's agent act so; in its call of that number, or in all; for one task.
 
+        Of a call that is made again, `attempt` says which.
+
         One that `may_rest` need not be called for the scenario to prove something.
         """
         acts = (*acts, answer(f"That was {phase}."))
-        rule = Rule(acts, phase, number, task=task, made_by=None if may_rest else here())
+        made_by = None if may_rest else here()
+        rule = Rule(acts, phase, number, attempt, task=task, made_by=made_by)
         rule = rule.takes_over(self.rule(phase, task, number or 1))
         self.script = self.script.first([rule])
         self.expected.append(rule)
         return self
 
-    def rule(self, phase: str, task: str | None = None, number: int = 1) -> Rule:
+    def rule(self, phase: str, task: str | None = None, number: int = 1, attempt: int = 1) -> Rule:
         """What an agent does as scripted so far."""
         for rule in self.script.rules:
             wanted = (rule.stage in (None, phase), rule.iteration in (None, number))
-            if all(wanted) and rule.task in (None, task) and rule.attempt in (None, 1):
+            if all(wanted) and rule.task in (None, task) and rule.attempt in (None, attempt):
                 return rule
         return Rule(self.script.otherwise, phase, made_by=None)
 
@@ -99,6 +103,7 @@ def _played(rule: Rule, calls: list[Call]) -> bool:
     return any(
         call.stage == rule.stage
         and rule.iteration in (None, call.iteration)
+        and rule.attempt in (None, call.attempt)
         and rule.task in (None, call.task)
         and [tool.name for tool in call.tools] == tools
         for call in calls

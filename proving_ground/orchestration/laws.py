@@ -1,22 +1,28 @@
 """The laws of this family: what must hold after every run, whatever the scenario."""
 
-from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from proving_ground.agents.calls import Call
 from proving_ground.evidence.run_state import Ending
 from proving_ground.laws.account import ALWAYS_READABLE, disagreements
 from proving_ground.laws.belongings import STAYS_INSIDE, YOURS_IS_YOURS
 from proving_ground.laws.cleanup import NOTHING_LEFT_ALIVE, NOTHING_LEFT_BEHIND
 from proving_ground.laws.law import Registry
+from proving_ground.orchestration import call_laws
 from proving_ground.orchestration.contract import PHASES
-from proving_ground.orchestration.evidence import Evidence, Run
+from proving_ground.orchestration.evidence import Evidence
 from proving_ground.orchestration.state import OrchestrationState
 
 LAWS = Registry[Evidence](
     ALWAYS_READABLE, NOTHING_LEFT_ALIVE, NOTHING_LEFT_BEHIND, STAYS_INSIDE, YOURS_IS_YOURS
 )
+LAWS.law("calls-once", "No call is made again, unless it was cut short or its backend was down.")(
+    call_laws.calls_once
+)
+LAWS.law("attempts-agree", "The state tells who was asked, and how often.")(
+    call_laws.attempts_agree
+)
+LAWS.law("as-configured", "Only the configured backends are called.")(call_laws.as_configured)
 broken = LAWS.broken
 PARALLEL = 4
 """How many loops may run at once where nobody said."""
@@ -65,25 +71,6 @@ def done_is_merged(evidence: Evidence) -> Iterator[str]:
         yield f"completed: {', '.join(done) or 'no loop'}; the base branch holds {merges} merges"
     if evidence.last.base.in_merge:
         yield "the user's checkout was left in the middle of a merge"
-
-
-@LAWS.law("calls-once", "No call is made again, unless it was cut short.")
-def calls_once(evidence: Evidence) -> Iterator[str]:
-    """Bug class 14: no call is made again, unless something cut it short."""
-    excused = Counter(_key(call) for run in evidence.runs if run.fault for call in _cut_short(run))
-    for key, count in Counter(_key(call) for call in evidence.calls).items():
-        if count > 1 + excused[key]:
-            yield f"{key} was run {count} times, with {excused[key]} faults to excuse it"
-
-
-def _key(call: Call) -> str:
-    return f"{call.stage} {call.iteration}" + (f" of {call.task}" if call.task else "")
-
-
-def _cut_short(run: Run) -> Iterator[Call]:
-    """The calls that were at work when the fault struck, or ended so late that nobody noted it."""
-    last = max((call.started for call in run.calls), default=0.0)
-    return (call for call in run.calls if call.ended is None or call.ended >= last)
 
 
 @LAWS.law("phase-agrees", "The state tells the phase that is being worked on.")
@@ -163,15 +150,6 @@ def loops_are_capped(evidence: Evidence) -> Iterator[str]:
         most = max((sum(s <= at < e for s, e in spans) for at, _ in spans), default=0)
         if most > cap:
             yield f"{most} agents built at once, {cap} may"
-
-
-@LAWS.law("as-configured", "Only the configured backend is called.")
-def as_configured(evidence: Evidence) -> Iterator[str]:
-    """Bug classes 20 and 54: only the chosen backend is called."""
-    wanted = evidence.runs[0].options.backend or "claude"
-    for call in evidence.calls:
-        if call.program != wanted:
-            yield f"{call.program} was called, but {wanted} is the backend"
 
 
 @LAWS.law("done-is-done", "Resuming a complete run changes nothing.")

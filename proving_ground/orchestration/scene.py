@@ -29,6 +29,8 @@ class Scene:
     factory: AgentFactory = field(default_factory=AgentFactory)
     tasks: list[PlannedTask] = field(default_factory=list)
     shared: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    clock: tuple[str, float] | None = None
+    """What the engine's clock says, and by how many seconds it jumps at each look."""
 
     def order_with(self, **changes: Any) -> None:
         """Change what the run is asked for."""
@@ -36,7 +38,7 @@ class Scene:
 
     def ask(self, source: str, setting: str, value: str) -> None:
         """Let the command line ask for a backend; InputError for what cannot be asked for."""
-        if (source, setting) != ("command line", "backend"):
+        if source != "command line" or setting not in ("backend", "fallback"):
             raise InputError(
                 f"the {source} asks for the {setting}",
                 "an orchestration cannot be asked so",

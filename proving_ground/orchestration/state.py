@@ -50,8 +50,31 @@ class ReviewState:
 
 
 @dataclass(frozen=True)
+class AttemptState:
+    """One attempt at a step, which an agent of that backend was called for and has ended.
+
+    Attempts count from 1 per phase, number and task. `reason` says why it was made, if it is not
+    the first at the first choice; `failure` what was wrong with it, and `down` whether that was
+    the backend and not the agent. `waited` tells for how many seconds nobody was asked before.
+    """
+
+    phase: str
+    number: int
+    task: str | None
+    attempt: int
+    backend: str
+    reason: str | None = None
+    failure: str | None = None
+    down: bool = False
+    waited: float = 0.0
+
+
+@dataclass(frozen=True)
 class OrchestrationState:
-    """A run's state; lists are oldest first, `cost` is in USD, `max_cost` its cap."""
+    """A run's state; lists are oldest first, `cost` is in USD, `max_cost` its cap.
+
+    `attempts` is None where the engine keeps no account of them.
+    """
 
     ending: Ending
     phase: str
@@ -65,6 +88,7 @@ class OrchestrationState:
     cost: float = 0.0
     max_cost: float = 0.0
     error: ErrorState | None = None
+    attempts: tuple[AttemptState, ...] | None = None
 
     @property
     def phases(self) -> list[str]:

@@ -3,17 +3,18 @@
 import signal
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from proving_ground.agents.calls import Call
 from proving_ground.agents.install import install
 from proving_ground.agents.latch import Latch
-from proving_ground.agents.script import Script, wait
+from proving_ground.agents.script import Rule, Script, wait
 from proving_ground.errors import EngineHung, TrialError
 from proving_ground.evidence.run_state import Ending
 from proving_ground.evidence.witness import looking_at, names_below
 from proving_ground.facts import Happened
 from proving_ground.faults.parity import Outcome
+from proving_ground.faults.proofs import must_have_moved
 from proving_ground.interception.watch import Watch
 from proving_ground.orchestration import facts, laws
 from proving_ground.orchestration.contract import OrchestratorAdapter
@@ -27,6 +28,7 @@ from proving_ground.processes.execution import Execution
 from proving_ground.repository.project import Project
 from proving_ground.repository.view import GitView, look_at_repository
 from proving_ground.trials.base import LATCH, SIGNAL_TIMEOUT_S, SessionTrial
+from proving_ground.trials.ways import Ways
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,12 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
     def script(self) -> Script:
         """What the agents do as scripted so far."""
         return self.scene.factory.script
+
+    def run_as(self, action: Action, ways: Ways) -> None:
+        """Run the engine to its end, at a time if one is told; TrialError for other ways."""
+        if ways.time:
+            self.scene.clock = ways.time, 0.0
+        super().run_as(action, replace(ways, time=None))
 
     def run_together(self, moments: list[Moment]) -> None:
         """Let agents wait for each other: each goes on when all of them are at work.
@@ -129,13 +137,16 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
 
     def held(self, *moments: Moment) -> Script:
         """The script with agents that wait at the latch, then do what they would have done."""
-        factory = self.scene.factory
-        usual = ((m, factory.rule(m.phase, m.task)) for m in moments)
-        rules = (
-            rule.instead((wait(LATCH), *rule.acts), stage=m.phase, iteration=1, task=m.task)
-            for m, rule in usual
-        )
-        return factory.script.first(rules)
+        return self.scene.factory.script.first(map(self._held, moments))
+
+    def _held(self, moment: Moment) -> Rule:
+        """What the agent of the next attempt at that does, but for waiting at the latch first."""
+        evidence = self.sessions.get(self.session)
+        calls = evidence.calls_for(moment.phase, moment.task) if evidence else []
+        attempt = 1 + max((call.attempt for call in calls if call.iteration == 1), default=0)
+        rule = self.scene.factory.rule(moment.phase, moment.task, attempt=attempt)
+        where = {"stage": moment.phase, "iteration": 1, "attempt": attempt, "task": moment.task}
+        return rule.instead((wait(LATCH), *rule.acts), **where)
 
     def _reaches(self, execution: Execution, latch: Latch) -> bool:
         """Whether one more agent comes to the latch; no passing run waits the time out."""
@@ -171,7 +182,7 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
         env = {**command.env, **self.project.environment(command.env.get("PATH", self.path))}
         self.note_outside()
         endless = self.installed.endless()
-        execution = Execution(self.supervisor, command, env, watch=watch)
+        execution = Execution(self.supervisor, command, env, self.scene.clock, watch)
         execution.bound(endless)
         return execution
 
@@ -180,6 +191,8 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
     ) -> None:
         """Take the evidence, clear the processes away, and check the laws."""
         ended = execution.close()
+        if self.scene.clock:
+            must_have_moved(execution, *self.scene.clock)
         run = self._seen(action, before, ended, fault)
         self.supervisor.sweep()
         self.witness(run.calls, (), fault)
@@ -234,7 +247,8 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
     def _new_calls(self) -> tuple[Call, ...]:
         seen = {call.number for each in self.sessions.values() for call in each.calls}
         with looking_at("the log of the agents", "stays-inside"):
-            calls = [call for call in self.installed.calls() if call.number not in seen]
+            new = [call for call in self.installed.calls() if call.number not in seen]
+        calls = [call for call in new if call.session in (None, self.session)]
         for call in calls:
             if call.problem or call.stage is None:
                 problem = call.problem or "its prompt told no phase"

@@ -7,6 +7,7 @@ from proving_ground.orchestration.evidence import Evidence
 from proving_ground.orchestration.state import TaskState
 
 CALL_COLUMNS = ("phase", "number", "task", "backend")
+ATTEMPT_COLUMNS = ("phase", "number", "task", "attempt", "backend", "waited", "outcome")
 TASK_COLUMNS = ("task", "status", "iterations", "loop", "branch")
 
 
@@ -29,6 +30,22 @@ def tasks(evidence: Evidence) -> list[Row]:
     `branch` tells whether the branch of that loop is kept or gone.
     """
     return [_task(evidence, task) for task in evidence.recorded_state.tasks]
+
+
+def attempts(evidence: Evidence) -> list[Row]:
+    """One row per attempt at a step; it was `answered`, or the agent `failed`, or it was `down`."""
+    return [
+        {
+            "phase": each.phase,
+            "number": str(each.number),
+            "task": each.task or "",
+            "attempt": str(each.attempt),
+            "backend": each.backend,
+            "waited": f"{each.waited:g} s",
+            "outcome": "down" if each.down else "failed" if each.failure else "answered",
+        }
+        for each in evidence.recorded_state.attempts or ()
+    ]
 
 
 def reviews(evidence: Evidence) -> list[str]:
@@ -61,9 +78,10 @@ def _task(evidence: Evidence, task: TaskState) -> Row:
 
 VIEWS = {
     "agent is asked only for": View(CALL_COLUMNS, calls),
+    "attempts read": View(ATTEMPT_COLUMNS, attempts),
     "tasks read": View(TASK_COLUMNS, tasks),
 }
-"""What a table can be held against: the calls of the last run, and the tasks in the state."""
+"""What a table can be held against: the last run's calls, and attempts and tasks in the state."""
 LISTS: dict[str, Callable[[Evidence], list[str]]] = {
     "phases": lambda evidence: list(evidence.recorded_state.phases),
     "reviews": reviews,

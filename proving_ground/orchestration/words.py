@@ -22,6 +22,12 @@ LIMITS = {
     "USD per phase": "usd_per_phase",
     "USD per run": "usd_per_run",
     "idle seconds": "idle_seconds",
+    "attempts per step": "max_attempts",
+    "attempt per step": "max_attempts",
+    "failures in a row": "max_failures",
+    "failure in a row": "max_failures",
+    "seconds before the next attempt": "backoff_seconds",
+    "seconds of cooldown": "cooldown_seconds",
 }
 TASK_STATUSES = {
     "pending": "pending",

@@ -2,6 +2,7 @@
 
 import os
 import selectors
+from typing import Any
 
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.script import Script, wait
@@ -11,10 +12,11 @@ from proving_ground.faults.points import Points
 from proving_ground.faults.sweep import Sweeper
 from proving_ground.interception.watch import Watch
 from proving_ground.pipelines.evidence import Snapshot
-from proving_ground.pipelines.trial import HookMoment, ListMoment, Moment, PipelineTrial
+from proving_ground.pipelines.trial import ListMoment, PipelineTrial
 from proving_ground.processes.command import Action
 from proving_ground.processes.execution import Execution
-from proving_ground.trials.base import LATCH
+from proving_ground.trials import beside
+from proving_ground.trials.base import LATCH, SessionTrial
 
 REFUSAL_TIMEOUT_S = 10.0
 """Seconds that other runs get to be refused; no passing trial waits for them."""
@@ -62,26 +64,15 @@ def run_sessions(trial: PipelineTrial, count: int) -> None:
         trial.conclude(execution, "start", befores[trial.session])
 
 
-def run_beside(trial: PipelineTrial, moment: Moment | HookMoment | ListMoment) -> None:
+def run_beside(trial: SessionTrial[Any, Any, Any], moment: object) -> None:
     """Run another session to its end while this one works, then let this one end.
 
     The other is the trial's session from then on.
     """
-    first, second = trial.session, trial.another(2)
-    if isinstance(moment, ListMoment):
-        run_beside_tick(trial, first, second)
-        return
-    before = trial.hold(moment)
-    execution, latch = trial.run_until([moment], "start", before)
-    trial.session = second
-    other_before = trial.ready()
-    other = trial.begin("start")
-    other.wait()
-    latch.release()
-    trial.session = first
-    trial.conclude(execution, "start", before)
-    trial.session = second
-    trial.conclude(other, "start", other_before)
+    if isinstance(moment, ListMoment) and isinstance(trial, PipelineTrial):
+        run_beside_tick(trial, trial.session, trial.another(2))
+    else:
+        beside.run_beside(trial, moment)
 
 
 def run_beside_tick(trial: PipelineTrial, first: str, second: str) -> None:

@@ -131,6 +131,8 @@ class Scene:
 
     def ask(self, source: str, setting: str, value: Any) -> None:
         """Let the user, by command line or environment, or the author, ask for something."""
+        if setting == "fallback":
+            raise TrialError("a pipeline has no fallback; only an orchestration can ask for one")
         if source == "command line":
             self.flags = replace(self.flags, **{setting: value})
         elif setting == "iterations":

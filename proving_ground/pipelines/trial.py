@@ -27,7 +27,8 @@ from proving_ground.processes.command import Action, Command
 from proving_ground.processes.execution import Execution
 from proving_ground.processes.terminal import Person, Terminal
 from proving_ground.repository.project import BELONGINGS, Project
-from proving_ground.trials.base import LATCH, NEVER_RAN, SessionTrial, Ways
+from proving_ground.trials.base import LATCH, NEVER_RAN, SessionTrial
+from proving_ground.trials.ways import Ways
 
 if TYPE_CHECKING:
     from pathlib import Path

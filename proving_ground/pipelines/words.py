@@ -39,6 +39,7 @@ ANSWERS = {
 WISHES = {
     'the model "…"': lambda name: ("model", name),
     'the backend "…"': lambda name: ("backend", name),
+    'the fallback "…"': lambda name: ("fallback", name),
     "up to N iterations": lambda number: ("iterations", int(number)),
 }
 """What can be asked for: the setting, and its value."""

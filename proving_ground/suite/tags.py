@@ -35,6 +35,7 @@ TOPICS = frozenset(
         "pipelines",
         "regression",
         "resume",
+        "seams",
         "signals",
         "single-stage",
         "task-sources",

@@ -4,7 +4,7 @@ import signal
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
@@ -32,11 +32,11 @@ from proving_ground.language.tables import View
 from proving_ground.processes.client import Exit, SupervisorClient
 from proving_ground.processes.command import Action
 from proving_ground.processes.execution import Execution
-from proving_ground.processes.terminal import Person
 from proving_ground.repository.project import Project
 from proving_ground.repository.surroundings import Surroundings
 from proving_ground.repository.view import look_at_repository
 from proving_ground.trials.outside import Outside, look_outside, strays
+from proving_ground.trials.ways import Ways
 
 if TYPE_CHECKING:
     from proving_ground.agents.install import AgentsFolder
@@ -76,20 +76,6 @@ Before = TypeVar("Before")
 """What is seen before a run."""
 Moment = TypeVar("Moment")
 """While a certain agent is at work."""
-
-
-@dataclass(frozen=True)
-class Ways:
-    """How a run differs from the usual one; None means not at all.
-
-    `time` is what the clock says, `answer` a person's answer to what a session asks, `cap` how
-    many iterations there may be, and `person` what somebody at a terminal does.
-    """
-
-    time: str | None = None
-    answer: bool | None = None
-    cap: int | None = None
-    person: Person | None = None
 
 
 class BaseTrial(ABC):

@@ -1,6 +1,7 @@
 """Turns a specification into merged commits, phase by phase, with many coding agents.
 
-  reference-orchestrator run --spec FILE --run NAME [--effort low|medium|high|max] [LIMITS]
+  reference-orchestrator run --spec FILE --run NAME [--effort low|medium|high|max]
+                             [--provider claude|codex] [--fallback claude|codex] [LIMITS]
   reference-orchestrator resume --run NAME [LIMITS]
   reference-orchestrator show --run NAME [--json]
 
@@ -11,13 +12,20 @@ of its own; it is completed when its commits are merged into the base branch, no
 that was killed at whatever moment can be resumed. Git 2.38 or newer is needed.
 
 LIMITS: --max-loops, --max-iterations, --max-revisions, --usd-per-loop, --usd-per-phase,
---usd-per-run, --idle-seconds. A resumed run keeps those of its first run unless told others, and
-what was spent stays spent.
+--usd-per-run, --idle-seconds, --max-attempts, --backoff-seconds, --max-failures,
+--cooldown-seconds. A resumed run keeps those of its first run unless told others, and what was
+spent stays spent.
+
+A backend that is down is tried again with the same prompt, --max-attempts times in all, after
+--backoff-seconds, twice as long, and so on; then the fallback is, where there is one; then the run
+pauses. After --max-failures such calls in a row, of whatever runs, a backend is left alone for
+--cooldown-seconds; then a single call finds out whether it answers again.
 
 Exit codes
   0 complete, 1 failed, 2 usage error, 3 stuck, 4 another engine has the run, 5 over budget,
   6 paused where --until or --one-phase asked, 130 after SIGINT, 143 after SIGTERM
 
 Files, under .orchestrator (which git is told to ignore)
-  runs/NAME/state.db, transcripts/, locks/NAME.lock, worktrees/NAME/loop-1 while it is needed
+  runs/NAME/state.db, transcripts/, locks/NAME.lock, worktrees/NAME/loop-1 while it is needed,
+  backends/claude.db, which all runs share
 """

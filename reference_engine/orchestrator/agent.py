@@ -1,13 +1,14 @@
 """One call of a coding agent, and what its output tells."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from reference_engine.orchestrator.config import Settings
-from reference_engine.orchestrator.errors import StepFailed
+from reference_engine.orchestrator.config import Provider, Settings
+from reference_engine.orchestrator.errors import BackendDown, StepFailed
 from reference_engine.orchestrator.processes import run
 from reference_engine.orchestrator.server import NAME, Endpoint
 from reference_engine.pipelines.errors import TimeUp
@@ -15,6 +16,16 @@ from reference_engine.pipelines.processes import ending
 
 _USD_PER_TOKEN = (1.25e-6, 1e-5)
 """Of codex, which tells no cost: what a token costs that goes in, and one that comes out."""
+_STATUS = r"(408|409|429|5\d\d)\b"
+_DOWN: dict[Provider, re.Pattern[str]] = {
+    "claude": re.compile(rf"API Error\b.{{0,40}}?(\b{_STATUS}|\bconnection\b)", re.IGNORECASE),
+    "codex": re.compile(
+        rf"high demand|exceeded retry limit|stream disconnected|unexpected status {_STATUS}"
+        "|connection failed",
+        re.IGNORECASE,
+    ),
+}
+"""How the agents' errors begin, or what they hold, where an API may answer another time."""
 
 
 @dataclass(frozen=True)
@@ -26,13 +37,17 @@ class Output:
 
 
 async def call(
-    prompt: str, cwd: Path, transcript: Path, settings: Settings, endpoint: Endpoint
+    provider: Provider,
+    prompt: str,
+    cwd: Path,
+    transcript: Path,
+    settings: Settings,
+    endpoint: Endpoint,
 ) -> Output:
-    """Let an agent work in `cwd`; everything that it prints is kept beside `transcript`.
+    """Let that backend's agent work in `cwd`; all that it prints is kept beside `transcript`.
 
     Its output goes to files, not pipes: it may be long, and need not be UTF-8.
     """
-    provider = settings.provider
     transcript.with_suffix(".md").write_text(prompt)
     with (
         transcript.with_suffix(".md").open("rb") as stdin,
@@ -41,7 +56,7 @@ async def call(
     ):
         streams = {"stdin": stdin, "stdout": stdout, "stderr": stderr}
         try:
-            argv = _command(settings, endpoint)
+            argv = _command(provider, settings.model_of(provider), endpoint)
             code = await run(argv, settings.idle_seconds, transcript, cwd=cwd, **streams)
         except OSError as error:
             raise StepFailed(
@@ -57,9 +72,8 @@ async def call(
     return found
 
 
-def _command(settings: Settings, endpoint: Endpoint) -> list[str]:
-    model = settings.chosen_model
-    if settings.provider == "claude":
+def _command(provider: Provider, model: str, endpoint: Endpoint) -> list[str]:
+    if provider == "claude":
         server = {"command": endpoint.command, "args": endpoint.args}
         config = json.dumps({"mcpServers": {NAME: server}})
         options = ["--output-format", "stream-json", "--verbose", "--mcp-config", config]
@@ -84,7 +98,7 @@ def _claude(transcript: Path) -> Output:
             usd = float(event.get("total_cost_usd") or 0)
             if event.get("is_error") and not error:
                 said = str(event.get("result") or event.get("errors") or "no reason was given")
-                error = StepFailed("agent_error", f"claude reported an error: {said}")
+                error = _reported("claude", said)
     return Output(usd, error)
 
 
@@ -105,8 +119,20 @@ def _codex(transcript: Path) -> Output:
             usd = sum(n * price for n, price in zip(tokens, _USD_PER_TOKEN, strict=True))
         elif event.get("type") == "turn.failed":
             said = event.get("error", {}).get("message", "no reason was given")
-            error = StepFailed("agent_error", f"codex reported an error: {said}")
+            error = _reported("codex", said)
     return Output(usd, error)
+
+
+def _is_down(provider: Provider, said: str) -> bool:
+    pattern = _DOWN[provider]
+    return bool(pattern.match(said) if provider == "claude" else pattern.search(said))
+
+
+def _reported(provider: Provider, said: str) -> StepFailed:
+    """The error that an agent tells: its API's, which may pass, or another."""
+    if _is_down(provider, said):
+        return BackendDown("backend_down", f"{provider} is down: {said}")
+    return StepFailed("agent_error", f"{provider} reported an error: {said}")
 
 
 def _events(transcript: Path) -> Iterator[dict[str, Any]]:

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import NoReturn
 
 from reference_engine import orchestrator
-from reference_engine.orchestrator.config import EFFORTS, Limits, Phase, Settings
+from reference_engine.orchestrator.attempts import Attempts
+from reference_engine.orchestrator.breakers import Breaker
+from reference_engine.orchestrator.config import EFFORTS, Limits, Phase, Provider, Settings
 from reference_engine.orchestrator.display import Display, say
 from reference_engine.orchestrator.errors import EXITS, Exit, Halted
 from reference_engine.orchestrator.git import check_git
@@ -25,6 +27,7 @@ from reference_engine.pipelines.errors import EngineError, UsageError
 from reference_engine.pipelines.lock import held
 
 FOLDER = Path(".orchestrator")
+_AT_LEAST_ONE = ("max_loops", "max_attempts", "max_failures")
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -49,6 +52,8 @@ def _run(options: "_Options") -> int:
         raise UsageError(f"--spec: {options.spec} cannot be read: {error}") from None
     if not spec.strip():
         raise UsageError(f"--spec: {options.spec} is empty")
+    if options.fallback == options.provider:
+        raise UsageError(f"--fallback: {options.fallback} is the provider already; name the other")
     base = asyncio.run(prepare(options.project)).base
     level = EFFORTS[options.effort]
     settings = Settings(
@@ -56,6 +61,7 @@ def _run(options: "_Options") -> int:
         base=base,
         effort=options.effort,
         provider=options.provider,
+        fallback=options.fallback,
         model=options.model,
         max_revisions=level.revisions,
         usd_per_loop=level.usd_per_loop,
@@ -153,9 +159,15 @@ async def _work(options: "_Options", store: Store, settings: Settings, *, cut_sh
                 server,
                 display,
                 project / FOLDER / "worktrees" / options.run,
+                Attempts(store, settings, _breakers(project, settings), display),
             )
             await tidy(place, cut_short=cut_short)
             await Machine(place).run(options.until, one=options.one_phase)
+
+
+def _breakers(project: Path, settings: Settings) -> dict[Provider, Breaker]:
+    folder = project / FOLDER / "backends"
+    return {each: Breaker(each, folder, settings) for each in settings.backends}
 
 
 def _ended(
@@ -201,6 +213,12 @@ def _count(value: str) -> int:
     return int(value)
 
 
+def _one_or_more(value: str) -> int:
+    if not _count(value):
+        raise argparse.ArgumentTypeError("0 would let nobody work; name 1 or more")
+    return int(value)
+
+
 def _amount(value: str) -> float:
     try:
         amount = float(value)
@@ -234,6 +252,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--spec", type=Path, required=True, metavar="FILE")
     run.add_argument("--effort", choices=EFFORTS, default="medium")
     run.add_argument("--provider", choices=("claude", "codex"), default="claude")
+    run.add_argument("--fallback", choices=("claude", "codex"))
     run.add_argument("--model", metavar="M")
     run.set_defaults(command=_run)
     resume.set_defaults(command=_resume)
@@ -242,6 +261,7 @@ def _parser() -> argparse.ArgumentParser:
     for command in (run, resume):
         for name, field in Limits.model_fields.items():
             number = _count if field.annotation == int | None else _amount
+            number = _one_or_more if name in _AT_LEAST_ONE else number
             command.add_argument(f"--{name.replace('_', '-')}", type=number, metavar="N")
         command.add_argument("--until", type=Phase, choices=list(Phase), metavar="PHASE")
         command.add_argument("--one-phase", action="store_true")

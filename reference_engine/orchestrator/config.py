@@ -73,15 +73,25 @@ class Limits(BaseModel):
     usd_per_phase: float | None = None
     usd_per_run: float | None = None
     idle_seconds: float | None = None
+    max_attempts: int | None = None
+    backoff_seconds: float | None = None
+    max_failures: int | None = None
+    cooldown_seconds: float | None = None
 
 
 class Settings(BaseModel):
-    """All that a run was asked for; kept in its state, so that a resume asks for the same."""
+    """All that a run was asked for; kept in its state, so that a resume asks for the same.
+
+    A step is tried `max_attempts` times at a backend that is down, first after `backoff_seconds`,
+    then after twice as many, and so on. A backend that was down `max_failures` times in a row is
+    left alone for `cooldown_seconds`.
+    """
 
     spec: str
     base: str
     effort: Literal["low", "medium", "high", "max"] = "medium"
     provider: Provider = "claude"
+    fallback: Provider | None = None
     model: str | None = None
     max_loops: int = 4
     max_iterations: int = 50
@@ -90,16 +100,25 @@ class Settings(BaseModel):
     usd_per_phase: float
     usd_per_run: float
     idle_seconds: float = 900
+    max_attempts: int = 3
+    backoff_seconds: float = 1
+    max_failures: int = 5
+    cooldown_seconds: float = 60
+
+    @property
+    def backends(self) -> list[Provider]:
+        """Who is asked, and who if that one is down."""
+        return [self.provider, *([self.fallback] if self.fallback else [])]
 
     @property
     def level(self) -> Effort:
         """The effort level with all that belongs to it."""
         return EFFORTS[self.effort]
 
-    @property
-    def chosen_model(self) -> str:
-        """The model that was asked for, or else the provider's default."""
-        return self.model or DEFAULT_MODELS[self.provider]
+    def model_of(self, backend: Provider) -> str:
+        """The model that was asked for; the backend's default where none was, or of the other."""
+        asked = self.model if backend == self.provider else None
+        return asked or DEFAULT_MODELS[backend]
 
     def under(self, limits: Limits) -> "Settings":
         """The same settings with other limits, as far as they are told."""

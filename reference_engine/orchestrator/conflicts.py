@@ -61,7 +61,6 @@ class Merging:
 
     async def _ask(self, loop: Loop, merge: OpenMerge, reason: str | None) -> None:
         store = self.place.store
-        store.do("UPDATE loops SET claim = NULL WHERE id = ?", loop.id)
         parts = (f"# Files in conflict\n{await merge.told()}", prompts.again(reason))
         await self.place.ask("conflict", Phase.CONFLICT, *parts, cwd=merge.folder, loop=loop)
         claim, told = store.claim(loop.id)

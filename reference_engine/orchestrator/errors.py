@@ -35,6 +35,14 @@ class StepFailed(EngineError):
         self.kind = kind
 
 
+class BackendDown(StepFailed):
+    """The backend could not be asked, or could not answer; the agent is not to blame."""
+
+
+class BreakerOpen(EngineError):
+    """The backend was down so often that it is not worth a call now."""
+
+
 class Halted(EngineError):
     """The run cannot go on now; `status` is how it ends, `kind` the error's type."""
 

@@ -71,7 +71,6 @@ class BuildLoop:
         store, loop = self.place.store, self.loop
         try:
             if self.place.ended_well("build", loop) == loop.iterations:
-                store.do("UPDATE loops SET claim = NULL WHERE id = ?", loop.id)
                 await self._build()
             loop.iterations += 1
             loop.same_error, loop.last_error, loop.feedback = 0, None, None

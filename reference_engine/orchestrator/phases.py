@@ -64,14 +64,12 @@ class Machine:
         raise Halted("failed", failure.kind, f"{phase}: {failure}")
 
     async def _analyze(self, again: str) -> None:
-        self.place.store.set_run(analysis=None)
         await self.place.ask("analyze", Phase.ANALYZE, again)
         if self.place.store.one("SELECT analysis FROM run")[0] is None:
             raise StepFailed("no_analysis", "the agent recorded no analysis")
         await self._gate(Phase.ANALYZE)
 
     async def _enumerate(self, again: str) -> None:
-        self.place.store.do("DELETE FROM tasks")
         await self.place.ask("enumerate", Phase.ENUMERATE, self._analysis, again)
         if mistake := graph.mistake_in_tasks(self.place.store.tasks()):
             raise StepFailed("tasks_refused", mistake)
@@ -79,7 +77,6 @@ class Machine:
 
     async def _plan(self, again: str) -> None:
         store = self.place.store
-        store.do("DELETE FROM plan_groups")
         await self.place.ask("plan", Phase.PLAN, prompts.of_tasks(store.tasks()), again)
         if mistake := graph.mistake_in_plan(store.tasks(), store.groups()):
             raise StepFailed("plan_refused", mistake)

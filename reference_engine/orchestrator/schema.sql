@@ -77,11 +77,17 @@ CREATE TABLE pending_conflicts (
   loop_id TEXT PRIMARY KEY REFERENCES loops (id),
   files TEXT NOT NULL
 );
-CREATE TABLE calls (
+CREATE TABLE attempts (
   id INTEGER PRIMARY KEY,
   role TEXT NOT NULL,
+  number INTEGER NOT NULL,
   task_id TEXT,
   loop_id TEXT REFERENCES loops (id),
-  ended_well INTEGER NOT NULL
+  attempt INTEGER NOT NULL,
+  backend TEXT NOT NULL,
+  reason TEXT,
+  waited REAL NOT NULL,
+  failure TEXT,
+  down INTEGER NOT NULL
 );
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from reference_engine.orchestrator import agent
-from reference_engine.orchestrator.config import Phase, Settings
+from reference_engine.orchestrator.attempts import Attempts
+from reference_engine.orchestrator.config import Phase, Provider, Settings
 from reference_engine.orchestrator.display import Display
 from reference_engine.orchestrator.errors import Halted, StepFailed
 from reference_engine.orchestrator.prompts import prompt
@@ -14,7 +15,7 @@ from reference_engine.orchestrator.records import Loop, Review
 from reference_engine.orchestrator.repository import Repository
 from reference_engine.orchestrator.server import Server
 from reference_engine.orchestrator.store import Store, now
-from reference_engine.orchestrator.tools import Step
+from reference_engine.orchestrator.tools import Step, forget
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,8 @@ class Workplace:
     repository: Repository
     server: Server
     display: Display
-    worktrees: Path = field(default=Path())
+    worktrees: Path
+    attempts: Attempts
 
     async def ask(
         self,
@@ -38,24 +40,25 @@ class Workplace:
         cwd: Path | None = None,
         loop: Loop | None = None,
     ) -> None:
-        """Let an agent do a step; StepFailed where it does not end well, Halted over budget."""
+        """Let an agent do a step; StepFailed where it does not end well.
+
+        Halted where the budget is spent, or no backend answers.
+        """
         self.check_budget(phase)
         task = loop.task_id if loop else None
         step = Step(role, phase, self._number(role, task), task, loop.id if loop else None)
-        self.display.called(step)
         told = prompt(step, self.name, self.settings.spec, *parts)
-        with self.server.admit(step) as endpoint:
-            where = cwd or self.repository.project
-            output = await agent.call(told, where, self._transcript(step), self.settings, endpoint)
-        with self.store.transaction():
-            self.store.do(
-                "INSERT INTO calls (role, task_id, loop_id, ended_well) VALUES (?, ?, ?, ?)",
-                role,
-                task,
-                step.loop,
-                output.error is None,
-            )
-            self.store.spend(phase, output.usd, step.loop)
+        where = cwd or self.repository.project
+
+        async def call(backend: Provider) -> agent.Output:
+            self.check_budget(phase)
+            self.display.called(step)
+            forget(self.store, step)
+            transcript = self._transcript(step)
+            with self.server.admit(step) as endpoint:
+                return await agent.call(backend, told, where, transcript, self.settings, endpoint)
+
+        output = await self.attempts.answer(step, call)
         self.display.refresh()
         if output.error:
             raise output.error
@@ -79,7 +82,7 @@ class Workplace:
 
     def ended_well(self, role: str, loop: Loop) -> int:
         """How many calls of that kind the loop's agents have brought to a good end."""
-        sql = "SELECT count(*) FROM calls WHERE role = ? AND loop_id = ? AND ended_well"
+        sql = "SELECT count(*) FROM attempts WHERE role = ? AND loop_id = ? AND failure IS NULL"
         return int(self.store.one(sql, role, loop.id)[0])
 
     @contextmanager
@@ -124,8 +127,8 @@ class Workplace:
                 raise Halted("over_budget", f"{what}_cost", told)
 
     def _number(self, role: str, task: str | None) -> int:
-        """The how-manieth call of its kind this is; one that was cut short does not count."""
-        sql = "SELECT count(*) FROM calls WHERE role = ? AND task_id IS ?"
+        """The how-manieth of its kind this is; attempts that came to no answer do not count."""
+        sql = "SELECT count(*) FROM attempts WHERE role = ? AND task_id IS ? AND NOT down"
         return 1 + int(self.store.one(sql, role, task)[0])
 
     def _transcript(self, step: Step) -> Path:

@@ -35,7 +35,7 @@ class Store:
             for pragma in ("journal_mode = WAL", "wal_autocheckpoint = 0", "foreign_keys = ON"):
                 self._db.execute(f"PRAGMA {pragma}")
             self.be_patient(PATIENCE_MS)
-            if self.one("PRAGMA user_version")[0] != 1:
+            if self.one("PRAGMA user_version")[0] != 2:
                 raise BrokenFile(f"{path} is no state store of this version")
         except sqlite3.DatabaseError as error:
             raise BrokenFile(f"{path} cannot be read: {error}") from None

@@ -241,6 +241,19 @@ class Tool:
         return self.arguments.model_json_schema(by_alias=True)
 
 
+def forget(store: Store, step: Step) -> None:
+    """Forget what agents have reported that did not bring the step to an end."""
+    sql = {
+        "analyze": "UPDATE run SET analysis = NULL",
+        "enumerate": "DELETE FROM tasks",
+        "plan": "DELETE FROM plan_groups",
+        "build": "UPDATE loops SET claim = NULL WHERE id = ?",
+        "conflict": "UPDATE loops SET claim = NULL WHERE id = ?",
+    }.get(step.role)
+    if sql:
+        store.do(sql, *([step.loop] if step.loop else []))
+
+
 _GATES = ("review", "review-analyze", "review-enumerate", "review-plan")
 TOOLS = {
     tool.name: tool

@@ -17,6 +17,7 @@ from proving_ground.suite import catalogue, vocabulary
 FAMILIES = ("pipelines", "orchestration", "backends", "loops")
 """A text that several of them use counts for the first."""
 FOLDERS = {name: name for name in ("orchestration", "backends", "loops")}
+FOLDERS["seams"] = "orchestration"
 """The folders of features that are not about pipelines."""
 CAPPED_ONLY = "features/steps/loops.py"
 """Steps of which nothing but their number is held here as yet."""

@@ -11,6 +11,7 @@ from proving_ground.engines.reference.home import InHome
 from proving_ground.evidence.run_state import Ending, ErrorState
 from proving_ground.orchestration.contract import Capability, OrchestratorAdapter, RunOptions
 from proving_ground.orchestration.state import (
+    AttemptState,
     LoopState,
     OrchestrationState,
     PhaseEntry,
@@ -24,6 +25,7 @@ SPEC = "spec.md"
 LIMITS = (
     *("max_loops", "max_iterations", "max_revisions"),
     *("usd_per_loop", "usd_per_phase", "usd_per_run", "idle_seconds"),
+    *("max_attempts", "backoff_seconds", "max_failures", "cooldown_seconds"),
 )
 ENDINGS = {
     "running": Ending.RUNNING,
@@ -56,7 +58,9 @@ class ReferenceOrchestrator(InHome, OrchestratorAdapter):
 
     def prepare(self, project: Path, options: RunOptions) -> None:
         """Write the specification beside the project, where git does not see it."""
-        (project.parent / SPEC).write_text(options.spec)
+        spec = project.parent / SPEC
+        if not spec.exists() or spec.read_text() != options.spec:
+            spec.write_text(options.spec)
 
     def command(self, action: Action, project: Path, options: RunOptions, session: str) -> Command:
         """Start with a specification; resume by the run's name alone."""
@@ -64,6 +68,7 @@ class ReferenceOrchestrator(InHome, OrchestratorAdapter):
         if action == "start":
             flags += ["--spec", str(project.parent / SPEC), "--effort", options.effort]
             flags += ["--provider", options.backend] if options.backend else []
+            flags += ["--fallback", options.fallback] if options.fallback else []
         for limit in LIMITS:
             value = getattr(options, limit)
             flags += [f"--{limit.replace('_', '-')}", f"{value:g}"] if value is not None else []
@@ -122,6 +127,21 @@ def _account(db: sqlite3.Connection) -> OrchestrationState | None:
         cost=sum(costs.values()),
         max_cost=settings["usd_per_run"],
         error=error,
+        attempts=tuple(map(_attempt, db.execute("SELECT * FROM attempts ORDER BY id"))),
+    )
+
+
+def _attempt(row: sqlite3.Row) -> AttemptState:
+    return AttemptState(
+        phase=row["role"],
+        number=row["number"],
+        task=row["task_id"],
+        attempt=row["attempt"],
+        backend=row["backend"],
+        reason=row["reason"],
+        failure=row["failure"],
+        down=bool(row["down"]),
+        waited=row["waited"],
     )
 
 

@@ -31,6 +31,7 @@ AREAS = {
     "loops": ("Loops", "a program that calls an agent until it is done"),
     "pipelines": ("Pipelines", "stages, iterations, resuming, people who decide"),
     "orchestration": ("Orchestration", "from a specification to merged commits"),
+    "seams": ("Seams", "retries, circuit breakers, caches, a database behind an API"),
     "backends": ("Backends", "claude and codex behind one front"),
     "robustness": ("Robustness", "crashes, power cuts, full disks, signals, clocks"),
     "regressions": ("Regressions", "bugs that must never come back"),
