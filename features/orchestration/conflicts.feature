@@ -1,5 +1,5 @@
 @orchestration
-@promise.nothing-finished-is-lost
+@promise.nothing-finished-is-lost @path:conflict-kinds
 Feature: No side of a conflict is lost, whatever it is that git could not merge
   Crosses the seam from git, by way of an agent that resolves a conflict, to the base branch. When it
   breaks, one agent's finished work is gone, and the run counts as complete.
