@@ -41,9 +41,14 @@ def checkpoint(trial: Checkpointable) -> Iterator[Checkpoint]:
 
 
 def restore(trial: Checkpointable, start: Checkpoint) -> None:
-    """Put folders, sessions and broken laws back as they were; all that still runs is ended."""
-    trial.supervisor.sweep()
+    """Put back the folders and what was seen; whatever still runs is ended."""
+    take_back(trial, start)
     trial.project.restore(start.copy)
+
+
+def take_back(trial: Checkpointable, start: Checkpoint) -> None:
+    """Forget what was seen since, and end whatever still runs."""
+    trial.supervisor.sweep()
     trial.sessions = dict(start.sessions)
     trial.reported = set(start.reported)
     trial.outside = None

@@ -4,7 +4,10 @@ import re
 import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
+from proving_ground.errors import given
+from proving_ground.faults.copies import Files, Leaves
 from proving_ground.faults.proofs import (
     Proof,
     killed,
@@ -32,6 +35,7 @@ class Fault:
     The run stands still while it strikes. With `after_all` it also strikes once when the run has
     ended. `words` say what became of the run; `level` is its number among the crash levels. `proof`
     is asked for just before it strikes, and tells when the run has ended how much harm it did.
+    `leaves` tells what a strike at a change would leave of files; None where only a strike tells.
     """
 
     level: str
@@ -40,6 +44,7 @@ class Fault:
     strike: Strike
     proof: Proof
     after_all: bool = False
+    leaves: Leaves | None = None
 
     def at(self, area: Area, state_files: Sequence[str]) -> "Fault":
         """This fault, striking at changes of that area alone."""
@@ -112,10 +117,26 @@ def _let_go_on(_execution: Execution, watch: Watch) -> None:
     watch.go_on()
 
 
-KILL = Fault("L1", "killed before", _is_visible, _kill, killed)
-TEAR = Fault("L2", "killed halfway through", _can_be_torn, _tear, torn)
+def _all(_change: Change | None, _ledger: Ledger) -> Files:
+    return {}
+
+
+def _half(change: Change | None, _ledger: Ledger) -> Files:
+    place, content = given(change).halved()
+    return {Path(place): content}
+
+
+def _safe(_change: Change | None, ledger: Ledger) -> Files:
+    known = ledger.cleanup()
+    return {path: content for path, content in known if path.read_bytes() != content}
+
+
+KILL = Fault("L1", "killed before", _is_visible, _kill, killed, leaves=_all)
+TEAR = Fault("L2", "killed halfway through", _can_be_torn, _tear, torn, leaves=_half)
 POWER_LOSS = Fault(
-    "L3", "without power before", _is_worth_a_try, _cut_the_power, lost, after_all=True
+    *("L3", "without power before", _is_worth_a_try, _cut_the_power, lost),
+    after_all=True,
+    leaves=_safe,
 )
 FULL_DISK = Fault("L4", "without room on the disk from", _needs_room, _fill_the_disk, refused_room)
 TERMINATE = Fault("signal", "terminated before", _is_visible, _terminate, terminated)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from proving_ground.errors import FaultNotFired, given
 from proving_ground.interception.watch import Watch
-from proving_ground.processes.execution import Execution
+from proving_ground.processes.execution import Conclusion, Execution
 
 Harm = Callable[[Execution], int]
 """How much harm was done, by what an execution that has ended shows; 0 where none could be."""
@@ -32,7 +32,7 @@ def must_receive(execution: Execution, number: signal.Signals) -> None:
         raise FaultNotFired(f"the run was to be ended by {number.name}, but did not receive it")
 
 
-def must_have_moved(execution: Execution, moment: str, step: float) -> None:
+def must_have_moved(execution: Conclusion, moment: str, step: float) -> None:
     """FaultNotFired where the process did not see its clock stand there, and jump so at a look."""
     begin = datetime.fromisoformat(moment).replace(tzinfo=UTC).timestamp()
     expected = (begin, begin + step)

@@ -2,29 +2,39 @@
 
 First the run is left in peace, and its changes to the project are counted. Then, for each of
 them, the trial goes back to its start; the run is struck there, and resumed; and both runs are
-held against the laws and against the run that was left in peace.
+held against the laws and against the run that was left in peace. Where what a strike leaves is
+known without it, most runs are struck once alone, and copied at each of their changes.
 """
 
 import time
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
+from pathlib import Path
 from typing import Any, Protocol
 
-from proving_ground.errors import EngineFault, FaultNotFired
+from proving_ground.errors import EngineFault, FaultNotFired, given
 from proving_ground.facts import Point
 from proving_ground.facts import Sweep as SweepFacts
-from proving_ground.faults.checkpoint import Checkpointable, checkpoint, restore
+from proving_ground.faults.checkpoint import Checkpointable, checkpoint, restore, take_back
+from proving_ground.faults.copies import (
+    BATCH,
+    END,
+    FEWEST,
+    Copy,
+    Copyist,
+    folder_for_copies,
+    real_points,
+)
 from proving_ground.faults.kinds import Fault
 from proving_ground.faults.parity import Outcome, differences
 from proving_ground.faults.points import Points
 from proving_ground.faults.progress import track
 from proving_ground.interception.watch import Watch
 from proving_ground.processes.command import Action
-from proving_ground.processes.execution import Execution
+from proving_ground.processes.execution import Conclusion, Execution
 
-END = "the end of the run"
 ENOUGH = 5
 """Failing points after which a sweep ends."""
 
@@ -39,7 +49,7 @@ class Sweepable(Checkpointable, Protocol):
         """Start the engine, under watch if there is one."""
 
     def conclude(
-        self, execution: Execution, action: Action, before: Any, fault: str | None = None
+        self, execution: Conclusion, action: Action, before: Any, fault: str | None = None
     ) -> None:
         """Take the evidence; LawBroken where it breaks a law."""
 
@@ -61,7 +71,8 @@ class Sweep:
     """What came of a sweep: of its `changes`, those of `numbers` (from 1) were tried.
 
     `pace` is the time that each took, in seconds; `ending` is what the state told in the end of the
-    run that was left in peace, None where there was no state.
+    run that was left in peace, None where there was no state. At `copied` of the points a copy of
+    the trial stood for the strike; None where copies did not agree with strikes, so that all were.
     """
 
     fault: Fault
@@ -70,6 +81,7 @@ class Sweep:
     failures: tuple[Failure, ...]
     pace: float
     ending: object = None
+    copied: int | None = 0
 
     @property
     def total(self) -> int:
@@ -98,10 +110,17 @@ class Sweep:
         outcome = "recovered" if number in self.numbers else "not tried"
         return Point(number=number, change=change, outcome=outcome)
 
+    @property
+    def _how(self) -> str:
+        if self.copied is None:
+            return " (all for real: copies did not agree with strikes)"
+        return f" ({self.copied} by copies)" if self.copied else ""
+
     def __str__(self) -> str:
         return (
             f"{self.fault.level}: {self.fault.words} each of {self.total} changes; {self.tried} "
-            f"tried, {len(self.failures)} not recovered, {1000 * self.pace:.0f} ms each"
+            f"tried{self._how}, {len(self.failures)} not recovered, "
+            f"{1000 * self.pace:.0f} ms each"
         )
 
 
@@ -114,6 +133,9 @@ class Sweeper:
         self.action = action
         self.tried: list[int] = []
         self.harm = 0
+        self.copied: list[int] = []
+        """The points at which nothing was wrong by a copy alone."""
+        self.has_disagreed = False
 
     def sweep(self, points: Points) -> Sweep:
         """Try the points; LawBroken where even the run that is left in peace breaks a law."""
@@ -128,8 +150,9 @@ class Sweeper:
             self._prove(chosen)
             if failures:
                 deque(self._wrong_at(failures[0].number), maxlen=0)
-        told, tried = self.expected.get("the state"), tuple(self.tried)
-        return Sweep(self.fault, tuple(self.changes), tried, failures, pace, told)
+        told, tried = self.expected.get("the state"), tuple(dict.fromkeys(self.tried))
+        copied = None if self.has_disagreed else len(self.copied)
+        return Sweep(self.fault, tuple(self.changes), tried, failures, pace, told, copied)
 
     def _left_in_peace(self) -> list[str]:
         """The changes at which the fault can strike; none where the run makes no change at all."""
@@ -151,22 +174,78 @@ class Sweeper:
             )
 
     def _failures(self, numbers: list[int]) -> Iterator[Failure]:
-        for number in track(numbers, len(numbers), self.fault.words):
-            found = tuple(self._wrong_at(number))
+        for number, found in track(self._tries(numbers), len(numbers), self.fault.words):
             self.tried.append(number)
             if found:
                 yield Failure(number, self.changes[number - 1], found)
 
-    def _wrong_at(self, number: int) -> Iterator[str]:
-        """Strike at that point and resume; everything that is wrong afterwards."""
+    def _tries(self, numbers: list[int]) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """Each point with what is wrong after it; from copies as long as these tell the truth."""
+        left = deque(numbers)
+        while left:
+            batch = [left[n] for n in range(min(BATCH, len(left)))]
+            with folder_for_copies(self.trial.project.root) as folder:
+                copies = self._copies(batch, folder) if self._may_copy(numbers) else {}
+                real = real_points(batch) if copies else frozenset()
+                for number in batch:
+                    yield left.popleft(), self._tried(number, copies, real)
+            if self.has_disagreed:
+                left.extend(self.copied)
+                self.copied.clear()
+
+    def _tried(self, number: int, copies: dict[int, Copy], real: frozenset[int]) -> tuple[str, ...]:
+        copy = None if self.has_disagreed else copies.get(number)
+        if copy is None:
+            return tuple(self._wrong_at(number))
+        found = tuple(self._wrong_at(number, copy))
+        if not found and number not in real:
+            self.copied.append(number)
+            return found
+        struck = tuple(self._wrong_at(number))
+        self.has_disagreed |= bool(struck) != bool(found)
+        return struck
+
+    def _may_copy(self, numbers: list[int]) -> bool:
+        return bool(self.fault.leaves) and len(numbers) >= FEWEST and not self.has_disagreed
+
+    def _copies(self, numbers: list[int], folder: Path) -> dict[int, Copy]:
+        """The trial as it stands at each of those changes of one run that is left in peace."""
         restore(self.trial, self.start)
+        root = self.trial.project.root
+        copyist = Copyist(root, folder, numbers, given(self.fault.leaves))
+        watch = self._watch()
+        watch.at_each = copyist.take
+        copyist.execution = execution = self.trial.begin(self.action, watch)
+        execution.wait()
+        if self.changes[-1:] == [END]:
+            copyist.take(len(self.changes), None, watch.ledger)
+        execution.close()
+        self.trial.supervisor.sweep()
+        watch.close()
+        same = zip(self.changes, watch.changes, strict=False)
+        known = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], same))
+        return {n: each for n, each in copyist.copies.items() if n <= known or each.change == END}
+
+    def _wrong_at(self, number: int, copy: Copy | None = None) -> Iterator[str]:
+        """Strike at that point and resume; everything that is wrong afterwards."""
         try:
-            self._strike(number)
+            if copy:
+                self._take(number, copy)
+            else:
+                restore(self.trial, self.start)
+                self._strike(number)
             self._resume()
         except EngineFault as wrong:
             yield from wrong.findings
         else:
             yield from differences(self.expected, self.trial.outcome())
+
+    def _take(self, number: int, copy: Copy) -> None:
+        """Let the trial be as a strike at that change would have left it."""
+        take_back(self.trial, self.start)
+        self.harm += copy.put_in_place(self.trial.project.root)
+        fault = f"{self.fault.words} change {number}: {copy.change}"
+        self.trial.conclude(copy.struck, self.action, self.before, fault)
 
     def _strike(self, number: int) -> None:
         execution, watch, change = self._run_to(number)

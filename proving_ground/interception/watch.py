@@ -21,7 +21,8 @@ class Watch:
 
     `changes` holds those that `counts`, in order; `held` is the one that waits to be made.
     With `is_full` there is no room for another byte or name; `denied` counts the changes that were
-    answered so, `seen` all that anybody wanted to make.
+    answered so, `seen` all that anybody wanted to make. `at_each` is told of each change that
+    counts, by its number from 1, before it is made.
     """
 
     def __init__(self, root: Path, counts: Counts, stop_at: int | None = None):
@@ -33,6 +34,7 @@ class Watch:
         self.is_full = False
         self.denied = 0
         self.seen = 0
+        self.at_each: Callable[[int, Change, Ledger], None] | None = None
         self.ledger = Ledger(Path(os.path.realpath(root)))
         self._root = str(self.ledger.root)
         self._listener: seccomp.Listener | None = None
@@ -81,6 +83,8 @@ class Watch:
         if not self.counts(change, self.ledger):
             return False
         self.changes.append(str(change))
+        if self.at_each:
+            self.at_each(len(self.changes), change, self.ledger)
         return len(self.changes) == self.stop_at
 
     def _let(self, change: Change) -> None:

@@ -24,7 +24,7 @@ from proving_ground.orchestration.scene import Scene
 from proving_ground.orchestration.views import VIEWS
 from proving_ground.processes.client import Exit, SupervisorClient
 from proving_ground.processes.command import Action
-from proving_ground.processes.execution import Execution
+from proving_ground.processes.execution import Conclusion, Execution
 from proving_ground.repository.project import Project
 from proving_ground.repository.view import GitView, look_at_repository
 from proving_ground.trials.base import LATCH, SIGNAL_TIMEOUT_S, SessionTrial
@@ -187,7 +187,7 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
         return execution
 
     def conclude(
-        self, execution: Execution, action: Action, before: Snapshot, fault: str | None = None
+        self, execution: Conclusion, action: Action, before: Snapshot, fault: str | None = None
     ) -> None:
         """Take the evidence, clear the processes away, and check the laws."""
         ended = execution.close()

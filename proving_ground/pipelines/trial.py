@@ -24,7 +24,7 @@ from proving_ground.pipelines.views import VIEWS
 from proving_ground.pipelines.witnesses import Witnesses
 from proving_ground.processes.client import Exit, SupervisorClient
 from proving_ground.processes.command import Action, Command
-from proving_ground.processes.execution import Execution
+from proving_ground.processes.execution import Conclusion, Execution
 from proving_ground.processes.terminal import Person, Terminal
 from proving_ground.repository.project import BELONGINGS, Project
 from proving_ground.trials.base import LATCH, NEVER_RAN, SessionTrial
@@ -293,7 +293,7 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
         )
 
     def conclude(
-        self, execution: Execution, action: Action, before: Snapshot, fault: str | None = None
+        self, execution: Conclusion, action: Action, before: Snapshot, fault: str | None = None
     ) -> None:
         """Take the evidence, clear the processes away, and check the laws."""
         ended = execution.close()

@@ -46,6 +46,25 @@ class TurnScheduler(Protocol):
         """End the scheduler; nobody's turn comes any more."""
 
 
+class Conclusion(Protocol):
+    """What is looked at of an execution in the end, of a real one or of one that stands for it."""
+
+    @property
+    def watch(self) -> Watch | None:
+        """Whoever watches the changes that it makes."""
+
+    @property
+    def scheduler(self) -> TurnScheduler | None:
+        """Whoever decides in which order its agents go on."""
+
+    @property
+    def clock_said(self) -> tuple[float, ...]:
+        """What its clock said, in seconds since 1970, where that was set."""
+
+    def close(self) -> tuple[Exit, str, str]:
+        """How it ended, and what it printed on stdout and stderr."""
+
+
 class Execution:
     """Starts at once; `wait` until a latch is reached or the process has ended."""
 
@@ -160,15 +179,21 @@ class Execution:
         """How it ended, and what it printed on stdout and stderr."""
         self.wait()
         self.growth.end()
+        printed = self.printed()
         for fd in self.output:
-            while self._read(fd):
-                pass
             os.close(fd)
         self.selector.close()
         if self.ended is None:
             raise TrialError("the run was closed before its end")
+        return self.ended, *printed
+
+    def printed(self) -> tuple[str, str]:
+        """What it has printed on stdout and stderr so far."""
+        for fd in self.output:
+            while self._read(fd):
+                pass
         stdout, stderr = (bytes(b).decode(errors="replace") for b in self.output.values())
-        return self.ended, stdout, stderr
+        return stdout, stderr
 
     @contextmanager
     def _clock(self, clock: tuple[str, float] | None, extras: dict[str, int]) -> Iterator[None]:

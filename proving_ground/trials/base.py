@@ -31,7 +31,7 @@ from proving_ground.interception.watch import Watch
 from proving_ground.language.tables import View
 from proving_ground.processes.client import Exit, SupervisorClient
 from proving_ground.processes.command import Action
-from proving_ground.processes.execution import Execution
+from proving_ground.processes.execution import Conclusion, Execution
 from proving_ground.repository.project import Project
 from proving_ground.repository.surroundings import Surroundings
 from proving_ground.repository.view import look_at_repository
@@ -233,7 +233,7 @@ class SessionTrial(BaseTrial, Generic[Evidence, Before, Moment]):
 
     @abstractmethod
     def conclude(
-        self, execution: Execution, action: Action, before: Before, fault: str | None = None
+        self, execution: Conclusion, action: Action, before: Before, fault: str | None = None
     ) -> None:
         """Take the evidence, clear the processes away, and check the laws."""
 
