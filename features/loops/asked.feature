@@ -24,6 +24,32 @@ Feature: A loop asks its agent what it was told to ask, as often as it may, and 
         | what a shell would change  |
         | what is not ASCII          |
         | lines of all kinds         |
+        | what patterns mean         |
+        | what templates fill        |
+        | what JSON and YAML mean    |
+        | what Markdown means        |
+
+    Scenario Outline: A task whose title holds <what>
+      Given a loop over the tasks "lexer, parser"
+      And the title of a task of the loop holds <what>
+      When the loop runs
+      Then each of the tasks was done once
+      And the loop ends as a success
+
+      Examples: Titles
+        | what                       |
+        | words                      |
+        | what a shell would change  |
+        | quotes                     |
+        | what patterns mean         |
+        | what templates fill        |
+
+    Scenario: Something else lies on the loop's standard input
+      Given a loop of 3 steps
+      And something else lies on the loop's standard input
+      When the loop runs
+      Then the agent was called 3 times
+      And the loop ends as a success
 
     Scenario Outline: An agent that <answers> is heard all the same
       Given a loop of 2 steps
@@ -36,11 +62,24 @@ Feature: A loop asks its agent what it was told to ask, as often as it may, and 
         | answers                             |
         | answers at length                   |
         | answers with bytes that are no text |
+        | talks about limits                  |
+        | talks about permissions             |
+        | talks about errors                  |
+        | talks about being stuck             |
+        | talks about what is done            |
+        | warns of a package for limits       |
 
     @first
     Scenario: A project in a folder with a difficult name
       Given a loop of 2 steps
       And the project's folder is called "Zoë's project – 100 % [draft]"
+      When the loop runs
+      Then the agent was called 2 times
+      And the loop ends as a success
+
+    Scenario: A project in a folder whose name a shell would change
+      Given a loop of 2 steps
+      And the project's folder is called "-rf $HOME; `id` & "x" * (1)"
       When the loop runs
       Then the agent was called 2 times
       And the loop ends as a success
@@ -60,9 +99,23 @@ Feature: A loop asks its agent what it was told to ask, as often as it may, and 
         | count |
         | 2     |
 
-      Examples: Another cap
+      Examples: Other caps
         | count |
         | 5     |
+        | 11    |
+
+    Scenario: A loop that may call its agent once
+      Given a loop of 3 steps
+      And the loop may call its agent 1 time
+      When the loop runs
+      Then the agent was called 1 time
+      And the loop does not end as a success
+
+    Scenario: A loop that may not call its agent at all
+      Given a loop of 3 steps
+      And the loop may call its agent 0 times
+      When the loop runs
+      Then nothing of the loop lives on
 
     Scenario: An agent that is done in the last call that it may make is done
       Given a loop of 3 steps
@@ -108,9 +161,17 @@ Feature: A loop asks its agent what it was told to ask, as often as it may, and 
       And the loop does not end as a success
 
       Examples: Flaws
-        | flaw           |
-        | is missing     |
-        | cannot be read |
+        | flaw                 |
+        | is missing           |
+        | cannot be read       |
+        | holds no task at all |
+
+    Scenario: The list of tasks shows an example of a task
+      Given a loop over the tasks "lexer, parser"
+      And the list of tasks shows an example of a task
+      When the loop runs
+      Then each of the tasks was done once
+      And the loop ends as a success
 
   @promise.the-state-tells-the-truth @path:loop-state
   Rule: What the loop writes down of itself is so

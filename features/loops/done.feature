@@ -36,6 +36,18 @@ Feature: A loop goes on until its agent is done, and no longer
       When the loop runs
       Then the agent was called 3 times
 
+    Scenario Outline: An agent that <mentions> is not done
+      Given a loop of 3 steps
+      And the loop's agent <mentions> in call 1
+      When the loop runs
+      Then the agent was called 3 times
+
+      Examples: Ways to speak of it
+        | mentions                   |
+        | puts the done-signal off   |
+        | announces the done-signal  |
+        | asks about the done-signal |
+
     @first
     Scenario: An agent that quotes what it was told is not done
       Given a loop of 3 steps
@@ -44,6 +56,13 @@ Feature: A loop goes on until its agent is done, and no longer
       Then the agent was called 3 times
 
   @path:loop-nothing-to-do
+    Scenario: An agent that notes down what it was told, and reads it, is not done
+      Given a loop of 3 steps
+      And the loop's agent notes down what it was told in call 1
+      When the loop runs
+      Then the agent was called 3 times
+      And the loop ends as a success
+
   Rule: Where there is nothing to do, nobody is called
 
     Scenario: The list of tasks is empty

@@ -22,6 +22,7 @@ Feature: A loop whose agent fails is no success, and costs the user nothing of t
       | says that it is done, and crashes |
       | writes half a file, and crashes   |
       | answers without having worked     |
+      | answers nothing                   |
 
   @first
   Scenario: Four crashes in a row
@@ -34,6 +35,12 @@ Feature: A loop whose agent fails is no success, and costs the user nothing of t
   Scenario: One crash on the way
     Given a loop of 3 steps
     And the loop's agent crashes in call 2
+    When the loop runs
+    Then the loop ends as its agent did
+
+  Scenario: An agent takes the user's interrupt for itself
+    Given a loop of 3 steps
+    And the loop's agent takes the interrupt for itself in call 2
     When the loop runs
     Then the loop ends as its agent did
 

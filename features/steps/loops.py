@@ -7,7 +7,7 @@ from proving_ground.evidence.expectation import assert_that, some
 from proving_ground.language.words import items
 from proving_ground.loops.contract import Capability
 from proving_ground.loops.evidence import task_of
-from proving_ground.loops.scene import MANY
+from proving_ground.loops.scene import MANY, OTHER
 from proving_ground.suite.needs import needs
 
 
@@ -50,10 +50,10 @@ def agent_does(context, deed, calls):
     context.trial.scene.do(calls, deed)
 
 
-@given("the loop's agent mentions the done-signal in {calls:LoopCalls}")
+@given("the loop's agent {mention:LoopMention} in {calls:LoopCalls}")
 @needs(Capability.DONE_SIGNAL)
-def agent_mentions(context, calls):
-    context.trial.scene.do(calls, "mentions the done-signal")
+def agent_mentions(context, mention, calls):
+    context.trial.scene.do(calls, mention)
 
 
 @given("the loop's agent answers at once")
@@ -91,6 +91,18 @@ def long_loop_prompt(context, size):
 def odd_loop_prompt(context, what):
     scene = context.trial.scene
     scene.change(prompt=f"{scene.job.prompt}{what}\n")
+
+
+@given("the title of a task of the loop holds {what:LoopTitle}")
+@needs(Capability.TASK_LIST)
+def odd_title(context, what):
+    first, *rest = context.trial.scene.job.steps
+    context.trial.scene.change(steps=(f"{first} {what}", *rest))
+
+
+@given("something else lies on the loop's standard input")
+def fed_loop(context):
+    context.trial.scene.change(input=OTHER)
 
 
 @given("the loop has run")

@@ -50,7 +50,8 @@ class Job:
     """What the loop is to do: the titles of its steps, how often it may call, and with what.
 
     `done` are the steps that are done before it begins; `listed` says whether the scenario is
-    about the list of tasks. A `cap` or `model` of None is not asked for.
+    about the list of tasks. A `cap` or `model` of None is not asked for. `input` is what lies on
+    the engine's standard input, which is not for its agent.
     """
 
     steps: tuple[str, ...]
@@ -59,6 +60,7 @@ class Job:
     model: str | None = None
     done: tuple[str, ...] = ()
     listed: bool = False
+    input: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,11 +68,13 @@ class Voice:
     """How an agent speaks to the engine: what it says when it goes on, and when it is done.
 
     The engine needs `signals` answers in a row that say so. An agent takes `least_seconds` at
-    least; one that `commits` commits its work; one that `decides` writes a decision file.
+    least; one that `commits` commits its work; one that `decides` writes a decision file. What it
+    says stands in its answer, or in `file`; {n} and {title} in it tell of the step that it did.
     """
 
     goes_on: str = ""
     done: str = ""
+    file: str = ""
     signals: int = 1
     least_seconds: float = 0.0
     commits: bool = False

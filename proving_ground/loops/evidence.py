@@ -29,7 +29,8 @@ class LoopRun:
     `struck` when (seconds since the epoch); `late` whether it then went on until its agent was
     let go on. `files` maps each path of the project to its text where agents write (else "");
     `belongings` is what the user has not committed, None where it is gone; `found` is the state
-    as each call found it; `strays` tell what was changed outside of the project.
+    as each call found it; `strays` tell what was changed outside of the project, `ticked` which
+    tasks the list tells to be done.
     """
 
     exit_code: int
@@ -46,6 +47,7 @@ class LoopRun:
     struck: float | None = None
     late: bool = False
     strays: tuple[str, ...] = ()
+    ticked: frozenset[str] = frozenset()
 
     @property
     def worked(self) -> tuple[Call, ...]:

@@ -1,7 +1,9 @@
 """The laws of this family: what must hold after every run of a loop, whatever the scenario."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 from proving_ground.laws.belongings import STAYS_INSIDE, YOURS_IS_YOURS
 from proving_ground.laws.cleanup import NOTHING_LEFT_ALIVE, NOTHING_LEFT_BEHIND
@@ -9,6 +11,13 @@ from proving_ground.laws.law import Registry
 from proving_ground.loops.contract import Capability
 from proving_ground.loops.evidence import ENDLESS, LoopEvidence, says_done, task_of
 
+INTERPRETER = re.compile(
+    r": line \d+: |^Traceback \(most recent call last\)|^\s*(Uncaught|Unhandled\w*) "
+    r"|^\s*(error: )?(Type|Reference|Range|Syntax)Error: |^panic: |^thread '.*' panicked"
+)
+"""How interpreters complain of a program."""
+JOB = re.compile(r": line \d+: +\d+ ")
+"""How a shell tells that a process ended by a signal, which is no mistake of the program."""
 LAWS = Registry[LoopEvidence](NOTHING_LEFT_ALIVE, NOTHING_LEFT_BEHIND, STAYS_INSIDE, YOURS_IS_YOURS)
 broken = LAWS.broken
 
@@ -106,6 +115,41 @@ def told_whole(evidence: LoopEvidence) -> Iterator[str]:
             )
 
 
+@LAWS.law(
+    "own-words", "An engine tells of what goes wrong in its own words, not its interpreter's."
+)
+def own_words(evidence: LoopEvidence) -> Iterator[str]:
+    """A shell's complaint of the engine's own line, a traceback, an error that nobody caught."""
+    run = evidence.last
+    for line in dict.fromkeys((run.stdout + run.stderr).splitlines()):
+        if not run.fault and INTERPRETER.search(line) and not JOB.search(line):
+            yield f"it printed: {line.strip()[:200]}"
+
+
+@LAWS.law("told-nothing-else", "No agent is told what lies on the engine's own input.")
+def told_nothing_else(evidence: LoopEvidence) -> Iterator[str]:
+    """A terminal or a pipe is the user's, and what is typed there meant for nobody else."""
+    other = evidence.job.input
+    for call in evidence.last.calls:
+        if other and other.strip() in call.prompt:
+            yield f"call {call.number} was told what lay on the engine's standard input"
+
+
+@LAWS.law(
+    "task-is-told",
+    "An agent is told which task is its own, as it is called.",
+    needs=Capability.TASK_LIST,
+)
+def task_is_told(evidence: LoopEvidence) -> Iterator[str]:
+    """Where the engine hands tasks out: whatever the title holds."""
+    job, tasks = evidence.job, evidence.adapter.tasks(Path(), evidence.job)
+    if tasks is None or tasks.ticks:
+        return
+    for call in evidence.last.calls:
+        if not any(title in call.prompt for title in job.steps):
+            yield f"call {call.number} was told of none of these: {', '.join(job.steps)}"
+
+
 @LAWS.law("as-configured", "Only the configured agent and model are called.")
 def as_configured(evidence: LoopEvidence) -> Iterator[str]:
     """Bug classes 20, 52 and 54."""
@@ -142,6 +186,18 @@ def task_once(evidence: LoopEvidence) -> Iterator[str]:
     for task, count in done.items():
         if task and count > 1 + excuse[task]:
             yield f"the task {task} was done {count} times"
+
+
+@LAWS.law(
+    "ticked-is-done",
+    "A task that the list tells to be done was done by an agent.",
+    needs=Capability.TASK_LIST,
+)
+def ticked_is_done(evidence: LoopEvidence) -> Iterator[str]:
+    """Bug classes 5 and 7: whoever looks at the list alone believes in work that nobody did."""
+    done = {task_of(call) for call in evidence.calls if call.ended_well}
+    for title in sorted(evidence.last.ticked - done - set(evidence.job.done)):
+        yield f"the list tells that {title} is done, but no agent that ended well has done it"
 
 
 @LAWS.law("state-agrees", "The engine's own state tells what its calls and its exit tell.")

@@ -12,7 +12,7 @@ from proving_ground.errors import EngineHung, NeverCalled, TrialError
 from proving_ground.evidence.witness import looking_at
 from proving_ground.faults.proofs import must_be_killed, must_receive
 from proving_ground.loops import facts as loop_facts
-from proving_ground.loops import laws, witnesses
+from proving_ground.loops import laws, lists, witnesses
 from proving_ground.loops.contract import LoopAdapter
 from proving_ground.loops.evidence import ENDLESS, LoopEvidence, LoopRun
 from proving_ground.loops.scene import LoopScene
@@ -94,7 +94,7 @@ class LoopsTrial(BaseTrial):
         """Write what engine and agents will read; the project is prepared once."""
         if self.agents is None:
             self.adapter.prepare(self.project.folder, self.scene.job)
-            witnesses.corrupt_tasks(self.adapter, self.project.folder, self.scene)
+            lists.corrupt_tasks(self.adapter, self.project.folder, self.scene)
         script = self.scene.script(self.adapter, self.project.folder, held=held)
         if self.agents is not None:
             self.agents.play(script, self.adapter.state_files())
@@ -117,6 +117,8 @@ class LoopsTrial(BaseTrial):
         self.begun += 1
         mark = str(self.begun)
         command = self.adapter.command(self.project.folder, self.scene.job, again=self.begun > 1)
+        if self.scene.job.input:
+            command = lists.fed(command, self.project.agents, self.scene.job.input)
         path = command.env.get("PATH", self.path)
         path = without_backends(path) if self.scene.absent else path
         env = {**command.env, **self.project.environment(path), RUN: mark}
@@ -180,9 +182,13 @@ class LoopsTrial(BaseTrial):
         if judged:
             self.witness(calls, (), fault)
         told = {"fault": fault, "struck": struck, "late": late}
+        folder = self.project.folder
+        ticked = frozenset(lists.ticked(self.adapter.tasks(folder, self.scene.job), folder))
         strays = self.strays(fault) if judged else ()
         witness = witnesses.Witnesses(self.adapter, self.project)
-        self.runs.append(witness.take(ended, calls, survivors, strays=strays, **told))
+        self.runs.append(
+            witness.take(ended, calls, survivors, strays=strays, ticked=ticked, **told)
+        )
 
     def _calls(self, run: str) -> tuple[Call, ...]:
         """The calls that a run made; one that hides its environment counts for the latest."""

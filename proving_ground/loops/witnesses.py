@@ -10,7 +10,6 @@ from proving_ground.errors import EvidenceUnreadable
 from proving_ground.evidence.witness import looking_at, names_below, read_regular_text
 from proving_ground.loops.contract import LoopAdapter
 from proving_ground.loops.evidence import LoopRun, Snapshot
-from proving_ground.loops.scene import LoopScene
 from proving_ground.processes.client import Exit
 from proving_ground.repository.project import Project
 from proving_ground.repository.view import look_at_repository
@@ -21,8 +20,6 @@ WORK = "steps"
 """Where agents write."""
 LONGEST = 160
 """Characters of a command line that are told."""
-FLAWS = ("is missing", "cannot be read")
-"""What may be wrong with a list of tasks."""
 
 
 @dataclass(frozen=True)
@@ -67,18 +64,6 @@ class Witnesses:
                 return Snapshot(self.adapter.read_state(root))
         except EvidenceUnreadable as problem:
             return Snapshot(None, str(problem))
-
-
-def corrupt_tasks(adapter: LoopAdapter, project: Path, scene: LoopScene) -> None:
-    """Make the mistake in the list of tasks that the scene asks for."""
-    tasks = adapter.tasks(project, scene.job)
-    if not (scene.flaw and tasks):
-        return
-    path = project / tasks.file
-    if scene.flaw == FLAWS[0]:
-        path.unlink()
-    else:
-        path.write_bytes(b"\xff\xfe{[ half")
 
 
 def _files(folder: Path) -> Mapping[str, str]:

@@ -5,8 +5,8 @@ import signal
 import parse
 
 from proving_ground.language.words import one_of
-from proving_ground.loops.scene import DEEDS
-from proving_ground.loops.witnesses import FLAWS
+from proving_ground.loops.lists import FLAWS
+from proving_ground.loops.scene import DEEDS, MENTIONS
 
 STOPS = {
     "interrupted": signal.SIGINT,
@@ -17,9 +17,21 @@ STOPS = {
 CHARACTERS = {
     "what a shell would change": '"it\'s $HOME", `date`, $(id), \\n, %s, !!, *, ~, & < > | too.',
     "what is not ASCII": "Größe, 日本語, Ελλάδα, 🧪 and a soft\u00adhyphen",
+    "what patterns mean": "a.*b | [x-z]+ ^$ (?i) \\1 \\d & \\& s/a/b/g @a@ #a",
+    "what templates fill": "$PROMPT $PROMISE {{prompt}} {{TASK}} {task} %(a)s <%= a %> $1 #{b}",
+    "what JSON and YAML mean": '{"a": [1, null]}, - a: b: "c" #d, \\u0041, &x *x !tag |',
+    "what Markdown means": "**a** _b_ `c` [d](e) | f | <!-- g --> - [ ] h, - [x] i",
     "lines of all kinds": "- a list\n\n\n\tand a tab\n--- \n# and a heading\n-p --model wrong",
 }
 """What a prompt may hold."""
+TITLES = {
+    "words": "the lexer of Zoë",
+    "what a shell would change": "lexer $HOME; `id` & *",
+    "quotes": 'the "lexer" isn\'t there',
+    "what patterns mean": "lexer.* [a-z]+ (x) \\1 & |",
+    "what templates fill": "lexer {{a}} ${b} %s",
+}
+"""What the title of a task may hold; it is a name of a file as well."""
 
 
 @parse.with_pattern(r"call \d+|calls \d+ to \d+|every call")
@@ -32,7 +44,9 @@ def calls(text: str) -> range | None:
 TYPES = {
     "LoopCalls": calls,
     "LoopCharacters": one_of(CHARACTERS),
-    "LoopDeed": one_of(name for name in DEEDS if name != "mentions the done-signal"),
+    "LoopMention": one_of(tuple(MENTIONS)),
+    "LoopTitle": one_of(TITLES),
+    "LoopDeed": one_of(name for name in DEEDS if name not in MENTIONS),
     "ListFlaw": one_of(FLAWS),
     "LoopStop": one_of(STOPS),
 }

@@ -92,7 +92,8 @@ class Judge:
         if scenario.status.name == "passed":
             if known and not known.sometimes:
                 return Verdict.STALE, known.stale()
-            return Verdict.PASS, ""
+            left_out = getattr(scenario, "left_out", {}).items()
+            return Verdict.PASS, "\n".join(f"not judged: {step}: {why}" for step, why in left_out)
         found = "\n".join(_causes(scenario))
         if not _is_failure(scenario):
             return Verdict.ERROR, found

@@ -29,6 +29,7 @@ class Account:
         self.has_asked = False
         self.has_looked = False
         self.idle: list[str] = []
+        self.left_out: dict[str, str] = {}
 
     def enter(self, step: Any) -> None:
         """Let a behave step be the one that pledges something."""
@@ -43,8 +44,12 @@ class Account:
             self.has_asked |= self.trial.supervisor.contacts > contacts
         if step.step_type == "then":
             self.has_looked = True
-            if Looks.count == looks:
+            if Looks.count == looks and str(pledges.here()) not in self.left_out:
                 self.idle.append(str(pledges.here()))
+
+    def leave_out(self, why: str) -> None:
+        """Take note that the step at work judges nothing, for what the engine does not show."""
+        self.left_out[str(pledges.here())] = why
 
     def settle(self, scenario: Any) -> None:
         """Let a scenario that passed end as an ERROR where it has proven nothing.
@@ -53,6 +58,7 @@ class Account:
         came about.
         """
         pledges.enter(None)
+        scenario.left_out = self.left_out
         if scenario.status.name == "passed" and (missing := list(self._missing())):
             told = "\n  ".join(missing)
             scenario.exception = self._blame(f"this passed, but proves nothing\n  {told}")

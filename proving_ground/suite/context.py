@@ -1,7 +1,7 @@
 """What all trials of one behave run share: the engines' adapters, the supervisor, the workshop."""
 
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import ExitStack
 
 from proving_ground.agents.install import BACKENDS, without_backends
@@ -26,6 +26,8 @@ from proving_ground.suite import machine
 from proving_ground.suite.families import family_of
 
 NEEDS = "needs."
+Needs = Callable[[Callable[[str], bool]], Iterable[str]]
+"""What steps need of an engine, of which it can be asked what it lacks."""
 AnyTrial = PipelineTrial | BackendsTrial | OrchestrationTrial | LoopsTrial
 
 
@@ -56,12 +58,13 @@ class SuiteContext:
         """Which points of a sweep are tried; InputError where `-D` asks for what there is not."""
         return asked_for(self.userdata, getattr(adapter, "points", None))
 
-    def obstacle(self, tags: Collection[str], needs: Iterable[str] = ()) -> str | None:
+    def obstacle(self, tags: Collection[str], needs: Needs = lambda _: ()) -> str | None:
         """Why a scenario with those tags, whose steps have such needs, cannot run; or None."""
         adapter = self.adapters[family_of(tags)]
         if isinstance(adapter, LoopAdapter):
-            lacking = [Capability(each) for each in needs if adapter.lacks(Capability(each))]
-            return adapter.without(lacking[0]) if lacking else machine.obstacle(tags)
+            lacking = list(needs(lambda each: adapter.lacks(Capability(each))))
+            lacking = [each for each in lacking if adapter.lacks(Capability(each))]
+            return adapter.without(Capability(lacking[0])) if lacking else machine.obstacle(tags)
         tagged = {tag.removeprefix(NEEDS) for tag in tags if tag.startswith(NEEDS)}
         if missing := sorted(tagged - {str(each) for each in adapter.capabilities}):
             return f"the engine does not declare: {', '.join(missing)}"

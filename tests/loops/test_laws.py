@@ -111,6 +111,18 @@ FALSE: dict[str, list[LoopEvidence]] = {
         evidence(run(belongings={**OWN, "keys.local": None})),
         evidence(run(git=replace(GIT, uncommitted=("?? notes.txt",)))),
     ],
+    "own-words": [
+        evidence(run(stderr=line))
+        for line in (
+            "loop.sh: line 12: COUNT: unbound variable",
+            "Traceback (most recent call last):",
+            "TypeError: undefined is not a function",
+            "panic: runtime error: index out of range",
+        )
+    ],
+    "ticked-is-done": [evidence(run(ticked=frozenset({"one", "three"})))],
+    "told-nothing-else": [evidence(RUN, job=replace(JOB, input="the next step"))],
+    "task-is-told": [evidence(RUN, job=replace(JOB, listed=True))],
     "ends-by-itself": [evidence(run(fault=ENDLESS)), evidence(run(fault=ENDLESS), RUN)],
     "cap-holds": [evidence(RUN, job=replace(JOB, cap=1))],
     "told-whole": [evidence(run(calls=(replace(FIRST, prompt="Do the next"), SECOND)))],
@@ -137,6 +149,11 @@ def names(found: list[str]) -> set[str]:
 
 def test_true_evidence_breaks_no_law() -> None:
     assert broken(evidence(RUN)) == []
+
+
+def test_what_a_shell_tells_of_a_signal_is_no_complaint() -> None:
+    told = "loop.sh: line 7:  4711 Terminated              claude -p\n"
+    assert broken(evidence(run(stderr=told))) == []
 
 
 def test_a_stop_that_is_one_breaks_no_law() -> None:

@@ -26,6 +26,8 @@ def take(step: Record, call: Call, agent: Agent) -> str | None:
     Returns the path that was written, None where nothing was left to do; one that only `claims`
     to be done does nothing.
     """
+    if step.get("notes"):
+        _note_down(call, agent)
     left = [] if step.get("claims") else _open(step, call)
     title = _chosen(step, call, left)
     rest = [each for each in left if each != title]
@@ -36,7 +38,11 @@ def take(step: Record, call: Call, agent: Agent) -> str | None:
     call.decision = {"decision": word, "task": title}
     if step.get("decides"):
         _decide(call, word, title, agent)
-    agent.message([{"text": _answer(step, call, title, word)}])
+    said = _said(step, title, word)
+    if said and step["says"].get("file"):
+        _write(step["says"]["file"], said + "\n", agent)
+        said = ""
+    agent.message([{"text": _answer(step, call, title, said)}])
     return path
 
 
@@ -133,9 +139,21 @@ def _write(path: str, content: str, agent: Agent, *, append: bool = False) -> bo
     return use.done
 
 
-def _answer(step: Record, call: Call, title: str | None, word: str) -> str:
+def _note_down(call: Call, agent: Agent) -> None:
+    """Write what it was told into a file of its own, and read that again: tools say it, not it."""
+    _write(f"{FOLDER}/told.txt", f"{call.prompt}\n", agent)
+    agent.message([Use("read", {"read": f"{FOLDER}/told.txt"})])
+
+
+def _said(step: Record, title: str | None, word: str) -> str:
+    """What the engine waits for, of the step that was done."""
+    said = str(step["says"]["done" if word == "stop" else "continue"])
+    number = step["steps"].index(title) + 1 if title else len(step["steps"])
+    return said.replace("{n}", str(number)).replace("{title}", title or "")
+
+
+def _answer(step: Record, call: Call, title: str | None, said: str) -> str:
     aloud = str(step.get("aloud", "")) * int(step.get("times", 1))
     quoted = f"I was told:\n{call.prompt}\n" if step.get("quotes") else ""
     did = f"{title} is done, in call {call.number}." if title else "Nothing is left to do."
-    said = step["says"]["done" if word == "stop" else "continue"]
     return "\n".join(part for part in (quoted, aloud, did, "", said) if part or part == "").strip()

@@ -65,6 +65,7 @@ class ProfileAdapter(LoopAdapter):
         self.voice = Voice(
             goes_on=agent.says.goes_on,
             done=agent.says.done,
+            file=agent.says.file or "",
             signals=agent.signals,
             least_seconds=agent.least_seconds,
             commits=agent.commits,

@@ -73,10 +73,15 @@ class Strict(BaseModel):
 
 
 class Says(Strict):
-    """What an agent says at the end of its answer."""
+    """What an agent says at the end of its answer, or in a file."""
 
-    goes_on: str = Field(default="", alias="continue", description="when there is more to do")
-    done: str = Field(default="", description="when all is done: the done-signal")
+    goes_on: ItemTemplate = Field(
+        default="", alias="continue", description="when there is more to do; {n} and {title} tell"
+    )
+    done: ItemTemplate = Field(default="", description="when all is done: the done-signal")
+    file: Inside | None = Field(
+        default=None, description="the file in which it says so, instead of in its answer"
+    )
 
 
 class Agent(Strict):
