@@ -59,9 +59,7 @@ def runs_until(context, runs, phase, is_):
     When the orchestration runs until phase "plan" is done
     Given the orchestration has run until phase "analyze" was done
     """
-    context.trial.scene.order_with(until=phase)
-    context.trial.run()
-    context.trial.scene.order_with(until=None)
+    context.trial.run_until_phase(phase)
 
 
 @when("the run goes on by one phase")

@@ -28,14 +28,15 @@ def program_runs(context, program, runs, time, person):
     context.trial.run_as("start", Ways(time=time, person=person))
 
 
-@when("another session of the same {program:Program} runs")
-def another_session(context, program):
+@when("another session of the same {program:Program} runs{until:UntilPhase?}")
+def another_session(context, program, until):
     """Run the same once more, as a session of its own, which is looked at from then on.
 
     When another session of the same pipeline runs
+    When another session of the same orchestration runs until phase "plan"
     """
     context.trial.turn_to_another()
-    context.trial.run()
+    context.trial.run_until_phase(until) if until else context.trial.run()
 
 
 @given("the {action:Run} {stopped:Stopped} while {moment:Moment}")

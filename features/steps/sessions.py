@@ -10,13 +10,14 @@ from proving_ground.language import tables
 from proving_ground.pipelines.matchers import reads_as
 
 
-@given("the session's state was {how:Damage}")
-def state_was_damaged(context, how):
-    """Damage the session's state while nothing runs.
+@given("the {what:Kept} was {how:Damage}")
+def was_damaged(context, what, how):
+    """Damage what the engine keeps while nothing runs.
 
     Given the session's state was cut in half
+    Given the cache was emptied
     """
-    context.trial.corrupt_state(how)
+    context.trial.corrupt(what, how)
 
 
 @given("the session is locked for a process that {holder:Holder}")

@@ -1,5 +1,6 @@
 """Damage to what an engine keeps of a session, done by a trial or by its agent."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -13,8 +14,9 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "cut in half": lambda content: content[: len(content) // 2],
     "emptied": lambda _: b"",
     "overwritten": lambda _: NONSENSE.encode(),
+    "written by a newer version": lambda content: re.sub(rb'(?<="schema":)\d+', b"999", content),
 }
-"""What may become of a state file."""
+"""What may become of a file that an engine keeps."""
 
 VANDALISM: dict[str, Callable[[str], Act]] = {
     "deletes the session's folder": lambda file: run("rm", "-rf", str(Path(file).parent)),

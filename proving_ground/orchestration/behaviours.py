@@ -49,6 +49,10 @@ BEHAVIOURS: dict[str, Callable[[Usual], Usual]] = {
         answer("API Error: 529 Overloaded is what the log of the old run says."),
         *usual,
     ),
+    "leaves a file in the project, and does its work": lambda usual: (
+        write_file("left.txt", "Left by an agent.\n"),
+        *usual,
+    ),
     "runs into a rate limit": lambda _: (fail(429, message="Slow down"),),
     "cannot reach its API": lambda _: (fail("unreachable"),),
     "is cut off in mid-answer": lambda _: (fail("cut", text="I will now"),),

@@ -74,6 +74,23 @@ def as_configured(evidence: Evidence) -> Iterator[str]:
             yield f"{call.program} was called for {_key(call)}, and no reason is on record"
 
 
+def verdicts_agree(evidence: Evidence) -> Iterator[str]:
+    """Bug class 2: a verdict comes from an agent, or is told to be one that was given before."""
+    has_account = evidence.state is not None and evidence.state.attempts is not None
+    if not has_account or any(run.fault for run in evidence.runs):
+        return
+    reported = Counter(
+        call.stage
+        for call in evidence.calls
+        for tool in call.tools
+        if tool.name.endswith("review_result") and not tool.failed
+    )
+    told = Counter(each.scope for each in evidence.recorded_state.reviews if not each.cached)
+    for scope, count in told.items():
+        if count > reported[scope]:
+            yield f"the state tells of {count} verdicts of {scope}, agents gave {reported[scope]}"
+
+
 def _attempts(evidence: Evidence) -> tuple[AttemptState, ...]:
     """The attempts that the state has on record; none where it keeps no account of them."""
     return (evidence.state.attempts if evidence.state else None) or ()

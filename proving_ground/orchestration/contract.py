@@ -27,6 +27,7 @@ class Capability(StrEnum):
     SESSION_LOCK = "session-lock"
     CLOCK = "clock"
     RESILIENCE = "resilience"
+    REVIEW_CACHE = "review-cache"
 
 
 @dataclass(frozen=True)
@@ -36,14 +37,15 @@ class RunOptions:
     `until` names a phase after which to pause; `one_phase` pauses after the next one. `fallback`
     is who is asked where the backend is down; `max_attempts` is how often one backend that is
     down is asked for one step in one run, `max_failures` how often it may be down in a row before
-    it is left alone for `cooldown_seconds`. The wait before a second attempt is short: no scenario
-    is about its length.
+    it is left alone for `cooldown_seconds`, and `cache_seconds` how long a verdict is good. The
+    wait before a second attempt is short: no scenario is about its length.
     """
 
     spec: str = "Add the requested feature."
     effort: str = "low"
     backend: str | None = None
     fallback: str | None = None
+    model: str | None = None
     max_loops: int | None = None
     max_iterations: int | None = None
     max_revisions: int | None = None
@@ -55,6 +57,7 @@ class RunOptions:
     backoff_seconds: float = 0.01
     max_failures: int | None = None
     cooldown_seconds: float | None = None
+    cache_seconds: float | None = None
     until: str | None = None
     one_phase: bool = False
 
@@ -86,6 +89,10 @@ class OrchestratorAdapter(EngineAdapter):
     @abstractmethod
     def state_files(self, session: str) -> tuple[str, ...]:
         """The files that hold the run's state, as paths relative to the project."""
+
+    def cached(self, project: Path) -> tuple[Path, ...]:  # noqa: ARG002 - its name is ours
+        """The files in which answers are kept that need not be asked for again."""
+        return ()
 
     @abstractmethod
     def read(self, project: Path, session: str) -> OrchestrationState | None:

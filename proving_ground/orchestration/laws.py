@@ -22,6 +22,9 @@ LAWS.law("calls-once", "No call is made again, unless it was cut short or its ba
 LAWS.law("attempts-agree", "The state tells who was asked, and how often.")(
     call_laws.attempts_agree
 )
+LAWS.law("verdicts-agree", "A verdict is an agent's, or told to be one given before.")(
+    call_laws.verdicts_agree
+)
 LAWS.law("as-configured", "Only the configured backends are called.")(call_laws.as_configured)
 broken = LAWS.broken
 PARALLEL = 4

@@ -38,7 +38,7 @@ class Scene:
 
     def ask(self, source: str, setting: str, value: str) -> None:
         """Let the command line ask for a backend; InputError for what cannot be asked for."""
-        if source != "command line" or setting not in ("backend", "fallback"):
+        if source != "command line" or setting not in ("backend", "fallback", "model"):
             raise InputError(
                 f"the {source} asks for the {setting}",
                 "an orchestration cannot be asked so",

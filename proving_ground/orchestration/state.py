@@ -43,10 +43,14 @@ class LoopState:
 
 @dataclass(frozen=True)
 class ReviewState:
-    """A verdict; `scope` is what was reviewed, such as `review` for the whole run."""
+    """A verdict; `scope` is what was reviewed, such as `review` for the whole run.
+
+    One that is `cached` was given before, and no agent was asked for it.
+    """
 
     scope: str
     passed: bool
+    cached: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,11 @@ from proving_ground.agents.calls import Call
 from proving_ground.agents.install import install
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.script import Rule, Script, wait
-from proving_ground.errors import EngineHung, TrialError
+from proving_ground.errors import EngineFault, EngineHung, TrialError
 from proving_ground.evidence.run_state import Ending
 from proving_ground.evidence.witness import looking_at, names_below
 from proving_ground.facts import Happened
+from proving_ground.faults.damage import changes_of, corrupt
 from proving_ground.faults.parity import Outcome
 from proving_ground.faults.proofs import must_have_moved
 from proving_ground.interception.watch import Watch
@@ -79,6 +80,23 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
         if ways.time:
             self.scene.clock = ways.time, 0.0
         super().run_as(action, replace(ways, time=None))
+
+    def run_until_phase(self, phase: str) -> None:
+        """Run the orchestrator and let it pause after that phase."""
+        self.scene.order_with(until=phase)
+        self.run()
+        self.scene.order_with(until=None)
+
+    def corrupt(self, what: str, how: str) -> None:
+        """Damage what the engine keeps; TrialError for what no orchestration keeps."""
+        if what != "cache":
+            raise TrialError(f"the {what} of an orchestration cannot be damaged; write: the cache")
+        files = self.adapter.cached(self.project.folder)
+        if not files:
+            raise EngineFault("expected answers in the cache, found none")
+        folder = self.project.folder
+        names = [str(path.relative_to(folder)) for path in files]
+        changes_of(folder, lambda: corrupt(folder, names, how))
 
     def run_together(self, moments: list[Moment]) -> None:
         """Let agents wait for each other: each goes on when all of them are at work.

@@ -8,6 +8,7 @@ from proving_ground.orchestration.state import TaskState
 
 CALL_COLUMNS = ("phase", "number", "task", "backend")
 ATTEMPT_COLUMNS = ("phase", "number", "task", "attempt", "backend", "waited", "outcome")
+VERDICT_COLUMNS = ("review", "verdict", "given")
 TASK_COLUMNS = ("task", "status", "iterations", "loop", "branch")
 
 
@@ -54,6 +55,18 @@ def reviews(evidence: Evidence) -> list[str]:
     return [name for name in names if name.startswith("review")]
 
 
+def verdicts(evidence: Evidence) -> list[Row]:
+    """One row per verdict in the state: it was given by an agent, or before."""
+    return [
+        {
+            "review": each.scope,
+            "verdict": "passed" if each.passed else "failed",
+            "given": "before" if each.cached else "by an agent",
+        }
+        for each in evidence.recorded_state.reviews
+    ]
+
+
 def prompts(evidence: Evidence, phase: str) -> list[str]:
     """The last prompt that an agent of the phase was given; nothing where none was called."""
     return [call.prompt for call in evidence.calls_for(phase)][-1:]
@@ -80,8 +93,9 @@ VIEWS = {
     "agent is asked only for": View(CALL_COLUMNS, calls),
     "attempts read": View(ATTEMPT_COLUMNS, attempts),
     "tasks read": View(TASK_COLUMNS, tasks),
+    "verdicts read": View(VERDICT_COLUMNS, verdicts),
 }
-"""What a table can be held against: the last run's calls, and attempts and tasks in the state."""
+"""What a table can be held against: the last run's calls, and what the state tells."""
 LISTS: dict[str, Callable[[Evidence], list[str]]] = {
     "phases": lambda evidence: list(evidence.recorded_state.phases),
     "reviews": reviews,

@@ -5,7 +5,7 @@ from typing import Any
 
 from proving_ground.errors import InputError
 from proving_ground.language import tables
-from proving_ground.language.words import counted, items, one_of, phrase
+from proving_ground.language.words import counted, items, one_of, phrase, quoted
 from proving_ground.orchestration.behaviours import BEHAVIOURS
 from proving_ground.orchestration.clashes import CLASHES
 from proving_ground.orchestration.scene import PlannedTask
@@ -28,6 +28,7 @@ LIMITS = {
     "failure in a row": "max_failures",
     "seconds before the next attempt": "backoff_seconds",
     "seconds of cooldown": "cooldown_seconds",
+    "seconds for a verdict": "cache_seconds",
 }
 TASK_STATUSES = {
     "pending": "pending",
@@ -89,5 +90,6 @@ TYPES = {
     "PhaseAgent": phase_agent,
     "Revisions": counted("revision"),
     "TaskNames": task_names,
+    "UntilPhase": quoted(" until phase "),
     "TaskStatus": one_of(TASK_STATUSES),
 }

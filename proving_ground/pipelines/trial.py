@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from proving_ground.agents.install import BACKENDS, install, without_backends
 from proving_ground.agents.script import HookRule, Script, put_away, take_turn, wait
-from proving_ground.errors import EngineFault
+from proving_ground.errors import EngineFault, TrialError
 from proving_ground.evidence.run_state import Ending
 from proving_ground.facts import Happened
 from proving_ground.faults.damage import changes_of, corrupt, corrupting_acts, has_changed
@@ -148,8 +148,10 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
         latch.release()
         self.conclude(execution, action, before)
 
-    def corrupt_state(self, how: str) -> None:
+    def corrupt(self, what: str, how: str) -> None:
         """Damage the session's state; from now on, no law trusts the session's files."""
+        if what != "session's state":
+            raise TrialError(f"a pipeline has no {what}; write: the session's state")
         folder, files = self.project.folder, self.adapter.state_files(self.session)
         if not any((folder / name).exists() for name in files):
             raise EngineFault(f"expected the session's state in {files[0]}, found none")

@@ -13,13 +13,16 @@ that was killed at whatever moment can be resumed. Git 2.38 or newer is needed.
 
 LIMITS: --max-loops, --max-iterations, --max-revisions, --usd-per-loop, --usd-per-phase,
 --usd-per-run, --idle-seconds, --max-attempts, --backoff-seconds, --max-failures,
---cooldown-seconds. A resumed run keeps those of its first run unless told others, and what was
-spent stays spent.
+--cooldown-seconds, --cache-seconds. A resumed run keeps those of its first run unless told others,
+and what was spent stays spent.
 
 A backend that is down is tried again with the same prompt, --max-attempts times in all, after
 --backoff-seconds, twice as long, and so on; then the fallback is, where there is one; then the run
 pauses. After --max-failures such calls in a row, of whatever runs, a backend is left alone for
 --cooldown-seconds; then a single call finds out whether it answers again.
+
+A review that passed is not made again within --cache-seconds, of whatever run, where prompt, model,
+backend and all files are the same; 0 has every review made.
 
 Exit codes
   0 complete, 1 failed, 2 usage error, 3 stuck, 4 another engine has the run, 5 over budget,
@@ -27,5 +30,5 @@ Exit codes
 
 Files, under .orchestrator (which git is told to ignore)
   runs/NAME/state.db, transcripts/, locks/NAME.lock, worktrees/NAME/loop-1 while it is needed,
-  backends/claude.db, which all runs share
+  backends/claude.db and cache/, which all runs share
 """

@@ -13,6 +13,7 @@ from typing import NoReturn
 from reference_engine import orchestrator
 from reference_engine.orchestrator.attempts import Attempts
 from reference_engine.orchestrator.breakers import Breaker
+from reference_engine.orchestrator.cache import Verdicts
 from reference_engine.orchestrator.config import EFFORTS, Limits, Phase, Provider, Settings
 from reference_engine.orchestrator.display import Display, say
 from reference_engine.orchestrator.errors import EXITS, Exit, Halted
@@ -160,6 +161,7 @@ async def _work(options: "_Options", store: Store, settings: Settings, *, cut_sh
                 display,
                 project / FOLDER / "worktrees" / options.run,
                 Attempts(store, settings, _breakers(project, settings), display),
+                Verdicts(project / FOLDER / "cache", settings, display),
             )
             await tidy(place, cut_short=cut_short)
             await Machine(place).run(options.until, one=options.one_phase)

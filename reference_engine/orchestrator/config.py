@@ -77,6 +77,7 @@ class Limits(BaseModel):
     backoff_seconds: float | None = None
     max_failures: int | None = None
     cooldown_seconds: float | None = None
+    cache_seconds: float | None = None
 
 
 class Settings(BaseModel):
@@ -84,7 +85,7 @@ class Settings(BaseModel):
 
     A step is tried `max_attempts` times at a backend that is down, first after `backoff_seconds`,
     then after twice as many, and so on. A backend that was down `max_failures` times in a row is
-    left alone for `cooldown_seconds`.
+    left alone for `cooldown_seconds`. A review that passed is good for `cache_seconds`.
     """
 
     spec: str
@@ -104,6 +105,7 @@ class Settings(BaseModel):
     backoff_seconds: float = 1
     max_failures: int = 5
     cooldown_seconds: float = 60
+    cache_seconds: float = 7 * 86_400
 
     @property
     def backends(self) -> list[Provider]:

@@ -87,7 +87,8 @@ class Machine:
         if phase not in self.place.settings.level.gates:
             return
         tasks = prompts.of_tasks(self.place.store.tasks())
-        review = await self.place.verdict(f"review-{phase}", phase, self._analysis, tasks)
+        plan = prompts.of_groups(self.place.store.groups())
+        review = await self.place.verdict(f"review-{phase}", phase, self._analysis, tasks, plan)
         if not review.passed:
             raise StepFailed("gate_refused", f"its review found:\n{review.feedback}")
 

@@ -57,6 +57,12 @@ def of_tasks(tasks: list[Task]) -> str:
     return "# Tasks\n" + "\n".join(lines)
 
 
+def of_groups(groups: list[list[str]]) -> str:
+    """The plan, as a section; nothing where there is none yet."""
+    lines = (f"{number}. {', '.join(tasks)}" for number, tasks in enumerate(groups, 1))
+    return "# Plan\n" + "\n".join(lines) if groups else ""
+
+
 def of_task(task: Task, loop: Loop) -> str:
     """The task at hand, with what its loop has to hear."""
     told = f"# Task {task.id}: {task.title}\n{task.description}"

@@ -60,7 +60,8 @@ CREATE TABLE reviews (
   passed INTEGER NOT NULL,
   intent TEXT NOT NULL,
   issues TEXT NOT NULL,
-  at TEXT NOT NULL
+  at TEXT NOT NULL,
+  cached INTEGER NOT NULL
 );
 CREATE TABLE costs (
   id INTEGER PRIMARY KEY,

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from reference_engine.orchestrator import agent
 from reference_engine.orchestrator.attempts import Attempts
+from reference_engine.orchestrator.cache import Question, Verdicts, tree_of
 from reference_engine.orchestrator.config import Phase, Provider, Settings
 from reference_engine.orchestrator.display import Display
 from reference_engine.orchestrator.errors import Halted, StepFailed
@@ -16,6 +18,13 @@ from reference_engine.orchestrator.repository import Repository
 from reference_engine.orchestrator.server import Server
 from reference_engine.orchestrator.store import Store, now
 from reference_engine.orchestrator.tools import Step, forget
+
+
+class Asked(NamedTuple):
+    """Who did a step, and the number of the newest review at the time when it began."""
+
+    backend: Provider
+    newest_review: int
 
 
 @dataclass(frozen=True)
@@ -31,6 +40,7 @@ class Workplace:
     display: Display
     worktrees: Path
     attempts: Attempts
+    verdicts: Verdicts
 
     async def ask(
         self,
@@ -39,7 +49,7 @@ class Workplace:
         *parts: str,
         cwd: Path | None = None,
         loop: Loop | None = None,
-    ) -> None:
+    ) -> Asked:
         """Let an agent do a step; StepFailed where it does not end well.
 
         Halted where the budget is spent, or no backend answers.
@@ -50,7 +60,10 @@ class Workplace:
         told = prompt(step, self.name, self.settings.spec, *parts)
         where = cwd or self.repository.project
 
+        asked: list[Asked] = []
+
         async def call(backend: Provider) -> agent.Output:
+            asked.append(Asked(backend, self.store.newest_review()))
             self.check_budget(phase)
             self.display.called(step)
             forget(self.store, step)
@@ -62,6 +75,7 @@ class Workplace:
         self.display.refresh()
         if output.error:
             raise output.error
+        return asked[-1]
 
     async def verdict(
         self,
@@ -71,13 +85,22 @@ class Workplace:
         cwd: Path | None = None,
         loop: Loop | None = None,
     ) -> Review:
-        """Let an agent review; a review without a verdict is a failed step, never a passed one."""
-        before = self.store.newest_review()
-        await self.ask(role, phase, *parts, cwd=cwd, loop=loop)
+        """Let an agent review, unless it was reviewed before.
+
+        A review without a verdict is a failed step, never a passed one.
+        """
+        tree = await tree_of(cwd or self.repository.project)
+        question = Question("\n\n".join((role, self.settings.spec, *parts)), tree)
         scope = f"{role}:{loop.id}" if loop else role
-        review = self.store.last_review(scope, before)
+        if review := self.verdicts.find(question):
+            self.display.happened(f"{role} passed before, for the same work")
+            self.store.add_review(scope, loop.id if loop else None, review, cached=True)
+            return review
+        asked = await self.ask(role, phase, *parts, cwd=cwd, loop=loop)
+        review = self.store.last_review(scope, asked.newest_review)
         if review is None:
             raise StepFailed("no_verdict", f"{role}: the agent gave no verdict")
+        self.verdicts.keep(question, asked.backend, review)
         return review
 
     def ended_well(self, role: str, loop: Loop) -> int:

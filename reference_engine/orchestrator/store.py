@@ -191,6 +191,17 @@ class Store:
             return Review(bool(row["passed"]), row["intent"], issues)
         return None
 
+    def add_review(
+        self, scope: str, loop: str | None, review: Review, *, cached: bool = False
+    ) -> None:
+        """Record a verdict; one that is `cached` was given before, and nobody was asked."""
+        self.do(
+            "INSERT INTO reviews (scope, loop_id, passed, intent, issues, at, cached)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            *(scope, loop, review.passed, review.intent),
+            *(json.dumps([issue.model_dump() for issue in review.issues]), now(), cached),
+        )
+
     def newest_review(self) -> int:
         """The number of the newest review of all, 0 where there is none."""
         return int(self.one("SELECT coalesce(max(id), 0) FROM reviews")[0])

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from reference_engine.orchestrator.config import Phase
-from reference_engine.orchestrator.records import Issue
-from reference_engine.orchestrator.store import Store, now
+from reference_engine.orchestrator.records import Issue, Review
+from reference_engine.orchestrator.store import Store
 
 
 class Refused(Exception):
@@ -178,16 +178,9 @@ def _set_review_result(store: Store, step: Step, told: Verdict) -> str:
     passed = told.passed and told.intent_satisfied
     if told.passed != told.intent_satisfied:
         raise Refused("passed and intentSatisfied contradict each other")
-    store.do(
-        "INSERT INTO reviews (scope, loop_id, passed, intent, issues, at)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        step.role if step.loop is None else f"{step.role}:{step.loop}",
-        step.loop,
-        passed,
-        told.interpreted_intent,
-        json.dumps([issue.model_dump() for issue in told.issues]),
-        now(),
-    )
+    scope = step.role if step.loop is None else f"{step.role}:{step.loop}"
+    review = Review(passed, told.interpreted_intent, tuple(told.issues))
+    store.add_review(scope, step.loop, review)
     return "The verdict is recorded."
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from proving_ground.agents.calls import Call
+from proving_ground.agents.calls import Call, ToolCall
 from proving_ground.engines.reference.orchestrator import ReferenceOrchestrator
 from proving_ground.evidence.run_state import Ending, ErrorState
 from proving_ground.orchestration.contract import RunOptions
@@ -42,6 +42,9 @@ BUILDING = replace(
     reviews=(),
     cost=0.5,
 )
+
+
+REVIEWING = replace(COMPLETE, ending=Ending.RUNNING, phase="review", reviews=(), cost=0.5)
 
 
 def call(**changes: Any) -> Call:
@@ -106,6 +109,12 @@ def calls(*programs: str) -> tuple[Call, ...]:
     )
 
 
+def reviewed(*, failed: bool = False, **changes: Any) -> Call:
+    """A call of the reviewer, whose report was taken, or not."""
+    report = ToolCall("set_review_result", {}, "The verdict is recorded.", failed)
+    return call(stage="review", task=None, loop=None, tools=(report,), **changes)
+
+
 def attempts(*backends: str, **changes: Any) -> tuple[AttemptState, ...]:
     """The account of such calls: all but the last found their backend down."""
     last = len(backends)
@@ -122,13 +131,32 @@ def asked(
     made: tuple[Call, ...], told: tuple[AttemptState, ...] | None, **options: Any
 ) -> Evidence:
     """A run with those calls, and that account of them."""
-    state = replace(COMPLETE, attempts=told)
+    cached = (ReviewState("review", passed=True, cached=True),)
+    state = replace(COMPLETE, attempts=told, reviews=cached)
     return evidence(run(state=state, calls=made, options=RunOptions(**options)))
 
 
 TWICE = calls("claude", "claude")
 FELL_BACK = calls("claude", "codex")
+REVIEWED = (call(), reviewed(number=2, started=3.0, ended=4.0))
+ACCOUNT = (*attempts("claude"), *attempts("claude", phase="review", task=None))
 EXCUSED = {
+    "an agent gave the verdict": evidence(
+        run(
+            calls=REVIEWED,
+            at_calls=(Snapshot("one", BUILDING), Snapshot("two", REVIEWING)),
+            state=replace(COMPLETE, attempts=ACCOUNT),
+        )
+    ),
+    "the verdict was given before": evidence(
+        run(
+            state=replace(
+                COMPLETE,
+                attempts=attempts("claude"),
+                reviews=(ReviewState("review", passed=True, cached=True),),
+            )
+        )
+    ),
     "the backend was down once": asked(TWICE, attempts("claude", "claude")),
     "and the engine waited": asked(TWICE, attempts("claude", "claude", waited=1.0)),
     "the fallback was asked": asked(
@@ -212,6 +240,15 @@ FALSE = {
     ],
     "loops-are-capped": [
         evidence(run(calls=(call(), call(iteration=2)), options=RunOptions(max_loops=1)))
+    ],
+    "verdicts-agree": [
+        evidence(run(state=replace(COMPLETE, attempts=attempts("claude")))),
+        evidence(
+            run(
+                calls=(reviewed(failed=True),),
+                state=replace(COMPLETE, attempts=attempts("claude", phase="review")),
+            )
+        ),
     ],
     "as-configured": [
         evidence(run(calls=(call(program="codex"),))),

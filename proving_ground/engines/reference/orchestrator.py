@@ -25,7 +25,7 @@ SPEC = "spec.md"
 LIMITS = (
     *("max_loops", "max_iterations", "max_revisions"),
     *("usd_per_loop", "usd_per_phase", "usd_per_run", "idle_seconds"),
-    *("max_attempts", "backoff_seconds", "max_failures", "cooldown_seconds"),
+    *("max_attempts", "backoff_seconds", "max_failures", "cooldown_seconds", "cache_seconds"),
 )
 ENDINGS = {
     "running": Ending.RUNNING,
@@ -68,6 +68,7 @@ class ReferenceOrchestrator(InHome, OrchestratorAdapter):
         if action == "start":
             flags += ["--spec", str(project.parent / SPEC), "--effort", options.effort]
             flags += ["--provider", options.backend] if options.backend else []
+            flags += ["--model", options.model] if options.model else []
             flags += ["--fallback", options.fallback] if options.fallback else []
         for limit in LIMITS:
             value = getattr(options, limit)
@@ -83,6 +84,10 @@ class ReferenceOrchestrator(InHome, OrchestratorAdapter):
         """The database, and what was written ahead."""
         path = FOLDER / "runs" / session / "state.db"
         return (str(path), f"{path}-wal")
+
+    def cached(self, project: Path) -> tuple[Path, ...]:
+        """One file per verdict."""
+        return tuple(sorted(project.joinpath(FOLDER, "cache").glob("*.json")))
 
     def branches(self, project: Path, session: str) -> str:  # noqa: ARG002 - its name is ours
         """What the names of its loops' branches begin with."""
@@ -114,7 +119,7 @@ def _account(db: sqlite3.Connection) -> OrchestrationState | None:
         tasks=tuple(_task(row) for row in db.execute("SELECT * FROM tasks ORDER BY rowid")),
         loops=tuple(_loop(row, costs) for row in db.execute("SELECT * FROM loops ORDER BY rowid")),
         reviews=tuple(
-            ReviewState(row["scope"].partition(":")[0], bool(row["passed"]))
+            ReviewState(row["scope"].partition(":")[0], bool(row["passed"]), bool(row["cached"]))
             for row in db.execute("SELECT * FROM reviews ORDER BY id")
         ),
         conflicts=tuple(
