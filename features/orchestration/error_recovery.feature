@@ -114,7 +114,7 @@ Feature: Nothing goes on for ever, and nothing costs more than it may
     Scenario Outline: A state that is locked while the agent of <phase> reports is written later
       Given the task "work"
       When the state is locked while the agent of "<phase>" reports
-      Then the agent of "<phase>" was answered "call it again"
+      Then the agent of "<phase>" was answered "locked"
       And the session is complete
 
       Examples: Phases

@@ -37,9 +37,13 @@ Feature: A specification becomes merged commits, phase by phase
       Then the reviews were "<reviews>"
       And the session is complete
 
+      @needs.unreviewed-tasks
+      Examples: Low effort
+        | effort | reviews |
+        | low    | review  |
+
       Examples: Effort levels
         | effort | reviews                                                           |
-        | low    | review                                                            |
         | medium | review-plan, review-loop, review                                  |
         | high   | review-enumerate, review-plan, review-loop, review                |
         | max    | review-analyze, review-enumerate, review-plan, review-loop, review |

@@ -51,6 +51,7 @@ Feature: What a review finds is done again, until it passes or the patience ends
       And the session is stuck
       And the error says "still fails after 2 revisions"
 
+    @needs.no-revisions
     Scenario: A run that may not be revised ends with its first failed review
       Given the task "work"
       And a limit of 0 revisions
@@ -98,7 +99,8 @@ Feature: What a review finds is done again, until it passes or the patience ends
       And medium effort
       And the agent of "review-loop" sends the work back, but only once
       When the orchestration runs
-      Then the agent of "build" was told "work.txt:7: An edge case is missing"
+      Then the agent of "build" was told "work.txt:7"
+      And the agent of "build" was told "An edge case is missing"
       And the base branch holds 1 merge
       And the session is complete
 

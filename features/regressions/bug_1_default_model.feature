@@ -46,7 +46,7 @@ Feature: Bug 1: the default model depended on the path
     When the pipeline runs
     Then every call used the model "sonnet"
 
-  @needs.settings @needs.multi-stage
+  @needs.settings @needs.pipeline-first @needs.multi-stage
   Scenario: The pipeline wins over the environment
     Given these stages:
       | stage | iterations |

@@ -1,7 +1,7 @@
 """Steps about what the agents were called for: the call log."""
 
 from behave import then
-from hamcrest import empty, equal_to, has_length, is_, is_not
+from hamcrest import empty, equal_to, is_, is_not
 
 from proving_ground.evidence.expectation import assert_that
 from proving_ground.pipelines.words import CALL_CLAIMS
@@ -30,7 +30,7 @@ def called_times(context, whose, times):
     """
     count = context.trial.scene.cap if times is None else times
     calls = context.trial.evidence.calls_for(whose)
-    assert_that(calls, has_length(count), f"the calls{f' for {whose}' if whose else ''}")
+    assert_that(len(calls), equal_to(count), f"the calls{f' for {whose}' if whose else ''}")
 
 
 @then("the agent{whose:Whose?} was not called again")
@@ -41,8 +41,8 @@ def not_called_again(context, whose):
     """
     evidence = context.trial.evidence
     calls, last = evidence.calls_for(whose), evidence.last.calls
-    assert_that([c for c in calls if c not in last], is_not(empty()), "calls of earlier runs")
-    assert_that([c for c in calls if c in last], is_(empty()), "calls of the last run")
+    assert_that([c.key for c in calls if c not in last], is_not(empty()), "calls of earlier runs")
+    assert_that([c.key for c in calls if c in last], is_(empty()), "calls of the last run")
 
 
 @then("no agent was called{resumed:Resumed?}")
@@ -56,7 +56,7 @@ def no_call(context, resumed):
     if resumed:
         assert_that(evidence.last.action, equal_to("resume"), "what the last run was")
     calls = evidence.last.calls if resumed else evidence.calls
-    assert_that(calls, is_(empty()), "the agents that were called")
+    assert_that([call.key for call in calls], is_(empty()), "what the agents were called for")
 
 
 @then('every call {claim:CallClaim} "{text}"')

@@ -21,6 +21,8 @@ class Capability(StrEnum):
     PLAN_CHECK = "plan-check"
     CONFLICT_CHECK = "conflict-check"
     LIMITS = "limits"
+    NO_REVISIONS = "no-revisions"
+    UNREVIEWED_TASKS = "unreviewed-tasks"
     PAUSES = "pauses"
     IDLE_CHECK = "idle-check"
     BACKENDS = "backends"

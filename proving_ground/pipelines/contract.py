@@ -39,6 +39,7 @@ class Capability(StrEnum):
     QUEUE = "queue"
     BACKENDS = "backends"
     SETTINGS = "settings"
+    PIPELINE_FIRST = "pipeline-first"
     PIPELINE_CHECK = "pipeline-check"
     CAP_CHECK = "cap-check"
     LOCATED_MISTAKES = "located-mistakes"
@@ -143,6 +144,14 @@ class PipelineAdapter(EngineAdapter):
     @abstractmethod
     def artifacts(self, project: Path, session: str) -> tuple[IterationFolder, ...]:
         """The iteration folders that lie on disk, in order of stage and iteration."""
+
+    def refusal(self, printed: str) -> str | None:  # noqa: ARG002 - most take what they get
+        """Why the engine did not even take what `prepare` wrote, in its words; None where it did.
+
+        A run that called nobody and ended so proves nothing. What scenarios ask for on purpose, as
+        a stage of no iterations, is no such reason.
+        """
+        return None
 
     def inputs(self, project: Path, session: str, stage: int, iteration: int) -> tuple[Key, ...]:
         """The earlier iterations whose outputs the agent was given, in order."""

@@ -331,4 +331,6 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
             self.project.at_start,
             BELONGINGS,
         )
+        if not run.calls and (words := self.adapter.refusal(f"{run.stdout}\n{run.stderr}")):
+            raise TrialError(f"the engine refuses what its adapter has written for it:\n  {words}")
         self.judge(laws.broken(self.evidence), "run")

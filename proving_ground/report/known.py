@@ -27,6 +27,8 @@ class Known:
 
     What fails only `sometimes`, as in a race, is not stale where it passes. What fails `uncalled`
     does so although no agent was called; any other entry is of an engine that calls its agents.
+    Where the engine does well and only says it otherwise, it is a `wording`. Entries with the same
+    reason are one misbehaviour.
     """
 
     scenario: str
@@ -35,6 +37,7 @@ class Known:
     only: tuple[str, ...]
     sometimes: bool = False
     uncalled: bool = False
+    wording: bool = False
 
     def covers(self, findings: Collection[str], *, called: bool) -> bool:
         """Whether those findings are the known ones: none is new, and none is missing.
@@ -76,6 +79,7 @@ class _Entry(BaseModel):
     only: Text | Annotated[tuple[Text, ...], Field(min_length=1)]
     sometimes: bool = False
     uncalled: bool = False
+    wording: bool = False
 
 
 class _KnownList(BaseModel):

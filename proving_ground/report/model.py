@@ -48,6 +48,7 @@ class KnownFailure(Fact):
 
     reason: str
     where: str
+    wording: bool = False
 
 
 class Found(Fact):

@@ -47,17 +47,27 @@ def _skipped(results: Iterable[ScenarioResult], console: Console) -> None:
         console.line(f"  {count} × {reason}")
 
 
-def _known(results: Iterable[ScenarioResult], console: Console) -> None:
+def _known(results: Sequence[ScenarioResult], console: Console) -> None:
     reasons: dict[str, list[str]] = defaultdict(list)
     for result in results:
         if result.verdict is Verdict.KNOWN:
             reasons[result.why].append(result.id)
     if reasons:
-        console.line(f"\n{Verdict.KNOWN}", STYLES[Verdict.KNOWN])
+        console.line(f"\n{Verdict.KNOWN}: {_kinds(results)}", STYLES[Verdict.KNOWN])
     for reason, names in reasons.items():
         for name in names:
             console.line(f"  {name}")
         console.line(indent(reason, "    "))
+
+
+def _kinds(results: Iterable[ScenarioResult]) -> str:
+    """How many misbehaviours the known failures come from, and how many wordings."""
+    known = [each.known for each in results if each.verdict is Verdict.KNOWN and each.known]
+    wordings = len({each.reason for each in known if each.wording})
+    wrong = len({each.reason for each in known if not each.wording})
+    told = [f"{wrong} misbehaviour{'s' * (wrong != 1)}"] if wrong else []
+    told += [f"{wordings} wording{'s' * (wordings != 1)}"] if wordings else []
+    return ", ".join(told)
 
 
 def _counts(run: Report, console: Console) -> None:

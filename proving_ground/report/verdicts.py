@@ -113,7 +113,7 @@ class Judge:
         known = self.known.get(identity(scenario))
         if known is None or verdict not in (Verdict.KNOWN, Verdict.STALE):
             return None
-        return KnownFailure(reason=known.reason, where=known.where)
+        return KnownFailure(reason=known.reason, where=known.where, wording=known.wording)
 
     def _rerun(self, scenario: Any) -> str:
         if self.rerun:

@@ -213,6 +213,21 @@ def test_the_environment_wins_over_the_pipeline(tmp_path: Path) -> None:
     assert engine.expected_call(LOOP, LOOP.stages[0], Settings(), Flags()) == ("claude", "opus")
 
 
+@pytest.mark.parametrize(
+    ("printed", "words"),
+    [
+        ("Compiling…\nError: Unknown Codex model: gpt-9\n", "Error: Unknown Codex model: gpt-9"),
+        ('{\n "message": "Stage \'x\' not found",\n', '"message": "Stage \'x\' not found",'),
+        ("Error: Stage 'work' completed zero iterations\n", None),
+        ("Session complete\n", None),
+    ],
+)
+def test_what_the_engine_does_not_take_is_told_in_its_words(
+    tmp_path: Path, printed: str, words: str | None
+) -> None:
+    assert adapter(tmp_path, NEWER).refusal(printed) == words
+
+
 def test_a_planted_lock_is_one_of_the_engines_own(tmp_path: Path, project: Path) -> None:
     adapter(tmp_path, NEWER).plant_lock(project, "s", 4711)
     planted = configuration(project, "locks/s.lock")

@@ -25,7 +25,9 @@ def _write(home: Path, text: str, *paths: str) -> None:
 
 
 def _dead_agent_pipelines(home: Path, code: int) -> None:
-    _write(home, f"exit {code}\n", "scripts/engine.sh", "scripts/run.sh", "scripts/lib/state.sh")
+    text = f"#!/bin/sh\nexit {code}  # it would read a stage.yaml\n"
+    _write(home, text, "scripts/engine.sh", "scripts/run.sh", "scripts/lib/state.sh")
+    (home / "scripts/stages").mkdir()
 
 
 def _dead_gang_of_ralphs(home: Path, code: int) -> None:

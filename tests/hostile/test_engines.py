@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from proving_ground.engines.reference.pipelines import ReferencePipelines
 from tests.hostile.conftest import HostileEngine
 
 SAID = "json.dumps({'status': 'complete', 'current_stage': 0, 'iteration': 1, 'history': [], "
@@ -194,3 +195,17 @@ def test_the_suite_goes_on_after_all_of_this(hostile_engine: HostileEngine) -> N
     verdict, said = hostile_engine.verdict("")
     assert verdict == "FAIL"
     assert "outcome-agrees" in said
+
+
+def test_an_engine_that_does_not_take_what_the_adapter_wrote_proves_nothing(
+    hostile_engine: HostileEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refusal(_adapter: object, printed: str) -> str | None:
+        return "I do not know it" if "do not know" in printed else None
+
+    monkeypatch.setattr(ReferencePipelines, "refusal", refusal)
+    verdict, said = hostile_engine.verdict("print('I do not know it'); sys.exit(1)")
+    assert verdict == "ERROR"
+    assert "refuses what its adapter has written for it" in said
+    assert "I do not know it" in said
+    assert hostile_engine.verdict("sys.exit(1)")[0] != "ERROR"

@@ -36,6 +36,12 @@ _JUDGE = Judge(
     (_JUDGMENT, f"```json\n{_JUDGMENT}\n```"),
 )
 """Models answer with and without a fence, whatever they are told."""
+_REFUSAL = re.compile(
+    r"^Error: (Unknown (Codex model|provider)|Loop type not found|No (prompt|stage\.yaml)|"
+    r"Pipeline not found|Invalid reasoning effort).*|"
+    r'"message": "(Stage .* not found|No prompt found|Unsupported).*',
+    re.MULTILINE,
+)
 _STOPPED = frozenset({Ending.INTERRUPTED, Ending.KILLED})
 
 
@@ -99,6 +105,11 @@ class AgentPipelines(PipelineAdapter):
             "CLAUDE_PIPELINE_MODEL": settings.model,
         }
         return {name: value for name, value in asked.items() if value is not None}
+
+    def refusal(self, printed: str) -> str | None:
+        """What it says of a file, a stage, a backend or a model that it does not know."""
+        told = _REFUSAL.search(printed)
+        return told[0].strip() if told else None
 
     def state_files(self, session: str) -> tuple[str, ...]:
         """The one file that every checkout keeps."""
