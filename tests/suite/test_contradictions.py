@@ -212,6 +212,13 @@ CASES = {
     ),
 }
 SOUND = {
+    "an exception in the first attempt": (
+        WORK,
+        "And the agent crashes in iteration 2",
+        "And the agent is killed in iteration 2, but only once",
+        RUN,
+        DONE,
+    ),
     "more after a resume": (
         WORK,
         "And the agent crashes in iteration 2",

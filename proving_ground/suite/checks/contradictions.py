@@ -186,7 +186,8 @@ def _call_never_comes(scene: Scene, step: Step, _raised: int) -> Iterator[InputE
 
 def _said_twice(scene: Scene, step: Step, _raised: int) -> Iterator[InputError]:
     for key in _subjects(scene, step):
-        if before := scene.said.get(key):
+        before = scene.said.get(key)
+        if before and not _is_exception(step, before):
             place = f"line {before.written.line}"
             text = f"{before.written.keyword} {before.written.name}"
             problem = f"this was said already, in {place}: {text}"
@@ -195,6 +196,11 @@ def _said_twice(scene: Scene, step: Step, _raised: int) -> Iterator[InputError]:
                 "keep one of them; several deeds are in order, as in: crashes, then is killed",
             )
         scene.said[key] = step
+
+
+def _is_exception(step: Step, before: Step) -> bool:
+    """Whether a step says of some attempts what is otherwise than an earlier one says of all."""
+    return bool(step.told.get("attempts")) and not before.told.get("attempts")
 
 
 def _subjects(scene: Scene, step: Step) -> Iterator[tuple[Any, ...]]:
