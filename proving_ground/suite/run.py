@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from proving_ground.engines import registry
+from proving_ground.errors import InputError
 from proving_ground.report.known import NONE
 from proving_ground.root import ROOT
 from proving_ground.stopping import CHILDREN
@@ -34,6 +35,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--unprobed", action="store_true", help="judge it also where it calls nobody when probed"
     )
+    parser.add_argument(
+        "--scheduler", metavar="ADDRESS", help="run on a Dask cluster, as tcp://HOST:8786"
+    )
     parser.add_argument("--shard", metavar="I/N", help="only this part of the scenarios, as 1/4")
     parser.add_argument(
         "-D",
@@ -55,11 +59,24 @@ def main(arguments: Namespace) -> int:
     if is_probed and probe.calls_nobody(registry.loop_of(adapters)):
         sys.stderr.write(f"\nNo verdict: {arguments.engine} does not start the engine.\n")
         return 2
+    if arguments.scheduler:
+        return _on_cluster(arguments)
     command = [sys.executable, "-m", "behave", *_options(arguments)]
     env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     behave = subprocess.Popen(command, cwd=ROOT, env=env)
     with CHILDREN.running(behave):
         return behave.wait()
+
+
+def _on_cluster(arguments: Namespace) -> int:
+    from proving_ground.suite import cluster  # noqa: PLC0415 - 50 ms that only a cluster is worth
+
+    report, verdicts = arguments.report, arguments.verdicts
+    alone = {"jobs": None, "report": None, "verdicts": None}
+    if arguments.shard:
+        raise InputError("--shard", "a cluster makes its own parts", "leave it out")
+    options = list(_options(Namespace(**{**vars(arguments), **alone})))
+    return cluster.run(arguments.scheduler, options, report, verdicts)
 
 
 def _known(wish: str | None) -> str | None:

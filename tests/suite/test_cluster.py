@@ -1,0 +1,53 @@
+"""A run on a Dask cluster, of which a worker dies on the way."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from proving_ground.report.model import Verdict, read_report
+
+distributed = pytest.importorskip("distributed", reason="Dask is not installed")
+RUN = [sys.executable, "-m", "proving_ground.cli", "run", "@single-stage", "--verdicts"]
+
+
+def verdicts(tmp_path: Path, *more: str) -> dict[str, Verdict]:
+    """What becomes of each scenario."""
+    file = tmp_path / "verdicts.json"
+    done = subprocess.run([*RUN, str(file), *more], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return {each.id: each.verdict for each in read_report(file).scenarios}
+
+
+def test_a_worker_that_dies_loses_no_verdict(tmp_path: Path) -> None:
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+    ) as cluster:
+        killer = threading.Thread(target=_kill_one_at_work, args=[cluster], daemon=True)
+        killer.start()
+        on_cluster = verdicts(tmp_path, "--scheduler", cluster.scheduler_address)
+        killer.join(60)
+    assert on_cluster == verdicts(tmp_path, "--jobs", "1")
+    assert len(on_cluster) > 20
+
+
+def _kill_one_at_work(cluster: "distributed.LocalCluster") -> None:
+    """Kill the first worker that is at a task."""
+    with distributed.Client(cluster) as client:
+        while not (busy := [who for who, what in client.processing().items() if what]):
+            time.sleep(0.05)
+        os.kill(client.run(os.getpid, workers=busy[:1])[busy[0]], signal.SIGKILL)
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense"])
+def test_where_no_scheduler_is_nothing_runs(address: str) -> None:
+    command = [*RUN[:-1], "--scheduler", address]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "nobody answers there" in done.stderr
+    assert "Traceback" not in done.stderr
