@@ -8,7 +8,7 @@ from types import CodeType, FunctionType, ModuleType
 import pytest
 
 from proving_ground.backends import laws as backends
-from proving_ground.laws import account, belongings, cleanup
+from proving_ground.laws import account, belongings, cleanup, told
 from proving_ground.loops import laws as loops
 from proving_ground.orchestration import call_laws
 from proving_ground.orchestration import laws as orchestration
@@ -55,7 +55,7 @@ MODULES: dict[ModuleType, Noticed] = {
     call_laws: by_orchestration,
     backends: by_backends,
     loops: by_loops,
-    **dict.fromkeys((account, belongings, cleanup), by_every_family),
+    **dict.fromkeys((account, belongings, cleanup, told), by_every_family),
 }
 
 

@@ -23,6 +23,24 @@ Feature: A loop can be stopped, killed, and run again
         | stopped |
         | hung up |
 
+  @promise.the-state-tells-the-truth
+  Rule: What the engine prints, and who reads it, decides nothing
+
+    @surroundings
+    Scenario Outline: The loop runs <where>
+      Given the engine runs <where>
+      And a loop of 2 steps
+      When the loop runs
+      Then the agent was called 2 times
+      And the loop ends as its agent did
+
+      Examples: Surroundings
+        | where                                    |
+        | where nobody reads beyond the first line |
+        | with all its streams closed              |
+        | at a screen that shows Latin-1           |
+        | in another agent's session               |
+
   @promise.nothing-finished-is-lost @path:loop-again
   Rule: What was done is not lost, and not done again
 

@@ -28,6 +28,15 @@ def program_runs(context, program, runs, time, person):
     context.trial.run_as("start", Ways(time=time, person=person))
 
 
+@given("the engine runs {place:EnginePlace}")
+def engine_runs(context, place):
+    """Say where the engine runs, in all of its runs from now on.
+
+    Given the engine runs in another agent's session
+    """
+    context.trial.place = place
+
+
 @when("another session of the same {program:Program} runs{until:UntilPhase?}")
 def another_session(context, program, until):
     """Run the same once more, as a session of its own, which is looked at from then on.

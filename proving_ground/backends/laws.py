@@ -8,8 +8,9 @@ from proving_ground.laws import belongings
 from proving_ground.laws.belongings import STAYS_INSIDE, YOURS_IS_YOURS
 from proving_ground.laws.cleanup import NOTHING_LEFT_ALIVE
 from proving_ground.laws.law import Registry
+from proving_ground.laws.told import OWN_SESSION
 
-LAWS = Registry[Evidence](NOTHING_LEFT_ALIVE, STAYS_INSIDE)
+LAWS = Registry[Evidence](NOTHING_LEFT_ALIVE, OWN_SESSION, STAYS_INSIDE)
 broken = LAWS.broken
 FORGETTING = frozenset({"delete", "delete_task"})
 """The actions and tools after which a task may be gone."""

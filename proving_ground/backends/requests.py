@@ -185,7 +185,8 @@ class RequestTrial(BaseTrial):
 
     def _begin(self, request: Request) -> Execution:
         command = self.adapter.command(request, self.project.folder)
-        return Execution(self.supervisor, command, self._environment(command))
+        env = self._environment(command)
+        return Execution(self.supervisor, command, env, place=self.place)
 
     def _environment(self, command: Command) -> dict[str, str]:
         return {

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from proving_ground.errors import FaultNotFired, given
 from proving_ground.interception.watch import Watch
+from proving_ground.processes import descendants
 from proving_ground.processes.execution import Conclusion, Execution
 
 Harm = Callable[[Execution], int]
@@ -30,6 +31,12 @@ def must_receive(execution: Execution, number: signal.Signals) -> None:
     """FaultNotFired where the engine's process was not alive to receive that signal."""
     if number not in execution.received:
         raise FaultNotFired(f"the run was to be ended by {number.name}, but did not receive it")
+
+
+def must_own_terminal(execution: Execution) -> None:
+    """FaultNotFired where the engine lives at no terminal that could be taken from it."""
+    if descendants.terminal_of(execution.pid) == 0:
+        raise FaultNotFired("the run was to lose its terminal, but its process has none")
 
 
 def must_have_moved(execution: Conclusion, moment: str, step: float) -> None:

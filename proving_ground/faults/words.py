@@ -11,6 +11,7 @@ from proving_ground.agents.script import answer, write_stderr
 from proving_ground.faults import kinds
 from proving_ground.faults.damage import DAMAGES, VANDALISM
 from proving_ground.language.words import one_of
+from proving_ground.processes import place
 from proving_ground.processes.command import Action
 
 
@@ -54,17 +55,24 @@ def _lose_power(trial: Any, moment: Any, action: Action) -> None:
     trial.lose_power(moment, action)
 
 
+def _hang_up(trial: Any, moment: Any, action: Action) -> None:
+    trial.hang_up(moment, action)
+
+
 STOPS: dict[str, Stop] = {
     "killed": lambda trial, moment, action: trial.kill(moment, action),
     "killed without its agents": _by(signal.SIGKILL),
     "interrupted": _by(signal.SIGINT),
     "terminated": _by(signal.SIGTERM),
+    "hung up": _by(signal.SIGHUP),
 }
 """What ends a run from outside, while an agent works or a hook runs."""
 STOPPED = {
     **{f"{tense} {how}": stop for tense in ("is", "was") for how, stop in STOPS.items()},
     "loses power": _lose_power,
     "lost power": _lose_power,
+    "loses its terminal": _hang_up,
+    "lost its terminal": _hang_up,
 }
 OTHER_RUNS = ("the second start is", "all others are")
 PROGRAMS = ("pipeline", "orchestration")
@@ -84,6 +92,7 @@ TYPES = {
     "OtherRuns": one_of(OTHER_RUNS),
     "Run": one_of(RUNS),
     "Stopped": one_of(STOPPED),
+    "EnginePlace": one_of(place.PLACES),
     "Vandalism": one_of(VANDALISM.keys()),
     "Verb": one_of(VERBS),
 }

@@ -8,6 +8,7 @@ from pathlib import Path
 from proving_ground.laws.belongings import STAYS_INSIDE, YOURS_IS_YOURS
 from proving_ground.laws.cleanup import NOTHING_LEFT_ALIVE, NOTHING_LEFT_BEHIND
 from proving_ground.laws.law import Registry
+from proving_ground.laws.told import OWN_SESSION
 from proving_ground.loops.contract import Capability
 from proving_ground.loops.evidence import ENDLESS, LoopEvidence, says_done, task_of
 
@@ -18,7 +19,9 @@ INTERPRETER = re.compile(
 """How interpreters complain of a program."""
 JOB = re.compile(r": line \d+: +\d+ ")
 """How a shell tells that a process ended by a signal, which is no mistake of the program."""
-LAWS = Registry[LoopEvidence](NOTHING_LEFT_ALIVE, NOTHING_LEFT_BEHIND, STAYS_INSIDE, YOURS_IS_YOURS)
+LAWS = Registry[LoopEvidence](
+    NOTHING_LEFT_ALIVE, NOTHING_LEFT_BEHIND, OWN_SESSION, STAYS_INSIDE, YOURS_IS_YOURS
+)
 broken = LAWS.broken
 
 

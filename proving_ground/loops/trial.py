@@ -124,7 +124,7 @@ class LoopsTrial(BaseTrial):
         env = {**command.env, **self.project.environment(path), RUN: mark}
         self.note_outside()
         endless = self.installed.endless()
-        execution = Execution(self.supervisor, command, env)
+        execution = Execution(self.supervisor, command, env, place=self.place)
         execution.silence = self.adapter.limits.seconds
         execution.bound(endless)
         return execution, mark

@@ -8,13 +8,19 @@ from proving_ground.laws.account import ALWAYS_READABLE, disagreements
 from proving_ground.laws.belongings import STAYS_INSIDE, YOURS_IS_YOURS
 from proving_ground.laws.cleanup import NOTHING_LEFT_ALIVE, NOTHING_LEFT_BEHIND
 from proving_ground.laws.law import Registry
+from proving_ground.laws.told import OWN_SESSION
 from proving_ground.orchestration import call_laws
 from proving_ground.orchestration.contract import PHASES
 from proving_ground.orchestration.evidence import Evidence
 from proving_ground.orchestration.state import OrchestrationState
 
 LAWS = Registry[Evidence](
-    ALWAYS_READABLE, NOTHING_LEFT_ALIVE, NOTHING_LEFT_BEHIND, STAYS_INSIDE, YOURS_IS_YOURS
+    ALWAYS_READABLE,
+    NOTHING_LEFT_ALIVE,
+    NOTHING_LEFT_BEHIND,
+    OWN_SESSION,
+    STAYS_INSIDE,
+    YOURS_IS_YOURS,
 )
 LAWS.law("calls-once", "No call is made again, unless it was cut short or its backend was down.")(
     call_laws.calls_once

@@ -200,7 +200,8 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
         env = {**command.env, **self.project.environment(command.env.get("PATH", self.path))}
         self.note_outside()
         endless = self.installed.endless()
-        execution = Execution(self.supervisor, command, env, self.scene.clock, watch)
+        place = self.place
+        execution = Execution(self.supervisor, command, env, self.scene.clock, watch, place=place)
         execution.bound(endless)
         return execution
 

@@ -118,8 +118,8 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
     def run_at_terminal(self, person: Person, action: Action) -> None:
         """Run the engine where a person sits, who acts when asked."""
         before = self.ready()
-        with Terminal() as terminal:
-            execution = self.begin(action, terminal=terminal.theirs)
+        with Terminal() as terminal, self.placed(stdin=terminal.theirs):
+            execution = self.begin(action)
             if execution.says(self.scene.question):
                 person(terminal)
             self.conclude(execution, action, before)
@@ -253,9 +253,8 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
         action: Action,
         watch: Watch | None = None,
         gate: int | None = None,
-        terminal: int | None = None,
     ) -> Execution:
-        """Start the engine, under watch, behind a gate or at a terminal if there is one."""
+        """Start the engine, under watch or behind a gate if there is one."""
         scene = self.scene
         command = self.adapter.command(
             action, self.project.folder, scene.pipeline, self.session, scene.flags
@@ -264,7 +263,8 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
         self.note_outside()
         scheduler = self._scheduler() if scene.orders else None
         endless = self.installed.endless()
-        execution = Execution(self.supervisor, command, env, scene.clock, watch, gate, terminal)
+        place = self.place
+        execution = Execution(self.supervisor, command, env, scene.clock, watch, gate, place)
         execution.bound(endless)
         if scheduler:
             execution.follow(scheduler)

@@ -14,6 +14,12 @@ from proving_ground.limits import LIMITS
 from proving_ground.processes import descendants, wire
 from proving_ground.processes.command import Command
 from proving_ground.processes.patience import await_readable
+from proving_ground.processes.place import (
+    LOCALE,
+    USUAL,
+    Place,
+    asks_for_an_interpreter,
+)
 
 REPLY_S = 30.0
 """Seconds in which a supervisor that is alive answers, however busy the machine is."""
@@ -75,15 +81,15 @@ class SupervisorClient:
         env: dict[str, str],
         fds: Sequence[int],
         extras: Mapping[str, int] | None = None,
+        place: Place = USUAL,
     ) -> int:
         """Start the command with `fds` as stdin, stdout and stderr; returns its pid.
 
         `extras`, each with its descriptor, are those of the supervisor's `EXTRAS`.
         """
         extras = extras or {}
-        preload = command.preload if command.preload and self._is_loaded(command.preload) else None
-        if "clock" in extras and not preload:
-            why = self.preloads[command.preload] if command.preload else "it is started by an exec"
+        why = self._no_fork(command, env, place)
+        if "clock" in extras and why:
             raise TrialError(f"the clock of {command.argv[0]} cannot be moved: {why}")
         request: dict[str, Any] = {
             "op": "start",
@@ -93,7 +99,9 @@ class SupervisorClient:
         }
         request["largest"] = LIMITS.trial_bytes
         request["folder"] = str(command.cwd.parent) if self.apart else None
-        more = {"preload": preload, "extras": list(extras)}
+        request |= {"closed": sorted(place.closed), "ignored": place.ignored}
+        request["terminal"] = place.terminal is not None
+        more = {"preload": None if why else command.preload, "extras": list(extras)}
         self._is_at_work = True
         self.contacts += 1
         pid: int = self._ask({**request, **more}, [*fds, *extras.values()])
@@ -143,6 +151,16 @@ class SupervisorClient:
         except subprocess.TimeoutExpired:
             self._clear_away()
         SUPERVISORS.discard(self.process.pid)
+
+    def _no_fork(self, command: Command, env: Mapping[str, str], place: Place) -> str | None:
+        """Why the command is executed, None where a fork that has it imported does the same."""
+        if not command.preload:
+            return "it is started by an exec"
+        if place.closed:
+            return "not all of its streams are open"
+        if why := asks_for_an_interpreter(env, self.path):
+            return why
+        return None if self._is_loaded(command.preload) else self.preloads[command.preload]
 
     def _is_loaded(self, entry: str) -> bool:
         """Have an entry point imported; one that cannot be is run as a program instead.
@@ -248,7 +266,7 @@ def _is_orphan(pid: int) -> bool:
 def _environment() -> dict[str, str]:
     """The supervisor's own environment, which every engine that it preloads can read."""
     found = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-    return {**found, "LANG": "C.UTF-8"}
+    return {**found, "LANG": LOCALE}
 
 
 PASSED_ON = ("PATH", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "COVERAGE_PROCESS_CONFIG")

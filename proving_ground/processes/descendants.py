@@ -70,5 +70,13 @@ def state_of(pid: int) -> str:
         return "Z"
 
 
+def terminal_of(pid: int) -> int:
+    """The device number of its controlling terminal; 0 where it has none, or has ended."""
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[4])
+    except OSError:
+        return 0
+
+
 def _is_zombie(pid: int) -> bool:
     return state_of(pid) == "Z"

@@ -11,13 +11,14 @@ from typing import NoReturn, Protocol, TypeAlias
 
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.standin.call import LIMIT
-from proving_ground.errors import EngineHung, LimitExceeded, TrialError
+from proving_ground.errors import EngineHung, LimitExceeded, TrialError, given
 from proving_ground.interception.watch import Watch
 from proving_ground.limits import LIMITS
 from proving_ground.processes.client import Exit, SupervisorClient
 from proving_ground.processes.command import Command
 from proving_ground.processes.growth import Growth
 from proving_ground.processes.patience import SLICE, Patience
+from proving_ground.processes.place import USUAL, Place
 from proving_ground.processes.rest import at_rest
 
 STALL_TIMEOUT_S = 10.0
@@ -76,30 +77,33 @@ class Execution:
         clock: tuple[str, float] | None = None,
         watch: Watch | None = None,
         gate: int | None = None,
-        terminal: int | None = None,
+        place: Place = USUAL,
     ):
-        """`gate` is the end of a pipe; the process begins when nobody holds the other end.
-
-        `terminal` is what the process reads from, instead of nothing at all.
-        """
+        """`gate` is the end of a pipe; the process begins when nobody holds the other end."""
         self.supervisor = supervisor
         self.watch = watch
         self.endless: Latch | None = None
         self.silence = LIMITS.patience_s
         self.scheduler: TurnScheduler | None = None
         self.growth = Growth(command.cwd.parent)
+        self.place = place
         self.output: dict[int, bytearray] = {}
+        self.deserted: set[int] = set()
         self.ended: Exit | None = None
         self.received: list[int] = []
         self.clock_said: tuple[float, ...] = ()
         self.selector = selectors.DefaultSelector()
+        if place.terminal:
+            self._listen(place.terminal.ours)
         writers = [self._pipe(), self._pipe()]
         extras = {"watch": watch.theirs.fileno()} if watch else {}
         extras |= {} if gate is None else {"gate": gate}
-        with Path(os.devnull).open("rb") as nothing:
-            fds = [nothing.fileno() if terminal is None else terminal, *writers]
+        with Path(os.devnull).open("rb") as nothing, Path("/dev/full").open("wb") as full:
+            fds = [nothing.fileno() if place.stdin is None else place.stdin, *writers]
+            fds[1] = full.fileno() if place.full else fds[1]
+            fds = [place.terminal.theirs] * 3 if place.terminal else fds
             with self._clock(clock, extras):
-                self.pid = supervisor.start(command, dict(env), fds, extras)
+                self.pid = supervisor.start(command, place.over(env), fds, extras, place)
         self.selector.register(supervisor, selectors.EVENT_READ)
         for writer in writers:
             os.close(writer)
@@ -181,7 +185,7 @@ class Execution:
         self.growth.end()
         printed = self.printed()
         for fd in self.output:
-            os.close(fd)
+            self.desert(fd)
         self.selector.close()
         if self.ended is None:
             raise TrialError("the run was closed before its end")
@@ -190,10 +194,26 @@ class Execution:
     def printed(self) -> tuple[str, str]:
         """What it has printed on stdout and stderr so far."""
         for fd in self.output:
-            while self._read(fd):
+            while fd not in self.deserted and self._read(fd):
                 pass
-        stdout, stderr = (bytes(b).decode(errors="replace") for b in self.output.values())
+        stdout, *_, stderr = (bytes(b).decode(errors="replace") for b in self.output.values())
         return stdout, stderr
+
+    def hang_up(self) -> None:
+        """Close the window of the terminal at which the engine was started."""
+        self.desert(given(self.place.terminal).ours)
+
+    def desert(self, fd: int) -> None:
+        """Read no more of what the engine prints there."""
+        if fd in self.deserted:
+            return
+        self.deserted.add(fd)
+        if fd in self.selector.get_map():
+            self.selector.unregister(fd)
+        if self.place.terminal and fd == self.place.terminal.ours:
+            self.place.terminal.hang_up()
+        else:
+            os.close(fd)
 
     @contextmanager
     def _clock(self, clock: tuple[str, float] | None, extras: dict[str, int]) -> Iterator[None]:
@@ -211,10 +231,13 @@ class Execution:
 
     def _pipe(self) -> int:
         reader, writer = os.pipe()
+        self._listen(reader)
+        return writer
+
+    def _listen(self, reader: int) -> None:
         os.set_blocking(reader, False)
         self.output[reader] = bytearray()
         self.selector.register(reader, selectors.EVENT_READ)
-        return writer
 
     def _is_held(self) -> bool:
         return self.watch is not None and self.watch.held is not None
@@ -244,8 +267,8 @@ class Execution:
 
     def _take_in(self, events: Events) -> list[object]:
         for key, _ in events:
-            if key.fd in self.output:
-                if not self._read(key.fd):
+            if key.fd in self.output and key.fd not in self.deserted:
+                if not self._read(key.fd) and key.fd not in self.deserted:
                     self.selector.unregister(key.fd)
             elif key.fileobj is self.supervisor:
                 self.supervisor.pump()
@@ -263,9 +286,12 @@ class Execution:
     def _read(self, fd: int) -> bool:
         try:
             chunk = os.read(fd, CHUNK)
-        except BlockingIOError:
+        except OSError:  # nothing is there yet, or the terminal is closed at the other end
             return False
         self.output[fd] += chunk
+        if self.place.leaves and b"\n" in chunk and fd == next(iter(self.output)):
+            self.desert(fd)
+            return False
         if len(self.output[fd]) > LIMITS.output_bytes:
             raise LimitExceeded(
                 f"the engine (process {self.pid}) printed more than {LIMITS.output_mib:g} MiB "

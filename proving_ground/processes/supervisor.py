@@ -9,8 +9,10 @@ Protocol: length-prefixed JSON both ways. Requests are {op, …}; each gets one 
 A started process's exit comes unasked: {exit: pid, status: wait status, cpu: seconds}.
 """
 
+import fcntl
 import gc
 import importlib
+import io
 import json
 import os
 import resource
@@ -18,6 +20,7 @@ import select
 import signal
 import socket
 import sys
+import termios
 import threading
 import time
 import traceback
@@ -198,12 +201,14 @@ class Supervisor:
         cwd: str,
         env: dict[str, str],
         preload: str | None,
+        **place: Any,
     ) -> None:
         """Turn the forked child into the process that was asked for; never returns."""
         try:
             for extra, fd in zip(extras, fds[3:], strict=True):
                 EXTRAS[extra](fd)
             self.detach(fds, cwd, env)
+            self.settle(**place)
             if preload is None:
                 os.execvpe(argv[0], argv, env)  # noqa: S606 - no shell is wanted
             code = self.call(self.entries[str(preload)], argv)
@@ -237,11 +242,22 @@ class Supervisor:
         os.environ.clear()
         os.environ.update(env)
 
+    def settle(self, closed: list[int], ignored: list[int], terminal: bool) -> None:  # noqa: FBT001
+        """Close standard streams, ignore signals, have the terminal on stdin for its own."""
+        for number in ignored:
+            signal.signal(number, signal.SIG_IGN)
+        if terminal:
+            fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+        for number in closed:
+            os.close(number)
+
     def call(self, entry: Entry, argv: list[str]) -> int:
         """Call a preloaded entry point as a fresh interpreter would have."""
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGPIPE, signal.SIG_IGN)
         sys.argv = list(argv)
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(line_buffering=sys.stdout.isatty())
         try:
             return entry(argv[1:])
         except SystemExit as leaving:

@@ -7,10 +7,10 @@ from types import TracebackType
 
 
 class Terminal:
-    """A pseudoterminal; `theirs` is the end that a process reads from."""
+    """A pseudoterminal; `theirs` is the end of a process, `ours` the person's, -1 once hung up."""
 
     def __init__(self) -> None:
-        self._ours, self.theirs = pty.openpty()
+        self.ours, self.theirs = pty.openpty()
 
     def __enter__(self) -> "Terminal":
         return self
@@ -26,13 +26,13 @@ class Terminal:
 
     def type(self, line: str) -> None:
         """Type a line, and the return key."""
-        os.write(self._ours, f"{line}\n".encode())
+        os.write(self.ours, f"{line}\n".encode())
 
     def hang_up(self) -> None:
         """Close the terminal's window, once or more."""
-        if self._ours >= 0:
-            os.close(self._ours)
-            self._ours = -1
+        if self.ours >= 0:
+            os.close(self.ours)
+            self.ours = -1
 
 
 Person = Callable[[Terminal], None]

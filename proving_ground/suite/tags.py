@@ -29,6 +29,7 @@ TOPICS = frozenset(
         "loops",
         "mistakes",
         "status",
+        "surroundings",
         "multi-stage",
         "orchestration",
         "parallel-blocks",

@@ -3,10 +3,10 @@
 import signal
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from proving_ground import facts
 from proving_ground.agents.calls import Call
@@ -26,12 +26,14 @@ from proving_ground.errors import (
 )
 from proving_ground.faults.kinds import POWER_LOSS
 from proving_ground.faults.parity import Outcome
-from proving_ground.faults.proofs import must_be_killed, must_receive
+from proving_ground.faults.proofs import must_be_killed, must_own_terminal, must_receive
 from proving_ground.interception.watch import Watch
 from proving_ground.language.tables import View
 from proving_ground.processes.client import Exit, SupervisorClient
 from proving_ground.processes.command import Action
 from proving_ground.processes.execution import Conclusion, Execution
+from proving_ground.processes.place import USUAL
+from proving_ground.processes.terminal import Terminal
 from proving_ground.repository.project import Project
 from proving_ground.repository.surroundings import Surroundings
 from proving_ground.repository.view import look_at_repository
@@ -97,6 +99,7 @@ class BaseTrial(ABC):
         self.has_called = False
         self._lost: set[int] = set()
         self.outside: Outside | None = None
+        self.place = USUAL
 
     @property
     def installed(self) -> "AgentsFolder":
@@ -125,6 +128,16 @@ class BaseTrial(ABC):
     @abstractmethod
     def facts(self) -> facts.Happened:
         """What is reported of the trial."""
+
+    @contextmanager
+    def placed(self, **changes: Any) -> Iterator[None]:
+        """Start engines in a place that is changed so, for as long as the context lasts."""
+        usual = self.place
+        self.place = replace(usual, **changes)
+        try:
+            yield
+        finally:
+            self.place = usual
 
     def note_outside(self) -> None:
         """Look at what lies outside of the project, before the first of the runs that go on."""
@@ -346,6 +359,19 @@ class SessionTrial(BaseTrial, Generic[Evidence, Before, Moment]):
         if not execution.ends_within(SIGNAL_TIMEOUT_S):
             latch.release()
         self.conclude(execution, action, before, f"{number.name} in {moment}")
+
+    def hang_up(self, moment: Moment, action: Action = "start") -> None:
+        """Close the terminal at which the engine was started, at that moment."""
+        before = self.hold(moment)
+        with Terminal() as terminal, self.placed(terminal=terminal):
+            execution, latch = self.run_until([moment], action, before)
+            self.must_be_at_work(execution, moment)
+            must_own_terminal(execution)
+            execution.hang_up()
+            self.await_graceful_shutdown(execution)
+            if not execution.ends_within(SIGNAL_TIMEOUT_S):
+                latch.release()
+            self.conclude(execution, action, before, f"without its terminal in {moment}")
 
     def start_twice(self, moment: Moment) -> None:
         """Start the session again while its first run works; the second must be refused."""

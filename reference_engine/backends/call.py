@@ -13,6 +13,7 @@ from reference_engine.backends.backend import Backend
 from reference_engine.backends.errors import BackendError
 from reference_engine.backends.extraction import Message
 from reference_engine.backends.results import Result, done, failed
+from reference_engine.surroundings import all_told, settle
 
 _MESSAGES = TypeAdapter(list[Message])
 
@@ -69,6 +70,7 @@ METHODS: dict[str, Method] = {
 
 def main(argv: list[str] | None = None) -> int:
     """Call one method, print its answer, and tell by the exit code whether it succeeded."""
+    settle()
     told = sys.argv[1:] if argv is None else argv
     try:
         method, arguments = METHODS[told[0]], json.loads(told[1] if len(told) > 1 else "{}")
@@ -77,8 +79,8 @@ def main(argv: list[str] | None = None) -> int:
         sys.stderr.write(usage)
         return 2
     result = answer(method, arguments)
-    sys.stdout.write(result.model_dump_json() + "\n")
-    return 0 if result.success else 1
+    sys.stdout.write(json.dumps(result.model_dump(mode="json")) + "\n")
+    return 0 if result.success and all_told() else 1
 
 
 def answer(method: Method, arguments: dict[str, Any]) -> Result:

@@ -9,6 +9,7 @@ from reference_engine.backends import factory, launcher, settings
 from reference_engine.backends.errors import BackendError
 from reference_engine.backends.profiles import OFFERED
 from reference_engine.backends.settings import Settings
+from reference_engine.surroundings import settle
 
 VERSION = "0.1.0"
 FAILED, INTERRUPTED = 1, 130
@@ -16,6 +17,7 @@ FAILED, INTERRUPTED = 1, 130
 
 def main(argv: list[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
+    settle()
     options, arguments = _PARSER.parse_known_args(argv)
     project = Path.cwd()
     try:

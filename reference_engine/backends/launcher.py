@@ -12,6 +12,7 @@ from reference_engine.backends import sessions
 from reference_engine.backends.backend import Backend
 from reference_engine.backends.errors import BackendError, BackendNotAvailableError
 from reference_engine.backends.sessions import Session
+from reference_engine.surroundings import agents_environment
 
 
 def launch(backend: Backend, arguments: Sequence[str]) -> int:
@@ -37,7 +38,8 @@ def launch(backend: Backend, arguments: Sequence[str]) -> int:
 def _run(command: list[str], backend: Backend) -> int:
     """The CLI shares terminal and process group with us, so Ctrl-C reaches it, too."""
     try:
-        with subprocess.Popen(command, cwd=backend.project) as process:
+        env = agents_environment()
+        with subprocess.Popen(command, cwd=backend.project, env=env) as process:
             code = process.wait()
     except OSError as error:
         reason = f"{backend.cli} cannot be started: {error.strerror}"

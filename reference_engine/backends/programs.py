@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from reference_engine.surroundings import agents_environment
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -42,7 +44,7 @@ def run(
         process = subprocess.Popen(
             argv,
             cwd=cwd,
-            env=env,
+            env=agents_environment() if env is None else env,
             stdin=stdin,
             stdout=output,
             stderr=errors,

@@ -26,7 +26,8 @@ backend and all files are the same; 0 has every review made.
 
 Exit codes
   0 complete, 1 failed, 2 usage error, 3 stuck, 4 another engine has the run, 5 over budget,
-  6 paused where --until or --one-phase asked, 130 after SIGINT, 143 after SIGTERM
+  6 paused where --until or --one-phase asked, 129 after SIGHUP, 130 after SIGINT, 143 after
+  SIGTERM
 
 Files, under .orchestrator (which git is told to ignore)
   runs/NAME/state.db, transcripts/, locks/NAME.lock, worktrees/NAME/loop-1 while it is needed,

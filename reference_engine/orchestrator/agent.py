@@ -13,6 +13,7 @@ from reference_engine.orchestrator.processes import run
 from reference_engine.orchestrator.server import NAME, Endpoint
 from reference_engine.pipelines.errors import TimeUp
 from reference_engine.pipelines.processes import ending
+from reference_engine.surroundings import agents_environment
 
 _USD_PER_TOKEN = (1.25e-6, 1e-5)
 """Of codex, which tells no cost: what a token costs that goes in, and one that comes out."""
@@ -57,7 +58,8 @@ async def call(
         streams = {"stdin": stdin, "stdout": stdout, "stderr": stderr}
         try:
             argv = _command(provider, settings.model_of(provider), endpoint)
-            code = await run(argv, settings.idle_seconds, transcript, cwd=cwd, **streams)
+            env = agents_environment()
+            code = await run(argv, settings.idle_seconds, transcript, cwd=cwd, env=env, **streams)
         except OSError as error:
             raise StepFailed(
                 "agent_not_found", f"cannot start {provider}: {error.strerror}; is it on PATH?"

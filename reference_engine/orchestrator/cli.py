@@ -26,6 +26,7 @@ from reference_engine.orchestrator.steps import Workplace
 from reference_engine.orchestrator.store import Store, as_row, now
 from reference_engine.pipelines.errors import EngineError, UsageError
 from reference_engine.pipelines.lock import held
+from reference_engine.surroundings import all_told, settle
 
 FOLDER = Path(".orchestrator")
 _AT_LEAST_ONE = ("max_loops", "max_attempts", "max_failures")
@@ -33,6 +34,7 @@ _AT_LEAST_ONE = ("max_loops", "max_attempts", "max_failures")
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    settle()
     try:
         options = _PARSER.parse_args(argv, _Options())
         return int(options.command(options))
@@ -90,7 +92,7 @@ def _show(options: "_Options") -> int:
         say(f"run {options.run} is {told['status']} in phase {told['phase']}")
         for task in tasks:
             say(f"  {task['id']} {task['status']}" + (f": {task['reason'] or ''}"))
-    return Exit.COMPLETE
+    return Exit.COMPLETE if all_told() else Exit.FAILED
 
 
 def _store(options: "_Options") -> Store:
@@ -132,8 +134,9 @@ async def _until_the_end(
         caught.append(number)
         task.cancel()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop, number)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as SIGHUP is under nohup
+            asyncio.get_running_loop().add_signal_handler(number, stop, number)
     try:
         await _work(options, store, settings, cut_short=cut_short)
         return _ended(options, store, "complete")

@@ -11,6 +11,7 @@ from reference_engine.pipelines.layout import Iteration
 from reference_engine.pipelines.planning import PlannedStage
 from reference_engine.pipelines.processes import Process, ending, started
 from reference_engine.pipelines.store import sync
+from reference_engine.surroundings import agents_environment
 
 _DEFAULT_MODELS: dict[Provider, str] = {"claude": "opus", "codex": "gpt-5.5"}
 
@@ -33,8 +34,9 @@ def called(stage: PlannedStage, iteration: Iteration, project: Path) -> Iterator
             "stderr": stack.enter_context(iteration.stderr.open("ab")),
         }
         argv = _command(stage.provider, model_of(stage))
+        env = agents_environment()
         try:
-            call = started(argv, stage.timeout, cwd=project, **streams)
+            call = started(argv, stage.timeout, cwd=project, env=env, **streams)
             process = stack.enter_context(call)
         except OSError as error:
             raise StageFailed(

@@ -1,6 +1,7 @@
 """The command line."""
 
 import argparse
+import json
 import re
 import sys
 from pathlib import Path
@@ -12,12 +13,14 @@ from reference_engine.pipelines.errors import EngineError, Exit, UsageError
 from reference_engine.pipelines.layout import Session
 from reference_engine.pipelines.lock import holder
 from reference_engine.pipelines.planning import ANSWERS, PROVIDERS, Flags, plan_pipeline, plan_stage
+from reference_engine.surroundings import all_told, settle
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    settle()
     try:
         options = _PARSER.parse_args(argv)
         return int(options.command(_session(options), options))
@@ -46,10 +49,10 @@ def _resume(session: Session, options: argparse.Namespace) -> int:
 def _show(session: Session, options: argparse.Namespace) -> int:
     state = sessions.load_state(session)
     if options.json:
-        display.say(state.model_dump_json(indent=2))
+        display.say(json.dumps(state.model_dump(mode="json"), indent=2))
     else:
         display.shown(state, holder(session.lock))
-    return Exit.COMPLETE
+    return Exit.COMPLETE if all_told() else Exit.FAILED
 
 
 def _session(options: argparse.Namespace) -> Session:

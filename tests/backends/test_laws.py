@@ -88,6 +88,10 @@ CASES: list[tuple[str, Callable[[], dict[str, Any]]]] = [
     ("nothing-is-lost", lambda: {"after": without_task()}),
     ("nothing-is-lost", lambda: {"after": without_task(), "request": tasks("list")}),
     ("nothing-left-alive", lambda: {"survivors": ("process 7: sleep 600",)}),
+    (
+        "own-session",
+        lambda: {"calls": (replace(call("claude"), env={"CODEX_SANDBOX": "seatbelt"}),)},
+    ),
     ("yours-is-yours", lambda: {"git": replace(GIT, refs={"HEAD": "c1"})}),
     ("yours-is-yours", lambda: {"git": replace(GIT, commits=frozenset({"c1"}))}),
     ("yours-is-yours", lambda: {"git": replace(GIT, uncommitted=("?? notes.txt",))}),

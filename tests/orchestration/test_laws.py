@@ -273,6 +273,7 @@ FALSE = {
         evidence(run(git=replace(GIT, worktrees=("loop-1",)))),
         evidence(run(git=replace(GIT, refs={"refs/heads/orchestrator/run-1/loop-1": "c0"}))),
     ],
+    "own-session": [evidence(run(calls=(call(env={"CLAUDECODE": "1"}),)))],
     "stays-inside": [evidence(run(strays=("/tmp/x appeared",)))],
     "nothing-is-lost": [
         evidence(

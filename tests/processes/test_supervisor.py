@@ -43,7 +43,7 @@ def run(supervisor: SupervisorClient, command: Command, **env: str) -> tuple[Exi
     """How the command ended, and all that it printed."""
     reader, writer = os.pipe()
     with Path(os.devnull).open("rb") as nothing:
-        env = {"PATH": os.environ["PATH"], **env}
+        env = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", **env}
         pid = supervisor.start(command, env, [nothing.fileno(), writer, writer])
     os.close(writer)
     ended = end_of(supervisor, pid)

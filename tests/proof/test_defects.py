@@ -67,7 +67,9 @@ def test_defects_are_in_the_engine_that_their_names_say() -> None:
     for defect in load_defects():
         family = next(iter(defect.tags), "")
         expected = folders.get(family, "pipelines")
-        assert {change.module.split("/")[0] for change in defect.changes} == {expected}, defect.name
+        shared = {path.name for path in ENGINE.glob("*.py")}
+        changed = {change.module.split("/")[0] for change in defect.changes}
+        assert changed - shared <= {expected}, defect.name
 
 
 def test_a_name_that_is_given_twice_counts_once() -> None:

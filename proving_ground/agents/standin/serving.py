@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 def serve(home: str, agent: Agent) -> NoReturn:
     """Be that agent for one call, as the script in the folder `home` wants it."""
+    wire.open_streams()
     for number in agent.signal_exits:
         signals.on(number, agent.interrupted)
     prompt, refusal = _listen(agent)

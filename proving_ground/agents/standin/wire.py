@@ -119,6 +119,15 @@ def write_record(path: str, record: Record) -> None:
     os.rename(path + ".tmp", path)
 
 
+def open_streams() -> None:
+    """Let standard streams that are closed lead nowhere, as Node and Rust do."""
+    for fd in range(3):
+        try:
+            os.fstat(fd)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+
+
 def put(fd: int, text: str) -> None:
     """Print at once, whatever the locale."""
     data = memoryview(os.fsencode(text))

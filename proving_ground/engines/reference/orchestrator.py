@@ -52,6 +52,7 @@ class ReferenceOrchestrator(InHome, OrchestratorAdapter):
         4: frozenset({Ending.REFUSED}),
         5: frozenset({Ending.OVER_BUDGET}),
         6: frozenset({Ending.PAUSED}),
+        129: frozenset({Ending.INTERRUPTED}),
         130: frozenset({Ending.INTERRUPTED}),
         143: frozenset({Ending.INTERRUPTED}),
     }

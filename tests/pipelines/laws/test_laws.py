@@ -200,6 +200,12 @@ def changed_when_done() -> Evidence:
     return make.evidence(make.whole_run(), make.after(make.idle_run(), told))
 
 
+def agent_in_anothers_session() -> Evidence:
+    run = make.whole_run()
+    told = replace(run.calls[0], env={"CLAUDE_CODE_SSE_PORT": "1"})
+    return make.evidence(replace(run, calls=(told, *run.calls[1:])))
+
+
 def agent_outlives_the_engine() -> Evidence:
     return make.evidence(make.killed_run(survivors=("process 7: claude -p",)))
 
@@ -321,6 +327,7 @@ FALSE: list[tuple[str, Callable[[], Evidence]]] = [
     ("done-is-done", replayed_when_done),
     ("done-is-done", changed_when_done),
     ("nothing-left-alive", agent_outlives_the_engine),
+    ("own-session", agent_in_anothers_session),
     ("nothing-left-behind", lock_left),
     ("nothing-left-behind", temporary_file_left),
     ("nothing-left-behind", git_lock_left),

@@ -1,0 +1,50 @@
+@orchestration @surroundings
+Feature: An orchestration ends as it should, wherever the engine is started
+  Crosses the seam from the user's terminal, shell and editor to the engine and its agents.
+  When it breaks, what works at one desk dies at another, and leaves a run that nobody ended.
+
+  @promise.the-state-tells-the-truth
+  Rule: What the engine prints, and who reads it, decides nothing
+
+    Scenario Outline: The orchestrator runs <where>
+      Given the engine runs <where>
+      And the task "work"
+      When the orchestration runs
+      Then task "work" is completed
+      And the session is complete
+
+      Examples: Surroundings
+        | where                                    |
+        | where nobody reads beyond the first line |
+        | with all its streams closed              |
+        | in another agent's session               |
+
+    Scenario: An orchestrator tells of an error at a screen that shows Latin-1
+      Given the engine runs at a screen that shows Latin-1
+      And the task "work"
+      And the builder of "work" gives up because "日本語 🧪"
+      When the orchestration runs
+      Then the loop of "work" says "日本語 🧪"
+      And the session is failed
+
+  @promise.a-stop-is-a-stop
+  Rule: A terminal that is closed is a stop
+
+    Scenario Outline: An orchestrator that <ends> stops, and can be resumed
+      Given the task "work"
+      And the run <ends> while the agent of "build" worked on "work"
+      When the session is resumed
+      Then task "work" is completed
+      And the session is complete
+
+      Examples: Ends
+        | ends              |
+        | was hung up       |
+        | lost its terminal |
+
+    Scenario: An orchestrator under nohup goes on
+      Given the engine runs under nohup
+      And the task "work"
+      When the run loses its terminal while the agent of "build" works on "work"
+      Then task "work" is completed
+      And the session is complete
