@@ -1,6 +1,9 @@
 @loops
 Feature: A loop asks its agent what it was told to ask, as often as it may, and nothing else
-  Crosses the seam from what a user wrote to what the agent is told, with which model, how often.
+  The agent gets all of the user's instructions, with the model that the user chose, and is called no
+  more often than the user allowed.
+
+  The seam leads from what a user wrote to what the agent is told, with which model, how often.
   When it breaks, the agent works on half of the instructions, or the bill grows without end.
 
   @promise.told-and-answered-whole @path:loop-told

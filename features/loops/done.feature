@@ -1,6 +1,8 @@
 @loops @promise.done-means-done
 Feature: A loop goes on until its agent is done, and no longer
-  Crosses the seam from what an agent says to whether it is called again.
+  A loop ends when its agent says that it is done, and no sooner and no later; it then tells of success.
+
+  The seam leads from what an agent says to whether it is called again.
   When it breaks, a run ends at its first step with a green light, or goes on, and costs, after the last.
 
   @path:loop-done

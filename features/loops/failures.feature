@@ -1,6 +1,8 @@
 @loops @promise.failed-agent-is-no-success @path:loop-failures
 Feature: A loop whose agent fails is no success, and costs the user nothing of their own
-  Crosses the seam from how an agent ended to what the loop makes of it.
+  A run whose agent failed never tells of success, and leaves what is the user's own as it was.
+
+  The seam leads from how an agent ended to what the loop makes of it.
   When it breaks, work that nobody did is reported as done, or the user's own is cleared away with it.
 
   Scenario Outline: An agent that <fails> each time

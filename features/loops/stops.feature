@@ -1,6 +1,8 @@
 @loops
 Feature: A loop can be stopped, killed, and run again
-  Crosses the seam from a signal, by way of the engine, to its agent; and from one run to the next.
+  Whoever stops a loop gets it stopped, and whoever starts it again gets only what is left done.
+
+  The seam leads from a signal, by way of the engine, to its agent; and from one run to the next.
   When it breaks, Ctrl-C does not end the spending, and what was done is done again.
 
   @promise.a-stop-is-a-stop @path:loop-stopped

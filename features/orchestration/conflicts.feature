@@ -1,7 +1,10 @@
 @orchestration
 @promise.nothing-finished-is-lost @path:conflict-kinds
 Feature: No side of a conflict is lost, whatever it is that git could not merge
-  Crosses the seam from git, by way of an agent that resolves a conflict, to the base branch. When it
+  Where two agents changed the same, what each of them made is in the result, or the run says that it
+  is not.
+
+  The seam leads from git, by way of an agent that resolves a conflict, to the base branch. When it
   breaks, one agent's finished work is gone, and the run counts as complete.
 
   Rule: What conflicts is merged whole

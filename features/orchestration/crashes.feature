@@ -1,7 +1,9 @@
 @orchestration @crashes @needs-machine.crash-points
 @promise.nothing-finished-is-lost @path:orchestration-crash
 Feature: An orchestration survives a crash at any moment
-  Crosses the seam from a process that dies in mid-sentence, by way of database and git, to the one
+  Whenever an orchestration is killed, a resume brings it to the same end as if nothing had happened.
+
+  The seam leads from a process that dies in mid-sentence, by way of database and git, to the one
   that takes over. When it breaks, a task counts as done and is in no branch, or is merged twice.
 
   Rule: Whatever the last thing was that reached the disk, the run goes on

@@ -1,6 +1,9 @@
 @orchestration
 Feature: Nothing goes on for ever, and nothing costs more than it may
-  Crosses the seam from what agents do and cost, by way of counters in the state, to the decision
+  A task that gets nowhere is given up, spending ends where the user said, and neither takes the good
+  tasks along.
+
+  The seam leads from what agents do and cost, by way of counters in the state, to the decision
   to go on. When it breaks, money burns overnight, or one bad task takes the good ones along.
 
   @promise.caps-hold @path:stuck-loops

@@ -1,6 +1,9 @@
 @orchestration
 Feature: A specification becomes merged commits, phase by phase
-  Crosses the seams from agent to MCP server to state, and from phase to phase. When it breaks,
+  What the user specified is planned, built, reviewed and merged, each once, and a pause or a crash
+  changes nothing of that.
+
+  The seams lead from agent to MCP server to state, and from phase to phase. When it breaks,
   work is planned and never built, built and never merged, or paid for twice after a crash.
 
   @promise.done-means-done @path:phase-order

@@ -1,7 +1,10 @@
 @orchestration
 @promise.two-at-once-do-no-harm
 Feature: Independent tasks are built at the same time, each in a worktree of its own
-  Crosses the seam from parallel loops, by way of git, to the base branch. When it breaks, one
+  Tasks that need nothing of each other are built at once, without disturbing each other, and all of
+  their work is merged.
+
+  The seam leads from parallel loops, by way of git, to the base branch. When it breaks, one
   agent's work overwrites another's, or counts as done and is in no branch.
 
   @path:loops-side-by-side

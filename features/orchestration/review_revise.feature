@@ -1,7 +1,10 @@
 @orchestration
 @promise.done-means-done
 Feature: What a review finds is done again, until it passes or the patience ends
-  Crosses the seam from a review's verdict, by way of the state, to the next agent's prompt. When
+  Work counts as done when its review has passed; what the review found is worked on until then, as
+  often as the user allowed.
+
+  The seam leads from a review's verdict, by way of the state, to the next agent's prompt. When
   it breaks, faults that were found are shipped, or are worked on for ever.
 
   @path:review-of-run

@@ -1,6 +1,8 @@
 @pipelines @command-line
 Feature: What a user says on the command line comes first
-  Crosses the seam from the user's command to the engine's plan to the agents.
+  What the user asks for on the command line goes before what files and environment say.
+
+  The seam leads from the user's command to the engine's plan to the agents.
   When it breaks, the user pays for a model, or for iterations, that nobody asked for.
 
   @promise.only-what-is-configured @path:flags-win

@@ -1,6 +1,8 @@
 @pipelines @completion
 Feature: A stage ends when its rule says so
-  Crosses the seam from the agents' decisions, by way of the history, to the end of the stage.
+  Each stage runs for as long as the rule that its author chose says, and no longer.
+
+  The seam leads from the agents' decisions, by way of the history, to the end of the stage.
   When it breaks, loops run for ever, or end before the work is done.
 
   @promise.caps-hold @path:rule-fixed

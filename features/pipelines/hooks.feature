@@ -1,6 +1,8 @@
 @pipelines @hooks @needs.hooks
 Feature: Hooks and people have a say between the steps
-  Crosses the seam from the engine's loop to programs and people outside, and back to the loop.
+  Whoever has a say between the steps is asked in time, told what it is about, and obeyed.
+
+  The seam leads from the engine's loop to programs and people outside, and back to the loop.
   When it breaks, work goes on that somebody had forbidden, or waits for an answer it was given.
 
   @promise.only-what-is-configured @path:hook-order

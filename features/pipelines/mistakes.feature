@@ -1,7 +1,9 @@
 @pipelines @mistakes @needs.pipeline-check @needs.located-mistakes
 @promise.a-mistake-is-named-first @path:mistakes
 Feature: An author's mistake is named where it stands, before anything runs
-  Crosses the seam from the files that authors write to the engine that reads them.
+  Who makes a mistake in a pipeline is told file, line and word, before any agent is called.
+
+  The seam leads from the files that authors write to the engine that reads them.
   When it breaks, a typo first costs an agent's work, and then a search through every file.
 
   Scenario Outline: A stage alone has <mistake>

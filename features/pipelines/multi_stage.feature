@@ -1,6 +1,9 @@
 @pipelines @multi-stage @needs.multi-stage
 Feature: Stages run one after another
-  Crosses the seam from one stage to the next, by way of the session's state.
+  Every stage runs, in the author's order, with what the stages before it made; the session is
+  complete when the last one is.
+
+  The seam leads from one stage to the next, by way of the session's state.
   When it breaks, work is skipped or done twice, and the session still reports success.
 
   @promise.done-means-done @path:stage-order

@@ -1,6 +1,9 @@
 @pipelines @parallel-blocks @needs.parallel-blocks
 Feature: Several agents work side by side
-  Crosses the seam from agents that end in any order, by way of one state, to one decision.
+  Agents that work side by side come to one decision, whoever ends first, and no work of theirs is
+  lost.
+
+  The seam leads from agents that end in any order, by way of one state, to one decision.
   When it breaks, an agent's work is lost or paid for twice, and a conflict passes for consent.
 
   @promise.two-at-once-do-no-harm @path:block-isolation

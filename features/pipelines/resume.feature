@@ -1,6 +1,9 @@
 @pipelines @resume @needs.resume
 Feature: A session that was cut short goes on where it stopped
-  Crosses the seam from a dead process, by way of its state, to the process that takes over.
+  A session that was cut short is resumed with the work that is left; nothing that was finished is
+  done again.
+
+  The seam leads from a dead process, by way of its state, to the process that takes over.
   When it breaks, finished work is paid for twice, or lost.
 
   @promise.nothing-is-done-twice @path:resume-once

@@ -1,6 +1,8 @@
 @pipelines @single-stage
 Feature: A stage runs its iterations
-  Crosses the seam from the engine's loop to the agent to the session's state.
+  A stage calls its agent once for each iteration, and everything that it reports of it is so.
+
+  The seam leads from the engine's loop to the agent to the session's state.
   When it breaks, people trust a session that did not do what its state says.
 
   @promise.done-means-done @path:stage-iterations

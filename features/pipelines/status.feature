@@ -1,7 +1,10 @@
 @pipelines @status @needs.status
 @promise.it-says-how-it-stands @path:status
 Feature: A user can ask how a session stands
-  Crosses the seam from the session's files to the person who decides what to do next.
+  Whoever asks how a session stands is told the truth, in words for people, and changes nothing by
+  asking.
+
+  The seam leads from the session's files to the person who decides what to do next.
   When it breaks, a dead session is waited for, and a living one is started once more.
 
   Scenario: A session at work is running

@@ -1,6 +1,8 @@
 @pipelines @task-sources @needs.queue @needs.task-sources
 Feature: Tasks are worked off, wherever they are kept
-  Crosses the seam from a list that people keep, by way of the agents, back to that list.
+  Every task on the user's list is given to an agent once, and ticked when it is done.
+
+  The seam leads from a list that people keep, by way of the agents, back to that list.
   When it breaks, work is ticked that nobody did, or is done twice and paid for twice.
 
   @promise.nothing-is-done-twice @path:task-sources

@@ -1,9 +1,12 @@
 @pipelines @regression @bug-1
 @promise.only-what-is-configured @path:bug-1
 Feature: Bug 1: the default model depended on the path
+  Every path through the engine asks for the same model where nobody chose one.
+
   A session of one stage asked for opus, a session of several stages asked for sonnet, and
   nobody had configured either. The two paths through the engine each had a default of their own.
-  Crosses the seam from the configuration to the command line of the agent. When it breaks, it
+
+  The seam leads from the configuration to the command line of the agent. When it breaks, it
   costs money, or quality, unnoticed.
 
   Scenario: A single stage asks for opus

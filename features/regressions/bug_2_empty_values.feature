@@ -1,9 +1,12 @@
 @pipelines @regression @bug-2
 @promise.only-what-is-configured @path:bug-2
 Feature: Bug 2: an empty value was taken for a number
+  A setting that is there but empty counts as not set, and nobody is bothered with complaints.
+
   Where a setting was there but empty, the engine compared nothing with a number. It complained
   "integer expression expected" once per iteration, and went on as if nothing had happened.
-  Crosses the seam from environment and state to the decision whether to go on. When it breaks,
+
+  The seam leads from environment and state to the decision whether to go on. When it breaks,
   the complaints that matter are hidden.
 
   Scenario: A run has nothing to complain about

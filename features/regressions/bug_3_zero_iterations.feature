@@ -1,8 +1,11 @@
 @pipelines @regression @bug-3 @needs.multi-stage
 @promise.done-means-done @path:bug-3
 Feature: Bug 3: a stage that did nothing counted as done
+  A stage without work to do never counts as done.
+
   A stage with no iteration to run was marked complete, and the pipeline reported success.
-  Crosses the seam from a stage's loop to the pipeline's verdict. When it breaks, the work is not
+
+  The seam leads from a stage's loop to the pipeline's verdict. When it breaks, the work is not
   done that everyone believes done.
 
   Scenario: A stage that ran zero iterations fails the session

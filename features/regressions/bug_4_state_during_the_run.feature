@@ -1,9 +1,12 @@
 @pipelines @regression @bug-4 @needs.multi-stage
 @promise.the-state-tells-the-truth @path:bug-4
 Feature: Bug 4: the state stood still while the agents worked
+  The state keeps pace with the agents while they work, on every path through the engine.
+
   Agents were called six times, yet the state said iteration 0, none completed, no history: one of
   two paths through the engine never recorded anything. A crash then lost all of it.
-  Crosses the seam from the loop to the state, at every step. When it breaks, every iteration since
+
+  The seam leads from the loop to the state, at every step. When it breaks, every iteration since
   the start is lost.
 
   Scenario: The state of several stages follows the work

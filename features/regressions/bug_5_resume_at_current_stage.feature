@@ -1,9 +1,12 @@
 @pipelines @regression @bug-5 @needs.multi-stage @needs.resume
 @promise.nothing-is-done-twice @path:bug-5
 Feature: Bug 5: a resume started over from the first stage
+  A resume begins at the stage that was at work.
+
   A pipeline that stopped in its third stage began again with its first: the resume looked at the
   iteration's number and never at the stage.
-  Crosses the seam from the state to the process that takes over. When it breaks, every finished
+
+  The seam leads from the state to the process that takes over. When it breaks, every finished
   stage is paid for once more, and what it had made is overwritten.
 
   Scenario: A resume goes on in the stage that was at work

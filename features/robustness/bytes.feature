@@ -1,7 +1,9 @@
 @pipelines @bytes
 @promise.told-and-answered-whole @path:bytes
 Feature: What agents are told and what they answer arrives whole
-  Crosses the seam from the engine to the agent's command line and pipes, and back again.
+  Prompts and answers arrive whole, however long they are and whatever bytes are in them.
+
+  The seam leads from the engine to the agent's command line and pipes, and back again.
   When it breaks, sessions hang or crash on the one answer that was not like all the others.
 
   Rule: An agent may print anything

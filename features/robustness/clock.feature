@@ -1,7 +1,9 @@
 @pipelines @clock @needs.clock
 @promise.the-state-tells-the-truth @path:clock
 Feature: A session does not depend on what time it is
-  Crosses the seam from the system's clock to the order of the history, and to time limits.
+  Sessions run, are recorded and are resumed alike, whatever the clock says or does meanwhile.
+
+  The seam leads from the system's clock to the order of the history, and to time limits.
   When it breaks, a laptop that wakes up, or a clock that is set right, ruins a night's work.
 
   Scenario Outline: The clock jumps <jumps> in mid-session

@@ -1,7 +1,9 @@
 @pipelines @concurrency @needs.session-lock
 @promise.two-at-once-do-no-harm @path:one-engine
 Feature: A session has one engine at a time
-  Crosses the seam from one engine, by way of the session's lock, to the others that want it.
+  Of several runs of one session, one does the work, and the others are refused.
+
+  The seam leads from one engine, by way of the session's lock, to the others that want it.
   When it breaks, two engines pay for the same work, and each overwrites what the other wrote.
 
   Rule: Of several engines, one does the work

@@ -1,7 +1,9 @@
 @pipelines @crashes @resume @needs.resume @needs-machine.crash-points
 @promise.nothing-finished-is-lost @path:crash-anywhere
 Feature: A session survives a crash at any moment
-  Crosses the seam from a process that dies in mid-sentence, by way of the disk, to the one that
+  Whenever a run is killed, a resume brings its session to the same end as if nothing had happened.
+
+  The seam leads from a process that dies in mid-sentence, by way of the disk, to the one that
   takes over. When it breaks, the crash that nobody tried loses the work, or pays for it twice.
 
   Rule: Whatever the last thing was that reached the disk, the session goes on

@@ -1,6 +1,9 @@
 @pipelines @disk @path:disk
 Feature: The session's files may fail it, but never fool it
-  Crosses the seam from the disk, which may be full or damaged, to what the engine believes.
+  A session whose disk is full or whose files are damaged stops and says so; it never goes on with
+  what is wrong.
+
+  The seam leads from the disk, which may be full or damaged, to what the engine believes.
   When it breaks, an engine starts over in silence, or believes what nobody ever did.
 
   @promise.nothing-finished-is-lost

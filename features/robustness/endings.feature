@@ -1,6 +1,8 @@
 @pipelines @endings @path:endings
 Feature: Every ending is distinct, true, and final or resumable
-  Crosses the seam from the end of a process to what its exit, its state and its calls tell.
+  Whoever sees a session end knows how it ended, and whether it can be resumed.
+
+  The seam leads from the end of a process to what its exit, its state and its calls tell.
   When it breaks, nobody knows whether to trust the result, to resume, or to start over.
 
   @promise.it-says-how-it-stands

@@ -1,7 +1,9 @@
 @pipelines @signals @needs.resume
 @promise.nothing-lives-on @path:signals
 Feature: A session can be stopped at any moment, and nothing of it goes on
-  Crosses the seam from a signal, by way of the engine, to the agents that it started.
+  Whoever stops a session gets it stopped, with all that it started, and can resume it.
+
+  The seam leads from a signal, by way of the engine, to the agents that it started.
   When it breaks, agents go on writing, and costing, that nobody knows of any more.
 
   @needs.interrupt @needs-machine.crash-points

@@ -60,7 +60,11 @@ def in_features(written: Written) -> Iterator[InputError]:
         said = " ".join(feature.description)
         if not re.search(r"\bseams?\b", said) or not re.search(r"\b[Ww]hen it breaks, \w", said):
             problem = "the feature does not say which seam it crosses, or what it costs"
-            fix = "write below its name: Crosses the seam from A to B. When it breaks, …"
+            fix = "write below its promise: The seam leads from A to B. When it breaks, …"
+            yield InputError(feature.filename, problem, fix, feature.line)
+        if re.search(r"\bseams?\b", " ".join(feature.description[:1])):
+            problem = "the feature begins with its seam, not with what it promises"
+            fix = "write below its name what its users can count on; the seam comes second"
             yield InputError(feature.filename, problem, fix, feature.line)
 
 

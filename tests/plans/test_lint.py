@@ -17,7 +17,8 @@ from proving_ground.suite.reading import read_features
 FEATURE = """\
 @pipelines
 Feature: F
-  Crosses the seam from a to b. When it breaks, money is lost.
+  Finished work stays finished.
+  The seam leads from a to b. When it breaks, money is lost.
 
   Scenario: S
     Given a stage "work" of 3 iterations
@@ -123,10 +124,11 @@ def test_a_feature_that_keeps_the_rules_is_accepted(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("before", "after", "told"),
     [
-        ("the seam", "the way", "f.feature:2: the feature does not say which seam"),
+        ("The seam", "The way", "f.feature:2: the feature does not say which seam"),
+        ("  Finished work stays finished.\n", "", "f.feature:2: the feature begins with its seam"),
         (" When it breaks, money is lost.", "", "f.feature:2: the feature does not say which seam"),
         ("breaks, money is lost.", "breaks, ", "f.feature:2: the feature does not say which seam"),
-        ("    Then", "    And the pipeline runs\n    Then", "f.feature:8: 'S' has 2 Whens"),
+        ("    Then", "    And the pipeline runs\n    Then", "f.feature:9: 'S' has 2 Whens"),
         ("    When the pipeline runs\n", "", "nothing happens: it has no When"),
         ("    Then the session is complete\n", "", "nothing is asked of it: it has no Then"),
         ("complete\n", "complete\n    Given the agent crashes\n", "a Given stands after a Then"),
