@@ -1,7 +1,8 @@
 @orchestration @crashes @needs-machine.crash-points
 @promise.nothing-finished-is-lost @path:orchestration-crash
 Feature: An orchestration survives a crash at any moment
-  Whenever an orchestration is killed, a resume brings it to the same end as if nothing had happened.
+  Whenever an orchestration is killed, or its power fails, a resume brings it to the end that it would
+  have come to.
 
   The seam leads from a process that dies in mid-sentence, by way of database and git, to the one
   that takes over. When it breaks, a task counts as done and is in no branch, or is merged twice.
@@ -27,3 +28,27 @@ Feature: An orchestration survives a crash at any moment
       And the builders of "one, two" change the same file, "shared.txt"
       When the run is killed before each change it makes to disk, and resumed each time
       Then every resumed run is complete, as the uninterrupted run was
+
+  @needs.power-loss
+  Rule: A power failure costs no more than what was at work
+
+    Scenario Outline: Power fails while the agent of <what>
+      Given the tasks "one, two", built at the same time
+      And the run lost power while the agent of <what>
+      When the session is resumed
+      Then the work of "one, two" is merged
+      And the session is complete
+
+      Examples: Moments
+        | what                    |
+        | "build" worked on "two" |
+        | "review" worked         |
+
+    @needs.conflict-check
+    Scenario: Power fails in the middle of a conflict
+      Given the tasks "one, two", built at the same time
+      And the builders of "one, two" change the same file, "shared.txt"
+      And the run lost power while the agent of "conflict" worked
+      When the session is resumed
+      Then the work of "one, two" is merged
+      And the session is complete

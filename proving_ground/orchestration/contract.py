@@ -30,6 +30,7 @@ class Capability(StrEnum):
     CLOCK = "clock"
     RESILIENCE = "resilience"
     REVIEW_CACHE = "review-cache"
+    POWER_LOSS = "power-loss"
 
 
 @dataclass(frozen=True)

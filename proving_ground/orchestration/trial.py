@@ -145,10 +145,6 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
         """How the run ended, to be held against another end of it."""
         return outcome(self.evidence)
 
-    def lose_power(self, moment: Moment, action: Action = "start") -> None:  # noqa: ARG002
-        """TrialError: only runs of pipelines can be tried so as yet."""
-        raise TrialError(f"an orchestration cannot lose power in {moment} yet; write: was killed")
-
     def strike_down(self, execution: Execution) -> None:
         """Kill the engine alone; its agents have to follow it by themselves."""
         execution.signal(signal.SIGKILL)

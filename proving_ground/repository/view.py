@@ -65,7 +65,14 @@ def look_at_repository(folder: Path) -> GitView:
         return _look(folder)
 
 
-GIT_ERRORS = (GitFailed, git.GitError, configparser.Error, gitdb.exc.ODBError, zlib.error)
+GIT_ERRORS = (
+    AssertionError,  # of a ref that is empty, as a loss of power leaves it
+    GitFailed,
+    git.GitError,
+    configparser.Error,
+    gitdb.exc.ODBError,
+    zlib.error,
+)
 """What git and its readers say of a repository that is none."""
 
 

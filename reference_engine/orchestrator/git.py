@@ -8,8 +8,9 @@ from subprocess import DEVNULL, PIPE
 
 from reference_engine.pipelines.errors import EngineError
 
-_OPTIONS = ("-c", "maintenance.auto=false", "--literal-pathspecs")
-"""Housekeeping is left to the user's own git, for here every commit would wait for it."""
+_OPTIONS = ("-c", "maintenance.auto=false", "-c", "core.fsync=all", "--literal-pathspecs")
+"""Housekeeping is left to the user's own git, for here every commit would wait for it. Objects and
+refs reach the disk before the database says so: after a loss of power, each is there or neither."""
 NEEDED = (2, 38)
 """The first git that merges without a checkout, by `merge-tree --write-tree`."""
 

@@ -63,7 +63,9 @@ class BuildLoop:
             await self.worktree.open(self.loop.base_commit)
             self.loop.opened = True
             self.place.store.save_loop(self.loop)
-        elif self.loop.built:
+            return
+        await self.worktree.mend(self.loop.base_commit)
+        if self.loop.built:
             await self.worktree.clean()
 
     async def _iterate(self) -> None:

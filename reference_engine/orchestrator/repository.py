@@ -17,6 +17,7 @@ from reference_engine.orchestrator.git import (
 from reference_engine.pipelines.errors import EngineError
 
 EXCLUDED = "/.orchestrator/"
+_CHANGES = ("diff", "--name-only", "--no-renames", "-z")
 
 
 class UserInTheWay(EngineError):
@@ -77,8 +78,7 @@ class Repository:
         base = await git(self.project, "rev-parse", f"{commit}^1")
         if await self._branch() != self.base or await self.head() != base:
             return
-        changed = ("diff", "--name-only", "--no-renames", "-z", base, commit)
-        for name in await git_list(self.project, *changed):
+        for name in await git_list(self.project, *_CHANGES, base, commit):
             path, old = self.project / name, await self._content(base, name)
             found = path.read_bytes() if path.is_file() else None
             new = await self._content(commit, name)
@@ -109,7 +109,19 @@ class Repository:
             if await self.head() != base:
                 return False
             raise UserInTheWay(f"the base branch cannot move on: {error}") from None
+        for name in await git_list(self.project, *_CHANGES, base, commit):
+            _sync(self.project / name)
         return True
+
+
+def _sync(path: Path) -> None:
+    """Have a file's bytes reach the disk, which git leaves open for those that it checks out."""
+    if path.is_file() and not path.is_symlink():
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 async def prepare(project: Path) -> Repository:

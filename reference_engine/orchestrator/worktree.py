@@ -23,6 +23,27 @@ class Worktree:
         async with self.repository.turn:
             await git(project, "worktree", "add", "-q", "-b", self.branch, folder, start)
 
+    async def mend(self, start: str) -> None:
+        """Make it anew where a loss of power has left nothing that git can work in.
+
+        What was committed on its branch is kept; a branch that is lost begins anew at `start`.
+        """
+        if await self._is_whole():
+            return
+        project, folder = self.repository.project, str(self.folder)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        async with self.repository.turn:
+            await git(project, "worktree", "prune")
+            add = ("worktree", "add", "--quiet", folder)
+            if await git_code(project, *add, self.branch, accept=(0, 128)):
+                await git(project, "update-ref", "--no-deref", f"refs/heads/{self.branch}", start)
+                await git(project, *add, self.branch)
+
+    async def _is_whole(self) -> bool:
+        if not (self.folder / ".git").is_file():
+            return False
+        return not await git_code(self.folder, "status", "--porcelain", accept=(0, 128))
+
     async def clean(self) -> None:
         """Forget whatever is not committed, even a merge that has begun."""
         await git(self.folder, "reset", "--quiet", "--hard")
