@@ -122,6 +122,8 @@ class LoopAdapter(EngineAdapter):
     voice: Voice = Voice()
     patterns: PromptPatterns = NOWHERE
     limits: Limits = Limits()
+    retries: int = 0
+    """How often in a row it promises to go on after an agent that failed."""
     program: str = "claude"
     """The agent's program: claude or codex."""
     plain_folder: bool = False

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 
 from proving_ground.laws.belongings import STAYS_INSIDE, YOURS_IS_YOURS
@@ -127,6 +128,17 @@ def own_words(evidence: LoopEvidence) -> Iterator[str]:
     for line in dict.fromkeys((run.stdout + run.stderr).splitlines()):
         if not run.fault and INTERPRETER.search(line) and not JOB.search(line):
             yield f"it printed: {line.strip()[:200]}"
+
+
+@LAWS.law("tries-again", "An engine that promises retries goes on after an agent that failed.")
+def tries_again(evidence: LoopEvidence) -> Iterator[str]:
+    """Bug classes 9 and 44: nobody is there at night to start it again."""
+    run = evidence.last
+    failed = len(list(takewhile(lambda call: not call.ended_well, reversed(run.calls))))
+    may = evidence.job.cap - len(run.calls)
+    if not run.fault and may > 0 and 0 < failed <= evidence.adapter.retries:
+        promised = evidence.adapter.retries
+        yield f"it gave up after {failed} failed calls in a row, and promises {promised} retries"
 
 
 @LAWS.law("told-nothing-else", "No agent is told what lies on the engine's own input.")

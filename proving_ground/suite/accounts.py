@@ -7,6 +7,7 @@ from proving_ground.agents import pledges
 from proving_ground.errors import LawBroken, Unmet, Unproven
 from proving_ground.evidence.expectation import Looks
 from proving_ground.suite.context import AnyTrial
+from proving_ground.suite.needs import leave_out
 
 
 def goes_on(scenario: Any, step: Any) -> bool:
@@ -24,12 +25,13 @@ def goes_on(scenario: Any, step: Any) -> bool:
 class Account:
     """What the steps of one scenario did, as far as it was seen."""
 
-    def __init__(self, trial: AnyTrial):
+    def __init__(self, trial: AnyTrial, scenario: Any):
+        """The scenario loses those of its Thens that cannot judge the engine on trial."""
         self.trial = trial
         self.has_asked = False
         self.has_looked = False
         self.idle: list[str] = []
-        self.left_out: dict[str, str] = {}
+        self.left_out = leave_out(scenario, trial.adapter)
 
     def enter(self, step: Any) -> None:
         """Let a behave step be the one that pledges something."""
@@ -44,12 +46,8 @@ class Account:
             self.has_asked |= self.trial.supervisor.contacts > contacts
         if step.step_type == "then":
             self.has_looked = True
-            if Looks.count == looks and str(pledges.here()) not in self.left_out:
+            if Looks.count == looks:
                 self.idle.append(str(pledges.here()))
-
-    def leave_out(self, why: str) -> None:
-        """Take note that the step at work judges nothing, for what the engine does not show."""
-        self.left_out[str(pledges.here())] = why
 
     def settle(self, scenario: Any) -> None:
         """Let a scenario that passed end as an ERROR where it has proven nothing.

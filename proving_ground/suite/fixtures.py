@@ -21,7 +21,7 @@ def ground(context: Any) -> Iterator[SuiteContext]:
 def trial(context: Any, scenario: Any) -> Iterator[AnyTrial]:
     """The scenario's trial, as `context.trial`; its folder is kept if the scenario failed."""
     context.trial = made = context.ground.new_trial(scenario.effective_tags)
-    context.account = Account(made)
+    context.account = Account(made, scenario)
     yield made
     keep = scenario.status.has_failed() and not context.aborted
     scenario.work_folder = None if context.aborted else made.project.root

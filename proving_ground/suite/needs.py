@@ -1,8 +1,8 @@
 """What a step needs to see or to do: it says so itself, and is left out where that is missing."""
 
 from collections.abc import Callable
-from functools import partial, wraps
-from typing import Any, TypeVar, cast
+from functools import partial
+from typing import Any, TypeVar
 
 from behave.runner import the_step_registry as registry
 
@@ -16,18 +16,21 @@ def needs(*capabilities: str) -> Callable[[Step], Step]:
     """
 
     def mark(function: Step) -> Step:
-        @wraps(function)
-        def judged(context: Any, *args: Any, **more: Any) -> Any:
-            adapter = context.trial.adapter
-            lacking = [each for each in capabilities if adapter.lacks(each)]
-            if lacking:
-                return context.account.leave_out(adapter.without(lacking[0]))
-            return function(context, *args, **more)
-
-        judged.__dict__["needs"] = capabilities
-        return cast("Step", judged)
+        function.__dict__["needs"] = capabilities
+        return function
 
     return mark
+
+
+def leave_out(scenario: Any, adapter: Any) -> dict[str, str]:
+    """Take from a behave scenario the Thens that cannot judge its engine; each, and why."""
+    told = {}
+    for step in [each for each in scenario.steps if each.step_type == "then"]:
+        match = registry.find_match(step)
+        if lacking := [need for need in _marked(match and match.func) if adapter.lacks(need)]:
+            scenario.steps.remove(step)
+            told[f"{step.keyword} {step.name}"] = adapter.without(lacking[0])
+    return told
 
 
 def needs_of(scenario: Any) -> Callable[[Callable[[str], bool]], list[str]]:

@@ -18,7 +18,7 @@ def step(kind: str) -> SimpleNamespace:
 
 def settled(trial: PipelineTrial, *done: tuple[str, bool], status: str = "passed") -> str:
     """What is said of a scenario whose steps each did what their kind does, or nothing."""
-    account = Account(trial)
+    account = Account(trial, SimpleNamespace(steps=[]))
     for kind, did in done:
         account.enter(step(kind))
         if did and kind != "then":

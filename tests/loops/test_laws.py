@@ -67,6 +67,10 @@ class Capable(ReferenceLoops):
     capabilities = frozenset(Capability)
 
 
+class Retrying(Capable):
+    retries = 2
+
+
 ADAPTER = Capable(None, Path())
 
 
@@ -122,6 +126,7 @@ FALSE: dict[str, list[LoopEvidence]] = {
         )
     ],
     "ticked-is-done": [evidence(run(ticked=frozenset({"one", "three"})))],
+    "tries-again": [evidence(run(calls=(FIRST, CRASH)), adapter=Retrying(None, Path()))],
     "told-nothing-else": [evidence(RUN, job=replace(JOB, input="the next step"))],
     "task-is-told": [evidence(RUN, job=replace(JOB, listed=True))],
     "ends-by-itself": [evidence(run(fault=ENDLESS)), evidence(run(fault=ENDLESS), RUN)],

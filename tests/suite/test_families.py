@@ -2,7 +2,6 @@
 
 import re
 from contextlib import chdir
-from inspect import unwrap
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +69,7 @@ def test_the_modules_of_one_family_are_those_that_are_used_so(steps: Any) -> Non
         features = parse_features(collect_feature_locations(["features"]))
     for scenario in scenarios_of(features):
         for step in scenario.all_steps:
-            module = Path(unwrap(steps.find_match(step).func).__code__.co_filename).stem
+            module = Path(steps.find_match(step).func.__code__.co_filename).stem
             used.setdefault(module, set()).add(family_of(scenario.effective_tags))
     alone = {module: next(iter(told)) for module, told in used.items() if len(told) == 1}
     assert alone == {module: f for f, modules in STEPS.items() for module in modules}

@@ -58,6 +58,7 @@ class ProfileAdapter(LoopAdapter):
         self.program = self.profile.agent.program
         self.limits = Limits(self.profile.limits.calls, self.profile.limits.seconds)
         self.clean_tree = self.profile.clean_tree
+        self.retries = self.profile.retries
         self.own_changes = self.profile.changes_by_itself
         self.known = path.parent / self.profile.known if self.profile.known else None
         self.shims = _sleep(self.profile.sleep)

@@ -177,6 +177,9 @@ class Profile(Strict):
     )
     limits: Limits = Limits()
     needs: tuple[str, ...] = Field(default=(), description="programs that must be on PATH")
+    retries: int = Field(
+        default=0, ge=0, description="how often it promises to go on after an agent that failed"
+    )
     clean_tree: bool = Field(default=False, description="whether it refuses a changed project")
     changes_by_itself: tuple[str, ...] = Field(
         default=(),
