@@ -87,6 +87,12 @@ class AgentsFolder:
         """The latch to which agents come that put their work away before they end, if any do."""
         return self._standing(SHUTDOWN_LATCH) if SHUTDOWN_LATCH in self._latches else None
 
+    def label_queue(self, label: str) -> None:
+        """Give all items of the queue that label, beside those that they have."""
+        labels = self.folder / "queue/labels"
+        known = labels.read_text().splitlines() if labels.exists() else []
+        labels.write_text("\n".join(dict.fromkeys((*known, label))))
+
     def _standing(self, name: str) -> Latch:
         latch = self._latches.get(name)
         return latch if latch and latch.is_there else self.latch(name)

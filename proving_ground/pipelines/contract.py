@@ -111,6 +111,8 @@ class PipelineAdapter(EngineAdapter):
     """What an exit code may mean; a negative code is a signal, as in subprocess."""
     default_models: Mapping[str, str]
     """The model that the engine asks of each backend when nobody chose one."""
+    queue_label: str | None = None
+    """The label of a session's items in beads, with `{session}`; None where it does not matter."""
     default_cap = 25
     """The most iterations that a judgment may take where its author named none."""
     patterns = PromptPatterns()

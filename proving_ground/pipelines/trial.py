@@ -237,6 +237,8 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
             )
         else:
             self.agents.play(script, state_files)
+        if self.adapter.queue_label:
+            self.agents.label_queue(self.adapter.queue_label.format(session=self.session))
         return read(self.adapter, self.project.folder, self.session, "before the run")
 
     def _misspell(self) -> None:

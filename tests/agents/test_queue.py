@@ -76,3 +76,22 @@ def test_a_tracker_in_trouble_still_closes(
     bench.run()
     assert bench.run("bd", "close", "t-1")[0] == 0
     assert bench.run("bd", "ready", "--json") == listed
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        (("--label=pipeline/s",), "t-1\n"),
+        (("--label", "pipeline/other"), "t-1\n"),
+        (("-l", "loop/s"), ""),
+        (("--label=pipeline/",), ""),
+        ((), "t-1\n"),
+    ],
+)
+def test_items_with_labels_are_found_by_no_other(
+    bench: Bench, asked: tuple[str, ...], found: str
+) -> None:
+    agents = bench.play(answer("x"), queue=("t-1",))
+    for label in ("pipeline/s", "pipeline/s", "pipeline/other"):
+        agents.label_queue(label)
+    assert bench.run("bd", "ready", *asked) == (0, found, "")

@@ -22,8 +22,18 @@ class _Failed(Exception):
 
 
 def _ready(queue: str, options: Options) -> str:
-    told = _told([text for _, text in _items(queue)], options)
-    return _spoilt(told, _trouble(queue))
+    items = [text for _, text in _items(queue)] if _is_labelled(queue, options) else []
+    return _spoilt(_told(items, options), _trouble(queue))
+
+
+def _is_labelled(queue: str, options: Options) -> bool:
+    """Whether the items have the label that is asked for; without labels, every one will do."""
+    asked = options.last("--label") or options.last("-l")
+    try:
+        labels = os.fsdecode(wire.read(queue + "/labels")).split("\n")
+    except FileNotFoundError:
+        return True
+    return asked is None or asked in labels
 
 
 def _list(queue: str, options: Options) -> str:

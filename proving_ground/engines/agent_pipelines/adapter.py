@@ -60,6 +60,7 @@ class AgentPipelines(PipelineAdapter):
         **dict.fromkeys((137, -signal.SIGKILL), frozenset({Ending.KILLED})),
     }
     patterns = PromptPatterns(judge=_JUDGE)
+    queue_label = "pipeline/{session}"
     default_models: Mapping[str, str] = {"claude": "opus", "codex": "gpt-5.2-codex"}
     permanent_files = (".claude/loop-completions.json.lock", f"{RUNS}/*/events.jsonl.lock")
 
