@@ -63,10 +63,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _unwritten(error: OSError) -> int:
     """Say that the machine failed; nothing where nobody reads the output any more."""
+    if error.filename is not None:
+        sys.stderr.write(f"{safe(f'{error.filename}: {error.strerror}')}\n")
+        return 2
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if not isinstance(error, BrokenPipeError):
-        place = f"{error.filename}: " if error.filename is not None else ""
-        sys.stderr.write(f"{safe(f'{place}{error.strerror or error}')}\n")
+        sys.stderr.write(f"{safe(error.strerror or str(error))}\n")
     return 2
 
 

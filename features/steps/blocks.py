@@ -63,7 +63,7 @@ def agents_end_in_order(context, order):
 
     Given the agents end in the order "2, 0, 1"
     """
-    context.trial.scene.orders = (order,)
+    context.trial.take_turns(order)
 
 
 @when("the agents end in every order that there is")

@@ -14,7 +14,7 @@ from proving_ground.agents.hook_calls import read_hook_calls
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.prompts import PromptPatterns
 from proving_ground.agents.script import SHUTDOWN_LATCH, HookRule, Rule, Script
-from proving_ground.agents.signatures import STARTS, unsigned
+from proving_ground.agents.signatures import STARTS, forged, unsigned
 from proving_ground.agents.standin.call import ENDLESS
 from proving_ground.root import PACKAGES
 
@@ -112,10 +112,21 @@ class AgentsFolder:
 
     def unsigned(self) -> dict[int, str]:
         """The stand-ins that were started and put nothing on record: process, command line."""
-        signed = {call.pid for call in self.calls()}
-        signed |= {call.pid for call in self.queue_calls()}
-        signed |= {call.pid for call in read_hook_calls(self.folder)}
-        return unsigned(self.folder, signed)
+        return unsigned(self.folder, self._signed)
+
+    def forged(self) -> set[int]:
+        """The processes on record that no stand-in was started as."""
+        return forged(self.folder, self._signed)
+
+    @property
+    def _signed(self) -> set[int]:
+        logs = (self.calls(), self.queue_calls(), read_hook_calls(self.folder))
+        return {call.pid for log in logs for call in log}
+
+    def put_away(self, number: int) -> int | None:
+        """How many bytes the call of that number has put away, as it signed; None: not ready to."""
+        record = self.folder / f"calls/{number:04d}/put-away"
+        return int(record.read_text()) if record.exists() else None
 
     @property
     def has_records(self) -> bool:

@@ -5,10 +5,13 @@ on record. So one that does not do what its script says is found out, whatever t
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+import signal
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from proving_ground.agents.calls import Call
+from proving_ground.agents.hook_calls import HookCall
 from proving_ground.agents.script import Act
 
 STARTS = "starts"
@@ -20,15 +23,25 @@ NEVER_OPENED = "never-opened"
 _HOLE = re.compile(r"\$\{\w+\}")
 
 
+def forged(folder: Path, signed: Collection[int]) -> set[int]:
+    """The processes on record that no stand-in was started as."""
+    return set(signed) - set(_started(folder))
+
+
 def unsigned(folder: Path, signed: Collection[int]) -> dict[int, str]:
     """The stand-ins that were started and are not among those on record: process, command line."""
+    found = _started(folder)
+    agents = {pid: words for pid, words in found.items() if words.split(" ")[-1] not in VERSION}
+    return {pid: words for pid, words in agents.items() if pid not in signed}
+
+
+def _started(folder: Path) -> dict[int, str]:
     try:
         lines = (folder / STARTS).read_text(errors="replace").splitlines()
     except FileNotFoundError:
         return {}
-    started = (line.split(" ", 1) for line in lines if line.partition(" ")[0].isdecimal())
-    found = {int(pid): words for pid, words in started if words.split(" ")[-1] not in VERSION}
-    return {pid: words for pid, words in found.items() if pid not in signed}
+    told = (line.split(" ", 1) for line in lines if line.partition(" ")[0].isdecimal())
+    return {int(pid): words for pid, words in told}
 
 
 def to_its_end(acts: Sequence[Act]) -> Sequence[Act]:
@@ -55,12 +68,35 @@ def lies(call: Call, acts: Sequence[Act]) -> Iterator[str]:
         return  # what it was not allowed to do is missing, and so is what would have followed
     acts = [*_blocks(acts)]
     yield from _wrong_decision(call, acts)
-    for what, wanted in _wanted(acts).items():
+    wants = _wanted(acts)
+    wants["waited"] += sum("turn" in act for act in acts) if call.agent is not None else 0
+    for what, wanted in wants.items():
         if call.receipt.get(what, 0) < wanted:
             yield f"it {what} {call.receipt.get(what, 0)}, its script wants {wanted}"
     tools = [act["tool"] for act in acts if "tool" in act]
     if [each.name for each in call.tools] != tools:
         yield f"it called {len(call.tools)} tools, its script wants {len(tools)}"
+
+
+def lies_of_hook(hook: HookCall, acts: Sequence[Act]) -> Iterator[str]:
+    """Where what a hook that ended by itself signed for is not what its acts come to."""
+    if not hook.ends:
+        return
+    if len(hook.ends) > 1:
+        yield f"it ended {len(hook.ends)} times"
+    acts = to_its_end(acts)
+    last = acts[-1] if acts else {}
+    wanted = -_number(last["kill"]) if "kill" in last else last.get("exit", 0)
+    end = hook.ends[-1]
+    if end["exit"] != wanted:
+        yield f"it ended with {end['exit']}, its script wants {wanted}"
+    for what, least in _wanted(acts).items():
+        if what in ("printed", "complained", "waited") and end["receipt"][what] < least:
+            yield f"it {what} {end['receipt'][what]}, its script wants {least}"
+
+
+def _number(name: str) -> int:
+    return signal.Signals[f"SIG{name.removeprefix('SIG')}"].value
 
 
 def _blocks(acts: Sequence[Act]) -> Iterator[Act]:
@@ -80,12 +116,21 @@ def _wrong_exit(call: Call, acts: Sequence[Act]) -> Iterator[str]:
 
 def _wrong_decision(call: Call, acts: Sequence[Act]) -> Iterator[str]:
     decisions = [act for act in acts if "decision" in act or "write_raw" in act]
-    if any("step" in act for act in acts):
-        return  # what is left to do decides, and the call itself finds that out
+    if steps := [act["step"] for act in acts if "step" in act]:
+        yield from _wrong_step(call, steps[-1])
+        return
     wanted = decisions[-1].get("decision", {}) if decisions else {}
     found = call.decision or {}
     if found.get("decision") != wanted.get("decision"):
         yield f"it decided {found.get('decision')}, its script wants {wanted.get('decision')}"
+
+
+def _wrong_step(call: Call, step: Mapping[str, Any]) -> Iterator[str]:
+    """What is left to do decides, and the call itself finds that out; but it must say and do so."""
+    if call.decision is None:
+        yield "it took no step"
+    elif call.decision["task"] and not step.get("claims") and not call.receipt.get("steps"):
+        yield f"it did nothing for the step {call.decision['task']}"
 
 
 def _wanted(acts: Sequence[Act]) -> dict[str, int]:

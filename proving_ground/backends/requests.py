@@ -205,7 +205,7 @@ class RequestTrial(BaseTrial):
         self, execution: Execution, request: Request, before: Snapshot, fault: str | None = None
     ) -> None:
         """Take the evidence, clear the processes away, and check the laws."""
-        exit_, stdout, stderr = execution.close()
+        exit_, stdout, stderr = self.end_of(execution)
         survivors = self._clear_away()
         run = self._run(request, before, self.adapter.answer(request, stdout), exit_.code)
         self._judge(replace(run, stdout=stdout, stderr=stderr, survivors=survivors, fault=fault))

@@ -1,11 +1,13 @@
 """Damage to what an engine keeps of a session, done by a trial or by its agent."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from proving_ground.agents.script import Act, answer, decide, run, write_file
-from proving_ground.errors import FaultNotFired
+from proving_ground.errors import FaultNotFired, TrialError
 from proving_ground.evidence.witness import names_below
 
 NONSENSE = '{"state": "fine"}\n'
@@ -62,3 +64,14 @@ def corrupting_acts(state_files: Sequence[str], how: str) -> tuple[Act, ...]:
     """An agent that does that to the files, and decides to go on."""
     spoiling = [VANDALISM[how](file) for file in state_files]
     return *spoiling, answer("Tidied up."), decide("continue")
+
+
+@contextmanager
+def write_lock(path: Path) -> Iterator[Path]:
+    """Let nobody else write to that database meanwhile; TrialError where there is none."""
+    if not path.exists():
+        raise TrialError(f"there is no state to lock: {path} is not there")
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        database.execute("BEGIN IMMEDIATE")
+        yield path
+        database.execute("ROLLBACK")

@@ -5,7 +5,9 @@ has delivered. FaultNotFired where it is not as the fault must have left it.
 """
 
 import signal
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -37,6 +39,16 @@ def must_own_terminal(execution: Execution) -> None:
     """FaultNotFired where the engine lives at no terminal that could be taken from it."""
     if descendants.terminal_of(execution.pid) == 0:
         raise FaultNotFired("the run was to lose its terminal, but its process has none")
+
+
+def must_be_locked(path: Path) -> None:
+    """FaultNotFired where another could write to that database now."""
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as other:
+        try:
+            other.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return
+    raise FaultNotFired(f"{path.name} was to be locked, but anybody can write to it")
 
 
 def must_have_moved(execution: Conclusion, moment: str, step: float) -> None:

@@ -174,7 +174,7 @@ class LoopsTrial(BaseTrial):
         judged: bool = True,
     ) -> None:
         """Take the evidence; what lives on is cleared away unless another run goes on beside."""
-        ended = execution.close()
+        ended = self.end_of(execution)
         survivors = self.supervisor.survivors(EXIT_TIMEOUT_S) if judged else []
         if judged:
             self.supervisor.sweep()

@@ -1,7 +1,6 @@
 """One scenario's life in this family: a project, a script, an orchestrator, and what came of it."""
 
 import signal
-import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -13,9 +12,9 @@ from proving_ground.errors import EngineFault, EngineHung, TrialError
 from proving_ground.evidence.run_state import Ending
 from proving_ground.evidence.witness import looking_at, names_below
 from proving_ground.facts import Happened
-from proving_ground.faults.damage import changes_of, corrupt
+from proving_ground.faults.damage import changes_of, corrupt, write_lock
 from proving_ground.faults.parity import Outcome
-from proving_ground.faults.proofs import must_have_moved
+from proving_ground.faults.proofs import must_be_locked, must_have_moved
 from proving_ground.interception.watch import Watch
 from proving_ground.orchestration import facts, laws
 from proving_ground.orchestration.contract import OrchestratorAdapter
@@ -123,13 +122,11 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
         locked, free = self.installed.latch("locked"), self.installed.latch("free")
         execution = self.begin("start")
         self.await_agent(execution, locked, moment, "start", before)
-        path = self.project.folder / self.adapter.state_files(self.session)[0]
-        with sqlite3.connect(path, isolation_level=None) as database:
-            database.execute("BEGIN IMMEDIATE")
+        with write_lock(self.project.folder / self.adapter.state_files(self.session)[0]) as path:
+            must_be_locked(path)
             locked.release()
             self.await_agent(execution, free, moment, "start", before)
-            database.execute("ROLLBACK")
-        database.close()
+            must_be_locked(path)
         free.release()
         self.conclude(execution, "start", before)
 
@@ -205,7 +202,7 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
         self, execution: Conclusion, action: Action, before: Snapshot, fault: str | None = None
     ) -> None:
         """Take the evidence, clear the processes away, and check the laws."""
-        ended = execution.close()
+        ended = self.end_of(execution)
         if self.scene.clock:
             must_have_moved(execution, *self.scene.clock)
         run = self._seen(action, before, ended, fault)

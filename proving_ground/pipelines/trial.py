@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from proving_ground.agents.install import BACKENDS, install, without_backends
+from proving_ground.agents.pledges import Pledge
 from proving_ground.agents.script import HookRule, Script, put_away, take_turn, wait
 from proving_ground.errors import EngineFault, TrialError
 from proving_ground.evidence.run_state import Ending
@@ -16,7 +17,7 @@ from proving_ground.interception.watch import Watch
 from proving_ground.pipelines import facts, laws
 from proving_ground.pipelines.contract import InjectedMistake, Key, PipelineAdapter
 from proving_ground.pipelines.evidence import Evidence, Snapshot, read
-from proving_ground.pipelines.parallel.turns import TurnScheduler
+from proving_ground.pipelines.parallel.turns import TurnOrder, TurnScheduler, must_have_taken_turns
 from proving_ground.pipelines.parity import outcome
 from proving_ground.pipelines.scene import Scene
 from proving_ground.pipelines.status import StatusReply, ask
@@ -33,7 +34,6 @@ from proving_ground.trials.ways import Ways
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from proving_ground.agents.pledges import Pledge
     from proving_ground.pipelines.parallel.orders import Outcomes
 
 
@@ -86,6 +86,7 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
         self.damage: str | None = None
         self.locks: dict[Path, bytes] = {}
         self.lock_met: Pledge | None = None
+        self.turns_taken = Pledge("no agents ended side by side")
         self.status_reply: StatusReply | None = None
 
     @property
@@ -167,6 +168,11 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
     def move_project(self, name: str) -> None:
         """Call the project's folder so, before anything runs in it."""
         self.project = self.project.renamed(name)
+
+    def take_turns(self, order: TurnOrder) -> None:
+        """Let agents that work side by side end in that order."""
+        self.scene.orders = (order,)
+        self.turns_taken = self.pledges.make("no agents that work side by side have ended in turn")
 
     def lock(self, pid: int) -> None:
         """Leave a lock of the session that names a process which never ran it."""
@@ -300,7 +306,7 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
         self, execution: Conclusion, action: Action, before: Snapshot, fault: str | None = None
     ) -> None:
         """Take the evidence, clear the processes away, and check the laws."""
-        ended = execution.close()
+        ended = self.end_of(execution)
         if self.scene.clock:
             must_have_moved(execution, *self.scene.clock)
         survivors = self.survivors()
@@ -322,6 +328,8 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
             strays=self.strays(fault),
         )
         self.witness(run.calls, run.hooks, fault)
+        if self.scene.orders and must_have_taken_turns(self.scene.orders, run.calls):
+            self.turns_taken.keep("they ended so")
         if self.lock_met and has_changed(self.locks):
             self.lock_met.keep("it was taken away, or another lies there")
         earlier = self.sessions[self.session].runs if self.session in self.sessions else ()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from proving_ground import facts
 from proving_ground.agents.calls import Call
@@ -15,8 +15,8 @@ from proving_ground.agents.install import BACKENDS
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.pledges import Pledges
 from proving_ground.agents.script import Script
-from proving_ground.agents.signatures import lies, to_its_end
 from proving_ground.errors import (
+    EngineHung,
     EngineLeft,
     LawBroken,
     NeverCalled,
@@ -37,7 +37,9 @@ from proving_ground.processes.terminal import Terminal
 from proving_ground.repository.project import Project
 from proving_ground.repository.surroundings import Surroundings
 from proving_ground.repository.view import look_at_repository
+from proving_ground.trials import testimony
 from proving_ground.trials.outside import Outside, look_outside, strays
+from proving_ground.trials.seen import Seen
 from proving_ground.trials.ways import Ways
 
 if TYPE_CHECKING:
@@ -51,26 +53,6 @@ SIGNAL_TIMEOUT_S = 10.0
 """Seconds that an engine gets to end after a signal before its agents are let go on."""
 EXIT_TIMEOUT_S = 2.0
 """Seconds that an engine's processes get to follow it; no passing run waits for them."""
-
-
-class Printed(Protocol):
-    """A run, as far as what it printed goes."""
-
-    @property
-    def stdout(self) -> str:
-        """All of its standard output."""
-
-    @property
-    def stderr(self) -> str:
-        """All of its standard error."""
-
-
-class Seen(Protocol):
-    """The evidence of a session, as far as its last run goes."""
-
-    @property
-    def last(self) -> Printed:
-        """The run that ended last."""
 
 
 Evidence = TypeVar("Evidence", bound=Seen)
@@ -98,6 +80,7 @@ class BaseTrial(ABC):
         self.played: set[int] = set()
         self.has_called = False
         self._lost: set[int] = set()
+        self._putting_away: int | None = None
         self.outside: Outside | None = None
         self.place = USUAL
 
@@ -156,7 +139,17 @@ class BaseTrial(ABC):
     def survivors(self) -> tuple[str, ...]:
         """The processes that outlive an engine that has ended."""
         found = self.supervisor.survivors(EXIT_TIMEOUT_S)
+        if found and self.agents:
+            testimony.must_not_have_ended(self.agents, dict(found))
         return tuple(f"process {pid}: {line}" for pid, line in found)
+
+    def end_of(self, execution: Conclusion) -> tuple[Exit, str, str]:
+        """How a run ended, and what it printed; one that hangs may do so for a stand-in's sake."""
+        try:
+            return execution.close()
+        except EngineHung:
+            self.survivors()
+            raise
 
     def must_be_at_work(self, execution: Execution, moment: object) -> None:
         """EngineLeft where the engine ended, and its agent still stands at the latch."""
@@ -169,23 +162,14 @@ class BaseTrial(ABC):
         One that was ended by a fault may have had no time to sign.
         """
         agents, calls, hooks = self.installed, tuple(calls), tuple(hooks)
-        unsigned = agents.unsigned()
-        missing = {pid: words for pid, words in unsigned.items() if pid not in self._lost}
-        if missing and not fault:
-            raise StandInLied(f"stand-ins were started that did not sign: {_listed(missing)}")
-        self._lost |= set(missing)
+        self._lost |= testimony.unsigned(agents, self._lost, fault)
+        testimony.must_be_true(agents, calls, hooks, is_real=self.real is not None)
+        testimony.must_have_put_away(agents, self._putting_away)
+        self._putting_away = None
         self.has_called |= bool(calls or hooks)
-        for call in calls:
-            if found := list(lies(call, agents.rules[call.rule or 0].acts)):
-                raise StandInLied(f"call {call.number} of {call.program}: {'; '.join(found)}")
-        whole = (call.rule for call in calls if self._is_whole(call))
+        whole = (n.rule for n in calls if testimony.is_whole(n, agents.rules[n.rule or 0].acts))
         for number in (*whole, *(hook.rule for hook in hooks)):
             self.played |= {number or 0, *agents.rules[number or 0].within}
-
-    def _is_whole(self, call: Call) -> bool:
-        """Whether a call played its rule to the end, or to where it was to stand still."""
-        acts = self.installed.rules[call.rule or 0].acts
-        return call.acts - call.begun <= len(acts) - len(to_its_end(acts))
 
     @property
     @abstractmethod
@@ -269,9 +253,10 @@ class SessionTrial(BaseTrial, Generic[Evidence, Before, Moment]):
         """
         latch = self.agents.shutdown_latch() if self.agents else None
         if latch and execution.wait(latch):
-            latch.reached()
+            number = latch.reached()
             execution.settle()
             latch.release()
+            self._putting_away = number
 
     @property
     def evidence(self) -> Evidence:
@@ -353,6 +338,8 @@ class SessionTrial(BaseTrial, Generic[Evidence, Before, Moment]):
         before = self.hold(moment)
         execution, latch = self.run_until([moment], action, before)
         self.must_be_at_work(execution, moment)
+        if self.installed.shutdown_latch():
+            testimony.must_be_ready(self.installed)
         execution.signal(number, group=number is signal.SIGINT)
         must_receive(execution, number)
         self.await_graceful_shutdown(execution)
@@ -411,7 +398,3 @@ class SessionTrial(BaseTrial, Generic[Evidence, Before, Moment]):
                 f"the agent was to be called for {moment}, but the run ended without that call\n"
                 f"{run.stdout}{run.stderr}"
             )
-
-
-def _listed(processes: Mapping[int, str]) -> str:
-    return ", ".join(f"{words} (process {pid})" for pid, words in processes.items())

@@ -130,3 +130,39 @@ Feature: Scenarios that must not pass where what they say did not happen
     And the builder of "work" crashes
     When the orchestration runs until phase "plan" is done
     Then the run stands in phase "build"
+
+  @pipelines
+  Scenario: Agents that end in turn
+    Given a stage "work" of 1 iteration
+    And 2 agents work side by side, all of whom must agree
+    And the agents end in the order "1, 0"
+    When the pipeline runs
+    Then the session is complete
+
+  @pipelines
+  Scenario: A hook that refuses
+    Given a stage "work" of 1 iteration
+    And the project has a hook before each iteration that refuses the first time, because "Frozen."
+    When the pipeline runs
+    Then the session is failed
+
+  @pipelines
+  Scenario: An agent that puts its work away
+    Given a stage "work" of 2 iterations
+    And the agent notes "half done" when it is asked to end
+    And the run was terminated while the agent worked on iteration 1
+    When the session is resumed
+    Then the agent finds "half done" in its progress file in iteration 1
+
+  @orchestration
+  Scenario: A state that is locked
+    Given the task "work"
+    When the state is locked while the agent of "build" reports
+    Then the agent of "build" was answered "call it again"
+    And the session is complete
+
+  @loops
+  Scenario: A loop's agent
+    Given a loop of 2 steps
+    When the loop runs
+    Then the loop ends as a success

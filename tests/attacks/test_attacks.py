@@ -8,6 +8,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,13 +26,17 @@ SHARED = ("fixtures", "reference_engine", "pyproject.toml", "environment.py", "d
 
 @dataclass(frozen=True)
 class Attack:
-    """In the module, the function's body becomes another; the scenario must notice."""
+    """In the module, the function's body becomes another; the scenario must notice.
+
+    ORIGINAL in that body stands for what was there before.
+    """
 
     module: str
     function: str
     body: str
     scenario: str
     found: str
+    patience_s: int = 60
 
     def __str__(self) -> str:
         return f"{self.scenario}: {self.function}"
@@ -83,6 +89,54 @@ ATTACKS = (
     Attack("agents/standin/claude_turn.py", "Turn.says", "pass", "An agent that ans", "it printed"),
     Attack("agents/standin/wire.py", "put", "pass", "An agent that ans", "it printed"),
     Attack("agents/standin/claude.py", "main", "pass", "An agent that ans", "did not sign"),
+    Attack("agents/standin/acts.py", "_turn", "pass", "Agents that end", "it waited 0"),
+    Attack(
+        "pipelines/parallel/turns.py",
+        "TurnScheduler._conduct",
+        "self._turned = vars(self).get('_turned') or [o[::-1] for o in self._orders]\n"
+        "self._orders = self._turned\nORIGINAL",
+        "Agents that end",
+        "agents were to end in the order",
+    ),
+    Attack("agents/standin/hook.py", "_play", "pass", "A hook", "script wants"),
+    Attack("agents/standin/hook.py", "main", "pass", "A hook", "did not sign"),
+    Attack("agents/standin/acts.py", "_put_away", "pass", "An agent that puts", "is not ready to"),
+    Attack(
+        "agents/standin/acts.py",
+        "_put_away.clean_up",
+        "wait_at(call.home, act['latch'], call.number)\nos._exit(0)",
+        "An agent that puts",
+        "was let put its work away, and did not",
+    ),
+    Attack(
+        "faults/damage.py", "write_lock", "yield path", "A state that is locked", "was to be locked"
+    ),
+    Attack(
+        "agents/standin/wire.py",
+        "write_record",
+        "record = {**record, **({'pid': 1} if 'pid' in record else {})}\nORIGINAL",
+        "An agent that ans",
+        "did not sign",
+    ),
+    Attack(
+        "agents/standin/call.py",
+        "Call.record",
+        "ORIGINAL\n"
+        "wire.write_record(self.folder[:-1] + '9/call.json', {**told, 'number': 9, 'pid': 1})",
+        "An agent that ans",
+        "of processes that were no stand-ins: 1",
+    ),
+    Attack(
+        "agents/standin/call.py",
+        "Call.finish",
+        "ORIGINAL\ntime.sleep(99)",
+        "An agent that ans",
+        "signed that they ended, and live on",
+        patience_s=10,
+    ),
+    Attack("agents/standin/claude.py", "main", "pass", "A loop's agent", "did not sign"),
+    Attack("agents/standin/steps.py", "_work", "return title", "A loop's agent", "it did nothing"),
+    Attack("agents/standin/steps.py", "take", "return None", "A loop's agent", "it took no step"),
 )
 SLIPS = {
     "A crash in an iteration that does not come": "crashes in iteration 3: nobody has played",
@@ -112,7 +166,10 @@ def neutralise(suite: Path, attack: Attack) -> None:
     for name in attack.function.split("."):
         node = next(n for n in ast.iter_child_nodes(node) if getattr(n, "name", "") == name)
     assert isinstance(node, ast.FunctionDef)
-    node.body = ast.parse(attack.body).body
+    body = ast.parse(attack.body).body
+    if (at := next((n for n, each in enumerate(body) if ast.unparse(each) == "ORIGINAL"), -1)) >= 0:
+        body[at : at + 1] = node.body
+    node.body = body
     path.write_text(ast.unparse(tree))
 
 
@@ -122,11 +179,12 @@ def is_a_sweep(name: str) -> bool:
     return "each change" in rest.partition("Scenario:")[0]
 
 
-def run(suite: Path, name: str = "") -> tuple[ScenarioResult, ...]:
+def run(suite: Path, name: str = "", patience_s: int = 60) -> tuple[ScenarioResult, ...]:
     told = suite / "told.json"
     names = [f"--name=^{name}"] if name else []
     points = ["-Dpoints=2"] if not name or is_a_sweep(name) else []
     command = [sys.executable, "-m", "behave", "-f", "null", *names, f"-Dverdicts={told}"]
+    command += [f"-Dlimit.patience_s={patience_s}"]
     env = {**os.environ, "TMPDIR": str(suite)}
     ran = subprocess.run(
         [*command, *points], cwd=suite, env=env, capture_output=True, text=True, check=False
@@ -155,10 +213,36 @@ def test_a_scenario_that_proves_nothing_says_why(
     assert "attacks.feature:" in sound[name].reason
 
 
-@pytest.mark.parametrize("attack", ATTACKS, ids=str)
-def test_what_does_not_happen_is_an_error(attack: Attack, tmp_path: Path) -> None:
-    suite = copy_of_the_suite(tmp_path / "suite")
+@pytest.fixture(scope="module")
+def struck(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[Attack, Future[tuple[ScenarioResult, ...]]]]:
+    """What came of each attack of this run of pytest; as many at once as there are cores."""
+    params = [getattr(item, "callspec", None) for item in request.session.items]
+    attacks = [each.params["attack"] for each in params if each and "attack" in each.params]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield {
+            each: pool.submit(strike, tmp_path_factory.mktemp("struck"), each)
+            for each in attacks
+            if isinstance(each, Attack)
+        }
+        pool.shutdown(cancel_futures=True)
+
+
+def strike(folder: Path, attack: Attack) -> tuple[ScenarioResult, ...]:
+    """Run the attack's scenario on a suite in which it has taken place."""
+    suite = copy_of_the_suite(folder / "suite")
     neutralise(suite, attack)
-    (result,) = run(suite, attack.scenario)
+    try:
+        return run(suite, attack.scenario, attack.patience_s)
+    finally:
+        shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=str)
+def test_what_does_not_happen_is_an_error(
+    attack: Attack, struck: dict[Attack, Future[tuple[ScenarioResult, ...]]]
+) -> None:
+    (result,) = struck[attack].result()
     assert result.verdict is Verdict.ERROR, result.reason
     assert attack.found in result.reason

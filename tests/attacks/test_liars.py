@@ -1,14 +1,16 @@
-"""Engines that do nothing, or lie: not one of a family's scenarios may pass, and none is an ERROR.
+"""Engines that do nothing, or lie: no scenario in which they lie may pass, and none is an ERROR.
 
-Each liar is a copy of the reference engine whose entry points, or one function, do something else.
+Each liar is a copy of the reference engine in which some functions do something else.
 """
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from proving_ground import facts
 from proving_ground.proof.defects import copy_engine
 from proving_ground.proof.suite import run_suite
 from proving_ground.report.model import ScenarioResult
@@ -29,12 +31,114 @@ MAY_PASS = {
     "The list of tasks is missing": "the same",
     "Resuming a session that never was is refused": "nothing of it was ever to be written",
 }
-"""Scenarios that a liar may pass, by name, each with the reason."""
+"""Scenarios that an engine may pass which does nothing, by name, each with the reason."""
 FEW = (
     "features/regressions",
     "features/pipelines/status.feature",
     "features/pipelines/resume.feature",
 )
+SOME = (
+    "features/regressions",
+    "features/loops/done.feature",
+    "features/orchestration/full_orchestration.feature",
+)
+ROUND = """
+_honest = main
+
+
+def main(argv=None):
+    return 0 if _honest(argv) else 1
+"""
+"""What is said of an ending is the contrary of what it was."""
+DECIDED = """
+_honest = read_decision
+
+
+def read_decision(iteration):
+    found = _honest(iteration)
+    other = {"continue": "stop", "stop": "continue"}[found.decision]
+    return found.model_copy(update={"decision": other})
+"""
+NOBODY = """
+def _command(*_):
+    return ["true"]
+"""
+STOPPED = """
+def read_decision(iteration):
+    return Decision(decision="stop", reason="all is done")
+"""
+
+
+def _calls(result: ScenarioResult) -> Iterator[facts.Call]:
+    for session in result.happened.sessions:
+        for run in session.runs:
+            yield from run.calls
+
+
+def nobody_decided(result: ScenarioResult) -> bool:
+    """No agent has decided anything, or reported its task as done."""
+    return not any(
+        call.result in ("continue", "stop") or "complete_task" in call.reports
+        for call in _calls(result)
+    )
+
+
+def nothing_ran(result: ScenarioResult) -> bool:
+    """No engine was run to an end, so none was told of."""
+    return not any(session.runs for session in result.happened.sessions)
+
+
+def never(_result: ScenarioResult) -> bool:
+    """It lies in every scenario."""
+    return False
+
+
+@dataclass(frozen=True)
+class Liar:
+    """An engine that lies: code at the end of modules, and other bodies of functions.
+
+    `is_honest` tells of a scenario that passed whether the lie had no occasion in it.
+    """
+
+    appended: dict[str, str]
+    bodies: dict[tuple[str, str], str]
+    is_honest: Callable[[ScenarioResult], bool]
+    places: tuple[str, ...] = SOME
+
+    def put_into(self, engine: Path) -> None:
+        """Let the copy of the engine lie so."""
+        for (module, function), body in self.bodies.items():
+            becomes(engine / module, function, body)
+        for module, code in self.appended.items():
+            _append(engine / module, code)
+
+
+LIARS = {
+    "tells endings the other way round": Liar(dict.fromkeys(ENTRIES, ROUND), {}, nothing_ran),
+    "turns decisions round": Liar(
+        {"pipelines/agent.py": DECIDED},
+        {
+            ("orchestrator/tools.py", "_complete_task"): (
+                "store.do(\"UPDATE loops SET claim = 'failed' WHERE id = ?\", step.loop)\n"
+                "return 'It is taken as done.'"
+            )
+        },
+        nobody_decided,
+    ),
+    "calls nobody, and tells of success": Liar(
+        {
+            "pipelines/agent.py": NOBODY + STOPPED,
+            "orchestrator/agent.py": NOBODY,
+        },
+        {
+            ("orchestrator/cli.py", "_ended"): "store.set_run(status='complete')\nreturn 0",
+            ("backends/backend.py", "agent_command"): "return ['true']",
+            ("backends/backend.py", "launch_command"): "return ['true']",
+        },
+        never,
+        (*SOME, "features/backends/agents.feature"),
+    ),
+}
 
 
 def becomes(path: Path, function: str, body: str) -> None:
@@ -58,11 +162,17 @@ def never_writes_state(engine: Path) -> None:
     becomes(engine / "pipelines/store.py", "write_durably", "pass")
 
 
+def _append(path: Path, code: str) -> None:
+    """Let code stand after all else in the module, but before it is run as a program."""
+    before, mark, after = path.read_text().partition('if __name__ == "__main__":')
+    path.write_text(f"{before}{code}\n\n{mark}{after}")
+
+
 def told(folder: Path, lie: Callable[[Path], None], places: tuple[str, ...] = ()) -> set[str]:
     """The scenarios that passed or ended as an ERROR, as `VERDICT name: why`."""
     copy_engine(folder)
     lie(folder / "reference_engine")
-    results = run_suite(folder, folder, tags=[SWEEPS], places=places)
+    results = run_suite(folder, folder, tags=[SWEEPS], places=places, options=["-Djobs=cores"])
     assert len(results) > 20
     return {_line(each) for each in results if _is_wrong(each)}
 
@@ -84,3 +194,16 @@ def test_an_engine_that_does_nothing_fails_everywhere(code: int, tmp_path: Path)
 
 def test_an_engine_that_keeps_no_state_never_ends_as_an_error(tmp_path: Path) -> None:
     assert told(tmp_path, never_writes_state, FEW) == set()
+
+
+@pytest.mark.parametrize("name", LIARS)
+def test_a_liar_fails_wherever_it_lies(name: str, tmp_path: Path) -> None:
+    liar = LIARS[name]
+    copy_engine(tmp_path)
+    liar.put_into(tmp_path / "reference_engine")
+    options = ["-Djobs=cores"]
+    results = run_suite(tmp_path, tmp_path, tags=[SWEEPS], places=liar.places, options=options)
+    assert len([each for each in results if each.verdict is Verdict.FAIL]) > 20
+    wrong = [each for each in results if each.verdict is Verdict.ERROR]
+    wrong += [r for r in results if r.verdict is Verdict.PASS and not liar.is_honest(r)]
+    assert [_line(each) for each in wrong] == []

@@ -132,10 +132,12 @@ def _kill(act: Record, _call: Call, agent: Agent) -> None:
 def _put_away(act: Record, call: Call, agent: Agent) -> None:
     def clean_up(number: int) -> None:
         wait_at(call.home, act["latch"], call.number)
-        wire.write(call.file("progress_file"), os.fsencode(act["put_away"] + "\n"), append=True)
+        note = os.fsencode(act["put_away"] + "\n")
+        call.sign_away(wire.write(call.file("progress_file"), note, append=True))
         os._exit(agent.signal_exits.get(number, 128 + number))
 
     signals.on(signals.TERM, clean_up)
+    call.sign_away(0)
 
 
 def _latch(act: Record, call: Call, _agent: Agent) -> None:

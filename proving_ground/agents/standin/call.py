@@ -155,6 +155,10 @@ class Call:
         told.update(env=dict(os.environ), pid=os.getpid(), ppid=os.getppid())
         wire.write_record(self.folder + "/call.json", told)
 
+    def sign_away(self, written: int) -> None:
+        """Say how many bytes this call has put away so far; 0 once it is ready to be asked."""
+        wire.write(self.folder + "/put-away", b"%d" % written)
+
     def finish(
         self,
         code: int,

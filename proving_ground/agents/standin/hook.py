@@ -1,6 +1,7 @@
 """The stand-in for a hook: `hook POINT ORIGIN` writes down what it is told, then does its acts.
 
-Of the acts it knows `text`, `stderr`, `latch`, `exit` and `kill`.
+When it ends by itself, it signs for how, and for what it has done. Of the
+acts it knows `text`, `stderr`, `latch`, `exit` and `kill`.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ def main(home: str) -> None:
     try:
         for act in rule["acts"] if rule else ():
             _play(act, home, count)
+        _sign(home, 0)
     except Problem as problem:
         told["problem"] = str(problem)
         wire.write(home + "/hooks.jsonl", wire.line(told), append=True)
@@ -54,6 +56,15 @@ def _play(act: Record, home: str, count: int) -> None:
     elif "latch" in act:
         wait_at(home, act["latch"], count)
     elif "exit" in act:
+        _sign(home, act["exit"])
         os._exit(act["exit"])
     else:
-        signals.die_by(signals.number(act["kill"]) or 0)
+        number = signals.number(act["kill"]) or 0
+        _sign(home, -number)
+        signals.die_by(number)
+
+
+def _sign(home: str, code: int) -> None:
+    """Say how this hook ends: with that exit code, or below 0 by a signal."""
+    told = {"pid": os.getpid(), "exit": code, "receipt": dict(wire.RECEIPT)}
+    wire.write(home + "/hook-ends.jsonl", wire.line(told), append=True)

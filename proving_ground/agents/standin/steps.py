@@ -122,7 +122,10 @@ def _flag(call: Call, title: str) -> str:
 def _work(title: str, call: Call, agent: Agent) -> str | None:
     """Do the work; None where the agent may not."""
     path, text = f"{FOLDER}/{title}.txt", f"{title}, in call {call.number}\n"
-    return path if _write(path, text, agent, append=True) else None
+    if not _write(path, text, agent, append=True):
+        return None
+    wire.RECEIPT["steps"] += 1
+    return path
 
 
 def _decide(call: Call, word: str, title: str | None, agent: Agent) -> None:

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     """A JSON object."""
 
 
-RECEIPT = {"printed": 0, "complained": 0, "written": 0, "commands": 0, "waited": 0}
+RECEIPT = {"printed": 0, "complained": 0, "written": 0, "commands": 0, "waited": 0, "steps": 0}
 """What this process has done so far: bytes that it printed, complained with and wrote as its
-script said, commands that it ran, latches that it waited at."""
+script said, commands that it ran, latches that it waited at, steps of a loop that it took."""
 
 
 class _Reading:

@@ -1,13 +1,14 @@
 """Agents that work side by side end one after another, in an order that is the same each time."""
 
 import selectors
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from proving_ground.agents.calls import Call
 from proving_ground.agents.install import AgentsFolder
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.standin.acts import TURN
-from proving_ground.errors import TrialError
+from proving_ground.errors import FaultNotFired, TrialError
 from proving_ground.evidence.run_state import RunState
 from proving_ground.pipelines.contract import Key
 from proving_ground.pipelines.parallel.arrivals import Arrivals
@@ -15,6 +16,23 @@ from proving_ground.pipelines.pipeline import Pipeline
 
 TurnOrder = Sequence[int]
 """Numbers of agents: who ends first, second, and so on."""
+
+
+def must_have_taken_turns(orders: Sequence[TurnOrder], calls: Iterable[Call]) -> bool:
+    """Whether any agents ended in turn; FaultNotFired where some ended in another order."""
+    ends: dict[tuple[str, int], dict[int, float]] = {}
+    for call in calls:
+        if call.agent is not None and call.ended is not None and call.stage and call.iteration:
+            ends.setdefault((call.stage, call.iteration), {}).setdefault(call.agent, call.ended)
+    for (stage, iteration), told in ends.items():
+        order = orders[(iteration - 1) % len(orders)]
+        expected = [agent for agent in order if agent in told]
+        if (found := sorted(told, key=told.__getitem__)) != expected:
+            raise FaultNotFired(
+                f"agents were to end in the order {list(order)}, but in iteration {iteration} of "
+                f"{stage} they ended so: {found}"
+            )
+    return bool(ends)
 
 
 class TurnScheduler:
