@@ -62,6 +62,16 @@ Feature: Every ending is distinct, true, and final or resumable
       Then the session is failed
       And only iteration 1 is recorded
 
+    @needs.agent-timeout @needs.backends
+    Scenario: An agent that works behind another program is ended with it
+      Given a stage "work" of 2 iterations
+      And the stage asks for the backend "codex"
+      And the agent hangs in iteration 1
+      And the agent may take half a second
+      When the pipeline runs
+      Then the session is failed
+      And the agent was called 1 time
+
   @promise.nothing-finished-is-lost
   Rule: What did not end for good can be taken up again
 
