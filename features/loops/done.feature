@@ -57,7 +57,6 @@ Feature: A loop goes on until its agent is done, and no longer
       When the loop runs
       Then the agent was called 3 times
 
-  @path:loop-nothing-to-do
     Scenario: An agent that notes down what it was told, and reads it, is not done
       Given a loop of 3 steps
       And the loop's agent notes down what it was told in call 1
@@ -65,6 +64,7 @@ Feature: A loop goes on until its agent is done, and no longer
       Then the agent was called 3 times
       And the loop ends as a success
 
+  @path:loop-nothing-to-do
   Rule: Where there is nothing to do, nobody is called
 
     Scenario: The list of tasks is empty

@@ -5,6 +5,7 @@ Feature: A backend that is down too often is left alone, whoever runs next
   over, and then only once. Crosses the seam run → circuit breaker (SQLite) → next run, in a process
   of its own. When it breaks, each run of a bad night learns anew, and pays for it.
 
+  @path:breaker-opens
   Rule: Failures add up over runs, and an answer ends the count
 
     Scenario: What failed in one run and the next opens the breaker
@@ -54,6 +55,7 @@ Feature: A backend that is down too often is left alone, whoever runs next
         | analyze   | 1       | answered |
         | enumerate | 1       | answered |
 
+  @path:breaker-probe
   Rule: After the cooldown a single call finds out
 
     Scenario: Nobody is asked before the cooldown is over

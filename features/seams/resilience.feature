@@ -5,7 +5,7 @@ Feature: A backend that is down costs patience, not the run
   orchestrator → attempts on record → circuit breaker (SQLite) → agent. When it breaks, a night's
   run dies of one overloaded minute, or pays for a thousand calls that nobody answers.
 
-  @promise.failed-agent-is-no-success
+  @promise.failed-agent-is-no-success @path:retries
   Rule: Who is down for a moment is asked again
 
     Scenario: An overloaded backend is asked again after longer and longer waits
@@ -56,7 +56,7 @@ Feature: A backend that is down costs patience, not the run
       Then the error says "recorded no analysis"
       And the session is failed
 
-  @promise.caps-hold
+  @promise.caps-hold @path:attempts-cap
   Rule: Nobody is asked more often than may be
 
     Scenario: A backend that stays down is asked as often as allowed, and then the run pauses
@@ -110,7 +110,7 @@ Feature: A backend that is down costs patience, not the run
         | codex   | 4       | down    |
       And the session is paused
 
-  @promise.only-what-is-configured
+  @promise.only-what-is-configured @path:fallback
   Rule: Another backend is asked only where the user named it
 
     Scenario Outline: <fallback> answers for <backend>
@@ -173,7 +173,7 @@ Feature: A backend that is down costs patience, not the run
         | analyze   | 3       | codex   | answered |
         | enumerate | 1       | codex   | answered |
 
-  @promise.a-mistake-is-named-first
+  @promise.a-mistake-is-named-first @path:fallback-refused
   Rule: A fallback that is none is refused
 
     Scenario: The backend cannot take its own place

@@ -5,7 +5,7 @@ Feature: A review that passed is not paid for twice, and never believed of other
   When it breaks, every resume pays for the same reviews, or work counts as reviewed that nobody
   has ever seen.
 
-  @promise.nothing-is-done-twice
+  @promise.nothing-is-done-twice @path:cache-hits
   Rule: The same question about the same work has one answer
 
     Scenario: What passed in one session is not reviewed in the next
@@ -45,7 +45,7 @@ Feature: A review that passed is not paid for twice, and never believed of other
       When another session of the same orchestration runs until phase "plan"
       Then the agent of "review-plan" was called 1 time
 
-  @promise.failed-agent-is-no-success
+  @promise.failed-agent-is-no-success @path:cache-misses
   Rule: Another question, or other work, is reviewed
 
     Scenario: Work that has changed is reviewed again
@@ -111,7 +111,7 @@ Feature: A review that passed is not paid for twice, and never believed of other
         | overwritten                |
         | written by a newer version |
 
-  @promise.done-means-done
+  @promise.done-means-done @path:cache-builds-nothing
   Rule: Work is never taken from the cache
 
     Scenario: A second session builds what the first one built

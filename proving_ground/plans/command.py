@@ -4,12 +4,19 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from proving_ground.plans.actions import check, importing, matrix, prove
+from proving_ground.plans.actions import check, importing, matrix, prove, scaffold, verify
 from proving_ground.report.console import Console
 from proving_ground.root import ROOT
 
 PLAN = ROOT / "fixtures" / "plans" / "TEST_PLAN.md"
-ACTIONS = {"check": check, "matrix": matrix, "prove": prove, "import": importing}
+ACTIONS = {
+    "check": check,
+    "matrix": matrix,
+    "prove": prove,
+    "scaffold": scaffold,
+    "verify": verify,
+    "import": importing,
+}
 """Each a module with `add_arguments(parser)` and `run(arguments, console) -> int`."""
 
 

@@ -15,7 +15,7 @@ from proving_ground.plans.written import read_scenarios
 from proving_ground.report.console import Console
 from proving_ground.root import PACKAGES, ROOT
 from proving_ground.suite import catalogue
-from proving_ground.suite.checks.code import in_steps, without_mocks
+from proving_ground.suite.checks import code
 from proving_ground.suite.checks.table import CHECKS
 from proving_ground.suite.checks.written import Written
 from proving_ground.suite.reading import read_features
@@ -32,12 +32,9 @@ def main(_arguments: Namespace) -> int:
     catalogue.load()
     written = Written(read_features(), Configuration([]), registry)
     steps = sorted((ROOT / "features" / "steps").glob("*.py"))
-    ours = [ROOT / "environment.py", *steps, *(PACKAGES / "proving_ground").rglob("*.py")]
-    told = {
-        str(each): each
-        for found in (in_features(written), in_steps(steps), without_mocks(ours), tags())
-        for each in found
-    }
+    ours = [ROOT / "environment.py", *(PACKAGES / "proving_ground").rglob("*.py")]
+    rules = (*(rule(written) for rule in FEATURES), *(rule(steps) for rule in code.STEPS))
+    told = {str(each): each for found in (*rules, code.mocks(ours), tags()) for each in found}
     console = Console(sys.stdout, colour=sys.stdout.isatty())
     for each in sorted(told, key=lambda text: told[text].place):
         console.line(each, "red")
@@ -47,15 +44,17 @@ def main(_arguments: Namespace) -> int:
     return 1 if told else 0
 
 
-def in_features(written: Written) -> Iterator[InputError]:
-    """What a run would refuse, a scenario of several Whens, a feature without seam and cost."""
-    for check in CHECKS:
-        yield from check(written)
+def one_when(written: Written) -> Iterator[InputError]:
+    """A scenario in which several things happen."""
     for scenario in written.scenarios():
         whens = [step for step in scenario.all_steps if step.step_type == "when"]
         if len(whens) > 1:
             problem, fix = f"'{scenario.name}' has {len(whens)} Whens", "make it as many scenarios"
             yield InputError(scenario.filename, problem, fix, whens[1].line)
+
+
+def seam_and_cost(written: Written) -> Iterator[InputError]:
+    """A feature that does not say which seam it crosses, or what it costs when it breaks."""
     for feature in written.features:
         said = " ".join(feature.description)
         if not re.search(r"\bseams?\b", said) or not re.search(r"\b[Ww]hen it breaks, \w", said):
@@ -66,6 +65,10 @@ def in_features(written: Written) -> Iterator[InputError]:
             problem = "the feature begins with its seam, not with what it promises"
             fix = "write below its name what its users can count on; the seam comes second"
             yield InputError(feature.filename, problem, fix, feature.line)
+
+
+FEATURES = (*CHECKS, one_when, seam_and_cost)
+"""Every rule of features: what a run would refuse, and more."""
 
 
 def tags() -> Iterator[InputError]:

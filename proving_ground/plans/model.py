@@ -6,6 +6,9 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
+from proving_ground.errors import InputError
+from proving_ground.language.yaml_lines import near
+
 
 class Priority(StrEnum):
     """How much a path matters; a gate is set at one of them."""
@@ -79,3 +82,11 @@ class TestPlan:
     def paths(self) -> Iterator[tuple[Seam, CriticalPath]]:
         """Every path with its seam, in the plan's order."""
         return ((seam, path) for seam in self.seams for path in seam.paths)
+
+    def find(self, name: str) -> tuple[Seam, CriticalPath]:
+        """The path of that id, with its seam; InputError where there is none."""
+        for seam, path in self.paths:
+            if path.id == name:
+                return seam, path
+        fix = near(name, [path.id for _, path in self.paths])
+        raise InputError(self.file, f"there is no path {name!r}", fix)

@@ -8,13 +8,15 @@ from proving_ground.plans.digests import engine_digest, fault_digest, steps_dige
 from proving_ground.plans.model import CriticalPath
 from proving_ground.plans.proofs import Killer, Proof
 from proving_ground.plans.written import WrittenScenario, WrittenScenarios
-from proving_ground.proof.defects import Defect
+from proving_ground.proof.defects import Defect, copy_engine
 from proving_ground.proof.matrix import Kill, laws_in
 from proving_ground.proof.plan import Plan
 from proving_ground.proof.prove import prove
 from proving_ground.proof.record import Record
+from proving_ground.proof.suite import run_suite
 from proving_ground.report.model import ScenarioResult, Verdict
 from proving_ground.report.origin import commit
+from proving_ground.scratch import run_folder
 
 
 @dataclass(frozen=True)
@@ -51,11 +53,15 @@ class Prover:
     """Proves targets, `jobs` faults at once; `tell` hears of each target once, as it is done.
 
     `record` says which scenarios are tried first. The others are run where none of them turns red.
+    A scenario that does not pass on a copy of the engine without any fault proves nothing, and is
+    not tried; `doubt` hears of each.
     """
 
     record: Record
     jobs: int
     tell: Tell
+    doubt: Callable[[ScenarioResult], None]
+    _sound: dict[str, bool] = field(default_factory=dict)
     _seen: dict[str, dict[str, ScenarioResult]] = field(default_factory=dict)
 
     def prove(self, todo: Sequence[Target]) -> None:
@@ -75,9 +81,27 @@ class Prover:
         for target in todo:
             meant = {each.id: each for each in target.scenarios if is_meant(target, each)}
             runs.setdefault(target.fault.name, {}).update(meant)
+        self._control({name: each for run in runs.values() for name, each in run.items()})
+        for run in runs.values():
+            for name in [name for name in run if not self._sound[name]]:
+                del run[name]
         plan = Plan((), {name: tuple(run.values()) for name, run in runs.items()})
         faults = {each.fault.name: each.fault for each in todo if runs[each.fault.name]}
         prove(list(faults.values()), plan, self.jobs, lambda kill: self._heard(kill, todo))
+
+    def _control(self, scenarios: Mapping[str, WrittenScenario]) -> None:
+        """Run those on an engine without any fault that were not so run before."""
+        places = [each.location for name, each in scenarios.items() if name not in self._sound]
+        self._sound.update(dict.fromkeys((n for n in scenarios if n not in self._sound), False))
+        if not places:
+            return
+        with run_folder() as folder:
+            copy_engine(folder)
+            jobs = ("-D", f"jobs={self.jobs}")
+            for each in run_suite(folder, folder, places=places, options=jobs):
+                self._sound[each.id] = each.verdict is Verdict.PASS
+                if not self._sound[each.id]:
+                    self.doubt(each)
 
     def _heard(self, kill: Kill, todo: Sequence[Target]) -> None:
         mine = [each for each in todo if each.fault is kill.defect]

@@ -15,7 +15,7 @@ def open_questions(
     """All that is open in a plan; `faults` are the names of those that there are."""
     return [
         *_of_plan(plan),
-        *(each for seam in plan.seams for each in _of_seam(plan, seam)),
+        *(each for seam in plan.seams for each in about_seam(plan, seam)),
         *(each for _, path in plan.paths for each in of_path(plan, path, written, faults)),
         *(_unknown(plan, tag, where) for tag, where in unknown_tags(plan, written).items()),
     ]
@@ -75,7 +75,8 @@ def _of_plan(plan: TestPlan) -> Iterator[InputError]:
         yield InputError(plan.file, "the plan is empty: which seams are there?", fix)
 
 
-def _of_seam(plan: TestPlan, seam: Seam) -> Iterator[InputError]:
+def about_seam(plan: TestPlan, seam: Seam) -> Iterator[InputError]:
+    """What the plan does not say of a seam."""
     if not seam.components:
         fix = "add `- **Components:** a → b`"
         yield InputError(plan.file, f"seam {seam.id}: what meets there?", fix, seam.line)

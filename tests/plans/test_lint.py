@@ -8,9 +8,9 @@ from behave.configuration import Configuration
 from behave.step_registry import registry
 
 from proving_ground.cli import main
-from proving_ground.plans.lint import in_features
+from proving_ground.plans.lint import FEATURES
 from proving_ground.suite import catalogue
-from proving_ground.suite.checks.code import in_steps, without_mocks
+from proving_ground.suite.checks import code
 from proving_ground.suite.checks.written import Written
 from proving_ground.suite.reading import read_features
 
@@ -56,7 +56,7 @@ UNASSERTED = [
 def steps(tmp_path: Path, body: str, kind: str = "then") -> list[str]:
     path = tmp_path / "steps.py"
     path.write_text(f'@{kind}("x")\ndef step(context):\n    """D."""\n{indent(body, "    ")}\n')
-    return [str(each) for each in in_steps([path])]
+    return [str(each) for rule in code.STEPS for each in rule([path])]
 
 
 def features(tmp_path: Path, text: str) -> list[str]:
@@ -64,7 +64,7 @@ def features(tmp_path: Path, text: str) -> list[str]:
     (tmp_path / "features" / "f.feature").write_text(text, "utf-8")
     catalogue.load()
     written = Written(read_features(tmp_path), Configuration([]), registry)
-    return [str(each) for each in in_features(written)]
+    return [str(each) for rule in FEATURES for each in rule(written)]
 
 
 @pytest.mark.parametrize("body", ASSERTED)
@@ -107,14 +107,21 @@ def test_a_step_that_breaks_a_rule_is_told(tmp_path: Path, body: str, told: str)
 def test_a_mock_is_told_wherever_it_is_imported(tmp_path: Path, line: str) -> None:
     path = tmp_path / "x.py"
     path.write_text(f"def f():\n    {line}\n")
-    (told,) = without_mocks([path])
-    assert "x.py:2: it imports " in str(told)
+    (told,) = code.mocks([path])
+    assert f"x.py:2: it says: {line}" in str(told)
 
 
 def test_other_imports_are_nobodys_business(tmp_path: Path) -> None:
     path = tmp_path / "x.py"
     path.write_text("import os, hammock_\nfrom . import a\nmock = 1\n")
-    assert list(without_mocks([path])) == []
+    assert list(code.mocks([path])) == []
+
+
+def test_an_engine_is_not_imported(tmp_path: Path) -> None:
+    path = tmp_path / "x.py"
+    path.write_text("from reference_engine.pipelines import cli\n")
+    (told,) = code.engine_imports([path])
+    assert "x.py:1: it says: from reference_engine.pipelines import cli" in str(told)
 
 
 def test_a_feature_that_keeps_the_rules_is_accepted(tmp_path: Path) -> None:

@@ -1,11 +1,16 @@
 """Faults are put back for real: one that hits proves its path, one that misses proves nothing."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from proving_ground.cli import main
-from proving_ground.plans.proofs import read_proofs
+from proving_ground.plans.model import CriticalPath
+from proving_ground.plans.proofs import Proof, read_proofs
+from proving_ground.plans.proving import Prover, Target
+from proving_ground.plans.written import read_scenarios
+from proving_ground.proof.defects import load_defects
 
 PLAN = """\
 # Test plan: x
@@ -49,3 +54,15 @@ def test_a_file_that_holds_no_proofs_is_told(
     (tmp_path / "proofs.json").write_text(text, "utf-8")
     assert main(["plan", "matrix", "--plan", str(tmp_path / "PLAN.md")]) == 2
     assert "proofs.json: these are no proofs" in capsys.readouterr().err
+
+
+def test_a_scenario_that_does_not_pass_without_the_fault_is_not_tried() -> None:
+    heard: list[Proof] = []
+    (fault,) = load_defects(["ignores-stop"])
+    path = CriticalPath("p", "P", 1, {}, faults=(fault.name,))
+    (sound,) = read_scenarios().of_path("flow-2")
+    unsound = replace(sound, id="F / it is not among those that passed")
+    Prover({}, 1, lambda _target, proof: heard.append(proof), lambda _result: None).prove(
+        [Target(path, fault, [unsound])]
+    )
+    assert [(each.tried, each.killers) for each in heard] == [(0, {})]

@@ -258,3 +258,14 @@ def test_a_contradiction_is_told_with_its_line(complaints: Complaints, case: str
 @pytest.mark.parametrize("case", SOUND)
 def test_what_only_looks_like_one_is_none(complaints: Complaints, case: str) -> None:
     assert complaints(feature(SOUND[case])) == ""
+
+
+def test_one_deed_at_first_and_another_ever_after_are_two(complaints: Complaints) -> None:
+    steps = (
+        ORCHESTRATED,
+        'And the agent of "analyze" reports nothing',
+        'And the agent of "analyze" crashes, but only once',
+        "When the orchestration runs",
+        DONE,
+    )
+    assert complaints(feature(steps), family="orchestration") == ""

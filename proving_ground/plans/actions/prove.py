@@ -4,8 +4,6 @@ import os
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from proving_ground.errors import InputError
-from proving_ground.language.yaml_lines import near
 from proving_ground.plans.dialect import load_plan
 from proving_ground.plans.matrix import State
 from proving_ground.plans.model import CriticalPath, Priority, TestPlan
@@ -23,6 +21,7 @@ from proving_ground.proof.defects import load_defects
 from proving_ground.proof.record import read_record
 from proving_ground.proof.series import at_least
 from proving_ground.report.console import Console
+from proving_ground.report.model import ScenarioResult
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -53,17 +52,19 @@ def run(arguments: Namespace, console: Console) -> int:
     todo = targets(_chosen(plan, arguments), read_scenarios(), faults)
     if not arguments.paths:
         todo = [each for each in todo if not _is_fresh(each, proofs)]
-    Prover(read_record(), arguments.jobs, tell).prove(todo)
+
+    def doubt(result: ScenarioResult) -> None:
+        told = f"{result.verdict} without any fault, so it proves nothing: {result.location}"
+        console.line(f"{told}\n  {result.reason}", "yellow")
+
+    Prover(read_record(), arguments.jobs, tell, doubt).prove(todo)
     console.line(f"{len(todo)} times a fault was put back, {len(missed)} times nothing turned red")
     return 1 if missed else 0
 
 
 def _chosen(plan: TestPlan, arguments: Namespace) -> list[CriticalPath]:
-    known = {path.id: path for _, path in plan.paths}
-    for name in arguments.paths:
-        if name not in known:
-            raise InputError(plan.file, f"there is no path {name!r}", near(name, list(known)))
-    asked = [known[name] for name in arguments.paths] or list(known.values())
+    asked = [plan.find(name)[1] for name in arguments.paths]
+    asked = asked or [path for _, path in plan.paths]
     return [path for path in asked if arguments.priority in (None, path.priority)]
 
 

@@ -13,39 +13,71 @@ KEYWORDS = {"given", "when", "then", "step"}
 ASSERTIONS = {"assert_that", "some"}
 
 
-def in_steps(paths: Iterable[Path]) -> Iterator[InputError]:
-    """Steps that are too long, look at private parts, sleep, or do not assert what they say."""
-    for path in paths:
-        for node in ast.walk(ast.parse(path.read_bytes())):
-            if isinstance(node, ast.Attribute) and re.match(r"_[a-z]", node.attr):
-                yield _at(path, node, f"it looks at the private {node.attr}", "ask in public")
-            if isinstance(node, ast.Attribute) and ast.unparse(node) == "time.sleep":
-                yield _at(path, node, "it sleeps", "wait for a latch or for what it awaits")
-            if isinstance(node, ast.FunctionDef) and (kinds := _kinds(node)):
-                yield from _in_step(path, node, kinds)
+def private_looks(paths: Iterable[Path]) -> Iterator[InputError]:
+    """Whatever looks at a private part of something else."""
+    for path, node in _nodes(paths):
+        if isinstance(node, ast.Attribute) and re.match(r"_[a-z]", node.attr):
+            yield _at(path, node, f"it looks at the private {node.attr}", "ask in public")
 
 
-def without_mocks(paths: Iterable[Path]) -> Iterator[InputError]:
+def sleeps(paths: Iterable[Path]) -> Iterator[InputError]:
+    """Whatever waits for the clock."""
+    for path, node in _nodes(paths):
+        if isinstance(node, ast.Attribute) and ast.unparse(node) == "time.sleep":
+            yield _at(path, node, "it sleeps", "wait for a latch or for what it awaits")
+
+
+def long_steps(paths: Iterable[Path]) -> Iterator[InputError]:
+    """Steps whose body is longer than it may be."""
+    for path, step, _ in _steps(paths):
+        body = _body(step)
+        lines = (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
+        if lines > LONGEST:
+            problem = f"{step.name} has {lines} lines, more than {LONGEST}"
+            yield _at(path, step, problem, "hand over to the trial or to a matcher")
+
+
+def weak_thens(paths: Iterable[Path]) -> Iterator[InputError]:
+    """Thens that may end without having asserted anything."""
+    for path, step, kinds in _steps(paths):
+        if "then" in kinds and not _asserts(_body(step)):
+            fix = "assert on every way through it, of something that was found"
+            yield _at(path, step, f"{step.name} is a Then and may assert nothing", fix)
+
+
+def mocks(paths: Iterable[Path]) -> Iterator[InputError]:
     """Whatever imports a mock, or patches."""
+    yield from _imports(paths, r"\b(\w*mock|monkeypatch|MonkeyPatch)\b", "let a real part stand in")
+
+
+def engine_imports(paths: Iterable[Path]) -> Iterator[InputError]:
+    """Whatever imports an engine."""
+    yield from _imports(paths, r"\breference_engine\b", "drive the engine as a process")
+
+
+STEPS = (private_looks, sleeps, long_steps, weak_thens, mocks, engine_imports)
+"""Every rule of the code of steps."""
+
+
+def _imports(paths: Iterable[Path], pattern: str, fix: str) -> Iterator[InputError]:
+    for path, node in _nodes(paths):
+        if isinstance(node, ast.Import | ast.ImportFrom) and re.search(pattern, ast.unparse(node)):
+            yield _at(path, node, f"it says: {ast.unparse(node)}", fix)
+
+
+def _nodes(paths: Iterable[Path]) -> Iterator[tuple[Path, ast.AST]]:
     for path in paths:
-        for node in ast.walk(ast.parse(path.read_bytes())):
-            names = [
-                each.name for each in getattr(node, "names", []) if isinstance(each, ast.alias)
-            ]
-            words = f"{getattr(node, 'module', '')} {' '.join(names)}" if names else ""
-            if re.search(r"\b(\w*mock|monkeypatch|MonkeyPatch)\b", words):
-                yield _at(path, node, f"it imports {words.strip()}", "let a real part stand in")
+        yield from ((path, node) for node in ast.walk(ast.parse(path.read_bytes())))
 
 
-def _in_step(path: Path, step: ast.FunctionDef, kinds: set[str]) -> Iterator[InputError]:
-    body = step.body[1:] if ast.get_docstring(step) else step.body
-    lines = (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
-    if lines > LONGEST:
-        fix = "hand over to the trial or to a matcher"
-        yield _at(path, step, f"{step.name} has {lines} lines, more than {LONGEST}", fix)
-    if "then" in kinds and not _asserts(body):
-        fix = "assert on every way through it, of something that was found"
-        yield _at(path, step, f"{step.name} is a Then and may assert nothing", fix)
+def _steps(paths: Iterable[Path]) -> Iterator[tuple[Path, ast.FunctionDef, set[str]]]:
+    for path, node in _nodes(paths):
+        if isinstance(node, ast.FunctionDef) and (kinds := _kinds(node)):
+            yield path, node, kinds
+
+
+def _body(step: ast.FunctionDef) -> list[ast.stmt]:
+    return step.body[1:] if ast.get_docstring(step) else step.body
 
 
 def _asserts(body: Iterable[ast.stmt]) -> bool:

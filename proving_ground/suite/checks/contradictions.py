@@ -215,7 +215,7 @@ def _subjects(scene: Scene, step: Step) -> Iterator[tuple[Any, ...]]:
     if step.name == "agent_votes":
         yield "votes", told["worker"], scene.last
     if step.name in PHASES_DEEDS:
-        yield "phase", *told["agent"]
+        yield "phase", *told["agent"], bool(told.get("attempts"))
     if step.name in ("fixed_stage", "judged_stage", "queue_stage"):
         yield "stage", told["name"]
     if step.name in ("tasks_of_one_group", "these_tasks"):
