@@ -21,6 +21,12 @@ Feature: An orchestration survives a crash at any moment
       When the run is killed before each change it makes to the base branch, and resumed each time
       Then every resumed run is complete, as the uninterrupted run was
 
+    Scenario: Killed while work is merged into a checkout with line ends of another system
+      Given the task "work"
+      And the repository has line ends of another system
+      When the run is killed before each change it makes to the base branch, and resumed each time
+      Then every resumed run is complete, as the uninterrupted run was
+
     @needs.conflict-check
     Scenario: Killed before any change, on the way through a conflict
       Given the tasks "one, two", built at the same time

@@ -39,6 +39,25 @@ def _in_one_group(usual: Usual) -> Usual:
     return (call_tool("add_plan_group", groupIndex=0, taskIds=tasks),)
 
 
+def _reports(usual: Usual) -> Usual:
+    """Only what the agent reports, and none of its work."""
+    return tuple(act for act in usual if "tool" in act)
+
+
+def _shell(line: str) -> Act:
+    """A line of shell, in which COMMON is what all worktrees share of the repository."""
+    return run("sh", "-c", f'COMMON="$(git rev-parse --git-common-dir)"; {line}')
+
+
+def _library(then: str) -> Usual:
+    """A repository inside of the worktree with its own files; at the second call no longer one."""
+    made = f"git init --quiet && {then}"
+    return (
+        write_file("library/code.txt", "Work on ${TASK}.\n"),
+        run("sh", "-c", f"cd library && if test -e .git; then rm -rf .git; else {made}; fi"),
+    )
+
+
 DONE = mcp_calls("build", "complete-task")
 BEHAVIOURS: dict[str, Callable[[Usual], Usual]] = {
     "crashes": lambda _: (answer("I will now"), write_stderr("Segmentation fault"), exit_with(1)),
@@ -79,6 +98,43 @@ BEHAVIOURS: dict[str, Callable[[Usual], Usual]] = {
     "reports another task as done": lambda _: (call_tool("complete_task", taskId="task-9"),),
     "switches to a branch of its own": lambda usual: (
         run("git", "checkout", "-q", "-b", "my-own"),
+        *usual,
+    ),
+    "works where no branch is checked out": lambda usual: (
+        run("git", "checkout", "-q", "--detach"),
+        write_file("apart.txt", "Work on ${TASK}.\n"),
+        run("git", "add", "apart.txt"),
+        run("git", "commit", "--quiet", "--message", "Apart"),
+        *usual,
+    ),
+    "changes the user's settings and hooks": lambda usual: (
+        run("git", "config", "user.name", "Agent"),
+        run("git", "config", "core.hooksPath", "hooks"),
+        _shell('mkdir -p "$COMMON/hooks"; echo "exit 1" > "$COMMON/hooks/pre-commit"'),
+        *usual,
+    ),
+    "leaves something in the user's stash": lambda usual: (
+        write_file("later.txt", "Later.\n"),
+        run("git", "add", "later.txt"),
+        run("git", "stash", "--quiet"),
+        *usual,
+    ),
+    "removes its worktree": lambda usual: (*_reports(usual), _shell('rm -rf "$PWD"')),
+    "makes a repository of its own, until it is told not to": lambda usual: (
+        *_library("git add . && git commit --quiet --message Code"),
+        *_reports(usual),
+    ),
+    "makes an empty repository of its own, until it is told not to": lambda usual: (
+        *_library("true"),
+        *_reports(usual),
+    ),
+    "writes what git ignores": lambda usual: (write_file("made.local", "Made.\n"), *usual),
+    "writes nothing but what git ignores": lambda usual: (
+        write_file("made.local", "Made.\n"),
+        *_reports(usual),
+    ),
+    "works while somebody holds a lock for a moment": lambda usual: (
+        _shell('touch "$COMMON/index.lock"; setsid sh -c "sleep 0.4; rm $COMMON/index.lock" &'),
         *usual,
     ),
     "has no server": lambda usual: (lose_server("fails"), *usual),

@@ -31,6 +31,7 @@ class Capability(StrEnum):
     RESILIENCE = "resilience"
     REVIEW_CACHE = "review-cache"
     POWER_LOSS = "power-loss"
+    COMMIT_HOOKS = "commit-hooks"
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class RunOptions:
     max_failures: int | None = None
     cooldown_seconds: float | None = None
     cache_seconds: float | None = None
+    git_seconds: float | None = None
     until: str | None = None
     one_phase: bool = False
 

@@ -165,7 +165,8 @@ class Evidence:
     @property
     def own_branches(self) -> list[str]:
         """The branches of the run's loops that are there now."""
-        return sorted(b for b in self.last.git.branches if b.startswith(self.branches))
+        made = self.last.git.branches - self.at_start.branches
+        return sorted(branch for branch in made if branch.startswith(self.branches))
 
     def endings(self, exit_code: int) -> frozenset[Ending]:
         """What an exit code may mean, in the engine's own convention."""
@@ -204,6 +205,8 @@ def base_of(folder: Path) -> Base:
 
 def _base_of(folder: Path) -> Base:
     with git.Repo(folder, odbt=git.GitDB, expand_vars=False) as repository:
+        if not git.Reference(repository, BASE).is_valid():
+            return Base((), {}, in_merge=False)
         tip = repository.commit(BASE)
         texts = {
             str(item.path): _text(item.data_stream.read())

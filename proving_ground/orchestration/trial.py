@@ -65,6 +65,11 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
         self.merged_before: frozenset[str] = frozenset()
 
     @property
+    def branches(self) -> str:
+        """The prefix of the branches that the run makes for its loops."""
+        return self.adapter.branches(self.project.folder, self.session)
+
+    @property
     def at_start(self) -> GitView:
         """The user's repository before any run."""
         return self.project.at_start
@@ -213,7 +218,7 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
         earlier = self.sessions[self.session].runs if self.session in self.sessions else ()
         evidence = Evidence(
             self.adapter,
-            self.adapter.branches(self.project.folder, self.session),
+            self.branches,
             self.at_start,
             self.belongings,
             self.merged_before,

@@ -29,6 +29,7 @@ LIMITS = {
     "seconds before the next attempt": "backoff_seconds",
     "seconds of cooldown": "cooldown_seconds",
     "seconds for a verdict": "cache_seconds",
+    "seconds for git": "git_seconds",
 }
 TASK_STATUSES = {
     "pending": "pending",

@@ -2,9 +2,9 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,6 +16,8 @@ from proving_ground.repository.view import GitView, look_at_repository
 from proving_ground.scratch import remove_folder
 
 USER = git.Actor("Pat Owner", "pat@example.com")
+ELSEWHERE = "elsewhere"
+"""The folder beside the project in which the user's other checkouts lie."""
 STRANGE_NAME = "the project – ünïcode"
 PLAIN_NAME = "project"
 TRACKED, COMMITTED = "README.md", "# A project\n"
@@ -55,6 +57,8 @@ class Project:
     root: Path
     folder: Path
     at_start: GitView
+    inherited: Mapping[str, str] = field(default_factory=dict)
+    """Variables that an engine finds besides those that all find."""
 
     @property
     def home(self) -> Path:
@@ -100,6 +104,7 @@ class Project:
             "TERM": "dumb",
             "GIT_CONFIG_NOSYSTEM": "1",
             "IS_SANDBOX": "1",  # else claude, where it runs as root, skips no permissions
+            **self.inherited,
         }
 
 

@@ -8,9 +8,10 @@ files, but a git directory of the witness's own, whose configuration holds nothi
 import configparser
 import stat
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
@@ -20,10 +21,24 @@ import gitdb
 from git.config import GitConfigParser
 
 from proving_ground.errors import EvidenceUnreadable, GitFailed
-from proving_ground.evidence.witness import files_below, kind_of, looking_at
+from proving_ground.evidence.witness import (
+    files_below,
+    kind_of,
+    looking_at,
+    read_regular_file,
+    read_regular_text,
+)
 from proving_ground.facts import Repository
 from proving_ground.limits import LIMITS, MIB
 from proving_ground.repository.process import run_git
+
+
+@dataclass(frozen=True)
+class Checkout:
+    """A checkout: the branch (the full name of its ref) or else commit, and its status lines."""
+
+    head: str
+    uncommitted: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -31,19 +46,39 @@ class GitView:
     """A project's repository at one moment.
 
     `refs` maps each ref's full name (and HEAD) to its commit, `commits` holds every commit
-    reachable from a ref, `uncommitted` the porcelain status lines, `worktrees` the folders.
+    reachable from a ref, `uncommitted` the porcelain status lines, `worktrees` the folders. `head`
+    is the branch (the full name of its ref) or else the commit that is checked out, `elsewhere`
+    the checkouts in folders beside the project, and `settings` maps the files that hold the user's
+    settings, hooks among them, to a digest of each.
     """
 
     refs: dict[str, str]
     commits: frozenset[str]
     uncommitted: tuple[str, ...]
     worktrees: tuple[str, ...]
+    head: str = ""
+    elsewhere: Mapping[str, Checkout] = field(default_factory=dict)
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def branches(self) -> frozenset[str]:
         """The short names of the local branches."""
         prefix = "refs/heads/"
         return frozenset(ref[len(prefix) :] for ref in self.refs if ref.startswith(prefix))
+
+    def changed(self, before: "GitView", after: "GitView") -> "GitView":
+        """The same with what the user has changed between two looks, and nobody else."""
+        refs = {
+            n: commit for n, commit in self.refs.items() if n in after.refs or n not in before.refs
+        }
+        new = {n: commit for n, commit in after.refs.items() if before.refs.get(n) != commit}
+        return replace(
+            after,
+            refs=refs | new,
+            commits=(self.commits - (before.commits - after.commits)) | after.commits,
+            uncommitted=_changed(self.uncommitted, before.uncommitted, after.uncommitted),
+            worktrees=_changed(self.worktrees, before.worktrees, after.worktrees),
+        )
 
     def facts(self, earlier: "GitView") -> Repository:
         """What is reported of it, beside how it was earlier."""
@@ -53,6 +88,12 @@ class GitView:
             uncommitted=self.uncommitted,
             worktrees=self.worktrees,
         )
+
+
+def _changed(
+    told: tuple[str, ...], before: tuple[str, ...], after: tuple[str, ...]
+) -> tuple[str, ...]:
+    return tuple(sorted(({*told} - ({*before} - {*after})) | ({*after} - {*before})))
 
 
 def look_at_repository(folder: Path) -> GitView:
@@ -90,15 +131,49 @@ def check_repository(folder: Path) -> None:
 
 
 def _look(folder: Path) -> GitView:
-    refs = _refs(folder)
-    with _own_git_directory(folder, refs.get("HEAD")) as variables:
-        status = run_git(folder, *STATUS, **variables)
+    refs, theirs = _refs(folder), folder / ".git"
+    with _own_git_directory(folder, folder, theirs, refs.get("HEAD")) as variables:
         return GitView(
             refs=refs,
             commits=_reachable(folder, frozenset(refs.values()), variables),
-            uncommitted=tuple(status.splitlines()),
+            uncommitted=_status(folder, variables),
             worktrees=tuple(_worktrees(folder)),
+            head=_head(theirs),
+            elsewhere=dict(_elsewhere(folder, refs)),
+            settings=dict(_settings(theirs)),
         )
+
+
+def _status(folder: Path, variables: dict[str, str]) -> tuple[str, ...]:
+    return tuple(run_git(folder, *STATUS, **variables).splitlines())
+
+
+def _head(git_directory: Path) -> str:
+    return read_regular_text(git_directory / "HEAD").strip().removeprefix("ref: ")
+
+
+def _elsewhere(project: Path, refs: dict[str, str]) -> Iterator[tuple[str, Checkout]]:
+    """The checkouts that are not below the project, where engines put their own."""
+    for name in _worktrees(project):
+        theirs = project / ".git" / "worktrees" / name
+        link = theirs / "gitdir"
+        folder = Path(read_regular_text(link).strip()).parent if link.is_file() else project
+        if folder.is_dir() and not folder.is_relative_to(project):
+            head = _head(theirs)
+            with _own_git_directory(project, folder, theirs, refs.get(head, head)) as variables:
+                yield str(folder), Checkout(head, _status(folder, variables))
+
+
+def _settings(git_directory: Path) -> Iterator[tuple[str, str]]:
+    for pattern in SETTINGS:
+        for path in git_directory.glob(pattern):
+            if path.is_file():
+                told = b"%d %s" % (path.stat().st_mode, read_regular_file(path))
+                yield f".git/{path.relative_to(git_directory)}", sha256(told).hexdigest()
+
+
+SETTINGS = ("config", "config.worktree", "hooks/*", "info/attributes")
+"""The files below `.git` by which users tell git, and all who use it, how to behave."""
 
 
 STATUS = ("status", "--porcelain=v1", "--untracked-files=all", "--ignore-submodules=dirty")
@@ -112,10 +187,15 @@ PLAIN_VALUES = {
 
 
 @contextmanager
-def _own_git_directory(folder: Path, head: str | None) -> Iterator[dict[str, str]]:
-    """Git's variables that show it that repository by way of a git directory of our own."""
-    theirs = folder / ".git"
-    with TemporaryDirectory(prefix="witness-", dir=folder.parent) as place:
+def _own_git_directory(
+    project: Path, folder: Path, worktree: Path, head: str | None
+) -> Iterator[dict[str, str]]:
+    """Git's variables that show it a checkout by way of a git directory of our own.
+
+    `worktree` is the folder in which git keeps that checkout's index.
+    """
+    theirs = project / ".git"
+    with TemporaryDirectory(prefix="witness-", dir=project.parent) as place:
         ours = Path(place)
         for name in ("refs", "info"):
             (ours / name).mkdir()
@@ -128,7 +208,7 @@ def _own_git_directory(folder: Path, head: str | None) -> Iterator[dict[str, str
         yield {
             "GIT_DIR": place,
             "GIT_WORK_TREE": str(folder),
-            "GIT_INDEX_FILE": str(theirs / "index"),
+            "GIT_INDEX_FILE": str(worktree / "index"),
             "GIT_OBJECT_DIRECTORY": str(theirs / "objects"),
         }
 

@@ -35,7 +35,7 @@ from proving_ground.processes.execution import Conclusion, Execution
 from proving_ground.processes.place import USUAL
 from proving_ground.processes.terminal import Terminal
 from proving_ground.repository.project import Project
-from proving_ground.repository.surroundings import Surroundings
+from proving_ground.repository.surroundings import Place, Surroundings
 from proving_ground.repository.view import look_at_repository
 from proving_ground.trials import testimony
 from proving_ground.trials.outside import Outside, look_outside, strays
@@ -85,6 +85,11 @@ class BaseTrial(ABC):
         self.place = USUAL
 
     @property
+    def branches(self) -> str:
+        """How the names of branches begin that the engine makes for itself."""
+        return ""
+
+    @property
     def installed(self) -> "AgentsFolder":
         """The agents in the project; TrialError where none were put there."""
         if self.agents is None:
@@ -92,9 +97,11 @@ class BaseTrial(ABC):
         return self.agents
 
     def surround(self, surroundings: Surroundings) -> None:
-        """Let the user's repository be so before anything runs in it."""
-        project = surroundings(self.project)
-        self.project = replace(project, at_start=look_at_repository(project.folder))
+        """Let the user's repository be so from now on."""
+        before = look_at_repository(self.project.folder)
+        project = surroundings(Place(self.project, self.branches)) or self.project
+        after = look_at_repository(project.folder)
+        self.project = replace(project, at_start=project.at_start.changed(before, after))
 
     def backends(self, names: Iterable[str] = BACKENDS) -> dict[str, Path | None]:
         """What lies on PATH under those names: None for a stand-in, or the real CLI."""

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from proving_ground.evidence.witness import files_below, looking_at, read_regular_file
-from proving_ground.repository.project import Project
+from proving_ground.repository.project import ELSEWHERE, Project
 from proving_ground.root import PACKAGES, ROOT
 from proving_ground.scratch import PREFIX
 
@@ -21,7 +21,7 @@ Outside = Mapping[str, str]
 
 TRACES = (".data", ".env", "session_context.md")
 """Names under which engines keep what they write; nobody else has a use for them there."""
-OWN = frozenset({"agents", "home", "tmp"})
+OWN = frozenset({"agents", "home", "tmp", ELSEWHERE})
 """The folders of a trial beside the project; each is looked at in a way of its own."""
 SETTINGS = (
     ".bash",

@@ -17,13 +17,14 @@ from reference_engine.orchestrator.cache import Verdicts
 from reference_engine.orchestrator.config import EFFORTS, Limits, Phase, Provider, Settings
 from reference_engine.orchestrator.display import Display, say
 from reference_engine.orchestrator.errors import EXITS, Exit, Halted
-from reference_engine.orchestrator.git import check_git
+from reference_engine.orchestrator.git import TIME_LIMIT_S, check_git
 from reference_engine.orchestrator.phases import Machine
 from reference_engine.orchestrator.recovery import tidy
-from reference_engine.orchestrator.repository import Repository, prepare
+from reference_engine.orchestrator.repository import Repository, hide, prepare
 from reference_engine.orchestrator.server import Server
 from reference_engine.orchestrator.steps import Workplace
 from reference_engine.orchestrator.store import Store, as_row, now
+from reference_engine.pipelines.environment import forget_callers_repository
 from reference_engine.pipelines.errors import EngineError, UsageError
 from reference_engine.pipelines.lock import held
 from reference_engine.surroundings import all_told, settle
@@ -35,6 +36,7 @@ _AT_LEAST_ONE = ("max_loops", "max_attempts", "max_failures")
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
     settle()
+    forget_callers_repository()
     try:
         options = _PARSER.parse_args(argv, _Options())
         return int(options.command(options))
@@ -57,7 +59,7 @@ def _run(options: "_Options") -> int:
         raise UsageError(f"--spec: {options.spec} is empty")
     if options.fallback == options.provider:
         raise UsageError(f"--fallback: {options.fallback} is the provider already; name the other")
-    base = asyncio.run(prepare(options.project)).base
+    base = asyncio.run(prepare(options.project, options.run)).base
     level = EFFORTS[options.effort]
     settings = Settings(
         spec=spec,
@@ -150,6 +152,7 @@ async def _until_the_end(
 
 
 async def _work(options: "_Options", store: Store, settings: Settings, *, cut_short: bool) -> None:
+    TIME_LIMIT_S.set(settings.git_seconds)
     project = options.project
     repository = Repository(project, settings.base)
     async with Server(store) as server:
@@ -207,6 +210,7 @@ class _Options(argparse.Namespace):
     @property
     def lock(self) -> Path:
         """Held by the engine that has the run."""
+        hide(Path(self.project, FOLDER))
         folder = Path(self.project, FOLDER, "locks")
         folder.mkdir(parents=True, exist_ok=True)
         return folder / f"{self.run}.lock"

@@ -78,6 +78,7 @@ class Limits(BaseModel):
     max_failures: int | None = None
     cooldown_seconds: float | None = None
     cache_seconds: float | None = None
+    git_seconds: float | None = None
 
 
 class Settings(BaseModel):
@@ -106,6 +107,7 @@ class Settings(BaseModel):
     max_failures: int = 5
     cooldown_seconds: float = 60
     cache_seconds: float = 7 * 86_400
+    git_seconds: float = 300
 
     @property
     def backends(self) -> list[Provider]:

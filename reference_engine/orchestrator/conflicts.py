@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from reference_engine.orchestrator import prompts
+from reference_engine.orchestrator import nested, prompts
 from reference_engine.orchestrator.config import Phase
 from reference_engine.orchestrator.errors import StepFailed
 from reference_engine.orchestrator.git import shown
 from reference_engine.orchestrator.records import Loop
 from reference_engine.orchestrator.resolution import OpenMerge
 from reference_engine.orchestrator.steps import Workplace
-from reference_engine.orchestrator.worktree import Worktree
+from reference_engine.orchestrator.worktree import GONE, Worktree
 from reference_engine.pipelines.errors import EngineError
 
 
@@ -51,10 +51,13 @@ class Merging:
                 merge = await worktree.begin_merge()
                 try:
                     await self._ask(loop, merge, reason)
-                    await worktree.commit(f"Merge {worktree.repository.base} into {loop.id}")
+                    await worktree.end_merge(
+                        merge, f"Merge {worktree.repository.base} into {loop.id}"
+                    )
                     return
                 except StepFailed as failure:
                     reason = str(failure)
+                    await worktree.mend(loop.base_commit)
                     await worktree.give_up(merge)
             told = ", ".join(map(shown, files))
             raise StepFailed("conflict", f"conflict in {told}: {reason}")
@@ -66,6 +69,9 @@ class Merging:
         claim, told = store.claim(loop.id)
         if claim != "complete":
             raise StepFailed("unresolved", told or "the agent reported no resolution")
+        if not merge.folder.is_dir():
+            raise StepFailed("unresolved", GONE)
+        await nested.check(merge.folder)
         if mistake := await merge.mistake():
             raise StepFailed("unresolved", mistake)
 

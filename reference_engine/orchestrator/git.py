@@ -1,22 +1,39 @@
-"""Git commands: names are parted by NUL, contents are bytes, and git's own words tell failures."""
+"""Git commands: names are parted by NUL, contents are bytes, and git's own words tell failures.
+
+Each has a time limit, for it may run the user's hooks and filters, or wait for a signature; and it
+waits a while for locks that somebody else holds.
+"""
 
 import asyncio
 import os
 import re
+import signal
+from asyncio.subprocess import Process
+from contextlib import suppress
+from contextvars import ContextVar
 from pathlib import Path
 from subprocess import DEVNULL, PIPE
+from time import monotonic
 
+from reference_engine.orchestrator import locks
 from reference_engine.pipelines.errors import EngineError
 
 _OPTIONS = ("-c", "maintenance.auto=false", "-c", "core.fsync=all", "--literal-pathspecs")
 """Housekeeping is left to the user's own git, for here every commit would wait for it. Objects and
 refs reach the disk before the database says so: after a loss of power, each is there or neither."""
+TIME_LIMIT_S: ContextVar[float] = ContextVar("git_seconds", default=300.0)
+"""Seconds that one git command has, with all that it starts."""
+_VARIABLES = {"LANGUAGE": "en", "GIT_EDITOR": "true", "GIT_TERMINAL_PROMPT": "0"}
+"""Nobody is there to be asked, and what git complains of is read here."""
+_GRACE_S = 2.0
+"""Seconds that git has to put its locks away before it is killed."""
+_POLL_S = 0.05
 NEEDED = (2, 38)
 """The first git that merges without a checkout, by `merge-tree --write-tree`."""
 
 
 class GitFailed(EngineError):
-    """A git command failed; the message is git's own."""
+    """A git command failed; the message is git's own, and that of the hooks that it ran."""
 
 
 class GitTooOld(EngineError):
@@ -41,15 +58,75 @@ async def git_list(cwd: Path, *argv: str) -> list[str]:
 
 
 async def git_bytes(cwd: Path, *argv: str, accept: tuple[int, ...] = (0,)) -> tuple[int, bytes]:
-    """The exit code, and what git prints, as it is."""
+    """The exit code, and what git prints, as it is; a lock that is held is waited for."""
+    limit = TIME_LIMIT_S.get()
+    until = monotonic() + min(limit, locks.PATIENCE_S)
+    while True:
+        code, out, err = await _run(cwd, argv, limit)
+        lock = locks.refused_by(err) if code else None
+        if lock and (monotonic() < until or locks.is_left(lock)):
+            await _freed(lock)
+        elif code in accept and not lock:
+            return code, out
+        else:
+            raise GitFailed(_complaint(argv[0], err, lock))
+
+
+async def _freed(lock: Path) -> None:
+    """Give who holds the lock some time; take it away where nobody holds it any more."""
+    if locks.is_left(lock):
+        lock.unlink(missing_ok=True)
+    else:
+        await asyncio.sleep(_POLL_S)
+
+
+def _complaint(command: str, err: bytes, lock: Path | None) -> str:
+    who = locks.holder(lock) if lock else None
+    held = f" (it is held by {who})" if who else ""
+    return f"git {command}: {err.decode(errors='replace').strip()}{held}"
+
+
+async def _run(cwd: Path, argv: tuple[str, ...], limit: float) -> tuple[int, bytes, bytes]:
+    if not cwd.is_dir():
+        raise GitFailed(f"git {argv[0]}: the folder {cwd} is gone")
     process = await asyncio.create_subprocess_exec(
-        *("git", *_OPTIONS, *argv), cwd=cwd, stdin=DEVNULL, stdout=PIPE, stderr=PIPE
+        *("git", *_OPTIONS, *argv),
+        cwd=cwd,
+        env={**os.environ, **_VARIABLES},
+        stdin=DEVNULL,
+        stdout=PIPE,
+        stderr=PIPE,
+        process_group=0,
     )
-    out, err = await process.communicate()
-    code = process.returncode or 0
-    if code not in accept:
-        raise GitFailed(f"git {argv[0]}: {err.decode(errors='replace').strip()}")
-    return code, out
+    try:
+        out, err = await asyncio.wait_for(process.communicate(), limit)
+    except TimeoutError:
+        told = (
+            f"git {argv[0]} did not end within {limit:g} seconds; does a hook or a signature wait?"
+        )
+        raise GitFailed(told) from None
+    finally:
+        await asyncio.shield(_ended(process))
+    return process.returncode or 0, out, err
+
+
+async def _ended(process: Process) -> None:
+    """End git and all that it started, if it has not ended by itself."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, number)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(process.wait(), _GRACE_S)
+
+
+def common_directory(project: Path) -> Path:
+    """The git directory that all worktrees share, as the project's `.git` tells it."""
+    found = project / ".git"
+    if found.is_file():
+        found = project / found.read_text().removeprefix("gitdir:").strip()
+    common = found / "commondir"
+    return found / common.read_text().strip() if common.is_file() else found
 
 
 def shown(name: str) -> str:

@@ -7,9 +7,10 @@ from reference_engine.orchestrator import prompts
 from reference_engine.orchestrator.config import Phase
 from reference_engine.orchestrator.conflicts import Merging
 from reference_engine.orchestrator.errors import Halted, StepFailed
+from reference_engine.orchestrator.git import shown
 from reference_engine.orchestrator.records import Loop, LoopStatus, Task
 from reference_engine.orchestrator.steps import Workplace
-from reference_engine.orchestrator.worktree import Worktree
+from reference_engine.orchestrator.worktree import GONE, Worktree
 from reference_engine.pipelines.errors import EngineError
 
 MORE_PATIENCE = 2
@@ -51,6 +52,8 @@ class BuildLoop:
         while not self.loop.built:
             await self._iterate()
         await self.merging.merge(self.loop, self.worktree)
+        if ignored := await self._ignored():
+            self.place.display.happened(f"git ignores, and so nobody merged: {ignored}")
         with self.place.store.transaction():
             self._stand("completed")
             self.place.store.set_task(self.task.id, "completed")
@@ -74,10 +77,12 @@ class BuildLoop:
         try:
             if self.place.ended_well("build", loop) == loop.iterations:
                 await self._build()
-            loop.iterations += 1
+            await self._keep()
+            loop.iterations = self.place.ended_well("build", loop)
             loop.same_error, loop.last_error, loop.feedback = 0, None, None
             await self._judge()
         except StepFailed as error:
+            loop.iterations = self.place.ended_well("build", loop)
             loop.same_error = loop.same_error + 1 if str(error) == loop.last_error else 1
             loop.last_error = loop.feedback = str(error)
         await self._look_for_progress()
@@ -88,6 +93,17 @@ class BuildLoop:
         folder = self.worktree.folder
         await self.place.ask("build", Phase.BUILD, *parts, cwd=folder, loop=self.loop)
 
+    async def _keep(self) -> None:
+        """Commit what the agent reports as done.
+
+        Where git or a hook refuses that, the call does not count, and a resume asks git again,
+        not an agent.
+        """
+        if not self.worktree.folder.is_dir():
+            raise StepFailed("worktree_gone", GONE)
+        if self.place.store.claim(self.loop.id)[0] == "complete":
+            await self.worktree.commit(f"{self.task.id}: {self.task.title}")
+
     async def _judge(self) -> None:
         """Check what the agent reported; without a report the next iteration goes on."""
         claim, reason = self.place.store.claim(self.loop.id)
@@ -95,9 +111,10 @@ class BuildLoop:
             raise EngineError(f"its agent gave it up: {reason}")
         if claim != "complete":
             return
-        await self.worktree.commit(f"{self.task.id}: {self.task.title}")
         if not await self.worktree.changes(self.loop.base_commit):
-            self.loop.feedback = "You reported the task as done, but nothing was changed."
+            ignored = await self._ignored()
+            told = f", but for what git ignores: {ignored}" if ignored else ""
+            self.loop.feedback = f"You reported the task as done, but nothing was changed{told}."
         elif await self._passes_review():
             self.loop.built = True
 
@@ -116,9 +133,16 @@ class BuildLoop:
             self.loop.feedback = f"The review of your work found:\n{review.feedback}"
         return review.passed
 
+    async def _ignored(self) -> str:
+        """What lies in the worktree that git ignores, as a list; empty where there is nothing."""
+        if not self.worktree.folder.is_dir():
+            return ""
+        return ", ".join(map(shown, await self.worktree.ignored()))
+
     async def _look_for_progress(self) -> None:
         if self.loop.built:
             return
+        await self.worktree.mend(self.loop.base_commit)
         tree = await self.worktree.tree()
         self.loop.no_progress = 0 if tree != self.loop.tree else self.loop.no_progress + 1
         self.loop.tree = tree

@@ -10,6 +10,7 @@ from reference_engine.orchestrator.conflicts import Merging
 from reference_engine.orchestrator.errors import Halted, StepFailed
 from reference_engine.orchestrator.loops import BuildLoop
 from reference_engine.orchestrator.records import Loop, Task
+from reference_engine.orchestrator.repository import branch_prefix
 from reference_engine.orchestrator.steps import Workplace
 from reference_engine.orchestrator.worktree import Worktree
 
@@ -158,13 +159,19 @@ class Machine:
             loop = mine[-1]
             loop.same_error = loop.no_progress = loop.sent_back = 0
         else:
-            number = f"loop-{len(loops) + 1}"
-            branch = f"orchestrator/{place.name}/{number}"
-            loop = Loop(number, task.id, "pending", branch, await place.repository.head())
+            name, branch = await self._free_name(len(loops) + 1)
+            loop = Loop(name, task.id, "pending", branch, await place.repository.head())
             place.store.save_loop(loop)
         folder = place.worktrees / loop.id
         worktree = Worktree(place.repository, folder, loop.branch)
         return BuildLoop(place, task, loop, worktree, merging, self._findings)
+
+    async def _free_name(self, number: int) -> tuple[str, str]:
+        """A name for a loop, and one for its branch, that no branch of the user's has."""
+        prefix = branch_prefix(self.place.name)
+        while await self.place.repository.has_branch(branch := f"{prefix}/loop-{number}"):
+            number += 1
+        return f"loop-{number}", branch
 
 
 async def _in_turn(loop: BuildLoop, free: asyncio.Semaphore) -> None:

@@ -1,12 +1,10 @@
 """What a crash leaves in the user's repository, and how it is cleared away before a run goes on."""
 
 import shutil
-from collections.abc import Iterator
-from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
 
-from reference_engine.orchestrator.git import git
+from reference_engine.orchestrator.git import common_directory
+from reference_engine.orchestrator.locks import holder
 from reference_engine.orchestrator.steps import Workplace
 from reference_engine.orchestrator.worktree import Worktree
 
@@ -22,32 +20,22 @@ async def tidy(place: Workplace, *, cut_short: bool) -> None:
     """
     if cut_short:
         place.store.do("UPDATE phase_history SET status = 'interrupted' WHERE status = 'running'")
-        await _unlock(place)
+        _unlock(place)
     for loop in place.store.loops():
         if loop.status == "completed" or not loop.opened:
-            folder = place.worktrees / loop.id
-            await Worktree(place.repository, folder, loop.branch).remove()
+            worktree = Worktree(place.repository, place.worktrees / loop.id, loop.branch)
+            await worktree.remove(at=None if loop.opened else loop.base_commit)
 
 
-async def _unlock(place: Workplace) -> None:
+def _unlock(place: Workplace) -> None:
     """Remove locks that the run's git commands took, and what git keeps of half made worktrees."""
     project = place.repository.project
-    folder = project / await git(project, "rev-parse", "--git-common-dir")
+    folder = common_directory(project)
     since = datetime.fromisoformat(place.store.started_at).timestamp()
-    held = set(_open_files())
     for pattern in _LOCKS:
         for lock in folder.rglob(pattern):
-            if lock.stat().st_mtime >= since and lock.resolve() not in held:
+            if lock.stat().st_mtime >= since and holder(lock) is None:
                 lock.unlink(missing_ok=True)
     for sign in folder.glob("worktrees/*/locked"):
         if sign.stat().st_mtime >= since and sign.read_text().strip() in ("", _INITIALIZING):
             shutil.rmtree(sign.parent)
-
-
-def _open_files() -> Iterator[Path]:
-    """The files that any process holds open, as far as this one may see; processes come and go."""
-    for process in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            for link in (process / "fd").iterdir():
-                with suppress(OSError):
-                    yield link.readlink()

@@ -3,25 +3,16 @@
 import asyncio
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
-from reference_engine.orchestrator.git import (
-    GitFailed,
-    check_git,
-    git,
-    git_bytes,
-    git_code,
-    git_list,
-)
-from reference_engine.pipelines.errors import EngineError
-
-EXCLUDED = "/.orchestrator/"
-_CHANGES = ("diff", "--name-only", "--no-renames", "-z")
-
-
-class UserInTheWay(EngineError):
-    """The base branch cannot move over what the user has not committed."""
+from reference_engine.orchestrator import checkouts
+from reference_engine.orchestrator.belongings import Belongings
+from reference_engine.orchestrator.checkouts import UserInTheWay
+from reference_engine.orchestrator.git import GitFailed, check_git, git, git_bytes, git_code
+from reference_engine.pipelines.errors import UsageError
 
 
 @dataclass(frozen=True)
@@ -33,6 +24,11 @@ class Repository:
     turn: asyncio.Lock = field(default_factory=asyncio.Lock, compare=False)
     """Held while worktrees are made or removed, for two git commands would meet at that."""
 
+    @cached_property
+    def belongings(self) -> Belongings:
+        """What is the user's in it, and within reach of agents."""
+        return Belongings(self.project)
+
     async def head(self) -> str:
         """The base branch's commit."""
         return await git(self.project, "rev-parse", f"refs/heads/{self.base}")
@@ -41,6 +37,10 @@ class Repository:
         """Whether the base branch holds that commit."""
         args = ("merge-base", "--is-ancestor", commit, f"refs/heads/{self.base}")
         return await git_code(self.project, *args, accept=(0, 1, 128)) == 0
+
+    async def has_branch(self, name: str) -> bool:
+        """Whether there is a branch of that name, or one below it."""
+        return bool(await git(self.project, "for-each-ref", f"refs/heads/{name}"))
 
     async def merge(
         self, branch: str, message: str, announce: Callable[[str | None], None]
@@ -59,8 +59,7 @@ class Repository:
             tree, *files = (os.fsdecode(each) for each in told.split(b"\0")[:-1])
             if code:
                 return files
-            parents = ("-p", base, "-p", branch)
-            commit = await git(self.project, "commit-tree", tree, *parents, "-m", message)
+            commit = await committed(self.project, tree, (base, branch), message)
             announce(commit)
             try:
                 if await self._forward(base, commit):
@@ -70,71 +69,72 @@ class Repository:
                 raise
 
     async def undo(self, commit: str) -> None:
-        """Take back what of a merge has reached the checkout, but not the base branch.
+        """Take back what of a merge has reached checkouts, but not the base branch.
 
-        What the user has changed since then is left alone, and so is everything where the user has
-        moved on to another commit or branch.
+        Everything is left alone where the base branch has moved on to another commit.
         """
         base = await git(self.project, "rev-parse", f"{commit}^1")
-        if await self._branch() != self.base or await self.head() != base:
-            return
-        for name in await git_list(self.project, *_CHANGES, base, commit):
-            path, old = self.project / name, await self._content(base, name)
-            found = path.read_bytes() if path.is_file() else None
-            new = await self._content(commit, name)
-            if found in (None, old) or (new is not None and new.startswith(found or b"")):
-                await git(self.project, "reset", "--quiet", base, "--", name)
-                if old is None:
-                    path.unlink(missing_ok=True)
-                elif found != old:
-                    await git(self.project, "checkout", "--quiet", base, "--", name)
-
-    async def _branch(self) -> str:
-        """The branch that the user has checked out, empty where it is none."""
-        return await git(self.project, "symbolic-ref", "--short", "-q", "HEAD", accept=(0, 1))
-
-    async def _content(self, commit: str, name: str) -> bytes | None:
-        argv = ("cat-file", "blob", f"{commit}:{name}")
-        code, told = await git_bytes(self.project, *argv, accept=(0, 128))
-        return None if code else told
+        if await self.head() == base:
+            for folder in await checkouts.of_branch(self.project, self.base):
+                await checkouts.put_back(folder, base, commit)
 
     async def _forward(self, base: str, commit: str) -> bool:
-        """Move the base branch on to the commit; False where it has moved since."""
-        if await self._branch() != self.base:
-            args = ("update-ref", f"refs/heads/{self.base}", commit, base)
-            return await git_code(self.project, *args, accept=(0, 128)) == 0
+        """Move the base branch and all its checkouts on; False where it has moved since."""
+        found = await checkouts.of_branch(self.project, self.base)
         try:
-            await git(self.project, "merge", "--ff-only", "--quiet", commit)
+            for folder in found[1:]:
+                await checkouts.take_along(folder, base, commit, only_try=True)
+            if found:
+                await git(found[0], "merge", "--ff-only", "--quiet", commit)
+            else:
+                await git(self.project, "update-ref", f"refs/heads/{self.base}", commit, base)
         except GitFailed as error:
             if await self.head() != base:
                 return False
+            with suppress(GitFailed):
+                for folder in found[:1]:
+                    await checkouts.take_along(folder, commit, base)
             raise UserInTheWay(f"the base branch cannot move on: {error}") from None
-        for name in await git_list(self.project, *_CHANGES, base, commit):
-            _sync(self.project / name)
+        for folder in found[1:]:
+            await checkouts.take_along(folder, base, commit)
+        for folder in found:
+            await checkouts.sync(folder, base, commit)
         return True
 
 
-def _sync(path: Path) -> None:
-    """Have a file's bytes reach the disk, which git leaves open for those that it checks out."""
-    if path.is_file() and not path.is_symlink():
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+async def committed(folder: Path, tree: str, parents: tuple[str, ...], message: str) -> str:
+    """A commit of that tree, which no hook hears of; signed, if the user's commits are."""
+    wanted = ("config", "--type=bool", "--get", "commit.gpgSign")
+    signed = ["-S"] if await git(folder, *wanted, accept=(0, 1)) == "true" else []
+    told = [word for parent in parents for word in ("-p", parent)]
+    return await git(folder, "commit-tree", *signed, tree, *told, "-m", message)
 
 
-async def prepare(project: Path) -> Repository:
-    """The repository in that folder, on its current branch; EngineError where that will not do."""
+def hide(folder: Path) -> None:
+    """Make that folder, in which the user's git shall see nothing."""
+    sign = folder / ".gitignore"
+    if not sign.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        new = folder / ".gitignore.new"
+        new.write_text("*\n")
+        new.replace(sign)
+
+
+def branch_prefix(run: str) -> str:
+    """How the names of a run's branches begin."""
+    return f"orchestrator/{run}"
+
+
+async def prepare(project: Path, run: str) -> Repository:
+    """The repository in that folder, on its current branch; UsageError where that will not do."""
     await check_git()
     base = await git(project, "symbolic-ref", "--short", "-q", "HEAD", accept=(0, 1, 128))
     if not base:
-        raise GitFailed(f"{project} is no git repository with a branch checked out")
-    exclude = Path(await git(project, "rev-parse", "--git-path", "info/exclude"))
-    exclude = project / exclude
-    exclude.parent.mkdir(exist_ok=True)
-    told = exclude.read_text() if exclude.exists() else ""
-    if EXCLUDED not in told.splitlines():
-        with exclude.open("a") as file:
-            file.write(("" if told.endswith("\n") or not told else "\n") + f"{EXCLUDED}\n")
+        raise UsageError(f"{project} is no git repository with a branch checked out")
+    if await git_code(project, "rev-parse", "-q", "--verify", "HEAD", accept=(0, 1, 128)):
+        raise UsageError(f"{project} has no commit yet: make the first one, and run this again")
+    told = await git(project, "for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads")
+    for name in told.splitlines():
+        if f"{branch_prefix(run)}/".startswith(f"{name}/"):
+            raise UsageError(f"your branch {name} leaves no room for those of this run; rename it")
     return Repository(project, base)

@@ -83,7 +83,7 @@ class OpenMerge:
         tips = await git(self.folder, "rev-parse", "-q", "--verify", "MERGE_HEAD", accept=(0, 1))
         if tips:
             return tips == self.theirs
-        parents = await git(self.folder, "log", "-1", "--format=%P")
+        parents = await git(self.folder, "rev-parse", "HEAD^@")
         return parents.split() == [self.ours, self.theirs]
 
     async def _mistake_in(

@@ -68,10 +68,13 @@ class Workplace:
             self.display.called(step)
             forget(self.store, step)
             transcript = self._transcript(step)
-            with self.server.admit(step) as endpoint:
+            watched = self.repository.belongings.watched(self.display.happened)
+            with self.server.admit(step) as endpoint, watched:
                 return await agent.call(backend, told, where, transcript, self.settings, endpoint)
 
         output = await self.attempts.answer(step, call)
+        if loop:
+            await self.repository.belongings.take_out_stashes(loop.branch, self.display.happened)
         self.display.refresh()
         if output.error:
             raise output.error

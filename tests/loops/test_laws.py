@@ -14,10 +14,18 @@ from proving_ground.laws.law import Law
 from proving_ground.loops.contract import Capability, EngineState, Job, LoopAdapter, Voice
 from proving_ground.loops.evidence import ENDLESS, LoopEvidence, LoopRun, Snapshot
 from proving_ground.loops.laws import LAWS, broken
-from proving_ground.repository.view import GitView
+from proving_ground.repository.view import Checkout, GitView
 
+MINE = "refs/heads/mine"
+REFS = {"HEAD": "c0", "refs/heads/main": "c0", "refs/heads/mine": "c0", "refs/tags/v1": "c0"}
 GIT = GitView(
-    {"HEAD": "c0"}, frozenset({"c0"}), (" M README.md", "?? notes.txt"), worktrees=("mine",)
+    REFS,
+    frozenset({"c0"}),
+    (" M README.md", "?? notes.txt"),
+    worktrees=("mine",),
+    head="refs/heads/main",
+    elsewhere={"/elsewhere": Checkout("refs/heads/mine", ())},
+    settings={".git/config": "as it was"},
 )
 OWN = {"README.md": "Half a sentence", "notes.txt": "Private", "keys.local": "Secret"}
 JOB = Job(("one", "two"), "Do the next step.", model="opus")
@@ -115,6 +123,15 @@ FALSE: dict[str, list[LoopEvidence]] = {
         evidence(run(belongings={**OWN, "notes.txt": "Public"})),
         evidence(run(belongings={**OWN, "keys.local": None})),
         evidence(run(git=replace(GIT, uncommitted=("?? notes.txt",)))),
+        evidence(run(git=replace(GIT, refs={n: c for n, c in REFS.items() if "tags" not in n}))),
+        evidence(run(git=replace(GIT, refs={**REFS, "refs/tags/v1": "c9"}))),
+        evidence(run(git=replace(GIT, refs={**REFS, "refs/stash": "c9"}))),
+        evidence(run(git=replace(GIT, head="refs/heads/theirs"))),
+        evidence(run(git=replace(GIT, uncommitted=(*GIT.uncommitted, "D  LICENSE")))),
+        evidence(run(git=replace(GIT, elsewhere={}))),
+        evidence(run(git=replace(GIT, elsewhere={"/elsewhere": Checkout("c0", ())}))),
+        evidence(run(git=replace(GIT, elsewhere={"/elsewhere": Checkout(MINE, ("D  a",))}))),
+        evidence(run(git=replace(GIT, settings={".git/config": "otherwise"}))),
     ],
     "own-words": [
         evidence(run(stderr=line))

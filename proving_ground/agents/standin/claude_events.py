@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import time
 
+from proving_ground.agents.standin.wire import HERE
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,8 +80,8 @@ class Voice:
         return {
             "type": "system",
             "subtype": "init",
-            "cwd": os.getcwd(),
-            "original_cwd": os.getcwd(),
+            "cwd": HERE,
+            "original_cwd": HERE,
             "model": self._model,
             "permissionMode": self.permission_mode,
             "apiKeySource": key,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from proving_ground.agents.standin import wire
+from proving_ground.agents.standin.wire import HERE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _run(command: str, given: Record, answer: Answer) -> None:
         input=wire.line(given),
         capture_output=True,
         check=False,
-        env={**os.environ, "CLAUDE_PROJECT_DIR": os.getcwd()},
+        env={**os.environ, "CLAUDE_PROJECT_DIR": HERE},
     )
     if ran.returncode == _BLOCKS:
         answer.blocked = f"[{command}]: {os.fsdecode(ran.stderr)}"

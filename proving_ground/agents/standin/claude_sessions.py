@@ -6,6 +6,7 @@ import os
 
 from proving_ground.agents.standin import wire
 from proving_ground.agents.standin.claude_events import VERSION
+from proving_ground.agents.standin.wire import HERE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ _COST = "cost-state"
 def folder() -> str:
     """Where the sessions of the working folder are kept."""
     root = os.environ.get("CLAUDE_CONFIG_DIR") or os.path.expanduser("~/.claude")
-    name = "".join(c if c.isascii() and c.isalnum() else "-" for c in os.getcwd())
+    name = "".join(c if c.isascii() and c.isalnum() else "-" for c in HERE)
     return f"{root}/projects/{name}"
 
 
@@ -62,7 +63,7 @@ class Transcript:
         """A message of the user, the model or a tool."""
         message = {key: event[key] for key in ("type", "message", "uuid", "timestamp")}
         more = {"toolUseResult": event["tool_use_result"]} if "tool_use_result" in event else {}
-        here = {"cwd": os.getcwd(), "version": VERSION, "userType": "external"}
+        here = {"cwd": HERE, "version": VERSION, "userType": "external"}
         self._add({"parentUuid": self._parent, "isSidechain": False, **message, **more, **here})
         self._parent = event["uuid"]
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
-
 from proving_ground.agents.standin.call import Problem
+from proving_ground.agents.standin.wire import HERE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,7 +87,7 @@ def _failed(use: Use, outcome: Outcome) -> tuple[Record, Seen]:
     if use.kind == "edit" and outcome.old is not None:
         said = f"{said}\nString: {use.given['old']}"
         return {"content": _error(said), "is_error": True}, f"Error: {said}"
-    said = f"{said} Note: your current working directory is {os.getcwd()}."
+    said = f"{said} Note: your current working directory is {HERE}."
     return {"content": said, "is_error": True}, f"Error: {said}"
 
 

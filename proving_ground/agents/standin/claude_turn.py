@@ -8,6 +8,7 @@ from proving_ground.agents.standin import wire
 from proving_ground.agents.standin.call import Ended
 from proving_ground.agents.standin.claude_permissions import Permissions
 from proving_ground.agents.standin.tools import Use
+from proving_ground.agents.standin.wire import HERE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ class Turn:
             return
         from proving_ground.agents.standin.claude_hooks import Hooks  # noqa: PLC0415
 
-        common: Record = {"session_id": self.options.session, "cwd": os.getcwd()}
+        common: Record = {"session_id": self.options.session, "cwd": HERE}
         common["transcript_path"] = f"{self.agent.home()}/{self.options.session}.jsonl"
         common["permission_mode"] = self.may.mode
         self.hooks = Hooks(settings.hooks if settings else {}, common)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     """A JSON object."""
 
 
+HERE = os.getcwd()
+"""The folder that the process was started in, even if an agent has removed it since."""
 RECEIPT = {"printed": 0, "complained": 0, "written": 0, "commands": 0, "waited": 0, "steps": 0}
 """What this process has done so far: bytes that it printed, complained with and wrote as its
 script said, commands that it ran, latches that it waited at, steps of a loop that it took."""

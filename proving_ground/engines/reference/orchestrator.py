@@ -24,7 +24,7 @@ FOLDER = Path(".orchestrator")
 SPEC = "spec.md"
 LIMITS = (
     *("max_loops", "max_iterations", "max_revisions"),
-    *("usd_per_loop", "usd_per_phase", "usd_per_run", "idle_seconds"),
+    *("usd_per_loop", "usd_per_phase", "usd_per_run", "idle_seconds", "git_seconds"),
     *("max_attempts", "backoff_seconds", "max_failures", "cooldown_seconds", "cache_seconds"),
 )
 ENDINGS = {
