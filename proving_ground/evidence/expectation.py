@@ -1,6 +1,8 @@
 """Hamcrest's assertion, but one whose failure keeps what was expected and found as values."""
 
-from collections.abc import Sized
+from collections.abc import Mapping, Set, Sized
+from dataclasses import fields, is_dataclass
+from enum import Enum
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from hamcrest.core.matcher import Matcher
@@ -44,12 +46,44 @@ class FindsSeveral(Protocol):
         """Each thing that is wrong, once."""
 
 
+class Words(StringDescription):
+    """A matcher's description in which values read as people write them, not as Python does."""
+
+    def append_description_of(self, value: Any) -> "Words":
+        """Append what a matcher says of itself, or a value in plain words."""
+        if isinstance(value, str) or callable(getattr(value, "describe_to", None)):
+            super().append_description_of(value)
+        else:
+            self.append(in_words(value))
+        return self
+
+
+def in_words(value: Any) -> str:
+    """A value as people write it: yes, nothing, a list with commas, a record by its first field."""
+    match value:
+        case None | True | False:
+            return {None: "nothing", True: "yes", False: "no"}[value]
+        case str():
+            return f"'{value}'" if not isinstance(value, Enum) else str(value.value)
+        case Mapping():
+            told = (f"{in_words(key)}: {in_words(each)}" for key, each in value.items())
+            return ", ".join(told) or "none"
+        case list() | tuple() | range() | Set():
+            each_of = sorted(value, key=str) if isinstance(value, Set) else value
+            return ", ".join(map(in_words, each_of)) or "none"
+    if is_dataclass(value) and type(value).__str__ is object.__str__:
+        first = next(iter(fields(value)), None)
+        named = f" {in_words(getattr(value, first.name))}" if first else ""
+        return f"{type(value).__name__.lower()}{named}"
+    return str(value)
+
+
 def assert_that(actual: Any, matcher: Matcher[Any], about: str = "") -> None:
     """Raise Unmet where `actual` does not match; `about` says what it is, in a few words."""
     Looks.count += 1
     if matcher.matches(actual):
         return
-    expected, found = StringDescription(), StringDescription()
+    expected, found = Words(), Words()
     expected.append_description_of(matcher)
     matcher.describe_mismatch(actual, found)
     sides = _sides(matcher, actual, str(expected), str(found))
