@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
@@ -86,7 +86,8 @@ class TaskFile:
     """The list of tasks, as agents read and tick it: `form` is lines or json.
 
     `open` and `done` map each title to its entry in the list; `each` is where in a JSON file the
-    list stands, as dotted names; agents tick what they have done where `ticks`.
+    list stands, as dotted names; agents tick what they have done where `ticks`. `told` maps each
+    title to the texts that the engine tells the agent whose task it is.
     """
 
     file: str
@@ -95,6 +96,7 @@ class TaskFile:
     done: Mapping[str, Any]
     each: str = ""
     ticks: bool = True
+    told: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

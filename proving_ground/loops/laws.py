@@ -156,13 +156,15 @@ def told_nothing_else(evidence: LoopEvidence) -> Iterator[str]:
     needs=Capability.TASK_LIST,
 )
 def task_is_told(evidence: LoopEvidence) -> Iterator[str]:
-    """Where the engine hands tasks out: whatever the title holds."""
+    """Where the engine hands tasks out, or says what it tells of them: whatever the title holds."""
     job, tasks = evidence.job, evidence.adapter.tasks(Path(), evidence.job)
-    if tasks is None or tasks.ticks:
+    if tasks is None or not job.steps or (tasks.ticks and not any(tasks.told.values())):
         return
+    told = {title: tasks.told.get(title) or (title,) for title in job.steps}
     for call in evidence.last.calls:
-        if not any(title in call.prompt for title in job.steps):
-            yield f"call {call.number} was told of none of these: {', '.join(job.steps)}"
+        if not any(all(text in call.prompt for text in texts) for texts in told.values()):
+            named = "; ".join(" and ".join(map(repr, texts)) for texts in told.values())
+            yield f"call {call.number} was told all of none of these: {named}"
 
 
 @LAWS.law("as-configured", "Only the configured agent and model are called.")
@@ -205,11 +207,14 @@ def task_once(evidence: LoopEvidence) -> Iterator[str]:
 
 @LAWS.law(
     "ticked-is-done",
-    "A task that the list tells to be done was done by an agent.",
+    "A task that the engine ticks was done by an agent.",
     needs=Capability.TASK_LIST,
 )
 def ticked_is_done(evidence: LoopEvidence) -> Iterator[str]:
     """Bug classes 5 and 7: whoever looks at the list alone believes in work that nobody did."""
+    tasks = evidence.adapter.tasks(Path(), evidence.job)
+    if tasks is None or tasks.ticks:
+        return
     done = {task_of(call) for call in evidence.calls if call.ended_well}
     for title in sorted(evidence.last.ticked - done - set(evidence.job.done)):
         yield f"the list tells that {title} is done, but no agent that ended well has done it"

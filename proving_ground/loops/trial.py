@@ -8,7 +8,7 @@ from proving_ground.agents.calls import Call, read_calls
 from proving_ground.agents.install import BACKENDS, install, without_backends
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.script import Script
-from proving_ground.errors import EngineHung, NeverCalled, TrialError
+from proving_ground.errors import EngineFault, EngineHung, NeverCalled, TrialError
 from proving_ground.evidence.witness import looking_at
 from proving_ground.faults.proofs import must_be_killed, must_receive
 from proving_ground.loops import facts as loop_facts
@@ -121,7 +121,8 @@ class LoopsTrial(BaseTrial):
             command = lists.fed(command, self.project.agents, self.scene.job.input)
         path = command.env.get("PATH", self.path)
         path = without_backends(path) if self.scene.absent else path
-        env = {**command.env, **self.project.environment(path), RUN: mark}
+        own = {name: value for name, value in command.env.items() if name != "PATH"}
+        env = {**self.project.environment(path), **own, RUN: mark}
         self.note_outside()
         endless = self.installed.endless()
         execution = Execution(self.supervisor, command, env, place=self.place)
@@ -195,6 +196,8 @@ class LoopsTrial(BaseTrial):
         with looking_at("the log of the agents", "stays-inside"):
             found = read_calls(self.project.agents)
         for call in found:
+            if call.problem and not call.cwd.is_dir():
+                raise EngineFault(f"the folder of call {call.number} was removed under its agent")
             if call.problem:
                 raise TrialError(f"call {call.number} of the stand-in: {call.problem}")
         return tuple(call for call in found if call.env.get(RUN, str(self.begun)) == run)

@@ -142,7 +142,9 @@ FALSE: dict[str, list[LoopEvidence]] = {
             "panic: runtime error: index out of range",
         )
     ],
-    "ticked-is-done": [evidence(run(ticked=frozenset({"one", "three"})))],
+    "ticked-is-done": [
+        evidence(run(ticked=frozenset({"one", "three"})), job=replace(JOB, listed=True))
+    ],
     "tries-again": [evidence(run(calls=(FIRST, CRASH)), adapter=Retrying(None, Path()))],
     "told-nothing-else": [evidence(RUN, job=replace(JOB, input="the next step"))],
     "task-is-told": [evidence(RUN, job=replace(JOB, listed=True))],

@@ -116,6 +116,9 @@ class ProfileAdapter(LoopAdapter):
             done={title: _item(work.done, n, title) for n, title in numbered},
             each=work.each,
             ticks=work.ticked_by == "agent",
+            told={
+                title: tuple(_item(text, n, title) for text in work.told) for n, title in numbered
+            },
         )
 
     def endings_of(self, exit_code: int, printed: str) -> frozenset[Ending]:

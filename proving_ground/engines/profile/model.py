@@ -114,6 +114,9 @@ class Work(Strict):
         default="", description="where in a JSON file the list is, as names with dots"
     )
     ticked_by: Literal["agent", "engine"] = "agent"
+    told: tuple[ItemTemplate, ...] = Field(
+        default=(), description="what the agent is told of its task; its {title}, if not said"
+    )
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:
