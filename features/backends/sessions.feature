@@ -27,6 +27,14 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
         | claude  |
         | codex   |
 
+    @backend-claude @needs.command-line
+    Scenario: Memories that are too long for a command line reach claude
+      Given a project that works with claude
+      And earlier sessions have learned 200 KB that end with "These are the last words."
+      When a session is started to "Fix the tests"
+      Then the session reads "These are the last words."
+      And the run ends as the backend ended
+
     @backend-<backend>
     Scenario Outline: Of many memories, <backend> is told those that matter and the latest
       Given a project that works with <backend>

@@ -133,6 +133,19 @@ Feature: What was said in a session can be read later, by people and by the othe
       When the session "s-1" is converted for gemini
       Then the request fails, and the error names "gemini"
 
+    Scenario Outline: A record of claude <detail> is read as it is
+      Given a project that works with claude
+      And a session "s-1" of claude <detail>
+      When the transcript of "s-1" is exported as "standard"
+      Then the transcript reads the whole conversation
+      And 0 lines could not be read
+
+      Examples: Records
+        | detail                                   |
+        | that went on from another                |
+        | in which a line separator was said       |
+        | whose record holds a line without a message |
+
     @backend-<backend>
     Scenario Outline: A damaged line in the record of <backend> does not take the others with it
       Given a project that works with <backend>

@@ -107,6 +107,21 @@ Feature: Nothing goes on for ever, and nothing costs more than it may
         | plan      | is cut off in mid-answer     |
         | build     | reports all, but then its API fails |
 
+    Scenario: An agent that does not know of the orchestrator's server is told so at once
+      Given the task "work"
+      And max effort
+      And the builder of "work" is not told of its server
+      When the orchestration runs
+      Then the loop of "work" says "is not among the agent's"
+      And the session is stuck
+
+    Scenario: A server of the user's own that fails is not the orchestrator's
+      Given the task "work"
+      And the builder of "work" has another server that fails
+      When the orchestration runs
+      Then task "work" is completed
+      And the session is complete
+
     Scenario: A builder cannot report somebody else's task as done
       Given the task "work"
       And the builder of "work" reports another task as done, but only once

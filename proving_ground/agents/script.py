@@ -110,7 +110,10 @@ def call_tool(tool: str, **args: Any) -> Act:
 
 
 def lose_server(how: str) -> Act:
-    """Let the MCP server be gone: it `fails` to start, or `dies` now."""
+    """Let the MCP server be gone: it `fails` to start, or `dies` now.
+
+    An `unlisted` one is not even tried; with `joined`, only another one fails, of the user's.
+    """
     return {"server": how}
 
 

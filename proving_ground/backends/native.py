@@ -24,14 +24,17 @@ def place(home: Path, backend: str, project: Path, session: str) -> Path:
 
 
 def text(backend: str, project: Path, session: str, messages: Messages) -> str:
-    """The session as the CLI writes it down, tool calls among the messages."""
+    """The session as the CLI writes it, tool calls among the messages, characters as they are."""
     lines = _claude if backend == "claude" else _codex
-    return "".join(json.dumps(each) + "\n" for each in lines(str(project), session, messages))
+    return "".join(
+        json.dumps(each, ensure_ascii=False) + "\n"
+        for each in lines(str(project), session, messages)
+    )
 
 
 def read(path: Path, backend: str) -> list[tuple[str, str]]:
     """Who said what, in order."""
-    lines = [json.loads(line) for line in read_regular_text(path).splitlines()]
+    lines = [json.loads(line) for line in read_regular_text(path).split("\n") if line]
     if backend == "claude":
         told = [line["message"] for line in lines if line["type"] in ("user", "assistant")]
     else:

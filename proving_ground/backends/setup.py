@@ -93,17 +93,21 @@ class Setup:
         damage: str = "",
         *,
         elsewhere: bool = False,
+        went_on: bool = False,
     ) -> None:
         """Leave a session as the real CLI would have, of another project if so wanted.
 
-        `said` is one message more, `damage` a line that cannot be read.
+        `said` is one message more, `damage` a line of another kind, or none at all. One that
+        `went_on` from another session begins as that one did.
         """
         folder = self.project.home if elsewhere else self.project.folder
         messages = (*sample.CONVERSATION, *([("user", said)] if said else []))
         path = native.place(self.project.home, backend, folder, session)
         path.parent.mkdir(parents=True, exist_ok=True)
-        first, *rest = native.text(backend, folder, session, messages).splitlines(keepends=True)
-        path.write_text("".join([first, f"{damage}\n" if damage else "", *rest]))
+        first, *rest = native.text(backend, folder, session, messages).split("\n")
+        if went_on:
+            rest[0] = rest[0].replace(session, f"before-{session}")
+        path.write_text("\n".join([first, *([damage] if damage else []), *rest]))
 
     def replace_program(self, backend: str, script: str) -> None:
         """Let that shell script be in the place of a backend's program."""

@@ -85,6 +85,7 @@ FOUND = {
 LESSONS = {
     '"…"': lambda what: dict.fromkeys(items(what), "learning"),
     'the preference "…"': lambda what: {what: "preference"},
+    'N KB that end with "…"': lambda size, end: {"Once more. " * 93 * int(size) + end: "learning"},
     "N other things since": lambda count: {
         f"Lesson number {number}.": "learning" for number in range(1, int(count) + 1)
     },
@@ -107,6 +108,9 @@ REACTIONS = {
 SESSION_DETAILS = {
     ' in which "…" was said': lambda text: {"said": text},
     " in another project": {"elsewhere": True},
+    " that went on from another": {"went_on": True},
+    " in which a line separator was said": {"said": "The first line\u2028and the second"},
+    " whose record holds a line without a message": {"damage": '{"type": "user", "isMeta": true}'},
     " whose record is damaged at one line": {"damage": '{"type": "us'},
 }
 STOPS = {

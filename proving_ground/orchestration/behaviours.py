@@ -138,6 +138,8 @@ BEHAVIOURS: dict[str, Callable[[Usual], Usual]] = {
         *usual,
     ),
     "has no server": lambda usual: (lose_server("fails"), *usual),
+    "is not told of its server": lambda usual: (lose_server("unlisted"), *usual),
+    "has another server that fails": lambda usual: (lose_server("joined"), *usual),
     "loses its server": lambda usual: (lose_server("dies"), *usual),
     "never ends": lambda _: (answer("Let me think."), wait("never-opened")),
     "claims a resolution, but leaves the markers": lambda _: (

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from reference_engine.backends import store
 from reference_engine.backends.backend import Backend
 
 
@@ -19,8 +20,14 @@ class ClaudeBackend(Backend):
         return self.settings.claude_cli
 
     def launch_command(self, arguments: Sequence[str], context: str) -> list[str]:
-        """The context comes after the arguments, which may begin with a subcommand."""
-        added = ["--append-system-prompt", context] if context else []
+        """The context comes after the arguments, which may begin with a subcommand.
+
+        It comes in a file: it may be longer than an argument may be.
+        """
+        path = self.project / self.folder / "session_context.md"
+        if context:
+            store.write_text(path, context)
+        added = ["--append-system-prompt-file", str(path)] if context else []
         return [self.cli, *arguments, *added]
 
     def agent_command(self, model: str | None) -> list[str]:

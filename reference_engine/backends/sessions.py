@@ -62,11 +62,12 @@ class ClaudeFiles(SessionFiles):
         """Lines of user and assistant carry the messages."""
         lines, unreadable = _lines(path)
         told = [line for line in lines if line.get("type") in ("user", "assistant")]
+        told = [line for line in told if isinstance(line.get("message"), dict)]
         messages = (_message(line["message"], line.get("timestamp")) for line in told)
-        first: dict[str, Any] = told[0] if told else {}
-        name = str(first.get("sessionId", path.stem))
+        latest: dict[str, Any] = told[-1] if told else {}  # a resumed one begins with the old id
+        name = str(latest.get("sessionId") or path.stem)
         kept = tuple(message for message in messages if message.content)
-        return Session(name, self.backend, path, str(first.get("cwd", "")), kept, unreadable)
+        return Session(name, self.backend, path, str(latest.get("cwd", "")), kept, unreadable)
 
     def lines(self, session: Session) -> list[dict[str, Any]]:
         """One line per message."""
@@ -138,7 +139,7 @@ def find(project: Path, session_id: str) -> Session:
 
 def _lines(path: Path) -> tuple[list[dict[str, Any]], int]:
     found: list[dict[str, Any]] = []
-    texts = [text for text in path.read_text("utf-8", errors="replace").splitlines() if text]
+    texts = [text for text in path.read_bytes().decode("utf-8", "replace").split("\n") if text]
     for text in texts:
         try:
             line = json.loads(text)
@@ -150,10 +151,11 @@ def _lines(path: Path) -> tuple[list[dict[str, Any]], int]:
 
 
 def _message(told: dict[str, Any], timestamp: str | None) -> Message:
-    content = told["content"]
+    content = told.get("content") or ""
     if not isinstance(content, str):
-        content = "\n".join(part["text"] for part in content if "text" in part)
-    return Message(role=told["role"], content=content, timestamp=timestamp)
+        parts = (part for part in content if isinstance(part, dict))
+        content = "\n".join(part["text"] for part in parts if isinstance(part.get("text"), str))
+    return Message(role=str(told.get("role", "")), content=content, timestamp=timestamp)
 
 
 def _response_item(message: Message) -> dict[str, Any]:

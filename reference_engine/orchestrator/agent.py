@@ -105,10 +105,16 @@ def _claude(transcript: Path) -> Output:
 
 
 def _unconnected(event: dict[str, Any]) -> StepFailed | None:
-    for server in event.get("mcp_servers", []):
-        if server.get("status") == "failed":
-            return StepFailed("mcp_unavailable", f"the MCP server {server['name']} did not start")
-    return None
+    """Why our server is not at hand, None where it is or may be; others are the user's."""
+    servers = event.get("mcp_servers")
+    if servers is None:
+        return None
+    states = [server.get("status") for server in servers if server.get("name") == NAME]
+    if not states:
+        return StepFailed("mcp_unavailable", f"the MCP server {NAME} is not among the agent's")
+    if states[0] in ("connected", "pending"):
+        return None
+    return StepFailed("mcp_unavailable", f"the MCP server {NAME} did not start")
 
 
 def _codex(transcript: Path) -> Output:

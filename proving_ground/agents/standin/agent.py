@@ -75,6 +75,9 @@ class Agent:
         """The MCP servers that are configured: `command`, `args` and `env` of each."""
         return {}
 
+    listing = ""
+    """What the script wants of the MCP servers that the agent lists, if anything."""
+
     def connect(self, *, fails: bool) -> None:
         """Start the servers; they go where they are made to fail, or fail by themselves."""
         for name, told in self.configured().items():

@@ -124,7 +124,9 @@ class Claude(Agent):
         for name in self.configured():
             status = "connected" if name in there else "failed"
             found.append({"name": name, "status": status, "source": "dynamic"})
-        return found
+        if self.listing == "joined":
+            found.insert(0, {"name": "weather", "status": "failed", "source": "user"})
+        return [] if self.listing == "unlisted" else found
 
     def home(self) -> str:
         """Where the project's sessions are kept."""

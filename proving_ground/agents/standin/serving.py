@@ -56,7 +56,8 @@ def _answer(call: Call, agent: Agent, refusal: Exception | None) -> Ended:
         acts = call.acts()
         agent.call = call
         agent.prepare(acts)
-        agent.connect(fails={"server": "fails"} in acts)
+        agent.listing = next((act["server"] for act in acts if "server" in act), "")
+        agent.connect(fails=agent.listing in ("fails", "unlisted"))
         agent.begin()
         agent.play(acts, call)
         agent.end()

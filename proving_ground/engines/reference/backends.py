@@ -162,11 +162,11 @@ class ReferenceBackends(InHome, BackendsAdapter):
         return as_found(memories)
 
     def handed_over(self, project: Path, calls: Sequence[Call]) -> str:
-        """Claude's last argument, or Codex's context file."""
+        """The context file: Claude's last argument names it."""
         if not calls:
             return ""
         if calls[0].program == "claude":
-            return calls[0].argv[-1]
+            return read_regular_text(Path(calls[0].argv[-1]))
         return read_regular_text(project / ".codex" / "session_context.md")
 
     def transcripts(self, project: Path, session: str) -> list[Path]:
