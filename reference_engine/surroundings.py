@@ -1,4 +1,6 @@
-"""What may lie around an engine, and must not decide how it ends: streams, a locale, a session.
+"""What may lie around an engine, and must not decide how it ends.
+
+That is streams, a locale, another agent's session, and the repository of a git hook.
 
 `settle` comes first in every program of the engines.
 """
@@ -24,15 +26,41 @@ SESSION = frozenset(
 )
 """The variables by which an agent tells the programs that it starts of its own session."""
 
+REPOSITORY = (
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_CONFIG",
+    "GIT_CONFIG_COUNT",
+    "GIT_CONFIG_PARAMETERS",
+    "GIT_DIR",
+    "GIT_GRAFT_FILE",
+    "GIT_IMPLICIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_NAMESPACE",
+    "GIT_NO_REPLACE_OBJECTS",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_PREFIX",
+    "GIT_QUARANTINE_PATH",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_SHALLOW_FILE",
+    "GIT_WORK_TREE",
+)
+"""What git sets for its hooks and aliases: all of `git rev-parse --local-env-vars`, and more."""
+
 
 def settle() -> None:
     """Make the standard streams fit for use: all are open, and take whatever they are told.
+
+    The repository of whoever started this, as a git hook does, is forgotten: git would otherwise
+    work there, and so would every agent's, whatever folder they work in.
 
     In a locale that is not UTF-8, the program begins anew in Python's UTF-8 mode: it could name
     neither all files nor all arguments of agents otherwise.
     """
     if sys.getfilesystemencoding() != "utf-8":
         os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606
+    for name in REPOSITORY:
+        os.environ.pop(name, None)
     for number in range(3):
         _open(number)
     if sys.stdin is None:

@@ -39,3 +39,4 @@ Feature: A session of either backend is the same, wherever the engine is started
         | codex   | with all its streams closed              |
         | claude  | in another agent's session               |
         | codex   | in another agent's session               |
+        | claude  | in a git hook of another repository      |

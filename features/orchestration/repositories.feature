@@ -20,7 +20,6 @@ Feature: A run leaves the user's repository as it is, whatever that is like
         | filters of its own                           |
         | other work in progress                       |
         | a submodule                                  |
-        | the variables of another repository's hook   |
         | a lock that somebody left                    |
 
     Scenario: A branch that happens to have the name of a loop's stays, over a resume, too

@@ -18,6 +18,7 @@ Feature: An orchestration ends as it should, wherever the engine is started
         | where nobody reads beyond the first line |
         | with all its streams closed              |
         | in another agent's session               |
+        | in a git hook of another repository      |
 
     Scenario: An orchestrator tells of an error at a screen that shows Latin-1
       Given the engine runs at a screen that shows Latin-1

@@ -21,6 +21,7 @@ Feature: A session ends as it should, wherever the engine is started
         | with its output on a full disk          |
         | at a screen that shows Latin-1          |
         | in another agent's session              |
+        | in a git hook of another repository      |
 
     Scenario: An error is told of that the screen cannot show
       Given the engine runs at a screen that shows Latin-1

@@ -14,6 +14,8 @@ SESSION = (
     "CODEX_SANDBOX_NETWORK_DISABLED",
 )
 """Variables by which an agent tells the programs that it starts of its own session."""
+REPOSITORY = ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE")
+"""Variables by which git tells its hooks, and all that they start, of their own repository."""
 
 
 class AnyCall(Protocol):
@@ -54,8 +56,13 @@ def own_session(evidence: CallsAgents) -> Iterator[str]:
         for name in SESSION:
             if name in call.env and call.program in AGENTS:
                 yield f"call {call.number} was told of another agent's session, by {name}"
+        for name in REPOSITORY:
+            if name in call.env and call.program in AGENTS:
+                yield f"call {call.number} was told to work in another repository, by {name}"
 
 
 OWN_SESSION = Law(
-    "own-session", "No agent is told that it runs within another agent's session.", own_session
+    "own-session",
+    "No agent is told that it runs in another agent's session, or another repository.",
+    own_session,
 )

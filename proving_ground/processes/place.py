@@ -61,6 +61,12 @@ ANOTHER_SESSION = {
     "CODEX_SANDBOX_NETWORK_DISABLED": "1",
 }
 """What a coding agent tells the programs that it starts."""
+ANOTHER_REPOSITORY = {
+    "GIT_DIR": "/nonexistent/.git",
+    "GIT_INDEX_FILE": "/nonexistent/.git/index",
+    "GIT_WORK_TREE": "/nonexistent",
+}
+"""What git tells its hooks; this repository is gone, so nothing can happen to it."""
 PLACES = {
     "where nobody reads beyond the first line": Place(leaves=True),
     "with its output closed": Place(closed=frozenset({1})),
@@ -69,6 +75,7 @@ PLACES = {
     "at a screen that shows Latin-1": Place({"PYTHONIOENCODING": "latin-1"}),
     "in a locale that is plain ASCII": Place(ASCII),
     "in another agent's session": Place(ANOTHER_SESSION),
+    "in a git hook of another repository": Place(ANOTHER_REPOSITORY),
     "under nohup": Place(ignored=(signal.SIGHUP,)),
 }
 """What a scenario may say of it, after `the engine runs`."""

@@ -2,9 +2,9 @@
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -57,8 +57,6 @@ class Project:
     root: Path
     folder: Path
     at_start: GitView
-    inherited: Mapping[str, str] = field(default_factory=dict)
-    """Variables that an engine finds besides those that all find."""
 
     @property
     def home(self) -> Path:
@@ -104,7 +102,6 @@ class Project:
             "TERM": "dumb",
             "GIT_CONFIG_NOSYSTEM": "1",
             "IS_SANDBOX": "1",  # else claude, where it runs as root, skips no permissions
-            **self.inherited,
         }
 
 

@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
 
@@ -14,8 +14,8 @@ HOUR_S = 3600
 
 
 @dataclass(frozen=True)
-class Place:
-    """A project, and how the names of branches begin that the engine makes in it."""
+class Repository:
+    """The user's repository, and how the names of branches begin that the engine makes in it."""
 
     project: Project
     branches: str
@@ -30,93 +30,83 @@ class Place:
         return run_git(at or self.folder, *argv, **AUTHOR, **variables)
 
 
-Surroundings = Callable[[Place], Project | None]
-"""Brings them about, before a run; a project, where it is not the same that it was."""
+Surroundings = Callable[[Repository], None]
+"""Brings them about, before a run."""
 
 
-def _settings(place: Place, **told: str) -> None:
+def _settings(repository: Repository, **told: str) -> None:
     for name, value in told.items():
-        place.git("config", name.replace("_", "."), value)
+        repository.git("config", name.replace("_", "."), value)
 
 
-def _hook(place: Place, name: str, *lines: str) -> None:
-    hook = place.folder / ".git" / "hooks" / name
+def _hook(repository: Repository, name: str, *lines: str) -> None:
+    hook = repository.folder / ".git" / "hooks" / name
     hook.parent.mkdir(exist_ok=True)
     hook.write_text("\n".join(("#!/bin/sh", *lines, "")))
     hook.chmod(0o755)
 
 
 def _refusing(name: str) -> Surroundings:
-    return lambda place: _hook(place, name, "echo 'Not without a ticket' >&2", "exit 1")
+    return lambda repository: _hook(repository, name, "echo 'Not without a ticket' >&2", "exit 1")
 
 
-def _attributes(place: Place, line: str, **settings: str) -> None:
-    _settings(place, **settings)
-    (place.folder / ".gitattributes").write_text(f"{line}\n")
-    place.git("add", ".gitattributes")
-    place.git("commit", "--quiet", "--message", "Add attributes")
+def _attributes(repository: Repository, line: str, **settings: str) -> None:
+    _settings(repository, **settings)
+    (repository.folder / ".gitattributes").write_text(f"{line}\n")
+    repository.git("add", ".gitattributes")
+    repository.git("commit", "--quiet", "--message", "Add attributes")
 
 
-def _base_elsewhere(place: Place) -> None:
-    place.git("checkout", "--quiet", "-b", "topic")
-    place.git("worktree", "add", "--quiet", str(_elsewhere(place)), "main")
+def _base_elsewhere(repository: Repository) -> None:
+    repository.git("checkout", "--quiet", "-b", "topic")
+    repository.git("worktree", "add", "--quiet", str(_elsewhere(repository)), "main")
 
 
-def _elsewhere(place: Place) -> Path:
-    return place.project.root / ELSEWHERE / "worktree"
+def _elsewhere(repository: Repository) -> Path:
+    return repository.project.root / ELSEWHERE / "worktree"
 
 
-def _other_work(place: Place) -> None:
+def _other_work(repository: Repository) -> None:
     """A worktree with a branch of its own, in the middle of something, and a stash."""
-    place.git("worktree", "add", "--quiet", "-b", "feature", str(_elsewhere(place)))
-    (_elsewhere(place) / "LICENSE").write_text("Changed.\n")
-    (_elsewhere(place) / "new.txt").write_text("New.\n")
-    place.git("add", "LICENSE", at=_elsewhere(place))
-    place.git("stash", "store", "--message", "Later", place.git("stash", "create").strip())
-    place.git("tag", "v1")
+    repository.git("worktree", "add", "--quiet", "-b", "feature", str(_elsewhere(repository)))
+    (_elsewhere(repository) / "LICENSE").write_text("Changed.\n")
+    (_elsewhere(repository) / "new.txt").write_text("New.\n")
+    repository.git("add", "LICENSE", at=_elsewhere(repository))
+    repository.git(
+        "stash", "store", "--message", "Later", repository.git("stash", "create").strip()
+    )
+    repository.git("tag", "v1")
 
 
-def _branch_in_the_way(place: Place) -> None:
-    place.git("branch", f"{place.branches}loop-1")
+def _branch_in_the_way(repository: Repository) -> None:
+    repository.git("branch", f"{repository.branches}loop-1")
 
 
-def _submodule(place: Place) -> None:
-    library = place.project.root / ELSEWHERE / "library"
+def _submodule(repository: Repository) -> None:
+    library = repository.project.root / ELSEWHERE / "library"
     library.mkdir(parents=True)
-    place.git("init", "--quiet", "--template=", at=library)
+    repository.git("init", "--quiet", "--template=", at=library)
     (library / "code.txt").write_text("Code.\n")
-    place.git("add", "code.txt", at=library)
-    place.git("commit", "--quiet", "--message", "Add code", at=library)
+    repository.git("add", "code.txt", at=library)
+    repository.git("commit", "--quiet", "--message", "Add code", at=library)
     local = ("-c", "protocol.file.allow=always")
-    place.git(*local, "submodule", "--quiet", "add", str(library), "library")
-    place.git("commit", "--quiet", "--message", "Add a library")
+    repository.git(*local, "submodule", "--quiet", "add", str(library), "library")
+    repository.git("commit", "--quiet", "--message", "Add a library")
 
 
-def _callers_variables(place: Place) -> Project:
-    other = place.project.root / ELSEWHERE / "other"
-    other.mkdir(parents=True)
-    place.git("init", "--quiet", "--template=", at=other)
-    told = {
-        "GIT_DIR": str(other / ".git"),
-        "GIT_WORK_TREE": str(other),
-        "GIT_INDEX_FILE": str(other / ".git" / "index"),
-    }
-    return replace(place.project, inherited=told)
-
-
-def _left_lock(place: Place) -> None:
-    lock = place.folder / ".git" / "index.lock"
+def _left_lock(repository: Repository) -> None:
+    lock = repository.folder / ".git" / "index.lock"
     lock.touch()
     long_ago = time.time() - HOUR_S
     os.utime(lock, (long_ago, long_ago))
 
 
-def _no_commit(place: Place) -> None:
-    place.git("update-ref", "-d", "HEAD")
+def _no_commit(repository: Repository) -> None:
+    repository.git("update-ref", "-d", "HEAD")
 
 
-def _no_branch(place: Place) -> None:
-    place.git("checkout", "--quiet", "--detach")
+def _no_branch(repository: Repository) -> None:
+    repository.git("checkout", "--quiet", "--detach")
 
 
 SURROUNDINGS: Mapping[str, Surroundings] = {
@@ -124,19 +114,21 @@ SURROUNDINGS: Mapping[str, Surroundings] = {
     "a hook that refuses commits": _refusing("pre-commit"),
     "a hook that refuses messages": _refusing("prepare-commit-msg"),
     "a hook that refuses checkouts": _refusing("post-checkout"),
-    "a hook that refuses changes of branches": lambda place: _hook(
-        place,
+    "a hook that refuses changes of branches": lambda repository: _hook(
+        repository,
         "reference-transaction",
         'test "$1" = prepared && grep -q refs/heads/main || exit 0',
         "echo 'Not without a ticket' >&2",
         "exit 1",
     ),
-    "a hook that never ends": lambda place: _hook(place, "pre-commit", "sleep 600"),
-    "no hooks any more": lambda place: rmtree(place.folder / ".git" / "hooks"),
+    "a hook that never ends": lambda repository: _hook(repository, "pre-commit", "sleep 600"),
+    "no hooks any more": lambda repository: rmtree(repository.folder / ".git" / "hooks"),
     "signatures that fail": lambda p: _settings(p, commit_gpgSign="true", gpg_program="false"),
-    "line ends of another system": lambda place: _attributes(place, "*.txt text eol=crlf"),
-    "filters of its own": lambda place: _attributes(
-        place,
+    "line ends of another system": lambda repository: _attributes(
+        repository, "*.txt text eol=crlf"
+    ),
+    "filters of its own": lambda repository: _attributes(
+        repository,
         "*.txt filter=marked",
         filter_marked_clean="sed s/^/@/",
         filter_marked_smudge="sed s/^@//",
@@ -145,7 +137,6 @@ SURROUNDINGS: Mapping[str, Surroundings] = {
     "other work in progress": _other_work,
     "a branch where a loop's would be": _branch_in_the_way,
     "a submodule": _submodule,
-    "the variables of another repository's hook": _callers_variables,
     "a lock that somebody left": _left_lock,
     "no commit": _no_commit,
     "no branch checked out": _no_branch,

@@ -35,7 +35,7 @@ from proving_ground.processes.execution import Conclusion, Execution
 from proving_ground.processes.place import USUAL
 from proving_ground.processes.terminal import Terminal
 from proving_ground.repository.project import Project
-from proving_ground.repository.surroundings import Place, Surroundings
+from proving_ground.repository.surroundings import Repository, Surroundings
 from proving_ground.repository.view import look_at_repository
 from proving_ground.trials import testimony
 from proving_ground.trials.outside import Outside, look_outside, strays
@@ -99,9 +99,10 @@ class BaseTrial(ABC):
     def surround(self, surroundings: Surroundings) -> None:
         """Let the user's repository be so from now on."""
         before = look_at_repository(self.project.folder)
-        project = surroundings(Place(self.project, self.branches)) or self.project
-        after = look_at_repository(project.folder)
-        self.project = replace(project, at_start=project.at_start.changed(before, after))
+        surroundings(Repository(self.project, self.branches))
+        after = look_at_repository(self.project.folder)
+        at_start = self.project.at_start.changed(before, after)
+        self.project = replace(self.project, at_start=at_start)
 
     def backends(self, names: Iterable[str] = BACKENDS) -> dict[str, Path | None]:
         """What lies on PATH under those names: None for a stand-in, or the real CLI."""

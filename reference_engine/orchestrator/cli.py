@@ -24,7 +24,6 @@ from reference_engine.orchestrator.repository import Repository, hide, prepare
 from reference_engine.orchestrator.server import Server
 from reference_engine.orchestrator.steps import Workplace
 from reference_engine.orchestrator.store import Store, as_row, now
-from reference_engine.pipelines.environment import forget_callers_repository
 from reference_engine.pipelines.errors import EngineError, UsageError
 from reference_engine.pipelines.lock import held
 from reference_engine.surroundings import all_told, settle
@@ -36,7 +35,6 @@ _AT_LEAST_ONE = ("max_loops", "max_attempts", "max_failures")
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
     settle()
-    forget_callers_repository()
     try:
         options = _PARSER.parse_args(argv, _Options())
         return int(options.command(options))

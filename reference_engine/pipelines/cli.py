@@ -9,7 +9,6 @@ from typing import NoReturn
 
 from reference_engine import pipelines
 from reference_engine.pipelines import display, sessions
-from reference_engine.pipelines.environment import forget_callers_repository
 from reference_engine.pipelines.errors import EngineError, Exit, UsageError
 from reference_engine.pipelines.layout import Session
 from reference_engine.pipelines.lock import holder
@@ -22,7 +21,6 @@ _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
     settle()
-    forget_callers_repository()
     try:
         options = _PARSER.parse_args(argv)
         return int(options.command(_session(options), options))

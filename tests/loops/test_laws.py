@@ -112,7 +112,10 @@ FALSE: dict[str, list[LoopEvidence]] = {
         evidence(run(**STRUCK | {"calls": (FIRST,), "exit_code": 0})),
     ],
     "nothing-left-alive": [evidence(run(survivors=("process 7: claude -p",)))],
-    "own-session": [evidence(run(calls=(replace(FIRST, env={"CLAUDECODE": "1"}), SECOND)))],
+    "own-session": [
+        evidence(run(calls=(replace(FIRST, env={"CLAUDECODE": "1"}), SECOND))),
+        evidence(run(calls=(replace(FIRST, env={"GIT_DIR": ".git"}), SECOND))),
+    ],
     "stays-inside": [evidence(run(strays=("/tmp/x appeared",)))],
     "nothing-left-behind": [
         evidence(run(files={**WORK, ".loop.lock": ""})),
