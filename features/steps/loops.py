@@ -11,77 +11,129 @@ from proving_ground.loops.scene import MANY, OTHER
 from proving_ground.suite.needs import needs
 
 
-@given("a loop of {count:d} steps")
-@given("a loop of {count:d} step")
+@given("a loop of {count:StepCount}")
 def loop_of_steps(context, count):
+    """Let there be so many steps to do, one in each call of the agent.
+
+    Given a loop of 3 steps
+    """
     context.trial.scene.change(steps=tuple(f"step-{n:02d}" for n in range(1, count + 1)))
 
 
 @given("a loop whose agent is never done")
 @needs(Capability.CAP)
 def endless_loop(context):
+    """Let there be more to do than the loop may ever ask for.
+
+    Given a loop whose agent is never done
+    """
     loop_of_steps(context, MANY)
 
 
 @given('a loop over the tasks "{names}"')
 @needs(Capability.TASK_LIST)
 def loop_over_tasks(context, names):
+    """Let there be a list of tasks, as the engine keeps it.
+
+    Given a loop over the tasks "one, two"
+    """
     context.trial.scene.change(steps=tuple(items(names)), listed=True)
 
 
 @given("a loop over an empty list of tasks")
 @needs(Capability.TASK_LIST)
 def loop_over_nothing(context):
+    """Let the list of tasks be there, and hold none.
+
+    Given a loop over an empty list of tasks
+    """
     context.trial.scene.change(steps=(), listed=True)
 
 
 @given('the tasks "{names}" of the loop are done already')
 def tasks_are_done(context, names):
+    """Let these tasks have been ticked before the first run.
+
+    Given the tasks "one" of the loop are done already
+    """
     context.trial.scene.change(done=tuple(items(names)))
 
 
 @given("the list of tasks {flaw:ListFlaw}")
 def list_is_flawed(context, flaw):
+    """Let something be wrong with the list of tasks.
+
+    Given the list of tasks is missing
+    Given the list of tasks cannot be read
+    """
     context.trial.scene.flaw = flaw
 
 
 @given("the loop's agent {deed:LoopDeed} in {calls:LoopCalls}")
 def agent_does(context, deed, calls):
+    """Let the agent do something else than a step of its work, in some calls or in all.
+
+    Given the loop's agent crashes in call 2
+    Given the loop's agent is killed in every call
+    """
     context.trial.scene.do(calls, deed)
 
 
 @given("the loop's agent {mention:LoopMention} in {calls:LoopCalls}")
 @needs(Capability.DONE_SIGNAL)
 def agent_mentions(context, mention, calls):
+    """Let the agent speak of the done-signal without being done.
+
+    Given the loop's agent mentions the done-signal in call 1
+    """
     context.trial.scene.do(calls, mention)
 
 
 @given("the loop's agent answers at once")
 def agent_is_quick(context):
+    """Let the agent answer faster than any real one.
+
+    Given the loop's agent answers at once
+    """
     context.trial.scene.quick = True
 
 
 @given("the loop's agent is not installed")
 def no_agent(context):
+    """Let the agent's program be missing.
+
+    Given the loop's agent is not installed
+    """
     context.trial.scene.absent = True
 
 
-@given("the loop may call its agent {count:d} times")
-@given("the loop may call its agent {count:d} time")
+@given("the loop may call its agent {count:Times}")
 @needs(Capability.CAP)
 def loop_is_capped(context, count):
+    """Let the user allow no more calls than that.
+
+    Given the loop may call its agent 3 times
+    """
     context.trial.scene.change(cap=count)
 
 
 @given('the loop asks for the model "{model}"')
 @needs(Capability.MODEL)
 def loop_asks_for_model(context, model):
+    """Let the user choose the model.
+
+    Given the loop asks for the model "opus"
+    """
     context.trial.scene.change(model=model)
 
 
 @given("the loop's prompt is {size:d} KB long")
 @needs(Capability.LONG_PROMPT)
 def long_loop_prompt(context, size):
+    """Let the user's prompt be as long as that.
+
+    Given the loop's prompt is 200 KB long
+    """
     scene = context.trial.scene
     scene.change(prompt=f"{scene.job.prompt}{'Think again. ' * 77 * size}\nThis is its end.\n")
 
@@ -89,6 +141,10 @@ def long_loop_prompt(context, size):
 @given("the loop's prompt holds {what:LoopCharacters}")
 @needs(Capability.PROMPT)
 def odd_loop_prompt(context, what):
+    """Let the user's prompt hold what programs may trip over.
+
+    Given the loop's prompt holds what a shell would change
+    """
     scene = context.trial.scene
     scene.change(prompt=f"{scene.job.prompt}{what}\n")
 
@@ -96,36 +152,61 @@ def odd_loop_prompt(context, what):
 @given("the title of a task of the loop holds {what:LoopTitle}")
 @needs(Capability.TASK_LIST)
 def odd_title(context, what):
+    """Let the title of the first task hold what programs may trip over.
+
+    Given the title of a task of the loop holds quotes
+    """
     first, *rest = context.trial.scene.job.steps
     context.trial.scene.change(steps=(f"{first} {what}", *rest))
 
 
 @given("something else lies on the loop's standard input")
 def fed_loop(context):
+    """Let something lie on the engine's standard input that is not meant for its agent.
+
+    Given something else lies on the loop's standard input
+    """
     context.trial.scene.change(input=OTHER)
 
 
-@given("the loop has run")
-@when("the loop runs")
-@when("the loop runs again")
-def loop_runs(context):
+@given("the loop {runs:LoopRuns}")
+@when("the loop {runs:LoopRuns}")
+def loop_runs(context, runs):
+    """Run the engine to its end, or once more after an earlier run.
+
+    When the loop runs
+    Given the loop has run
+    """
     context.trial.run()
 
 
-@given("the loop was {how:LoopStop} in call {number:d}")
-@when("the loop is {how:LoopStop} in call {number:d}")
-def loop_is_stopped(context, how, number):
+@given("the loop {is_:Is} {how:LoopStop} in call {number:d}")
+@when("the loop {is_:Is} {how:LoopStop} in call {number:d}")
+def loop_is_stopped(context, is_, how, number):
+    """End the engine from outside while its agent works on that call.
+
+    When the loop is interrupted in call 2
+    Given the loop was killed in call 1
+    """
     context.trial.stop(number, how)
 
 
 @when("the loop is started again in call {number:d}")
 def loop_is_started_again(context, number):
+    """Start the engine once more while its agent works on that call; let both end.
+
+    When the loop is started again in call 1
+    """
     context.trial.start_beside(number)
 
 
 @then("the loop ends as a success")
 @needs(Capability.OUTCOME)
 def loop_is_success(context):
+    """Check that the engine tells its user of success, and of nothing else.
+
+    Then the loop ends as a success
+    """
     evidence = context.trial.evidence
     reported = sorted(evidence.endings(evidence.last))
     assert_that(reported, equal_to(["complete"]), f"what the exit {evidence.last.exit_code} tells")
@@ -134,6 +215,10 @@ def loop_is_success(context):
 @then("the loop does not end as a success")
 @needs(Capability.OUTCOME)
 def loop_is_no_success(context):
+    """Check that the engine does not tell its user of success.
+
+    Then the loop does not end as a success
+    """
     evidence = context.trial.evidence
     said = f"whether the exit {evidence.last.exit_code} tells of success"
     assert_that(evidence.is_success(evidence.last), is_(False), said)
@@ -142,6 +227,10 @@ def loop_is_no_success(context):
 @then("the loop ends as its agent did")
 @needs(Capability.OUTCOME)
 def loop_ends_as_agent(context):
+    """Check that the engine tells of success just where its last agent was done.
+
+    Then the loop ends as its agent did
+    """
     evidence = context.trial.evidence
     some(evidence.last.calls, "calls of agents")
     said = "whether it tells of success; its last agent ended well, and was done"
@@ -150,6 +239,10 @@ def loop_ends_as_agent(context):
 
 @then("each of the tasks was done once")
 def tasks_done_once(context):
+    """Check that agents have done each task that was open, once.
+
+    Then each of the tasks was done once
+    """
     evidence = context.trial.evidence
     done = sorted(str(task_of(call)) for call in evidence.calls if call.ended_well)
     wanted = sorted(set(evidence.job.steps) - set(evidence.job.done))
@@ -158,6 +251,10 @@ def tasks_done_once(context):
 
 @then("the user's own work is as it was")
 def own_work_is_untouched(context):
+    """Check that no file and no commit of the user's is lost or changed.
+
+    Then the user's own work is as it was
+    """
     evidence = context.trial.evidence
     assert_that(evidence.last.belongings, equal_to(evidence.belongings), "files in no commit")
     lost = evidence.at_start.commits - evidence.last.git.commits
@@ -166,12 +263,20 @@ def own_work_is_untouched(context):
 
 @then("nothing of the loop lives on")
 def nothing_lives_on(context):
+    """Check that no process of the run is alive.
+
+    Then nothing of the loop lives on
+    """
     assert_that(context.trial.evidence.last.survivors, is_(empty()), "processes that live on")
 
 
 @then("the loop's state counted each of its calls")
 @needs(Capability.STATE_DURING)
 def state_counted(context):
+    """Check that each call found itself counted in the engine's state.
+
+    Then the loop's state counted each of its calls
+    """
     run = context.trial.evidence.last
     calls = some(run.calls, "calls of agents")
     counted = [found.state and found.state.started for found in run.found]
@@ -181,6 +286,10 @@ def state_counted(context):
 @then("the loop's state tells how it ended")
 @needs(Capability.STATE)
 def state_tells_ending(context):
+    """Check that the engine's state tells the ending that its exit tells.
+
+    Then the loop's state tells how it ended
+    """
     evidence = context.trial.evidence
     state = evidence.last.state.state
     reported = evidence.endings(evidence.last)

@@ -4,7 +4,7 @@ import signal
 
 import parse
 
-from proving_ground.language.words import one_of
+from proving_ground.language.words import one_of, phrase
 from proving_ground.loops.lists import FLAWS
 from proving_ground.loops.scene import DEEDS, MENTIONS
 
@@ -41,6 +41,12 @@ def calls(text: str) -> range | None:
     return range(numbers[0], numbers[-1] + 1) if numbers else None
 
 
+@phrase(r"\d+ steps?", "1 step", "2 steps")
+def step_count(text: str) -> int:
+    """How many steps there are to do."""
+    return int(text.split(maxsplit=1)[0])
+
+
 TYPES = {
     "LoopCalls": calls,
     "LoopCharacters": one_of(CHARACTERS),
@@ -48,5 +54,7 @@ TYPES = {
     "LoopTitle": one_of(TITLES),
     "LoopDeed": one_of(name for name in DEEDS if name not in MENTIONS),
     "ListFlaw": one_of(FLAWS),
+    "LoopRuns": one_of(("runs", "runs again", "has run")),
     "LoopStop": one_of(STOPS),
+    "StepCount": step_count,
 }

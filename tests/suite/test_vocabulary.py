@@ -19,8 +19,6 @@ FAMILIES = ("pipelines", "orchestration", "backends", "loops")
 FOLDERS = {name: name for name in ("orchestration", "backends", "loops")}
 FOLDERS["seams"] = "orchestration"
 """The folders of features that are not about pipelines."""
-CAPPED_ONLY = "features/steps/loops.py"
-"""Steps of which nothing but their number is held here as yet."""
 RECORD = ROOT / "fixtures" / "vocabulary.yaml"
 
 
@@ -51,10 +49,6 @@ def uses() -> dict[str, Counter[str]]:
     return {text: Counter(family for family, *_ in used) for text, used in headings.items()}
 
 
-def held() -> list[catalogue.StepText]:
-    return [text for text in catalogue.load() if not text.place.startswith(CAPPED_ONLY)]
-
-
 def texts_of(scenario: Scenario) -> set[str]:
     found = (registry.find_step_definition(step) for step in scenario.all_steps)
     return {definition.pattern for definition in found if definition}
@@ -78,18 +72,18 @@ def test_no_family_has_more_texts_than_its_cap(family: str) -> None:
 
 
 def test_every_text_is_used() -> None:
-    unused = [f"{t.place}: {t.pattern}" for t in held() if t.pattern not in uses()]
+    unused = [f"{t.place}: {t.pattern}" for t in catalogue.load() if t.pattern not in uses()]
     assert not unused, "no scenario uses these texts; remove them"
 
 
 def test_a_text_that_is_used_once_has_its_reason() -> None:
-    once = {text.pattern for text in held() if uses()[text.pattern].total() == 1}
+    once = {text.pattern for text in catalogue.load() if uses()[text.pattern].total() == 1}
     assert once <= set(record().used_once), f"say in {RECORD} why one scenario alone uses them"
     assert set(record().used_once) <= once, f"take from {RECORD} what is used more than once"
 
 
 def test_every_text_has_an_example() -> None:
-    silent = [text.place for text in held() if not examples(text)]
+    silent = [text.place for text in catalogue.load() if not examples(text)]
     assert not silent, "write a docstring: what it does, a blank line, and examples"
 
 
