@@ -84,7 +84,7 @@ TYPES = {
     "Area": one_of(AREAS),
     "Bytes": one_of(BYTES),
     "Damage": one_of(DAMAGES.keys()),
-    "Kept": one_of(("session's state", "cache")),
+    "Kept": one_of(("session's state", "cache", "database")),
     "Fault": one_of(FAULTS),
     "Holder": one_of(HOLDERS),
     "Jump": one_of(JUMPS),

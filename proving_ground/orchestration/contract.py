@@ -5,12 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from proving_ground.agents.prompts import PromptPatterns
 from proving_ground.evidence.run_state import Ending
 from proving_ground.orchestration.state import OrchestrationState
 from proving_ground.processes.command import Action, Command
 from proving_ground.trials.adapter import EngineAdapter
+
+if TYPE_CHECKING:
+    from proving_ground.orchestration.service_contract import ServiceAdapter
 
 PHASES = ("analyze", "enumerate", "plan", "build", "conflict", "review", "revise", "complete")
 
@@ -32,6 +36,7 @@ class Capability(StrEnum):
     REVIEW_CACHE = "review-cache"
     POWER_LOSS = "power-loss"
     COMMIT_HOOKS = "commit-hooks"
+    SERVICE = "service"
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,8 @@ class OrchestratorAdapter(EngineAdapter):
     patterns = PromptPatterns()
     points: int | None = 8
     """How many points of a sweep are tried unless told; None for all."""
+    service: "ServiceAdapter | None" = None
+    """How it is asked over HTTP, where it can be."""
     needs_clean_tree = False
     """True where the engine refuses to start while a change of a tracked file is not committed."""
 

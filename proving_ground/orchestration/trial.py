@@ -21,9 +21,10 @@ from proving_ground.orchestration.contract import OrchestratorAdapter
 from proving_ground.orchestration.evidence import Evidence, Run, Snapshot, base_of, take_snapshot
 from proving_ground.orchestration.parity import outcome
 from proving_ground.orchestration.scene import Scene
+from proving_ground.orchestration.service import Service
 from proving_ground.orchestration.views import VIEWS
 from proving_ground.processes.client import Exit, SupervisorClient
-from proving_ground.processes.command import Action
+from proving_ground.processes.command import Action, Command
 from proving_ground.processes.execution import Conclusion, Execution
 from proving_ground.repository.project import Project
 from proving_ground.repository.view import GitView, look_at_repository
@@ -62,6 +63,7 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
         self.adapter = adapter
         self.belongings = project.belongings()
         self.scene = Scene()
+        self.service = Service(self)
         self.merged_before: frozenset[str] = frozenset()
 
     @property
@@ -93,13 +95,15 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
 
     def corrupt(self, what: str, how: str) -> None:
         """Damage what the engine keeps; TrialError for what no orchestration keeps."""
-        if what != "cache":
-            raise TrialError(f"the {what} of an orchestration cannot be damaged; write: the cache")
-        files = self.adapter.cached(self.project.folder)
-        if not files:
-            raise EngineFault("expected answers in the cache, found none")
         folder = self.project.folder
-        names = [str(path.relative_to(folder)) for path in files]
+        if what == "cache":
+            names = [str(path.relative_to(folder)) for path in self.adapter.cached(folder)]
+        elif what == "database":
+            names = [self.service.adapter.database]
+        else:
+            raise TrialError(f"the {what} of an orchestration cannot be damaged; write: the cache")
+        if not any((folder / name).exists() for name in names):
+            raise EngineFault(f"expected files of the {what}, found none")
         changes_of(folder, lambda: corrupt(folder, names, how))
 
     def run_together(self, moments: list[Moment]) -> None:
@@ -195,6 +199,10 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
         """Start the engine, under watch if there is one."""
         folder = self.project.folder
         command = self.adapter.command(action, folder, self.scene.options, self.session)
+        return self.start(command, watch)
+
+    def start(self, command: Command, watch: Watch | None = None) -> Execution:
+        """Start a command of the engine's, where it finds the stand-ins."""
         env = {**command.env, **self.project.environment(command.env.get("PATH", self.path))}
         self.note_outside()
         endless = self.installed.endless()

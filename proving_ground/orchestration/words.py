@@ -9,6 +9,7 @@ from proving_ground.language.words import counted, items, one_of, phrase, quoted
 from proving_ground.orchestration.behaviours import BEHAVIOURS
 from proving_ground.orchestration.clashes import CLASHES
 from proving_ground.orchestration.scene import PlannedTask
+from proving_ground.orchestration.service_contract import Settings, Wish
 from proving_ground.orchestration.views import HEARD, LISTS
 
 TASK_COLUMNS = ("task", "depends on", "group")
@@ -79,7 +80,44 @@ def planned(told: Any, path: str = "") -> list[PlannedTask]:
     return found
 
 
+ANSWERS = {
+    "that it is accepted": 202,
+    "that it is known": 200,
+    "that all is well": 200,
+    "that there is no such run": 404,
+    "that it is malformed": 422,
+    "that there were too many requests": 429,
+    "that it is out of order": 503,
+}
+"""What the service may answer, and the status that says so."""
+SERVICE_WISHES: dict[str, Wish] = {
+    "for a run": "run",
+    "for a run without a specification": "bad run",
+    "to go on with the run": "go on",
+    "how the run stands": "standing",
+    "how it stands itself": "health",
+}
+
+
+@phrase(r", \d+ times with the same key", ", 2 times with the same key")
+def asked_times(text: str) -> int:
+    """How often the same is asked."""
+    return int(text.split()[1])
+
+
+@phrase(
+    r", and (?:starts no run|takes \d+ requests a minute)",
+    ", and starts no run",
+    ", and takes 2 requests a minute",
+)
+def service_settings(text: str) -> Settings:
+    """How the service is started."""
+    found = re.search(r"\d+", text)
+    return Settings(requests_per_minute=int(found[0])) if found else Settings(runs=0)
+
+
 TYPES = {
+    "AskedTimes": asked_times,
     "Clash": one_of(CLASHES),
     "Behaviour": one_of(BEHAVIOURS.keys()),
     "Effort": one_of(("low", "medium", "high", "max")),
@@ -88,8 +126,13 @@ TYPES = {
     "Limit": one_of(LIMITS),
     "Listed": one_of(LISTS.keys()),
     "Merges": counted("merge"),
+    "OrderStatus": one_of(("accepted", "at work", "ended", "stopped")),
     "PhaseAgent": phase_agent,
     "Revisions": counted("revision"),
+    "RunCount": counted("run"),
+    "ServiceAnswer": one_of(ANSWERS),
+    "ServiceSettings": service_settings,
+    "ServiceWish": one_of(SERVICE_WISHES),
     "TaskNames": task_names,
     "UntilPhase": quoted(" until phase "),
     "TaskStatus": one_of(TASK_STATUSES),

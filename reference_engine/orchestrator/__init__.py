@@ -4,6 +4,7 @@
                              [--provider claude|codex] [--fallback claude|codex] [LIMITS]
   reference-orchestrator resume --run NAME [LIMITS]
   reference-orchestrator show --run NAME [--json]
+  reference-orchestrator serve [--port N] [--max-runs N] [--requests-per-minute N]
 
 ANALYZE → ENUMERATE → PLAN → BUILD → (CONFLICT) → REVIEW → REVISE → BUILD … → COMPLETE.
 Each step is a fresh agent process. What an agent says counts for nothing: it reports through the
@@ -24,6 +25,12 @@ pauses. After --max-failures such calls in a row, of whatever runs, a backend is
 A review that passed is not made again within --cache-seconds, of whatever run, where prompt, model,
 backend and all files are the same; 0 has every review made.
 
+As a service it takes requests over HTTP, on loopback alone: POST /v1/runs asks for a run (with an
+Idempotency-Key, so that who asks again gets no second one), GET /v1/runs/NAME tells how it stands,
+POST /v1/runs/NAME/answer goes on with one that has paused, and POST /v1/runs/NAME/stop ends one.
+/internal/health and /internal/metrics are for who looks after it. What it has accepted it does,
+after a restart, too; with --max-runs 0 it accepts only.
+
 Exit codes
   0 complete, 1 failed, 2 usage error, 3 stuck, 4 another engine has the run, 5 over budget,
   6 paused where --until or --one-phase asked, 129 after SIGHUP, 130 after SIGINT, 143 after
@@ -31,5 +38,5 @@ Exit codes
 
 Files, under .orchestrator (which git is told to ignore)
   runs/NAME/state.db, transcripts/, locks/NAME.lock, worktrees/NAME/loop-1 while it is needed,
-  backends/claude.db and cache/, which all runs share
+  backends/claude.db and cache/, which all runs share; service.db and service/ of the service
 """

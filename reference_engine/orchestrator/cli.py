@@ -95,6 +95,14 @@ def _show(options: "_Options") -> int:
     return Exit.COMPLETE if all_told() else Exit.FAILED
 
 
+def _serve(options: "_Options") -> int:
+    from reference_engine.orchestrator.api import serve  # noqa: PLC0415 - only a service pays for it
+
+    asyncio.run(check_git())
+    hide(options.project / FOLDER)
+    return serve(options.project, options.port, options.max_runs, options.requests_per_minute)
+
+
 def _store(options: "_Options") -> Store:
     if not options.state.exists():
         raise UsageError(f"there is no run {options.run}")
@@ -263,6 +271,11 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--model", metavar="M")
     run.set_defaults(command=_run)
     resume.set_defaults(command=_resume)
+    serve = commands.add_parser("serve")
+    serve.add_argument("--port", type=_count, default=8765, metavar="N")
+    serve.add_argument("--max-runs", type=_count, default=4, metavar="N")
+    serve.add_argument("--requests-per-minute", type=_one_or_more, default=600, metavar="N")
+    serve.set_defaults(command=_serve)
     show.add_argument("--json", action="store_true")
     show.set_defaults(command=_show)
     for command in (run, resume):
@@ -274,6 +287,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--one-phase", action="store_true")
     for command in (run, resume, show):
         command.add_argument("--run", type=_name, required=True, metavar="NAME")
+    for command in (run, resume, show, serve):
         command.add_argument("--project", type=_folder, default=".", metavar="DIR")
     return parser
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
 Provider = Literal["claude", "codex"]
 DEFAULT_MODELS: dict[Provider, str] = {"claude": "opus", "codex": "gpt-5.5"}
@@ -66,19 +66,20 @@ EFFORTS = {
 class Limits(BaseModel):
     """What a person may set; None leaves it to the effort level."""
 
-    max_loops: int | None = None
-    max_iterations: int | None = None
-    max_revisions: int | None = None
-    usd_per_loop: float | None = None
-    usd_per_phase: float | None = None
-    usd_per_run: float | None = None
-    idle_seconds: float | None = None
-    max_attempts: int | None = None
-    backoff_seconds: float | None = None
-    max_failures: int | None = None
-    cooldown_seconds: float | None = None
-    cache_seconds: float | None = None
-    git_seconds: float | None = None
+    model_config = ConfigDict(extra="forbid")
+    max_loops: int | None = Field(default=None, ge=1)
+    max_iterations: int | None = Field(default=None, ge=0)
+    max_revisions: int | None = Field(default=None, ge=0)
+    usd_per_loop: float | None = Field(default=None, ge=0)
+    usd_per_phase: float | None = Field(default=None, ge=0)
+    usd_per_run: float | None = Field(default=None, ge=0)
+    idle_seconds: float | None = Field(default=None, ge=0)
+    max_attempts: int | None = Field(default=None, ge=1)
+    backoff_seconds: float | None = Field(default=None, ge=0)
+    max_failures: int | None = Field(default=None, ge=1)
+    cooldown_seconds: float | None = Field(default=None, ge=0)
+    cache_seconds: float | None = Field(default=None, ge=0)
+    git_seconds: float | None = Field(default=None, ge=0)
 
 
 class Settings(BaseModel):

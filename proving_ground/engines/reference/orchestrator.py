@@ -8,6 +8,7 @@ from pathlib import Path
 from proving_ground.agents.prompts import PromptPatterns
 from proving_ground.engines.databases import copy_of
 from proving_ground.engines.reference.home import InHome
+from proving_ground.engines.reference.service import LIMITS, ReferenceService
 from proving_ground.evidence.run_state import Ending, ErrorState
 from proving_ground.orchestration.contract import Capability, OrchestratorAdapter, RunOptions
 from proving_ground.orchestration.state import (
@@ -22,11 +23,6 @@ from proving_ground.processes.command import Action, Command
 
 FOLDER = Path(".orchestrator")
 SPEC = "spec.md"
-LIMITS = (
-    *("max_loops", "max_iterations", "max_revisions"),
-    *("usd_per_loop", "usd_per_phase", "usd_per_run", "idle_seconds", "git_seconds"),
-    *("max_attempts", "backoff_seconds", "max_failures", "cooldown_seconds", "cache_seconds"),
-)
 ENDINGS = {
     "running": Ending.RUNNING,
     "complete": Ending.COMPLETE,
@@ -56,6 +52,10 @@ class ReferenceOrchestrator(InHome, OrchestratorAdapter):
         130: frozenset({Ending.INTERRUPTED}),
         143: frozenset({Ending.INTERRUPTED}),
     }
+
+    def __init__(self, home: Path | None, workshop: Path):
+        super().__init__(home, workshop)
+        self.service = ReferenceService(home)
 
     def prepare(self, project: Path, options: RunOptions) -> None:
         """Write the specification beside the project, where git does not see it."""

@@ -11,7 +11,7 @@ from proving_ground.suite.checks.written import Written
 STEPS = {
     "pipelines": ("agents", "approvals", "hooks", "iterations", "status", "tasks"),
     "loops": ("loops",),
-    "orchestration": ("orchestrations", "phase_agents", "repositories"),
+    "orchestration": ("orchestrations", "phase_agents", "services", "repositories"),
     "backends": (
         "agent_definitions",
         "backends",
