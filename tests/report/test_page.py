@@ -301,7 +301,10 @@ def test_what_changed_and_what_is_not_stable_is_told() -> None:
         PastRun(started="2026-11-28", engine="reference", verdicts=verdicts),
         PastRun(started="2026-11-28", engine="another", verdicts={PASSING.id: Verdict.SKIPPED}),
     ]
-    text = re.sub(r"<[^>]*>", " ", render(REPORT, earlier).partition('<script type="app')[0])
+    page = render(REPORT, earlier)
+    assert 'aria-label="3 runs, oldest first. 27 Nov 2026, 00:00 UTC: 1 PASS. 28 Nov' in page
+    assert page.count("<title>28 Nov 2026, 00:00 UTC: 2 FAIL, 1 KNOWN</title>") == 1
+    text = re.sub(r"<[^>]*>", " ", page.partition('<script type="app')[0])
     words = " ".join(text.split())
     assert "Compared with 2 earlier runs" in words
     assert "Passes FAIL before" in words

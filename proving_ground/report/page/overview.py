@@ -38,6 +38,8 @@ AREAS = {
 }
 """The folders of features, as people call them."""
 FLOWS, BUGS, SLOWEST = 12, 5, 8
+BAR_HEIGHT, LEAST_HEIGHT = 48, 4
+"""Units of a bar of the trend, and of its smallest part, which has to be seen."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,14 @@ class Row:
     def worst(self) -> Verdict:
         """The verdict that a person must see first."""
         return min((each.verdict for each in self.scenarios), key=URGENCY.index)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A run in the trend: what is said of it, and its parts from above: verdict, place, height."""
+
+    text: str
+    parts: Sequence[tuple[Verdict, float, float]]
 
 
 @dataclass(frozen=True)
@@ -125,6 +135,13 @@ class Overview:
         mine = self.report.laws.get(result.happened.family, {})
         broken = dict.fromkeys(each.law for each in result.happened.laws_broken)
         return [mine.get(law, law) for law in broken]
+
+    @property
+    def trend(self) -> list[Bar]:
+        """The runs that are kept and this one, oldest first; none where it is the only one."""
+        kept = [(run.started, Counter(run.verdicts.values())) for run in self.earlier]
+        now = self.report.origin.started, Counter(each.verdict for each in self.scenarios)
+        return [_bar(*run) for run in (*kept, now)] if kept else []
 
     @property
     def calls(self) -> int:
@@ -205,6 +222,23 @@ class Overview:
         order = [*AREAS, *sorted(rows.keys() - AREAS.keys())]
         names = {area: AREAS.get(area, (area.capitalize(), "")) for area in order}
         return [Group(*names[area], rows[area]) for area in order if area in rows]
+
+
+def _bar(started: str, counts: Mapping[Verdict, int]) -> Bar:
+    """What did not pass stands above, and is never too small to be seen."""
+    there = [verdict for verdict in reversed(VERDICTS) if counts.get(verdict)]
+    others = [verdict for verdict in there if verdict is not Verdict.PASS]
+    total = sum(counts.values())
+    heights: dict[Verdict, float] = {
+        each: max(LEAST_HEIGHT, BAR_HEIGHT * counts[each] / total) for each in others
+    }
+    heights[Verdict.PASS] = max(0.0, BAR_HEIGHT - sum(heights.values()))
+    parts, at = [], 0.0
+    for verdict in (*others, *([Verdict.PASS] if Verdict.PASS in there else [])):
+        parts.append((verdict, round(at, 2), round(heights[verdict], 2)))
+        at += heights[verdict]
+    told = ", ".join(f"{counts[each]} {each}" for each in VERDICTS if counts.get(each))
+    return Bar(f"{clock_time(started)}: {told}", parts)
 
 
 def _area(feature: Feature) -> str:
