@@ -32,7 +32,7 @@ report: $(READY)  ## The suite on the reference engine, with its HTML report.
 docs: report  ## The features as a site to read, with the verdicts of that run and all steps.
 	$(BIN)/proving-ground docs
 
-test: lint types unit features standins sample  ## Everything that CI runs.
+test: lint types unit features plan standins sample  ## Everything that CI runs.
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -52,7 +52,10 @@ features: $(READY)
 
 plan: $(READY)  ## The test plan: nothing is open, and what matters most is proved.
 	$(BIN)/proving-ground plan check
-	$(BIN)/proving-ground plan matrix --gate HIGH
+	mkdir -p build/plan
+	cp fixtures/plans/proofs.json build/plan/proofs.json
+	$(BIN)/proving-ground plan prove --priority HIGH --proofs build/plan/proofs.json
+	$(BIN)/proving-ground plan matrix --gate HIGH --proofs build/plan/proofs.json
 
 standins: $(READY)  ## The stand-ins against what was recorded of the real CLIs.
 	$(BIN)/proving-ground fidelity

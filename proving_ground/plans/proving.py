@@ -1,6 +1,6 @@
 """Puts the faults of paths back, and sees which of their scenarios turn red."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -85,13 +85,14 @@ class Prover:
         for run in runs.values():
             for name in [name for name in run if not self._sound[name]]:
                 del run[name]
-        plan = Plan((), {name: tuple(run.values()) for name, run in runs.items()})
+        plan = Plan((), {name: _sorted(run.values()) for name, run in runs.items()})
         faults = {each.fault.name: each.fault for each in todo if runs[each.fault.name]}
         prove(list(faults.values()), plan, self.jobs, lambda kill: self._heard(kill, todo))
 
     def _control(self, scenarios: Mapping[str, WrittenScenario]) -> None:
         """Run those on an engine without any fault that were not so run before."""
-        places = [each.location for name, each in scenarios.items() if name not in self._sound]
+        new = [each.location for name, each in scenarios.items() if name not in self._sound]
+        places = sorted(new)  # behave would read a file twice that is named in two places
         self._sound.update(dict.fromkeys((n for n in scenarios if n not in self._sound), False))
         if not places:
             return
@@ -135,6 +136,10 @@ class Prover:
             },
             errors=tuple(each.id for each in tried if each.verdict is Verdict.ERROR),
         )
+
+
+def _sorted(scenarios: Iterable[WrittenScenario]) -> tuple[WrittenScenario, ...]:
+    return tuple(sorted(scenarios, key=lambda each: each.location))
 
 
 def _why(result: ScenarioResult) -> str:
