@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import Any
 from zlib import crc32
@@ -87,15 +88,16 @@ def _home(pair: Pair, version: str, clones: Path, cache: Path) -> Path:
     folder = cache / "homes" / name
     if folder.is_dir():
         return folder
-    cache.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=cache, prefix="making-") as new:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    try:
         if pair.repository.startswith((NPM, PYPI)):
             mark = "@" if pair.repository.startswith(NPM) else "=="
-            made = home_of(f"{pair.repository}{mark}{version}", folder)
+            home_of(f"{pair.repository}{mark}{version}", folder)
         else:
-            made = home_of(version, Path(new, "home"), _clone(pair, clones), pair.setup)
-            folder.parent.mkdir(parents=True, exist_ok=True)
-            made.rename(folder)
+            home_of(version, folder, _clone(pair, clones), pair.setup)
+    except ProvingError:
+        rmtree(folder, ignore_errors=True)
+        raise
     return folder
 
 
