@@ -83,14 +83,14 @@ def nobody_decided(result: ScenarioResult) -> bool:
     )
 
 
-def nothing_ran(result: ScenarioResult) -> bool:
-    """No engine was run to an end, so none was told of."""
-    return not any(session.runs for session in result.happened.sessions)
+def nobody_lived_to_tell(result: ScenarioResult) -> bool:
+    """Every engine that ran was killed, so it told no ending."""
+    return all(run.exit < 0 for session in result.happened.sessions for run in session.runs)
 
 
-def never(_result: ScenarioResult) -> bool:
-    """It lies in every scenario."""
-    return False
+def nobody_was_to_be_called(result: ScenarioResult) -> bool:
+    """It is among those in which it is right to call nobody."""
+    return result.name in MAY_PASS
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,9 @@ class Liar:
 
 
 LIARS = {
-    "tells endings the other way round": Liar(dict.fromkeys(ENTRIES, ROUND), {}, nothing_ran),
+    "tells endings the other way round": Liar(
+        dict.fromkeys(ENTRIES, ROUND), {}, nobody_lived_to_tell
+    ),
     "turns decisions round": Liar(
         {"pipelines/agent.py": DECIDED},
         {
@@ -130,13 +132,8 @@ LIARS = {
             "pipelines/agent.py": NOBODY + STOPPED,
             "orchestrator/agent.py": NOBODY,
         },
-        {
-            ("orchestrator/cli.py", "_ended"): "store.set_run(status='complete')\nreturn 0",
-            ("backends/backend.py", "agent_command"): "return ['true']",
-            ("backends/backend.py", "launch_command"): "return ['true']",
-        },
-        never,
-        (*SOME, "features/backends/agents.feature"),
+        {("orchestrator/cli.py", "_ended"): "store.set_run(status='complete')\nreturn 0"},
+        nobody_was_to_be_called,
     ),
 }
 
