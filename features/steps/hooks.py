@@ -14,6 +14,8 @@ from proving_ground.pipelines.matchers import reads_as
 def has_hook(context, origin, point, deed):
     """Give the project or the pipeline a hook; it agrees, unless it is said to do something else.
 
+    One that refuses (rejects, denies, forbids, vetoes) stops the session there.
+
     Given the project has a hook after each iteration
     Given the project has a hook before each iteration that refuses the first time, because "Stop."
     Given the pipeline has a hook after each iteration that is not there

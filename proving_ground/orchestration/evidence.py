@@ -8,12 +8,12 @@ import git
 
 from proving_ground.agents.calls import Call
 from proving_ground.errors import EvidenceUnreadable
-from proving_ground.evidence.run_state import Ending
 from proving_ground.evidence.witness import looking_at
 from proving_ground.orchestration.contract import OrchestratorAdapter, RunOptions
 from proving_ground.orchestration.state import OrchestrationState
 from proving_ground.processes.command import Action
 from proving_ground.repository.view import GIT_ERRORS, GitView, check_repository
+from proving_ground.trials.sessions import SessionEvidence
 
 BASE = "refs/heads/main"
 
@@ -76,7 +76,7 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class Evidence(SessionEvidence[Run]):
     """All runs of one session, oldest first.
 
     `branches` is how the run's own branches begin; `at_start`, `belongings` and `merged_before`
@@ -89,11 +89,6 @@ class Evidence:
     belongings: Mapping[str, str | None]
     merged_before: frozenset[str]
     runs: tuple[Run, ...]
-
-    @property
-    def last(self) -> Run:
-        """The latest run."""
-        return self.runs[-1]
 
     @property
     def state(self) -> OrchestrationState | None:
@@ -109,53 +104,14 @@ class Evidence:
         return self.state
 
     @property
-    def calls(self) -> tuple[Call, ...]:
-        """Every agent call of the session, in the order in which they began."""
-        return tuple(call for run in self.runs for call in run.calls)
-
-    @property
     def snapshots(self) -> Iterator[Snapshot]:
         """Every look at the state, in order."""
         return (snapshot for run in self.runs for snapshot in run.snapshots)
 
     @property
-    def error(self) -> str:
-        """The error that the state tells, type and message."""
-        error = self.state and self.state.error
-        return f"{error.type}: {error.message}" if error else "no error"
-
-    @property
     def is_damaged(self) -> bool:
         """Never: the trial damages nothing that an orchestrator wrote."""
         return False
-
-    @property
-    def exit_endings(self) -> frozenset[Ending]:
-        """The endings that the exit of the latest run tells of."""
-        return self.endings(self.last.exit_code)
-
-    @property
-    def stated_ending(self) -> Ending | None:
-        """The ending that the state tells of, None where there is no state."""
-        return self.state.ending if self.state else None
-
-    @property
-    def may_be_older(self) -> bool:
-        """Whether the state may be an earlier run's: this one was cut short, or only said no."""
-        run = self.last
-        is_refused = Ending.REFUSED in self.exit_endings and run.before.state == self.state
-        return bool(run.fault) or is_refused
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether the orchestration has nothing left to do."""
-        return self.stated_ending is Ending.COMPLETE
-
-    @property
-    def is_idle(self) -> bool:
-        """Whether the latest run called nobody and left the state as it was."""
-        run = self.last
-        return not run.calls and run.before.state == run.after.state
 
     @property
     def merges(self) -> int:
@@ -167,12 +123,6 @@ class Evidence:
         """The branches of the run's loops that are there now."""
         made = self.last.git.branches - self.at_start.branches
         return sorted(branch for branch in made if branch.startswith(self.branches))
-
-    def endings(self, exit_code: int) -> frozenset[Ending]:
-        """What an exit code may mean, in the engine's own convention."""
-        if exit_code == -9:
-            return frozenset({Ending.KILLED})
-        return self.adapter.endings.get(exit_code, frozenset())
 
     def calls_for(self, phase: str | None, task: str | None = None) -> list[Call]:
         """The calls of a phase, or of all, and of one task if any is named."""

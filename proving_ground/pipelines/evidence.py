@@ -8,12 +8,13 @@ from pathlib import Path
 from proving_ground.agents.calls import Call
 from proving_ground.agents.hook_calls import HookCall
 from proving_ground.errors import EvidenceUnreadable, TrialError
-from proving_ground.evidence.run_state import FINAL, Ending, IterationFolder, RunState, checked
+from proving_ground.evidence.run_state import IterationFolder, RunState, checked
 from proving_ground.evidence.witness import looking_at
 from proving_ground.pipelines.contract import Flags, Key, PipelineAdapter, Place, Settings
 from proving_ground.pipelines.pipeline import Pipeline, Stage
 from proving_ground.processes.command import Action
 from proving_ground.repository.view import GitView
+from proving_ground.trials.sessions import SessionEvidence
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class Evidence(SessionEvidence[Run]):
     """All runs of one session, oldest first.
 
     `at_start` is the repository before any of them, `belongings` what was not committed then.
@@ -98,19 +99,9 @@ class Evidence:
     belongings: Mapping[str, str | None]
 
     @property
-    def last(self) -> Run:
-        """The latest run."""
-        return self.runs[-1]
-
-    @property
     def state(self) -> RunState | None:
         """The state after the latest run, None where there is none to read."""
         return self.last.after.state
-
-    @property
-    def calls(self) -> tuple[Call, ...]:
-        """Every agent call of the session."""
-        return tuple(call for run in self.runs for call in run.calls)
 
     @property
     def hooks(self) -> tuple[HookCall, ...]:
@@ -126,35 +117,6 @@ class Evidence:
     def is_damaged(self) -> bool:
         """Whether the trial itself destroyed what the engine had written."""
         return any(run.damage for run in self.runs)
-
-    @property
-    def exit_endings(self) -> frozenset[Ending]:
-        """The endings that the exit of the latest run tells of."""
-        return self.endings(self.last.exit_code)
-
-    @property
-    def stated_ending(self) -> Ending | None:
-        """The ending that the state tells of, None where there is no state."""
-        return self.state.ending if self.state else None
-
-    @property
-    def may_be_older(self) -> bool:
-        """Whether the state may be an earlier run's: this one was cut short, or only said no."""
-        run = self.last
-        is_unchanged = not run.calls and run.before.state == run.after.state
-        return run.was_cut_short or (Ending.REFUSED in self.exit_endings and is_unchanged)
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether the session has nothing left to do."""
-        return self.stated_ending in FINAL
-
-    @property
-    def is_idle(self) -> bool:
-        """Whether the latest run called nobody and left the state as it was."""
-        run = self.last
-        unchanged = (run.before.state, run.before.problem) == (run.after.state, run.after.problem)
-        return unchanged and not run.calls
 
     @property
     def own_branches(self) -> frozenset[str]:
@@ -246,12 +208,6 @@ class Evidence:
     def _stage(self, place: Place) -> Stage:
         return self.pipeline.stages[place[0]]
 
-    @property
-    def error(self) -> str:
-        """The error that the state tells, type and message."""
-        error = self.state and self.state.error
-        return f"{error.type}: {error.message}" if error else "no error"
-
     def call(self, iteration: int, stage: str | None = None, agent: int | None = None) -> Call:
         """The latest call for an iteration; AssertionError where there was none."""
         wanted = Key(0 if stage is None else self.pipeline.index(stage), iteration, agent)
@@ -269,12 +225,6 @@ class Evidence:
             if key_of(folder) == wanted:
                 return folder
         raise AssertionError(f"there are no artifacts of iteration {iteration}")
-
-    def endings(self, exit_code: int) -> frozenset[Ending]:
-        """What an exit code may mean, in the engine's own convention."""
-        if exit_code == -9:
-            return frozenset({Ending.KILLED})
-        return self.adapter.endings.get(exit_code, frozenset())
 
 
 def key_of(folder: IterationFolder) -> Key:
