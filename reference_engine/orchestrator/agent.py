@@ -8,15 +8,20 @@ from pathlib import Path
 from typing import Any
 
 from reference_engine.orchestrator.config import Provider, Settings
-from reference_engine.orchestrator.errors import BackendDown, StepFailed
+from reference_engine.orchestrator.errors import BackendDown, ConfigurationError, StepFailed
 from reference_engine.orchestrator.processes import run
 from reference_engine.orchestrator.server import NAME, Endpoint
-from reference_engine.pipelines.errors import TimeUp
+from reference_engine.pipelines.errors import EngineError, TimeUp
 from reference_engine.pipelines.processes import ending
 from reference_engine.surroundings import agents_environment
 
 _USD_PER_TOKEN = (1.25e-6, 1e-5)
 """Of codex, which tells no cost: what a token costs that goes in, and one that comes out."""
+_MISCONFIGURED = re.compile(
+    "Failed to authenticate|Not logged in|There's an issue with the selected model"
+    r"|unexpected status (401|403|404)\b"
+)
+"""How the agents' errors begin where a key or a model's name is wrong."""
 _STATUS = r"(408|409|429|5\d\d)\b"
 _DOWN: dict[Provider, re.Pattern[str]] = {
     "claude": re.compile(rf"API Error\b.{{0,40}}?(\b{_STATUS}|\bconnection\b)", re.IGNORECASE),
@@ -34,7 +39,7 @@ class Output:
     """What an agent's events tell; `usd` is what the call cost, `error` why it does not count."""
 
     usd: float = 0.0
-    error: StepFailed | None = None
+    error: EngineError | None = None
 
 
 async def call(
@@ -61,9 +66,8 @@ async def call(
             env = agents_environment()
             code = await run(argv, settings.idle_seconds, transcript, cwd=cwd, env=env, **streams)
         except OSError as error:
-            raise StepFailed(
-                "agent_not_found", f"cannot start {provider}: {error.strerror}; is it on PATH?"
-            ) from error
+            told = f"cannot start {provider}: {error.strerror}; is it on PATH?"
+            return Output(error=ConfigurationError(told))
         except TimeUp:
             idle = f"{provider} printed nothing for {settings.idle_seconds:g} seconds"
             return Output(error=StepFailed("agent_idle", idle))
@@ -92,7 +96,8 @@ def _command(provider: Provider, model: str, endpoint: Endpoint) -> list[str]:
 
 def _claude(transcript: Path) -> Output:
     """The `result` event tells cost and errors, `system/init` whether the server is there."""
-    usd, error = 0.0, None
+    usd = 0.0
+    error: EngineError | None = None
     for event in _events(transcript):
         if event.get("subtype") == "init":
             error = _unconnected(event)
@@ -119,7 +124,8 @@ def _unconnected(event: dict[str, Any]) -> StepFailed | None:
 
 def _codex(transcript: Path) -> Output:
     """`turn.completed` tells the tokens, `turn.failed` the error."""
-    usd, error = 0.0, None
+    usd = 0.0
+    error: EngineError | None = None
     for event in _events(transcript):
         if event.get("type") == "turn.completed":
             used = event.get("usage", {})
@@ -136,10 +142,12 @@ def _is_down(provider: Provider, said: str) -> bool:
     return bool(pattern.match(said) if provider == "claude" else pattern.search(said))
 
 
-def _reported(provider: Provider, said: str) -> StepFailed:
-    """The error that an agent tells: its API's, which may pass, or another."""
+def _reported(provider: Provider, said: str) -> EngineError:
+    """What an agent tells: an error for the user to mend, one of its API, or another."""
+    if _MISCONFIGURED.match(said):
+        return ConfigurationError(f"{provider} cannot work as it is set up: {said}")
     if _is_down(provider, said):
-        return BackendDown("backend_down", f"{provider} is down: {said}")
+        return BackendDown(f"{provider} is down: {said}")
     return StepFailed("agent_error", f"{provider} reported an error: {said}")
 
 

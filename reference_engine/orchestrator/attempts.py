@@ -20,9 +20,10 @@ from reference_engine.orchestrator.agent import Output
 from reference_engine.orchestrator.breakers import Breaker
 from reference_engine.orchestrator.config import Provider, Settings
 from reference_engine.orchestrator.display import Display
-from reference_engine.orchestrator.errors import BackendDown, BreakerOpen, Halted, StepFailed
+from reference_engine.orchestrator.errors import BackendDown, BreakerOpen, Halted
 from reference_engine.orchestrator.store import Store
 from reference_engine.orchestrator.tools import Step
+from reference_engine.pipelines.errors import EngineError
 
 LONGEST_WAIT_S = 60.0
 Call = Callable[[Provider], Awaitable[Output]]
@@ -86,7 +87,7 @@ class Attempts:
         backend: Provider,
         reason: str | None,
         waited: float,
-        failure: StepFailed | None,
+        failure: EngineError | None,
     ) -> None:
         """`reason` is why this attempt is made, if it is not the first, or not the first choice."""
         earlier = self.store.all(

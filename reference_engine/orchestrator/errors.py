@@ -1,4 +1,10 @@
-"""What can end a step or a run, and the exit codes that a caller sees."""
+"""What can end a step or a run, and the exit codes that a caller sees.
+
+The tree has three branches below EngineError: what only the user can mend (ConfigurationError: the
+run fails at once), what an agent did or reported wrongly (ValidationError: it is done again, and
+told why), and what another time may be well (InfrastructureError: it is tried again as it was, and
+then the run pauses).
+"""
 
 from enum import IntEnum
 
@@ -27,7 +33,19 @@ EXITS = {
 """The exit code of each status that a run may end with by itself."""
 
 
-class StepFailed(EngineError):
+class ConfigurationError(EngineError):
+    """What only the user can mend, as a key or a model's name; nobody is asked again before."""
+
+
+class ValidationError(EngineError):
+    """What was done or reported is not right, and can be done again."""
+
+
+class InfrastructureError(EngineError):
+    """Something that the run needs was not there; another time it may be."""
+
+
+class StepFailed(ValidationError):
     """One agent's step came to nothing; `kind` is the error's type, and it may be tried again."""
 
     def __init__(self, kind: str, message: str):
@@ -35,11 +53,11 @@ class StepFailed(EngineError):
         self.kind = kind
 
 
-class BackendDown(StepFailed):
+class BackendDown(InfrastructureError):
     """The backend could not be asked, or could not answer; the agent is not to blame."""
 
 
-class BreakerOpen(EngineError):
+class BreakerOpen(InfrastructureError):
     """The backend was down so often that it is not worth a call now."""
 
 

@@ -11,7 +11,7 @@ from reference_engine.orchestrator.attempts import Attempts
 from reference_engine.orchestrator.cache import Question, Verdicts, tree_of
 from reference_engine.orchestrator.config import Phase, Provider, Settings
 from reference_engine.orchestrator.display import Display
-from reference_engine.orchestrator.errors import Halted, StepFailed
+from reference_engine.orchestrator.errors import ConfigurationError, Halted, StepFailed
 from reference_engine.orchestrator.prompts import prompt
 from reference_engine.orchestrator.records import Loop, Review
 from reference_engine.orchestrator.repository import Repository
@@ -76,6 +76,8 @@ class Workplace:
         if loop:
             await self.repository.belongings.take_out_stashes(loop.branch, self.display.happened)
         self.display.refresh()
+        if isinstance(output.error, ConfigurationError):
+            raise Halted("failed", "configuration", str(output.error))
         if output.error:
             raise output.error
         return asked[-1]
