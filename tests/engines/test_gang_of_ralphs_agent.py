@@ -134,6 +134,17 @@ def test_what_the_engine_permits_is_permitted_and_all_that_its_servers_offer(des
     assert "--allowedTools\nRead,mcp__old__plan\n" in desk.told("argv")
 
 
+def test_a_reviser_answers_with_a_plan_that_names_the_tasks_to_do_again(desk: Desk) -> None:
+    given = {"title": "Fix it", "description": "Handle the edge case"}
+    desk.events(*uses("write_task", given), RESULT)
+    reviewed = "Tasks that were reviewed:\n- one: First: part\n  - not: a task\n- two: Second\n"
+    (answer,) = said(desk.call(f"You are a revision planner.\n\n- no: task\n\n{reviewed}"))
+    fenced, _, ending = answer.removeprefix("```json").partition("```")
+    plan = json.loads(fenced)
+    assert (plan["tasksToRetry"], ending.strip()) == (["one", "two"], "REVISE_COMPLETE")
+    assert [(fix["issue"], fix["action"]) for fix in plan["fixes"]] == [tuple(given.values())]
+
+
 SERVER = """\
 import json, sys
 for line in sys.stdin:
@@ -175,7 +186,8 @@ def test_a_report_that_failed_is_none(desk: Desk) -> None:
 
 def test_where_no_tool_is_offered_none_can_fail(desk: Desk) -> None:
     desk.events(*uses("write_task", {"id": "fix-1"}, failed=True), RESULT)
-    assert said(desk.call("You are a revision planner.")) == ["REVISE_COMPLETE"]
+    (answer,) = said(desk.call("You are a revision planner."))
+    assert answer.endswith("REVISE_COMPLETE")
 
 
 @pytest.mark.parametrize(("ending", "code"), [("exit 7", 7), ("kill -9 $$", -9)])

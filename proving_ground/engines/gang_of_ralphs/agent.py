@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
-from proving_ground.engines.gang_of_ralphs.dialect import Place, Report, place_of, word
+from proving_ground.engines.gang_of_ralphs.dialect import Place, Report, place_of, revision, word
 
 Event = dict[str, Any]
 _KEPT = ("--model", "--permission-mode", "--disallowedTools")
@@ -121,6 +121,8 @@ def _relay(events: Iterator[Event], place: Place, has_tools: bool) -> None:  # n
             elif part["type"] == "tool_result" and part.get("is_error") and has_tools:
                 reports.pop(part["tool_use_id"], None)
         if event["type"] == "result" and (said := word(place.role, reports.values(), answers)):
+            if place.role == "revise":
+                said = revision(place.reviewed, reports.values()) + said
             _say(said, event["session_id"])
         _emit(event)
 

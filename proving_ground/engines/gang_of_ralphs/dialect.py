@@ -28,6 +28,7 @@ _OPENINGS = {
 }
 _TASK = re.compile(r"^(?:\*\*ID:\*\* |- taskId: `)([^`\n]+)", re.MULTILINE)
 _ITERATION = re.compile(r"^## Iteration: (\d+)/", re.MULTILINE)
+_REVIEWED = re.compile(r"^- ([^:\n]+): ", re.MULTILINE)
 _WORDS = re.compile("ITERATION_DONE|TASK_COMPLETE|TASK_STUCK")
 _ISSUE = {"type": "spec-intent-mismatch", "suggestion": "Do it as asked"}
 """What the engine wants of every issue, and the suite's agents need not say."""
@@ -35,11 +36,15 @@ _ISSUE = {"type": "spec-intent-mismatch", "suggestion": "Do it as asked"}
 
 @dataclass(frozen=True)
 class Place:
-    """What an agent was called for; `iteration` only where its prompt tells one."""
+    """What an agent was called for; `iteration` only where its prompt tells one.
+
+    `reviewed` are the tasks that a reviser is told were reviewed.
+    """
 
     role: str
     task: str | None = None
     iteration: int | None = None
+    reviewed: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -61,7 +66,8 @@ def place_of(prompt: str) -> Place | None:
         return None
     task = _TASK.search(prompt) if role in ("build", "review-loop") else None
     number = _ITERATION.search(prompt) if role == "build" else None
-    return Place(role, task and task[1], number and int(number[1]))
+    reviewed = _REVIEWED.findall(prompt.partition("Tasks that were reviewed:")[2])
+    return Place(role, task and task[1], number and int(number[1]), tuple(reviewed))
 
 
 def aliases(tool: str) -> tuple[str, ...]:
@@ -87,6 +93,22 @@ class Report:
     tool: str
     given: dict[str, Any]
     failed: bool = False
+
+
+def revision(reviewed: Iterable[str], reports: Iterable[Report]) -> str:
+    """What the engine wants to hear of a reviser: a plan as JSON, with the tasks to do again."""
+    written = (report.given for report in reports if report.tool == "write_task")
+    fixes = [
+        {"issue": each.get("title"), "file": ".", "action": each.get("description")}
+        for each in written
+    ]
+    plan = {
+        "analysis": "The work lacks something",
+        "fixes": fixes,
+        "tasksToRetry": list(reviewed),
+        "additionalContext": "",
+    }
+    return f"```json\n{json.dumps(plan, indent=2)}\n```\n"
 
 
 def word(role: str, reports: Iterable[Report], answers: str) -> str | None:
