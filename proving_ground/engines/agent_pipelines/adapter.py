@@ -37,7 +37,7 @@ _JUDGE = Judge(
 )
 """Models answer with and without a fence, whatever they are told."""
 _REFUSAL = re.compile(
-    r"^Error: (Unknown (Codex model|provider)|Loop type not found|No (prompt|stage\.yaml)|"
+    r"^Error: (Unknown Codex model|Loop type not found|No (prompt|stage\.yaml)|"
     r"Pipeline not found|Invalid reasoning effort).*|"
     r'"message": "(Stage .* not found|No prompt found|Unsupported).*',
     re.MULTILINE,
