@@ -77,7 +77,13 @@ def strays(before: Outside, after: Outside, *, excused: Path | None = None) -> I
         if before.get(path) == after.get(path) or (excused and Path(path).is_relative_to(excused)):
             continue
         verb = "appeared" if path not in before else "changed" if path in after else "is gone"
-        yield f"{path} {verb}, which is no place of the engine's"
+        others = " (unless somebody edited the suite during the run)" if _is_suite(path) else ""
+        yield f"{path} {verb}, which is no place of the engine's{others}"
+
+
+def _is_suite(path: str) -> bool:
+    """Whether it is a file of the suite's checkout, which people may be at work on."""
+    return Path(path).is_relative_to(ROOT) and PREFIX not in path
 
 
 def _beside(project: Project) -> Iterator[tuple[str, str]]:

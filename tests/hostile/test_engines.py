@@ -139,7 +139,7 @@ ATTACKS = {
     "outside: beside the trials": ("open('../../left', 'w')", "stays-inside.*left appeared"),
     "outside: the suite": (
         "open(SUITE + '/left-by-an-engine', 'w')",
-        "stays-inside.*left-by-an-engine appeared",
+        "stays-inside.*left-by-an-engine appeared.*unless somebody edited the suite",
     ),
     "agents: the folder is gone": ("shutil.rmtree('../agents')", "stays-inside"),
     "outside: no TMPDIR": ("os.rmdir(os.environ['TMPDIR'])", "stays-inside"),
