@@ -151,6 +151,19 @@ Feature: An agent that is defined once can be given tasks on either backend
         | codex   |
 
     @backend-<backend>
+    Scenario Outline: A daemon that an agent of <backend> leaves behind ends with it
+      Given a project that works with <backend>
+      And an agent "helper"
+      And <backend> is installed, but leaves a daemon behind
+      When the agent "helper" is given the task "Count the lines"
+      Then the result is "Done."
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+    @backend-<backend>
     Scenario Outline: An agent of <backend> that leaves a process behind holds nobody up
       Given a project that works with <backend>
       And an agent "helper"

@@ -57,6 +57,18 @@ Feature: One command starts a session of either backend
         | codex   |
 
     @backend-<backend>
+    Scenario Outline: A session of <backend> is <stopped>, and nothing of it goes on
+      Given a project that works with <backend>
+      When a session is <stopped>
+      Then the run was <ended>
+
+      Examples:
+        | backend | stopped                                  | ended      |
+        | claude  | terminated while the backend is at work  | terminated |
+        | codex   | hung up while the backend is at work     | hung up    |
+        | claude  | terminated while the backend does not listen | terminated |
+
+    @backend-<backend>
     Scenario Outline: The flag alone starts a session of <backend>
       Given a project in which both backends are available
       And the flag asks for the backend "<backend>"

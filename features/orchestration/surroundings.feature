@@ -28,6 +28,16 @@ Feature: An orchestration ends as it should, wherever the engine is started
       Then the loop of "work" says "日本語 🧪"
       And the session is failed
 
+  @promise.nothing-lives-on
+  Rule: What an agent leaves running ends with it
+
+    Scenario: A builder leaves a process behind
+      Given the task "work"
+      And the builder of "work" leaves a process behind
+      When the orchestration runs
+      Then task "work" is completed
+      And the session is complete
+
   @promise.a-stop-is-a-stop
   Rule: A terminal that is closed is a stop
 

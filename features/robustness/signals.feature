@@ -26,6 +26,13 @@ Feature: A session can be stopped at any moment, and nothing of it goes on
     Then the agent was called 2 times
     And only iteration 1 is recorded
 
+  Scenario: What an agent leaves running ends with its iteration
+    Given a stage "work" of 2 iterations
+    And the agent leaves a process behind in iteration 1
+    When the pipeline runs
+    Then iterations 1 to 2 are each recorded once, in order
+    And the session is complete
+
   Scenario: An agent that is asked to end gets the time to put its work away
     Given a stage "work" of 3 iterations
     And the agent notes "The lexer is half done" when it is asked to end

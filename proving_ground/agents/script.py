@@ -117,6 +117,11 @@ def lose_server(how: str) -> Act:
     return {"server": how}
 
 
+def leave() -> Act:
+    """Leave a process running, in a session of its own, that listens to no signal."""
+    return {"leave": "a process"}
+
+
 def corrupt_tracker(how: str) -> Act:
     """Let `bd`, and the tracker of the user's own, list nothing sound from now on.
 

@@ -98,6 +98,8 @@ class Setting(StrEnum):
     SETTINGS_FILE = "config"
 
 
+STOPPED = {"terminated": 143, "hung up": 129}
+"""The exit codes that shells have for programs which a signal ended."""
 SEED_VARIABLES = {
     Setting.BACKEND: "AMPLIFIER_BACKEND",
     Setting.AUTO_DETECT: "AMPLIFIER_BACKEND_AUTO_DETECT",

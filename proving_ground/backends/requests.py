@@ -9,7 +9,7 @@ from typing import Any
 from proving_ground.agents.calls import Call
 from proving_ground.agents.install import install
 from proving_ground.agents.latch import Latch
-from proving_ground.agents.script import Script, wait
+from proving_ground.agents.script import Script, ignore, wait
 from proving_ground.backends import facts, laws
 from proving_ground.backends.contract import (
     COMMAND_LINE,
@@ -122,17 +122,22 @@ class RequestTrial(BaseTrial):
         must_be_killed(execution)
         self._conclude(execution, request, before, "killed")
 
-    def interrupt(self, method: Method, **arguments: object) -> None:
-        """Make a request and interrupt it from the keyboard while the backend is at work."""
-        self.scene.act(wait(LATCH))
+    def stop(
+        self, number: signal.Signals, method: Method, *, deaf: bool = False, **arguments: object
+    ) -> None:
+        """Make a request, and send a signal while the backend is at work, as terminals do.
+
+        A `deaf` backend listens neither to SIGTERM nor to SIGHUP.
+        """
+        self.scene.act(*((ignore("SIGTERM"), ignore("SIGHUP")) if deaf else ()), wait(LATCH))
         request = self._request(method, arguments)
         before = self._ready()
         latch = self.installed.latch(LATCH)
         execution = self._begin(request)
         self._await(execution, latch)
-        execution.signal(signal.SIGINT, group=True)
-        must_receive(execution, signal.SIGINT)
-        self._conclude(execution, request, before, "interrupted from the keyboard")
+        execution.signal(number, group=number is signal.SIGINT)
+        must_receive(execution, number)
+        self._conclude(execution, request, before, f"{number.name} while the backend was at work")
 
     def _request(self, method: Method, arguments: dict[str, object]) -> Request:
         flags = {str(name): value for name, value in self.scene.flags.items()}

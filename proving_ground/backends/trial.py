@@ -1,5 +1,6 @@
 """One scenario's life in this family: a project, backends, requests, and what came of them."""
 
+import signal
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
@@ -50,9 +51,9 @@ class BackendsTrial(RequestTrial):
         """Start a session from the command line, with more words for the backend if any."""
         self.ask(Method.LAUNCH, words=self._words(text, *words))
 
-    def interrupt_launch(self) -> None:
-        """Start a session, and interrupt it from the keyboard while the backend is at work."""
-        self.interrupt(Method.LAUNCH, words=self._words("Fix the typo"))
+    def stop_launch(self, number: signal.Signals, *, deaf: bool = False) -> None:
+        """Start a session, and send it a signal while the backend is at work."""
+        self.stop(number, Method.LAUNCH, deaf=deaf, words=self._words("Fix the typo"))
 
     def kill_launch(self) -> None:
         """Start a session, and kill all of it when the engine tells that its record was saved."""

@@ -1,5 +1,6 @@
 """The words of steps about backends, and what they mean."""
 
+import signal
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -94,7 +95,14 @@ RUN_ENDS = {
     "ends as the backend ended": BackendsTrial.end_of_backend,
     **{
         f"was {end}": _declared(end)
-        for end in ("successful", "not possible", "wrongly called", "interrupted")
+        for end in (
+            "successful",
+            "not possible",
+            "wrongly called",
+            "interrupted",
+            "terminated",
+            "hung up",
+        )
     },
 }
 """The exit code of a run that ends so."""
@@ -114,7 +122,12 @@ SESSION_DETAILS = {
     " whose record is damaged at one line": {"damage": '{"type": "us'},
 }
 STOPS = {
-    "interrupted while the backend is at work": BackendsTrial.interrupt_launch,
+    "interrupted while the backend is at work": lambda trial: trial.stop_launch(signal.SIGINT),
+    "terminated while the backend is at work": lambda trial: trial.stop_launch(signal.SIGTERM),
+    "hung up while the backend is at work": lambda trial: trial.stop_launch(signal.SIGHUP),
+    "terminated while the backend does not listen": (
+        lambda trial: trial.stop_launch(signal.SIGTERM, deaf=True)
+    ),
     "killed after its transcript was saved": BackendsTrial.kill_launch,
 }
 SWITCHES = {"memory": Setting.MEMORY, "auto-detection": Setting.AUTO_DETECT}

@@ -10,6 +10,7 @@ from proving_ground.agents.script import (
     exit_with,
     fail,
     ignore,
+    leave,
     note,
     raise_signal,
     wait,
@@ -42,6 +43,7 @@ FAILINGS: dict[str, Acts] = {
 DEEDS: dict[str, Acts | Callable[[str], Acts]] = {
     **FAILINGS,
     **{f"answers with {what}": (*acts, GOES_ON) for what, acts in BYTES.items()},
+    "leaves a process behind": (leave(), answer("It serves on."), GOES_ON),
     'answers "…"': lambda text: (answer(text), GOES_ON),
     'notes "…"': lambda line: (note(line), answer("Noted."), GOES_ON),
     'reports the error "…"': lambda reason: (answer("I am stuck."), decide("error", reason)),

@@ -13,6 +13,7 @@ from reference_engine.backends.backend import Backend
 from reference_engine.backends.errors import BackendError
 from reference_engine.backends.extraction import Message
 from reference_engine.backends.results import Result, done, failed
+from reference_engine.leftovers import adopt
 from reference_engine.surroundings import all_told, settle
 
 _MESSAGES = TypeAdapter(list[Message])
@@ -71,6 +72,7 @@ METHODS: dict[str, Method] = {
 def main(argv: list[str] | None = None) -> int:
     """Call one method, print its answer, and tell by the exit code whether it succeeded."""
     settle()
+    adopt()
     told = sys.argv[1:] if argv is None else argv
     try:
         method, arguments = METHODS[told[0]], json.loads(told[1] if len(told) > 1 else "{}")

@@ -9,15 +9,18 @@ from reference_engine.backends import factory, launcher, settings
 from reference_engine.backends.errors import BackendError
 from reference_engine.backends.profiles import OFFERED
 from reference_engine.backends.settings import Settings
+from reference_engine.leftovers import adopt
 from reference_engine.surroundings import settle
 
 VERSION = "0.1.0"
-FAILED, INTERRUPTED = 1, 130
+FAILED = 1
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     settle()
+    adopt()
+    launcher.heed_signals()
     options, arguments = _PARSER.parse_known_args(argv)
     project = Path.cwd()
     try:
@@ -32,9 +35,9 @@ def main(argv: list[str] | None = None) -> int:
     except BackendError as error:
         sys.stderr.write(f"error: {error}\n")
         return FAILED
-    except KeyboardInterrupt:
+    except launcher.Stopped as stop:
         sys.stderr.write("interrupted\n")
-        return INTERRUPTED
+        return 128 + stop.number
 
 
 def _list(project: Path, chosen: Settings) -> int:

@@ -1,18 +1,32 @@
 """A whole session: memories in, the backend's CLI, checks, transcript and memories out."""
 
 import os
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from reference_engine import leftovers
 from reference_engine.backends import sessions
 from reference_engine.backends.backend import Backend
 from reference_engine.backends.errors import BackendError, BackendNotAvailableError
 from reference_engine.backends.sessions import Session
 from reference_engine.surroundings import agents_environment
+
+GRACE = 1.0
+"""Seconds that the CLI has between being asked to end and being killed."""
+STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Stopped(KeyboardInterrupt):
+    """A signal asks us to end; `number` is the signal's."""
+
+    def __init__(self, number: int):
+        super().__init__()
+        self.number = number
 
 
 def launch(backend: Backend, arguments: Sequence[str]) -> int:
@@ -37,14 +51,43 @@ def launch(backend: Backend, arguments: Sequence[str]) -> int:
 
 def _run(command: list[str], backend: Backend) -> int:
     """The CLI shares terminal and process group with us, so Ctrl-C reaches it, too."""
+    mark = leftovers.new_mark()
     try:
-        env = agents_environment()
+        env = leftovers.marked(agents_environment(), mark)
         with subprocess.Popen(command, cwd=backend.project, env=env) as process:
-            code = process.wait()
+            code = _waited(process)
     except OSError as error:
         reason = f"{backend.cli} cannot be started: {error.strerror}"
         raise BackendNotAvailableError(reason) from None
+    finally:
+        leftovers.end(mark)
     return code if code >= 0 else 128 - code
+
+
+def _waited(process: "subprocess.Popen[bytes]") -> int:
+    """The exit code of the CLI; where we are stopped, it is asked to end, and then is ended."""
+    try:
+        return process.wait()
+    except Stopped as stop:
+        if stop.number != signal.SIGINT:
+            process.send_signal(stop.number)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(GRACE)
+        process.kill()
+        raise
+
+
+def heed_signals() -> None:
+    """Let the first SIGINT, SIGTERM or SIGHUP raise Stopped; later ones do nothing."""
+    heeded = [number for number in STOPS if signal.getsignal(number) is not signal.SIG_IGN]
+
+    def stop(number: int, _frame: object) -> None:
+        for each in heeded:
+            signal.signal(each, signal.SIG_IGN)
+        raise Stopped(number)
+
+    for number in heeded:
+        signal.signal(number, stop)
 
 
 def _conclude(backend: Backend, before: dict[str, int], *, extract: bool) -> None:

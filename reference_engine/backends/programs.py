@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from reference_engine import leftovers
 from reference_engine.surroundings import agents_environment
 
 
@@ -41,10 +42,11 @@ def run(
     ):
         stdin.write(prompt.encode("utf-8", "replace"))
         stdin.seek(0)
+        mark = leftovers.new_mark()
         process = subprocess.Popen(
             argv,
             cwd=cwd,
-            env=agents_environment() if env is None else env,
+            env=leftovers.marked(agents_environment() if env is None else env, mark),
             stdin=stdin,
             stdout=output,
             stderr=errors,
@@ -56,6 +58,7 @@ def run(
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+            leftovers.end(mark)
         return Outcome(code, _content(output), _content(errors))
 
 

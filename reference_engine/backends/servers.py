@@ -22,6 +22,7 @@ from reference_engine.backends.errors import BackendError
 from reference_engine.backends.extraction import Message
 from reference_engine.backends.profiles import SERVERS
 from reference_engine.backends.results import Result, done, failed
+from reference_engine.leftovers import adopt
 from reference_engine.surroundings import settle
 
 
@@ -154,6 +155,7 @@ TOOLS: dict[str, type[Tools]] = {
 def main(argv: list[str] | None = None) -> int:
     """Serve until stdin ends."""
     settle()
+    adopt()
     told = sys.argv[1:] if argv is None else argv
     if len(told) != 1 or told[0] not in TOOLS:
         sys.stderr.write(f"usage: reference-backends-mcp {{{','.join(SERVERS)}}}\n")

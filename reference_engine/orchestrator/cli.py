@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from reference_engine import orchestrator
+from reference_engine.leftovers import adopt
 from reference_engine.orchestrator.attempts import Attempts
 from reference_engine.orchestrator.breakers import Breaker
 from reference_engine.orchestrator.cache import Verdicts
@@ -35,6 +36,7 @@ _AT_LEAST_ONE = ("max_loops", "max_attempts", "max_failures")
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
     settle()
+    adopt()
     try:
         options = _PARSER.parse_args(argv, _Options())
         return int(options.command(options))

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from reference_engine import leftovers
 from reference_engine.pipelines.errors import TimeUp
 from reference_engine.pipelines.processes import GUARD
 
@@ -22,8 +23,10 @@ async def run(argv: Sequence[str], idle: float, watched: Path, **streams: Any) -
     TimeUp when the `watched` file, which it prints to, has not grown for `idle` seconds. The
     guard that leads its group ends it when the orchestrator dies, however that happens.
     """
+    mark = leftovers.new_mark()
+    streams["env"] = leftovers.marked(streams.get("env"), mark)
     guard = await asyncio.create_subprocess_exec(
-        "/bin/sh", "-c", GUARD, stdin=PIPE, process_group=0
+        "/bin/sh", "-c", GUARD, "guard", mark, stdin=PIPE, process_group=0
     )
     try:
         process = await asyncio.create_subprocess_exec(*argv, process_group=guard.pid, **streams)
@@ -37,6 +40,7 @@ async def run(argv: Sequence[str], idle: float, watched: Path, **streams: Any) -
     finally:
         os.killpg(guard.pid, signal.SIGKILL)
         await asyncio.shield(guard.wait())
+        leftovers.end(mark)
 
 
 async def _ended(process: Process, idle: float, watched: Path) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from reference_engine import pipelines
+from reference_engine.leftovers import adopt
 from reference_engine.pipelines import display, sessions
 from reference_engine.pipelines.errors import EngineError, Exit, UsageError
 from reference_engine.pipelines.layout import Session
@@ -21,6 +22,7 @@ _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
     settle()
+    adopt()
     try:
         options = _PARSER.parse_args(argv)
         return int(options.command(_session(options), options))

@@ -9,13 +9,19 @@ from contextlib import contextmanager
 from subprocess import PIPE, Popen
 from typing import Any
 
+from reference_engine import leftovers
 from reference_engine.pipelines.errors import Interrupted, TimeUp
 
 EXIT_TIMEOUT_S = 2.0
 """Seconds that a process has between being asked to end and being killed."""
 
-GUARD = "trap '' TERM; read _; kill -KILL 0"
-"""The shell program of a guard: kills its process group when its stdin ends."""
+GUARD = """\
+trap '' TERM HUP; read _
+for each in $(grep -lszxF "$1" /proc/[0-9]*/environ); do
+  each=${each%/environ}; kill -KILL "${each#/proc/}"
+done
+kill -KILL 0"""
+"""The shell program of a guard: kills what carries the mark $1, and its group, when stdin ends."""
 
 
 _SIGNAL_NAMES = {number.value: number.name for number in signal.Signals}
@@ -94,16 +100,28 @@ class Process:
 
 
 @contextmanager
+def ending_all(mark: str) -> Iterator[None]:
+    """End what carries the mark when the context does."""
+    try:
+        yield
+    finally:
+        leftovers.end(mark)
+
+
+@contextmanager
 def started(argv: Sequence[str], seconds: float | None = None, **streams: Any) -> Iterator[Process]:
     """Start a process; OSError where it cannot be started.
 
-    Nothing of its process group outlives the context, nor the engine. A guard leads the group and
+    Nothing that it started outlives the context, nor the engine. A guard leads the group and
     reads from the engine: that ends when the engine has died, be it by SIGKILL, and the process it
     was just starting has joined the group. The guard keeps the engine's stdout, so whoever reads
     that to its end knows that the group is gone, too.
     """
+    mark = leftovers.new_mark()
+    streams["env"] = leftovers.marked(streams.get("env"), mark)
     with (
-        Popen(["/bin/sh", "-c", GUARD], stdin=PIPE, process_group=0) as guard,
+        ending_all(mark),
+        Popen(["/bin/sh", "-c", GUARD, "guard", mark], stdin=PIPE, process_group=0) as guard,
         Popen(argv, process_group=guard.pid, **streams) as popen,
     ):
         try:

@@ -112,6 +112,27 @@ def _exit(act: Record, _call: Call, agent: Agent) -> None:
     raise Ended(act["exit"])
 
 
+def _leave(_act: Record, _call: Call, _agent: Agent) -> None:
+    """Leave a process in a session of its own that listens to nobody; it is at work on return."""
+    reader, writer = os.pipe()
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork():
+            os._exit(0)
+        for number in (signals.HUP, signals.INT, signals.TERM):
+            signals.ignore(number)
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for fd in range(3):
+            os.dup2(nothing, fd)
+        os.write(writer, b"x")
+        os.execvp("sleep", ["sleep", "1000"])  # noqa: S606
+    os.close(writer)
+    os.wait()
+    if not os.read(reader, 1):
+        raise Problem("the process that was to be left behind did not begin")
+    os.close(reader)
+
+
 def _number(name: str) -> int:
     number = signals.number(name)
     if number is None:
@@ -215,6 +236,7 @@ _ACTS = {
     "exit": _exit,
     "kill": _kill,
     "ignore": _ignore,
+    "leave": _leave,
     "put_away": _put_away,
     "latch": _latch,
     "turn": _turn,

@@ -12,6 +12,7 @@ from proving_ground.agents.calls import Call
 from proving_ground.agents.prompts import PromptPatterns
 from proving_ground.backends.contract import (
     SEED_VARIABLES,
+    STOPPED,
     BackendsAdapter,
     Capability,
     Method,
@@ -88,7 +89,7 @@ class Amplifier(BackendsAdapter):
     extraction_role = (
         "memories from this conversation that should be remembered for future interactions."
     )
-    exits = {"successful": 0, "not possible": 1, "wrongly called": 2, "interrupted": 130}
+    exits = {"successful": 0, "not possible": 1, "wrongly called": 2, "interrupted": 130} | STOPPED
     reasons = words.REASONS
 
     path = (str(Path(__file__).with_name("bin")),)

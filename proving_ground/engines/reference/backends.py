@@ -10,6 +10,7 @@ from proving_ground.agents.calls import Call
 from proving_ground.agents.prompts import PromptPatterns
 from proving_ground.backends.contract import (
     SEED_VARIABLES,
+    STOPPED,
     BackendsAdapter,
     Capability,
     Method,
@@ -96,7 +97,7 @@ class ReferenceBackends(InHome, BackendsAdapter):
     capabilities = frozenset(Capability)
     patterns = PromptPatterns(stage="# Role: {}")
     extraction_role = "memory extractor"
-    exits = {"successful": 0, "not possible": 1, "wrongly called": 2, "interrupted": 130}
+    exits = {"successful": 0, "not possible": 1, "wrongly called": 2, "interrupted": 130} | STOPPED
     reasons = REASONS
 
     def __init__(self, home: Path | None, workshop: Path):
