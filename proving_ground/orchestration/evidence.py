@@ -13,7 +13,7 @@ from proving_ground.orchestration.contract import OrchestratorAdapter, RunOption
 from proving_ground.orchestration.state import OrchestrationState
 from proving_ground.processes.command import Action
 from proving_ground.repository.view import GIT_ERRORS, GitView, check_repository
-from proving_ground.trials.sessions import SessionEvidence
+from proving_ground.trials.session_evidence import SessionEvidence
 
 BASE = "refs/heads/main"
 

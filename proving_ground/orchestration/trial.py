@@ -28,7 +28,8 @@ from proving_ground.processes.command import Action, Command
 from proving_ground.processes.execution import Conclusion, Execution
 from proving_ground.repository.project import Project
 from proving_ground.repository.view import GitView, look_at_repository
-from proving_ground.trials.base import LATCH, SIGNAL_TIMEOUT_S, SessionTrial
+from proving_ground.trials.base import LATCH, SIGNAL_TIMEOUT_S
+from proving_ground.trials.session_trial import SessionTrial
 from proving_ground.trials.ways import Ways
 
 

@@ -16,7 +16,8 @@ from proving_ground.pipelines.trial import ListMoment, PipelineTrial
 from proving_ground.processes.command import Action
 from proving_ground.processes.execution import Execution
 from proving_ground.trials import beside
-from proving_ground.trials.base import LATCH, SessionTrial
+from proving_ground.trials.base import LATCH
+from proving_ground.trials.session_trial import SessionTrial
 
 REFUSAL_TIMEOUT_S = 10.0
 """Seconds that other runs get to be refused; no passing trial waits for them."""

@@ -14,7 +14,7 @@ from proving_ground.pipelines.contract import Flags, Key, PipelineAdapter, Place
 from proving_ground.pipelines.pipeline import Pipeline, Stage
 from proving_ground.processes.command import Action
 from proving_ground.repository.view import GitView
-from proving_ground.trials.sessions import SessionEvidence
+from proving_ground.trials.session_evidence import SessionEvidence
 
 
 @dataclass(frozen=True)

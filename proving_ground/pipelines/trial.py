@@ -28,7 +28,8 @@ from proving_ground.processes.command import Action, Command
 from proving_ground.processes.execution import Conclusion, Execution
 from proving_ground.processes.terminal import Person, Terminal
 from proving_ground.repository.project import BELONGINGS, Project
-from proving_ground.trials.base import LATCH, NEVER_RAN, SessionTrial
+from proving_ground.trials.base import LATCH
+from proving_ground.trials.session_trial import NEVER_RAN, SessionTrial
 from proving_ground.trials.ways import Ways
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, TypeVar
 
-from proving_ground.trials.base import Before, Evidence, SessionTrial
+from proving_ground.trials.session_trial import Before, Evidence, SessionTrial
 
 if TYPE_CHECKING:
     from proving_ground.processes.command import Action
