@@ -18,7 +18,9 @@ def test_a_trial_ends_with_its_scenario(ground: SuiteContext, status: str) -> No
     runner = ModelRunner(Configuration([], load_config=False), [])
     context = runner.context = Context(runner)
     context.ground = ground
-    scenario = SimpleNamespace(effective_tags={"pipelines"}, status=Status[status])
+    scenario = SimpleNamespace(
+        effective_tags={"pipelines"}, steps=(), all_steps=(), status=Status[status]
+    )
     with scoped_context_layer(context, "scenario"):
         trial = use_fixture(fixtures.trial, context, scenario)
         trial.scene.add(Stage(name="work"))
