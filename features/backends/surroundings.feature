@@ -5,7 +5,7 @@ Feature: A session of either backend is the same, wherever the engine is started
   The seam leads from what is around the engine to what the backend is told, and back to the answer.
   When it breaks, what works at one desk dies at another.
 
-  @promise.told-and-answered-whole
+  @promise.told-and-answered-whole @path:no-character-lost
   Rule: No character is lost on the way
 
     @needs.memories
@@ -22,7 +22,7 @@ Feature: A session of either backend is the same, wherever the engine is started
         | claude  | at a screen that shows Latin-1  |
         | codex   | in a locale that is plain ASCII |
 
-  @promise.the-state-tells-the-truth
+  @promise.the-state-tells-the-truth @path:printed-and-read
   Rule: What is around the engine decides nothing
 
     @needs.command-line

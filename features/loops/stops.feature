@@ -25,7 +25,7 @@ Feature: A loop can be stopped, killed, and run again
         | stopped |
         | hung up |
 
-  @promise.the-state-tells-the-truth
+  @promise.the-state-tells-the-truth @path:printed-and-read
   Rule: What the engine prints, and who reads it, decides nothing
 
     @surroundings

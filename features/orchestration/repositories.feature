@@ -1,7 +1,10 @@
 @orchestration
-@promise.yours-stays-yours
+@promise.yours-stays-yours @path:users-repository
 Feature: A run leaves the user's repository as it is, whatever that is like
-  Crosses the seam from the engine, by way of git, to what people keep in a repository: settings,
+  What people keep in their repositories is there after a run as it was before, and what git or a
+  hook refuses is told.
+
+  The seam leads from the engine, by way of git, to what people keep in a repository: settings,
   hooks, branches, worktrees, locks, unfinished work. When it breaks, the user's own work is gone
   or in disorder, and finished tasks are not where the user looks for them.
 

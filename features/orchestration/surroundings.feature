@@ -1,9 +1,11 @@
 @orchestration @surroundings
 Feature: An orchestration ends as it should, wherever the engine is started
-  Crosses the seam from the user's terminal, shell and editor to the engine and its agents.
+  An orchestration comes to the same end at every screen, in every locale, and without any.
+
+  The seam leads from the user's terminal, shell and editor to the engine and its agents.
   When it breaks, what works at one desk dies at another, and leaves a run that nobody ended.
 
-  @promise.the-state-tells-the-truth
+  @promise.the-state-tells-the-truth @path:printed-and-read
   Rule: What the engine prints, and who reads it, decides nothing
 
     Scenario Outline: The orchestrator runs <where>
@@ -38,7 +40,7 @@ Feature: An orchestration ends as it should, wherever the engine is started
       Then task "work" is completed
       And the session is complete
 
-  @promise.a-stop-is-a-stop
+  @promise.a-stop-is-a-stop @path:terminal-closed
   Rule: A terminal that is closed is a stop
 
     Scenario Outline: An orchestrator that <ends> stops, and can be resumed

@@ -1,9 +1,11 @@
 @pipelines @surroundings
 Feature: A session ends as it should, wherever the engine is started
-  Crosses the seam from the user's terminal, shell and editor to the engine and its agents.
+  A session comes to the same end at every screen, in every locale, and without any.
+
+  The seam leads from the user's terminal, shell and editor to the engine and its agents.
   When it breaks, what works at one desk dies at another, and leaves a session that nobody ended.
 
-  @promise.the-state-tells-the-truth
+  @promise.the-state-tells-the-truth @path:printed-and-read
   Rule: What the engine prints, and who reads it, decides nothing
 
     Scenario Outline: The engine runs <where>
@@ -39,7 +41,7 @@ Feature: A session ends as it should, wherever the engine is started
       Then every call used the model "größer"
       And the session is complete
 
-  @promise.a-stop-is-a-stop
+  @promise.a-stop-is-a-stop @path:terminal-closed
   Rule: A terminal that is closed is a stop
 
     @needs.interrupt @needs.resume

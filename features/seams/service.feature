@@ -4,7 +4,7 @@ Feature: What the service has promised is done, once
   want of an answer does not get two. Crosses the seam HTTP → database (SQLAlchemy, SQLite) → run.
   When it breaks, requests are lost with a friendly answer, or paid for twice.
 
-  @promise.nothing-finished-is-lost
+  @promise.nothing-finished-is-lost @path:api-to-database
   Rule: A promise is in the database before it is made
 
     Scenario: What is promised is on record before anything is done
@@ -41,7 +41,7 @@ Feature: What the service has promised is done, once
       Then the agent of "analyze" was called 2 times
       And the session is complete
 
-  @promise.nothing-is-done-twice
+  @promise.nothing-is-done-twice @path:api-once
   Rule: Who asks twice gets one run
 
     Scenario: A request that is sent again with its key starts nothing
@@ -58,7 +58,7 @@ Feature: What the service has promised is done, once
       Then the service answers that it is known
       And the agent of "analyze" was called 1 time
 
-  @promise.caps-hold
+  @promise.caps-hold @path:api-limit
   Rule: Nobody asks more often than may be
 
     Scenario Outline: Of <asked> requests in a minute, <allowed> are allowed, and the last one is told <answer>
@@ -71,7 +71,7 @@ Feature: What the service has promised is done, once
         | 2       | 2     | that there is no such run         |
         | 2       | 3     | that there were too many requests |
 
-  @promise.a-mistake-is-named-first
+  @promise.a-mistake-is-named-first @path:api-refuses
   Rule: A request that makes no sense is refused
 
     Scenario: A run without a specification is not accepted
@@ -80,7 +80,7 @@ Feature: What the service has promised is done, once
       Then the service answers that it is malformed
       And the database holds 0 runs that are accepted
 
-  @promise.it-says-how-it-stands
+  @promise.it-says-how-it-stands @path:api-health
   Rule: It says how it stands itself
 
     Scenario: A service without its database is out of order
