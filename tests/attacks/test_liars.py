@@ -29,6 +29,8 @@ MAY_PASS = {
     "The agent is not installed": "to call nobody and to fail is right where there is no agent",
     "The list of tasks cannot be read": "the same where nobody knows what is to do",
     "The list of tasks is missing": "the same",
+    "The list of tasks holds no task at all": "the same where there is nothing to do",
+    "A loop that may not call its agent at all": "to call nobody and to fail is what is asked for",
     "Resuming a session that never was is refused": "nothing of it was ever to be written",
 }
 """Scenarios that an engine may pass which does nothing, by name, each with the reason."""
