@@ -23,7 +23,7 @@ def test_an_unknown_case_is_told_of() -> None:
     ("text", "complaint"),
     [
         ("cases:\n- {case: a, calls: [claude]}\n", "1: .*steps.*|2: unknown key"),
-        ("cases:\n- {case: a, call: claude}\n", "valid list"),
+        ("cases:\n- {case: a, call: claude}\n", "Write a list"),
         ("cases:\n- {case: a, call: [claude], signal: {send: SIGFOO}}\n", "SIGFOO"),
         ("cases:\n- {case: a, call: [claude]}\n- {case: a, call: [claude]}\n", "two cases"),
     ],
