@@ -61,6 +61,7 @@ class SupervisorClient:
 
     def _begin(self) -> None:
         self.channel, theirs = socket.socketpair()
+        self.channel.settimeout(REPLY_S)  # a message may be cut short by who stops the supervisor
         argv = [sys.executable, "-m", "proving_ground.processes.supervisor", str(theirs.fileno())]
         # In a session of its own, so that Ctrl-Z in a terminal stops the suite alone.
         self.process = subprocess.Popen(

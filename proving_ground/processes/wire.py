@@ -10,10 +10,14 @@ MAX_FDS = 8
 
 
 def send(channel: socket.socket, message: dict[str, Any], fds: list[int] | None = None) -> None:
-    """Send one message; the peer gets its own copies of the descriptors."""
+    """Send one message; the peer gets its own copies of the descriptors.
+
+    It goes out at once where there is room: whoever stops the sender stops it before or after.
+    """
     payload = json.dumps(message).encode()
-    socket.send_fds(channel, [HEADER.pack(len(payload))], fds or [])
-    channel.sendall(payload)
+    data = HEADER.pack(len(payload)) + payload
+    sent = socket.send_fds(channel, [data], fds or [])
+    channel.sendall(data[sent:])
 
 
 def receive(channel: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
