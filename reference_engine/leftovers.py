@@ -34,6 +34,11 @@ def marked(env: Mapping[str, str] | None, mark: str) -> dict[str, str]:
     return {**(os.environ if env is None else env), name: value}
 
 
+def unmarked() -> dict[str, str]:
+    """Our environment without a mark: of a process that is to outlive us, as a guard does."""
+    return {name: value for name, value in os.environ.items() if name != VARIABLE}
+
+
 def end(mark: str) -> None:
     """Kill what lives below this process and carries the mark."""
     while living := [pid for pid in _below(os.getpid()) if _carries(pid, mark)]:

@@ -26,7 +26,10 @@ async def run(argv: Sequence[str], idle: float, watched: Path, **streams: Any) -
     mark = leftovers.new_mark()
     streams["env"] = leftovers.marked(streams.get("env"), mark)
     guard = await asyncio.create_subprocess_exec(
-        "/bin/sh", "-c", GUARD, "guard", mark, stdin=PIPE, process_group=0
+        *("/bin/sh", "-c", GUARD, "guard", mark),
+        stdin=PIPE,
+        process_group=0,
+        env=leftovers.unmarked(),  # the guard of this very process would kill it otherwise
     )
     try:
         process = await asyncio.create_subprocess_exec(*argv, process_group=guard.pid, **streams)

@@ -76,7 +76,7 @@ def test_an_adapter_of_others_is_found_by_its_name(installed: Path, tmp_path: Pa
         "features/loops/done.feature",
         cwd=tmp_path,
     )
-    assert "\n7 PASS · 1 SKIPPED (8 scenarios" in tried.stdout, tried.stdout + tried.stderr
+    assert "\n8 PASS · 4 SKIPPED (12 scenarios" in tried.stdout, tried.stdout + tried.stderr
 
 
 def test_features_of_ones_own_are_green_and_red(installed: Path, tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ def test_a_run_that_is_silent_or_never_ends_is_hung(
 
 def test_a_clock_that_jumps_at_every_look(clockwork: SupervisorClient, tmp_path: Path) -> None:
     command = Command(("clockwork",), tmp_path, preload="clockwork:main")
-    env = {"PATH": os.environ["PATH"]}
+    env = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
     run = Execution(clockwork, command, env, ("2026-03-01 09:30", -3600.0))
     _, stdout, stderr = run.close()
     told = ["2026-03-01T09:30:00", "2026-03-01T08:30:00", "2026-03-01T07:30:00", "True"]

@@ -49,7 +49,7 @@ def test_a_decorator_belongs_to_what_it_decorates() -> None:
 
 
 def test_a_scenario_tells_what_its_engines_ran(tmp_path: Path) -> None:
-    place = "features/regressions/bug_5_resume_at_current_stage.feature:8"
+    place = "features/regressions/bug_5_resume_at_current_stage.feature:12"
     (one,) = measure(tmp_path, [place])
     assert one.location == place
     assert one.seconds > 0
