@@ -142,7 +142,7 @@ def test_a_comparison_is_told_as_values(project: BehaveProject) -> None:
     (bad,) = read_report(project.root / "out/report.json").scenarios
     assert bad.verdict is Verdict.FAIL
     (told,) = bad.compared
-    assert (told.about, told.expected, told.found) == ("a number", "<2>", "<1>")
+    assert (told.about, told.expected, told.found) == ("a number", "2", "1")
 
 
 def test_no_path_of_a_trial_and_nothing_unprintable_is_told(reported: BehaveProject) -> None:

@@ -176,7 +176,7 @@ def test_a_listed_failure_is_known_and_fails_no_run(project: BehaveProject) -> N
     )
     run = project.behave()
     assert run.code == 0
-    assert "KNOWN\n  Small / Bad\n    the engine counts wrongly\n" in run.out
+    assert "KNOWN: 1 misbehaviour\n  Small / Bad\n    the engine counts wrongly\n" in run.out
     assert project.behave("-D", "engine=other").code == 1, "the list is of one engine"
 
 
