@@ -46,7 +46,7 @@ def origin(engine: str, started: float, options: Iterable[str], home: str | None
         engine=engine,
         version=version("proving-ground"),
         commit=commit(),
-        started=datetime.fromtimestamp(started, UTC).isoformat(timespec="seconds"),
+        started=datetime.fromtimestamp(started, UTC).isoformat(timespec="milliseconds"),
         options=tuple(options),
         suite=suite_digest(),
         reference=reference_digest(Path(home) if home else PACKAGES) if engine == REFERENCE else "",
