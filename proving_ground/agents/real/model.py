@@ -9,6 +9,7 @@ from proving_ground.agents.model_api.server import ASIDE, EXHAUSTED, ModelApi
 from proving_ground.agents.real.turns import Turn
 from proving_ground.agents.standin import signals, wire
 from proving_ground.agents.standin.acts import TURN, wait_at
+from proving_ground.agents.standin.agent import PROBLEM_EXIT
 from proving_ground.agents.standin.call import Call, Ended, Problem
 
 if TYPE_CHECKING:
@@ -20,8 +21,9 @@ _SILENCE = Message(failure="hang")
 class ScriptedModel(ModelApi):
     """Answers each request with the next message, after all that befalls the agent before it.
 
-    When a request comes, what the message before it asked for has been done, or was refused; that
-    is found out and put on the call's record. `ended` tells how the script ends the agent.
+    When a request comes, what the message before it asked for has been done, or was refused; of
+    files that is looked up and put on the call's record, of commands and texts it is not known.
+    `ended` tells how the script ends the agent.
     """
 
     def __init__(self, call: Call, turns: Sequence[Turn], folder: str):
@@ -34,7 +36,6 @@ class ScriptedModel(ModelApi):
         self.refused: list[str] = []
         self._turns = list(turns)
         self._asked_for: Turn | None = None
-        self._text = ""
 
     def answer(self, path: str, body: dict[str, Any]) -> tuple[Message, int]:
         """The message that is due for that request, and the request's number."""
@@ -80,7 +81,7 @@ class ScriptedModel(ModelApi):
         except Ended as ended:
             self.ended = ended
         except Problem as problem:
-            self.problem, self.ended = str(problem), Ended(97)
+            self.problem, self.ended = str(problem), Ended(PROBLEM_EXIT)
 
     def _end(self) -> Message:
         """End the agent where it stands; it gets no answer any more."""
