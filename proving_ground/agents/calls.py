@@ -40,7 +40,8 @@ class Call:
     for when it ended: how many bytes it `printed`, `complained` with and had `written`, and how
     many `commands` it ran.
 
-    `refused` tells what the model asked for and was not allowed to do, and why. One that `judges`
+    `refused` tells what the model asked for and was not allowed to do, and why; `said` is what it
+    ended with on stderr, as the complaint of an option that there is not. One that `judges`
     was asked whether a stage is done, and did no iteration.
     """
 
@@ -73,6 +74,7 @@ class Call:
     cut: bool = False
     receipt: Mapping[str, int] = field(default_factory=dict)
     refused: tuple[str, ...] = ()
+    said: str = ""
     judges: bool = False
 
     @property

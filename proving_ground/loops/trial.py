@@ -11,8 +11,8 @@ from proving_ground.agents.script import Script
 from proving_ground.errors import EngineFault, EngineHung, NeverCalled, TrialError
 from proving_ground.evidence.witness import looking_at
 from proving_ground.faults.proofs import must_be_killed, must_receive
+from proving_ground.loops import consent, laws, lists, witnesses
 from proving_ground.loops import facts as loop_facts
-from proving_ground.loops import laws, lists, witnesses
 from proving_ground.loops.contract import LoopAdapter
 from proving_ground.loops.evidence import ENDLESS, LoopEvidence, LoopRun
 from proving_ground.loops.scene import LoopScene
@@ -93,6 +93,7 @@ class LoopsTrial(BaseTrial):
     def _ready(self, held: int | None = None) -> None:
         """Write what engine and agents will read; the project is prepared once."""
         if self.agents is None:
+            consent.let_work(self.project.home)
             self.adapter.prepare(self.project.folder, self.scene.job)
             lists.corrupt_tasks(self.adapter, self.project.folder, self.scene)
         script = self.scene.script(self.adapter, self.project.folder, held=held)

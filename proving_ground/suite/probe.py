@@ -15,7 +15,7 @@ from proving_ground.agents.calls import Call
 from proving_ground.errors import EngineHung, NeverCalled, ProvingError
 from proving_ground.evidence.witness import names_below
 from proving_ground.loops.contract import Capability, LoopAdapter
-from proving_ground.loops.evidence import LoopRun
+from proving_ground.loops.evidence import LoopRun, task_of
 from proving_ground.loops.trial import LoopsTrial
 from proving_ground.processes.client import SupervisorClient
 from proving_ground.repository.project import Workshop
@@ -44,13 +44,13 @@ def check(adapter: LoopAdapter) -> int:
     return 0 if is_fit else 1
 
 
-def calls_nobody(adapter: LoopAdapter) -> bool:
-    """Whether the engine, started once, calls no scripted agent; it is said why, if so."""
+def nobody_works(adapter: LoopAdapter) -> bool:
+    """Whether the engine, started once, gets no scripted agent to work; it is said why, if so."""
     with _starts(adapter, list(STARTS)[:1]) as seen:
-        calls = [call for run in seen[0].runs for call in run.calls]
-        if not calls:
+        is_idle = not any(task_of(call) for run in seen[0].runs for call in run.calls)
+        if is_idle:
             _report(adapter, seen)
-        return not calls
+        return is_idle
 
 
 @contextmanager
@@ -143,18 +143,45 @@ def _report(adapter: LoopAdapter, seen: list[Seen]) -> bool:
         return False
     for line in (*_prompt(first.calls[0]), *_changes(seen[0])):
         say(line)
-    return len(first.calls) == STEPS or not _wrong(first)
+    is_fit = len(first.calls) == STEPS
+    if not is_fit:
+        for line in _wrong(first):
+            say(line)
+    return is_fit
 
 
-def _wrong(run: LoopRun) -> bool:
-    say(f"\n! {STEPS} steps took {len(run.calls)} calls: does the agent say what the engine hears?")
-    return True
+def _wrong(run: LoopRun) -> Iterator[str]:
+    """Why the first start did not go as it should: the agent's complaints, or what it was told."""
+    yield f"\n! {STEPS} steps took {_counted(run)}."
+    first = run.calls[0]
+    if first.refused:
+        yield f"  The agent was not allowed to work: {first.refused[0]}"
+        yield "  Its options, or a configuration in the project, win over settings that allow it."
+    elif first.exit and first.said:
+        yield f"  {first.program} ended with {first.exit}, and said: {_first_line(first.said)}"
+        yield "  The stand-ins take the options of the real ones; docs/fidelity.md tells of which."
+    elif not any(task_of(call) for call in run.calls):
+        yield "  No agent found a task to do: is `work` as the engine keeps its list?"
+    elif len(run.calls) > STEPS:
+        yield "  Does the agent say what the engine hears? See `agent.says`, and what it printed:"
+        yield from _printed(run)
+    else:
+        yield "  It ended before the agent was done. It printed:"
+        yield from _printed(run)
+
+
+def _counted(run: LoopRun) -> str:
+    return "1 call" if len(run.calls) == 1 else f"{len(run.calls)} calls"
+
+
+def _first_line(text: str) -> str:
+    return next(filter(None, map(str.strip, text.splitlines())), "nothing")
 
 
 def _lines(adapter: LoopAdapter, seen: Seen) -> Iterator[str]:
     for run in seen.runs:
         told = " or ".join(sorted(adapter.endings_of(run.exit_code, run.stdout + run.stderr)))
-        yield f"{len(run.calls)} calls, exit {run.exit_code}: {told or 'not in the profile'}"
+        yield f"{_counted(run)}, exit {run.exit_code}: {told or 'not in the profile'}"
         if not told:
             yield f"! what does it mean? add {run.exit_code} to `exit:`"
         yield from (f"lives on: {each}" for each in run.survivors)
@@ -167,7 +194,11 @@ def _why(adapter: LoopAdapter, run: LoopRun | None) -> Iterator[str]:
     yield f"Expected: it starts `{adapter.program}` as it finds it on PATH."
     yield "If it names the program by a path of its own, a real agent may have been called: stop."
     if run:
-        yield from (f"| {line}" for line in (run.stdout + run.stderr).splitlines()[-12:])
+        yield from _printed(run)
+
+
+def _printed(run: LoopRun) -> Iterator[str]:
+    yield from (f"  | {line[:200]}" for line in (run.stdout + run.stderr).splitlines()[-12:])
 
 
 def _prompt(call: Call) -> Iterator[str]:

@@ -33,7 +33,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--name", metavar="PATTERN", help="only scenarios whose name holds that")
     parser.add_argument(
-        "--unprobed", action="store_true", help="judge it also where it calls nobody when probed"
+        "--unprobed", action="store_true", help="judge it also where no agent works when probed"
     )
     parser.add_argument(
         "--scheduler", metavar="ADDRESS", help="run on a Dask cluster, as tcp://HOST:8786"
@@ -56,8 +56,8 @@ def main(arguments: Namespace) -> int:
     """Run the scenarios; 0 where all is well, 1 where not, 2 where something is wrongly asked."""
     adapters = registry.check(arguments.engine, arguments.home)
     is_probed = registry.is_profile(arguments.engine) and not arguments.unprobed
-    if is_probed and probe.calls_nobody(registry.loop_of(adapters)):
-        sys.stderr.write(f"\nNo verdict: {arguments.engine} does not start the engine.\n")
+    if is_probed and probe.nobody_works(registry.loop_of(adapters)):
+        sys.stderr.write(f"\nNo verdict: {arguments.engine} gets no agent to work.\n")
         return 2
     if arguments.scheduler:
         return _on_cluster(arguments)

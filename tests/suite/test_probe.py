@@ -59,6 +59,45 @@ def test_an_engine_that_calls_nobody_is_told_of_loudly(
     assert "| I cannot find my way" in told
 
 
+def test_an_engine_that_passes_no_permissions_is_ready(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plain = (LOOP / "loop.sh").read_text().replace("--dangerously-skip-permissions", "")
+    code, told = check(tmp_path, capsys, plain)
+    assert code == 0, told
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        ("--permission-mode plan -p", "The agent was not allowed to work: Write"),
+        ("--no-such-option -p", "claude ended with 1, and said: error: unknown option"),
+    ],
+)
+def test_why_an_agent_cannot_work_is_told_and_there_is_no_verdict(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: str, complaint: str
+) -> None:
+    loop = (LOOP / "loop.sh").read_text().replace("--dangerously-skip-permissions -p", options)
+    code, told = check(tmp_path, capsys, loop)
+    assert code == 1
+    assert complaint in told
+    assert main(["run", "--engine", str(tmp_path / "engine.yaml"), "@first"]) == 2
+    seen = capsys.readouterr()
+    assert complaint in seen.out
+    assert "gets no agent to work" in seen.err
+
+
+def test_an_agent_that_is_not_heard_is_told_with_what_was_printed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deaf = (LOOP / "loop.sh").read_text().replace("COMPLETE", "FINISHED")
+    code, told = check(tmp_path, capsys, deaf)
+    assert code == 1
+    assert "! 3 steps took 8 calls." in told
+    assert "Does the agent say what the engine hears?" in told
+    assert "| Gave up after 8 iterations" in told
+
+
 def test_a_mistake_in_the_profile_is_told_with_its_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

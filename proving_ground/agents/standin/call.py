@@ -166,14 +166,16 @@ class Call:
         refused: Sequence[str] = (),
         *,
         cut: bool = False,
+        said: str = "",
     ) -> None:
         """Write `finish.json`; `code` is negative for a signal, as in subprocess.
 
-        `refused` tells what the model asked for and was not allowed.
+        `refused` tells what the model asked for and was not allowed, `said` what comes last.
         """
         self._copy_state("after")
         told: Record = {"ended": time.time(), "exit": code, "problem": problem, "cut": cut}
         told.update(decision=self.decision, receipt=dict(wire.RECEIPT), refused=list(refused))
+        told.update(said=said)
         wire.write_record(self.folder + "/finish.json", told)
 
     def _copy_progress(self) -> None:

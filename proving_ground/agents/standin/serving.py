@@ -75,7 +75,7 @@ def _answer(call: Call, agent: Agent, refusal: Exception | None) -> Ended:
 
 def _leave(call: Call, ended: Ended, problem: str | None, refused: list[str]) -> NoReturn:
     """Finish the record, then end; nothing may run after that."""
-    call.finish(ended.code, problem, refused, cut=ended.cut)
+    call.finish(ended.code, problem, refused, cut=ended.cut, said=ended.said)
     try:
         wire.put(2, ended.said)
     finally:

@@ -23,16 +23,20 @@ in the agent's working folder, the work itself goes."""
 def take(step: Record, call: Call, agent: Agent) -> str | None:
     """Do the first open step, tick it if agents do that here, and say so.
 
-    Returns the path that was written, None where nothing was left to do; one that only `claims`
-    to be done does nothing.
+    Returns the path that was written, None where nothing was left to do, or nothing was allowed;
+    one that only `claims` to be done does nothing.
     """
     if step.get("notes"):
         _note_down(call, agent)
     left = [] if step.get("claims") else _open(step, call)
     title = _chosen(step, call, left)
-    rest = [each for each in left if each != title]
     path = _work(title, call, agent) if title else None
-    if title and path:
+    if title and not path:
+        call.decision = {"decision": "continue", "task": None}
+        agent.message([{"text": f"I was not allowed to work on {title}."}])
+        return None
+    rest = [each for each in left if each != title]
+    if title:
         _mark(step, call, title, agent)
     word = "continue" if rest else "stop"
     call.decision = {"decision": word, "task": title}
