@@ -1,5 +1,6 @@
 """Try an engine with pipelines, agents, crashes and resumes that nobody has thought of."""
 
+import json
 import os
 import random
 import shlex
@@ -10,12 +11,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from proving_ground.engines import registry
+from proving_ground.errors import InputError
+from proving_ground.explore import defects
 from proving_ground.explore.behaving import run_drawn
 from proving_ground.explore.search import Search, search
 from proving_ground.proof.series import at_least
 from proving_ground.report.console import Console
 from proving_ground.root import ROOT
 from proving_ground.stopping import CHILDREN
+from proving_ground.suite.checks.options import check_file
 
 STEP = 500
 """Trials between two lines that say how far it is."""
@@ -33,15 +37,26 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--no-sweeps", action="store_true", help="no run struck at every change")
     parser.add_argument("--no-shrink", action="store_true", help="show the first failure as it is")
     parser.add_argument("--jobs", type=at_least(1), default=1, help="series at once, each its own")
+    parser.add_argument(
+        "--defects",
+        nargs="*",
+        metavar="NAME",
+        help="count the trials that catch each of these known bugs of the reference pipelines",
+    )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write what was found there")
 
 
 def main(arguments: Namespace) -> int:
     """Run the trials; 0 where all passed, 1 where one did not, 2 where they could not run."""
     registry.check(arguments.engine, arguments.home)
+    check_file("--json", arguments.json)
     if arguments.seed is None:
         arguments.seed = random.randrange(LARGEST_SEED)  # noqa: S311 - told, to be repeated
+    if arguments.defects is not None:
+        return _hunt(arguments)
     if arguments.jobs > 1:
         return _spread(arguments)
+    told = arguments.json.resolve() if arguments.json else None
     os.chdir(ROOT)
     console = Console(sys.stdout, colour=sys.stdout.isatty())
     found = Search()
@@ -59,7 +74,43 @@ def main(arguments: Namespace) -> int:
 
     if run_drawn(work, list(_defines(arguments))):
         return 2
+    if told:
+        told.write_text(json.dumps({"seed": arguments.seed, **found.as_json()}, indent=1), "utf-8")
     return _conclude(console, found, arguments)
+
+
+def _hunt(arguments: Namespace) -> int:
+    """Put back one bug after another; 1 where a series has not caught the one that it was for."""
+    if arguments.engine != registry.DEFAULT or arguments.home:
+        raise InputError(
+            "--defects",
+            "bugs are put back into the reference engine only",
+            "leave out --engine and --home",
+        )
+    console = Console(sys.stdout, colour=sys.stdout.isatty())
+
+    def series(home: Path, found: Path) -> list[str]:
+        single = Namespace(**{**vars(arguments), "home": home, "no_shrink": True})
+        return [*_command(single, arguments.trials, arguments.seed), "--json", str(found)]
+
+    hunts = defects.hunt(
+        defects.chosen(arguments.defects),
+        series,
+        arguments.jobs,
+        lambda each: _tell_hunt(console, each),
+    )
+    for line in defects.summary(hunts, arguments.trials, arguments.seed):
+        console.line(line)
+    if arguments.json:
+        defects.write(arguments.json, hunts, arguments.seed)
+    return 0 if all(each.caught for each in hunts) else 1
+
+
+def _tell_hunt(console: Console, each: defects.Hunt) -> None:
+    if each.caught:
+        console.line(f"caught by trial {each.trial}: {each.name}", "green")
+    else:
+        console.line(f"{each.verdict or 'not caught'} in {each.trials} trials: {each.name}", "red")
 
 
 def _defines(arguments: Namespace) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.errors import Flaky
@@ -31,6 +32,19 @@ class Search:
     text: str = ""
     result: ScenarioResult | None = None
     flaky: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for programs; `trial` is the number of the first one that did not pass."""
+        result = self.result
+        return {
+            "trials": self.trials,
+            "skipped": self.skipped,
+            "trial": self.first,
+            "verdict": result and result.verdict,
+            "reason": result.reason if result else "",
+            "scenario": self.text,
+            "flaky": self.flaky,
+        }
 
 
 def search(

@@ -1,0 +1,102 @@
+"""How soon randomised trials catch each known bug that is put back into the reference engine."""
+
+import json
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from proving_ground.errors import InputError, TrialError
+from proving_ground.proof.defects import Defect, load_defects
+from proving_ground.proof.series import watched
+from proving_ground.report.model import Verdict
+from proving_ground.scratch import run_folder
+from proving_ground.stopping import CHILDREN
+
+FOUND = "found.json"
+
+
+@dataclass(frozen=True)
+class Hunt:
+    """What became of one defect: the trial that failed, of so many, and how it failed.
+
+    `trial` is None where all passed; `error` that of a trial that proved nothing.
+    """
+
+    name: str
+    symptom: str
+    trials: int
+    trial: int | None
+    verdict: str | None
+    reason: str
+
+    @property
+    def caught(self) -> bool:
+        """Whether a trial failed, and not because the trial itself went wrong."""
+        return self.verdict == Verdict.FAIL
+
+
+def chosen(names: Sequence[str]) -> list[Defect]:
+    """The defects of those names, or all that the pipelines of the reference engine can have."""
+    defects = load_defects(names)
+    if others := [each.name for each in defects if each.tags and names]:
+        raise InputError(
+            "--defects",
+            f"{others[0]} is a defect of another engine than the pipelines",
+            "name one of fixtures/defects/pipelines; only their trials can be drawn",
+        )
+    return [each for each in defects if not each.tags]
+
+
+def hunt(
+    defects: Sequence[Defect],
+    series: Callable[[Path, Path], list[str]],
+    jobs: int,
+    tell: Callable[[Hunt], None],
+) -> list[Hunt]:
+    """Run a series of trials on each defect until one fails; `tell` hears of each in order.
+
+    `series` is the command for the engine in a folder that writes what it found to a file.
+    """
+
+    def one(folder: Path, defect: Defect) -> Hunt:
+        defect.put_back(folder)
+        return _hunted(defect, series(folder, folder / FOUND), folder / FOUND)
+
+    hunts = []
+    with run_folder() as base, CHILDREN.pool(jobs) as pool:
+        results = pool.map(lambda each: one(base / each.name, each), defects)
+        for each in watched(results, len(defects), "defects"):
+            tell(each)
+            hunts.append(each)
+    return hunts
+
+
+def _hunted(defect: Defect, command: list[str], found: Path) -> Hunt:
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    with CHILDREN.running(process):
+        _, errors = process.communicate()
+    if not found.exists():
+        raise TrialError(f"{defect.name}: no trials were run:\n{errors.decode(errors='replace')}")
+    told = json.loads(found.read_text("utf-8"))
+    known = {key: told[key] for key in ("trials", "trial", "verdict", "reason")}
+    return Hunt(defect.name, defect.symptom, **known)
+
+
+def summary(hunts: Sequence[Hunt], limit: int, seed: int) -> Iterator[str]:
+    """Lines that tell how many were caught, how soon, and which were not."""
+    soon = sorted(each.trial for each in hunts if each.caught and each.trial)
+    told = f"{len(soon)} of {len(hunts)} defects caught within {limit} trials each (--seed {seed})"
+    yield told + (f"; half of these within {statistics.median_low(soon)}" if soon else "")
+    for each in hunts:
+        if not each.caught:
+            yield f"not caught: {each.name}: {each.symptom}"
+
+
+def write(path: Path, hunts: Sequence[Hunt], seed: int) -> None:
+    """Write all of them for programs."""
+    told = {"engine": "reference", "seed": seed, "python": sys.version.split()[0]}
+    text = json.dumps({**told, "defects": [asdict(each) for each in hunts]}, indent=1)
+    path.write_text(text + "\n", "utf-8")
