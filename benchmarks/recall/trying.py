@@ -57,8 +57,12 @@ def attempt(pair: Pair, clones: Path, seconds: float, cache: Path = CACHE) -> Ou
 
 
 def judged(pair: Pair, difference: dict[str, Any]) -> Outcome:
-    """What a difference of two versions says of the pair."""
-    gone = difference["vanished"]
+    """What a difference of two versions says of the pair.
+
+    Where the fix leaves the sentence broken in another way, only a finding that says what was seen
+    tells of the bug.
+    """
+    gone = [*difference["vanished"], *(difference["reduced"] if pair.finding.found else [])]
     telling = [each for each in gone if pair.finding.is_told_by(each)]
     other = [_words(each) for each in gone if each not in telling]
     result = CAUGHT if telling else MISSED

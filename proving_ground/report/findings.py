@@ -1,5 +1,7 @@
 """What two versions of an engine were found to do wrong, and what differs between them."""
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -8,6 +10,10 @@ from proving_ground.report.model import Report, ScenarioResult, Verdict
 
 FAILED = frozenset({Verdict.FAIL, Verdict.KNOWN})
 """The verdicts that rest on findings; an ERROR proves nothing."""
+VALUES = re.compile(r"'[^']*'|\"[^\"]*\"|\S*/\S*|\b\w*\d[\w.]*")
+"""What differs from run to run: what is quoted, paths, numbers and names with numbers in them."""
+LONG = 80
+"""Characters of what was seen by which two are told apart."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,11 @@ class Finding:
     found: str = field(default="", compare=False)
 
     @property
+    def shape(self) -> str:
+        """What was seen, without its values: two faults that break one law differ in it."""
+        return " ".join(VALUES.sub("_", self.found).split())[:LONG]
+
+    @property
     def words(self) -> str:
         """The finding in a line, with the first line of what was seen."""
         seen = next((line.strip() for line in self.found.splitlines() if line.strip()), "")
@@ -34,8 +45,9 @@ class Finding:
 class Difference:
     """What was found only before, only after, in both, and now and then; and what says nothing.
 
-    `sometimes` are races: found in some runs of a version and not in others. `unjudged` are the
-    scenarios that came to an ERROR, or were SKIPPED, in one of the versions alone.
+    `reduced` are those of `both` as they were seen before and are not any more: the same sentence
+    is broken otherwise now. `sometimes` are races: found in some runs of a version and not in
+    others. `unjudged` are the scenarios that came to an ERROR, or were SKIPPED, in one alone.
     """
 
     vanished: tuple[Finding, ...]
@@ -43,16 +55,17 @@ class Difference:
     both: tuple[Finding, ...]
     sometimes: tuple[Finding, ...]
     unjudged: tuple[str, ...]
+    reduced: tuple[Finding, ...] = ()
 
     @property
     def scenarios(self) -> frozenset[str]:
-        """The scenarios of which something vanished, or is new."""
-        return frozenset(each.scenario for each in (*self.vanished, *self.new))
+        """The scenarios of which something vanished, is new, or was seen otherwise."""
+        return frozenset(each.scenario for each in (*self.vanished, *self.new, *self.reduced))
 
 
-def findings(report: Report) -> frozenset[Finding]:
-    """Every finding of a run's scenarios."""
-    return frozenset(each for result in report.scenarios for each in _findings(report, result))
+def findings(report: Report) -> tuple[Finding, ...]:
+    """Every finding of a run's scenarios; one that was seen in several ways is there for each."""
+    return tuple(each for result in report.scenarios for each in _findings(report, result))
 
 
 def _findings(report: Report, result: ScenarioResult) -> Iterator[Finding]:
@@ -89,16 +102,36 @@ def difference(before: Sequence[Report], after: Sequence[Report]) -> Difference:
         both=tuple(each for each in seen if sure[each] == (True, True)),
         sometimes=tuple(each for each in seen if None in sure[each]),
         unjudged=tuple(sorted(old.judged ^ new.judged)),
+        reduced=tuple(_reduced(old, new, [each for each in seen if sure[each] == (True, True)])),
     )
+
+
+def _reduced(old: "_Version", new: "_Version", both: Iterable[Finding]) -> Iterator[Finding]:
+    """What was seen in every run before, and in none after, of findings that are in both."""
+    for finding in both:
+        always = set.intersection(*(set(each) for each in old.shapes[finding]))
+        now = {shape for each in new.shapes[finding] for shape in each}
+        yield from (old.shapes[finding][0][shape] for shape in sorted(always - now))
 
 
 class _Version:
     """What all runs of one version of the engine found."""
 
     def __init__(self, reports: Sequence[Report]):
-        self.runs = [(_judged(report), findings(report)) for report in reports]
+        self.runs = [(_judged(report), frozenset(findings(report))) for report in reports]
+        self.shapes: dict[Finding, list[dict[str, Finding]]] = defaultdict(list)
+        for report in reports:
+            self._look(findings(report))
         self.judged = frozenset(name for names, _ in self.runs for name in names)
         self.ever = frozenset(each for _, found in self.runs for each in found)
+
+    def _look(self, found: Iterable[Finding]) -> None:
+        """Note in which shapes each finding was seen in a run."""
+        seen: dict[Finding, dict[str, Finding]] = defaultdict(dict)
+        for each in found:
+            seen[each][each.shape] = each
+        for each, shapes in seen.items():
+            self.shapes[each].append(shapes)
 
     def holds(self, finding: Finding) -> bool | None:
         """Whether it was found in every run that judged its scenario; None for some of them."""
@@ -116,6 +149,7 @@ def as_text(difference: Difference) -> str:
     lines = [
         *_section("vanished", difference.vanished),
         *_section("new", difference.new),
+        *_section("still broken, but not in this way any more", difference.reduced),
         *_section("now and then, so no difference", difference.sometimes),
     ]
     if difference.unjudged:

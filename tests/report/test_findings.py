@@ -49,6 +49,24 @@ def test_what_was_seen_is_no_part_of_what_a_finding_is() -> None:
     assert (told.vanished, told.new, len(told.both)) == ((), (), 1)
 
 
+def test_two_faults_that_break_one_law_are_told_apart_by_what_was_seen() -> None:
+    worker, agent = (
+        Found(law="nothing-left-alive", found=f"this lives on: process {number}: {name} -p /tmp/x")
+        for number, name in ((31, "worker"), (47, "claude"))
+    )
+    before = report(scenario("One", worker, agent))
+    told = difference([before, before], [report(scenario("One", agent))] * 2)
+    assert (told.vanished, told.new, len(told.both)) == ((), (), 1)
+    assert [each.found for each in told.reduced] == [worker.found]
+    assert "not in this way any more:\n  Loops / One: " in as_text(told)
+
+
+def test_what_was_seen_otherwise_in_one_run_of_several_is_no_difference() -> None:
+    one, two = (report(scenario("One", Found(law="a", found=text))) for text in ("late", "never"))
+    assert difference([one, two], [two]).reduced == ()
+    assert difference([one, one], [two, one]).reduced == ()
+
+
 def test_a_red_scenario_can_lose_one_of_its_findings() -> None:
     told = difference([report(scenario("One", CAP, STEP))], [report(scenario("One", STEP))])
     assert named(told.vanished) == ["Loops / One: No more calls are made than the user allows."]
@@ -85,6 +103,7 @@ def test_people_are_told_what_vanished_what_is_new_and_how_much_stayed() -> None
         "vanished:\n"
         "  Loops / One: No more calls are made than the user allows. (it called it 9 times)\n"
         "new:\n  nothing\n"
+        "still broken, but not in this way any more:\n  nothing\n"
         "now and then, so no difference:\n  nothing\n"
         "judged in one version only:\n  Loops / Two\n"
         "1 finding in both\n"

@@ -17,6 +17,14 @@ FINDING = {
     "found": "called 9 times",
 }
 PAIRS = load()
+NOTHING: list[dict[str, str]] = []
+DIFFERENCE = {
+    "vanished": NOTHING,
+    "new": [FINDING],
+    "both": [FINDING],
+    "sometimes": NOTHING,
+    "reduced": NOTHING,
+}
 
 
 @pytest.mark.parametrize("name", PAIRS)
@@ -48,9 +56,16 @@ def test_a_finding_speaks_of_the_bug_where_all_of_its_words_agree(
 
 def test_a_pair_is_caught_by_what_vanished_alone() -> None:
     pair = next(iter(PAIRS.values())).model_copy(update={"finding": Expected(found="9 times")})
-    difference = {"vanished": [], "new": [FINDING], "both": [FINDING], "sometimes": []}
-    assert judged(pair, difference).result == MISSED
-    assert judged(pair, {**difference, "vanished": [FINDING]}).result == CAUGHT
+    assert judged(pair, DIFFERENCE).result == MISSED
+    assert judged(pair, {**DIFFERENCE, "vanished": [FINDING]}).result == CAUGHT
+
+
+def test_of_what_is_broken_otherwise_now_only_what_was_seen_tells() -> None:
+    pair = next(iter(PAIRS.values())).model_copy(update={"finding": Expected(found="9 times")})
+    told = {**DIFFERENCE, "reduced": [FINDING]}
+    assert judged(pair, told).result == CAUGHT
+    vague = pair.model_copy(update={"finding": Expected(sentence="cap-holds")})
+    assert judged(vague, told).result == MISSED
 
 
 def test_two_pairs_of_one_name_are_refused(tmp_path: Path) -> None:
