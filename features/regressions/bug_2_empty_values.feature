@@ -22,6 +22,22 @@ Feature: Bug 2: an empty value was taken for a number
     Then the engine complained of nothing
     And the session is complete
 
+  @needs.judgment
+  Scenario: A cap that nobody has named is no reason to complain
+    Given a stage "work" that ends after 2 stop votes in a row
+    And the agent votes "continue, stop, stop"
+    When the pipeline runs
+    Then the engine complained of nothing
+    And the session is complete
+
+  Scenario: A number of iterations that nobody has named is no reason to complain
+    Given these stages:
+      | stage | iterations |
+      | work  |            |
+    When the pipeline runs
+    Then the engine complained of nothing
+    And the session is complete
+
   @needs.multi-stage
   Scenario: Several stages have nothing to complain about
     Given the "multi-3-stages" script

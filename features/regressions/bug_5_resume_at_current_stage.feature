@@ -23,6 +23,22 @@ Feature: Bug 5: a resume started over from the first stage
       | polish | 3         |
     And the session is complete
 
+  Scenario Outline: A resume says that it goes on from stage <stage>, iteration <iteration>
+    Given these stages:
+      | stage    | iterations |
+      | elegance | 2          |
+      | ideation | 2          |
+      | polish   | 3          |
+    And the run was killed while the agent worked on iteration <iteration> of stage "<stage>"
+    When the session is resumed
+    Then the user is told of going on from stage "<stage>", iteration <iteration>
+    And the session is complete
+
+    Examples: Places
+      | stage    | iteration |
+      | ideation | 1         |
+      | polish   | 2         |
+
   Scenario: A resume leaves the artifacts of finished stages alone
     Given these stages:
       | stage    | iterations |

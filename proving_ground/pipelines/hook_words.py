@@ -100,6 +100,5 @@ TYPES = {
     "Origin": one_of(ORIGINS),
     "Point": one_of(WHEN),
     "Ran": ran,
-    "ToldOf": phrases({'"…"': str, **{f"the hook {when}": point for when, point in WHEN.items()}}),
     "WithAnswer": one_of({f' with the answer "{word}"': yes for word, yes in ANSWERS.items()}),
 }

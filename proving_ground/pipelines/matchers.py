@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from hamcrest import equal_to, has_properties, has_property, is_in, is_not, none
+from hamcrest import equal_to, has_properties, has_property, is_in, is_not, matches_regexp, none
 from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
 from hamcrest.core.matcher import Matcher
@@ -230,6 +230,12 @@ def recovered(ending: Ending) -> Recovered:
 def alone() -> Recovered:
     """Match a sweep of second starts, each of which was refused while the first did the work."""
     return Recovered(Ending.COMPLETE, by_rivals=True)
+
+
+def goes_on(index: int, stage: str, iteration: int) -> Matcher[str]:
+    """What is printed names the place where a session goes on: the stage by name, or from 1."""
+    place = rf"(?:{re.escape(stage)}|{index + 1})"
+    return matches_regexp(rf"\bfrom stage {place},? iteration {iteration}\b")
 
 
 def complaints(run: Run) -> list[str]:

@@ -1,14 +1,16 @@
 """The words of steps about agent pipelines, and what they mean."""
 
 from collections.abc import Callable
+from typing import Any
 
+from hamcrest import contains_string
 from hamcrest.core.matcher import Matcher
 
 from proving_ground.agents.calls import Call
 from proving_ground.evidence.run_state import Ending
 from proving_ground.language.phrases import phrases
 from proving_ground.language.words import counted, one_of, phrase, quoted
-from proving_ground.pipelines import deeds, matchers
+from proving_ground.pipelines import deeds, hook_words, matchers
 from proving_ground.pipelines.contract import Mistake
 from proving_ground.pipelines.evidence import Evidence
 from proving_ground.pipelines.pipeline import Inputs, Termination
@@ -81,6 +83,17 @@ ASKED: dict[str, Action | None] = {
     "a session that never was": None,
 }
 """The run during which a user asks; None for a session that there never was."""
+TOLD_OF: dict[str, Any] = {
+    '"…"': lambda words: lambda _trial: contains_string(words),
+    'going on from stage "…", iteration N': lambda stage, number: (
+        lambda trial: matchers.goes_on(trial.scene.index(stage), stage, int(number))
+    ),
+    **{
+        f"the hook {when}": lambda _trial, point=point: contains_string(point)
+        for when, point in hook_words.WHEN.items()
+    },
+}
+"""What a user may be told of, and what of a trial's output must be so."""
 
 
 @phrase(r"iterations? \d+(?: to \d+)?", "iteration 3", "iterations 1 to 3")
@@ -135,6 +148,7 @@ TYPES = {
     "Source": one_of(("command line", "environment", "pipeline", "stage")),
     "TaskKind": one_of(KINDS),
     "Text": text,
+    "ToldOf": phrases(TOLD_OF),
     "Trouble": one_of(TROUBLES),
     "UpTo": phrases({" with up to N iterations": int}),
     "Wish": phrases(WISHES),

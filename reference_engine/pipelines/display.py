@@ -20,9 +20,10 @@ def started(state: State) -> None:
 
 
 def resumed(state: State) -> None:
-    """The banner of a session that goes on (bug 5: with its current stage)."""
-    key = stage_key(state.current_stage, state.stages[state.current_stage].name)
-    say(f"session {state.session}: resuming {key} after iteration {state.iteration_completed}")
+    """The banner of a session that goes on, and where (bug 5: in its current stage)."""
+    name, coming = state.stages[state.current_stage].name, state.iteration_completed + 1
+    place = f"from stage {name}, iteration {coming} ({stage_key(state.current_stage, name)})"
+    say(f"session {state.session}: resuming {place}")
 
 
 def stage_ended(key: str, end: Verdict) -> None:

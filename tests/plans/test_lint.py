@@ -72,6 +72,14 @@ def test_a_then_that_asserts_is_accepted(tmp_path: Path, body: str) -> None:
     assert steps(tmp_path, body) == []
 
 
+@pytest.mark.parametrize("kind", ["given", "when", "then", "step"])
+def test_an_asynchronous_step_is_told(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "steps.py"
+    path.write_text(f'@{kind}("x")\nasync def step(context):\n    assert_that(context, a)\n')
+    told = [str(each) for rule in code.STEPS for each in rule([path])]
+    assert [each.splitlines()[0] for each in told] == [f"{path}:2: step is asynchronous"]
+
+
 @pytest.mark.parametrize("body", UNASSERTED)
 def test_a_then_that_may_assert_nothing_is_told(tmp_path: Path, body: str) -> None:
     told = steps(tmp_path, body)

@@ -11,6 +11,7 @@ LONGEST = 5
 """Lines that the body of a step may have, without its docstring."""
 KEYWORDS = {"given", "when", "then", "step"}
 ASSERTIONS = {"assert_that", "some"}
+Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def private_looks(paths: Iterable[Path]) -> Iterator[InputError]:
@@ -45,6 +46,14 @@ def weak_thens(paths: Iterable[Path]) -> Iterator[InputError]:
             yield _at(path, step, f"{step.name} is a Then and may assert nothing", fix)
 
 
+def asynchronous_steps(paths: Iterable[Path]) -> Iterator[InputError]:
+    """Steps that behave would have to await."""
+    for path, step, _ in _steps(paths):
+        if isinstance(step, ast.AsyncFunctionDef):
+            fix = "write def; what is asynchronous runs in a process that is waited for"
+            yield _at(path, step, f"{step.name} is asynchronous", fix)
+
+
 def mocks(paths: Iterable[Path]) -> Iterator[InputError]:
     """Whatever imports a mock, or patches."""
     yield from _imports(paths, r"\b(\w*mock|monkeypatch|MonkeyPatch)\b", "let a real part stand in")
@@ -55,7 +64,15 @@ def engine_imports(paths: Iterable[Path]) -> Iterator[InputError]:
     yield from _imports(paths, r"\breference_engine\b", "drive the engine as a process")
 
 
-STEPS = (private_looks, sleeps, long_steps, weak_thens, mocks, engine_imports)
+STEPS = (
+    private_looks,
+    sleeps,
+    long_steps,
+    weak_thens,
+    asynchronous_steps,
+    mocks,
+    engine_imports,
+)
 """Every rule of the code of steps."""
 
 
@@ -70,13 +87,13 @@ def _nodes(paths: Iterable[Path]) -> Iterator[tuple[Path, ast.AST]]:
         yield from ((path, node) for node in ast.walk(ast.parse(path.read_bytes())))
 
 
-def _steps(paths: Iterable[Path]) -> Iterator[tuple[Path, ast.FunctionDef, set[str]]]:
+def _steps(paths: Iterable[Path]) -> Iterator[tuple[Path, Function, set[str]]]:
     for path, node in _nodes(paths):
-        if isinstance(node, ast.FunctionDef) and (kinds := _kinds(node)):
+        if isinstance(node, Function) and (kinds := _kinds(node)):
             yield path, node, kinds
 
 
-def _body(step: ast.FunctionDef) -> list[ast.stmt]:
+def _body(step: Function) -> list[ast.stmt]:
     return step.body[1:] if ast.get_docstring(step) else step.body
 
 
@@ -108,7 +125,7 @@ def _is_one(node: ast.AST) -> bool:
     return bool(node.args) and not isinstance(node.args[0], ast.Constant)
 
 
-def _kinds(function: ast.FunctionDef) -> set[str]:
+def _kinds(function: Function) -> set[str]:
     calls = (each.func for each in function.decorator_list if isinstance(each, ast.Call))
     return {ast.unparse(each) for each in calls} & KEYWORDS
 

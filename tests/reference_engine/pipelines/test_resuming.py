@@ -19,7 +19,7 @@ def test_a_resume_runs_what_is_missing_and_nothing_else(bench: Bench) -> None:
     bench.agent("echo second; decide continue")
     done = bench.resume()
     assert done.returncode == 0
-    assert "session s: resuming stage-01-b after iteration 1\n" in done.stdout
+    assert "session s: resuming from stage b, iteration 2 (stage-01-b)\n" in done.stdout
     assert len(bench.calls) == 5
     assert [entry[:2] for entry in bench.history] == [(0, 1), (0, 2), (1, 1), (1, 2)]
     state = bench.state
