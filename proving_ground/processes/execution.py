@@ -34,6 +34,13 @@ QUOTED = 2000
 Events: TypeAlias = list[tuple[selectors.SelectorKey, int]]
 
 
+class HasFileno(Protocol):
+    """Something that is readable when what is waited for has come, such as a latch."""
+
+    def fileno(self) -> int:
+        """What a selector looks at."""
+
+
 class TurnScheduler(Protocol):
     """Whoever decides in which order agents that work side by side go on."""
 
@@ -121,7 +128,7 @@ class Execution:
         self.scheduler = scheduler
         self.selector.register(scheduler, selectors.EVENT_READ)
 
-    def wait(self, latch: Latch | None = None, seconds: float | None = None) -> bool:
+    def wait(self, latch: HasFileno | None = None, seconds: float | None = None) -> bool:
         """Wait for the latch, or the change to watch for (True), or the end (False).
 
         EngineHung where none of them comes in that time (None: as the limits say), or nothing at

@@ -96,3 +96,10 @@ def test_a_folder_that_is_not_empty_is_left_alone(installed: Path, tmp_path: Pat
     refused = run(installed / "proving-ground", "init", cwd=tmp_path)
     assert refused.returncode == 2
     assert [each.name for each in tmp_path.iterdir()] == ["loop.sh"]
+
+
+def test_tests_in_python_run_with_pytest(installed: Path, tmp_path: Path) -> None:
+    example = EXAMPLES / "pytest-orchestration" / "test_orchestration.py"
+    (tmp_path / example.name).write_text(example.read_text())
+    tried = run(installed / "python", "-m", "pytest", "-q", cwd=tmp_path)
+    assert "3 passed" in tried.stdout, tried.stdout + tried.stderr
