@@ -27,6 +27,11 @@ Feature: An orchestration survives a crash at any moment
       When the run is killed before each change it makes to the base branch, and resumed each time
       Then every resumed run is complete, as the uninterrupted run was
 
+    Scenario: Killed while a worktree is made, worked in, or removed
+      Given the task "work"
+      When the run is killed before each change it makes to its worktrees, and resumed each time
+      Then every resumed run is complete, as the uninterrupted run was
+
     @needs.conflict-check
     Scenario: Killed before any change, on the way through a conflict
       Given the tasks "one, two", built at the same time

@@ -73,6 +73,11 @@ def at_the_base(change: Change, _state_files: Sequence[str]) -> bool:
     return _BASE.fullmatch(change.path) is not None or not change.path.startswith(".")
 
 
+def at_a_worktree(change: Change, _state_files: Sequence[str]) -> bool:
+    """What makes, changes or removes a linked worktree: git's notes of it, and its files."""
+    return "worktrees/" in change.path
+
+
 def _is_visible(change: Change, _ledger: Ledger) -> bool:
     return change.kind is not Kind.SYNC
 

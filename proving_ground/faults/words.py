@@ -32,6 +32,7 @@ AREAS: dict[str, kinds.Area] = {
     "disk": kinds.anywhere,
     "its state": kinds.in_the_state,
     "the base branch": kinds.at_the_base,
+    "its worktrees": kinds.at_a_worktree,
 }
 HOLDERS: dict[str, Callable[[], int]] = {"is gone": _dead, "does something else": os.getpid}
 """The id of a process that a lock names and that does not run the session, when it is wanted."""

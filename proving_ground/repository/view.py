@@ -153,15 +153,25 @@ def _head(git_directory: Path) -> str:
 
 
 def _elsewhere(project: Path, refs: dict[str, str]) -> Iterator[tuple[str, Checkout]]:
-    """The checkouts that are not below the project, where engines put their own."""
+    """The checkouts that are not below the project, where engines put their own.
+
+    One that a crash left half made, or from which its notes were taken, is none.
+    """
     for name in _worktrees(project):
         theirs = project / ".git" / "worktrees" / name
-        link = theirs / "gitdir"
-        folder = Path(read_regular_text(link).strip()).parent if link.is_file() else project
-        if folder.is_dir() and not folder.is_relative_to(project):
+        folder = _checkout(theirs)
+        if folder and folder.is_dir() and not folder.is_relative_to(project):
             head = _head(theirs)
             with _own_git_directory(project, folder, theirs, refs.get(head, head)) as variables:
                 yield str(folder), Checkout(head, _status(folder, variables))
+
+
+def _checkout(theirs: Path) -> Path | None:
+    """The folder of a linked worktree, as git notes it; None where the notes are not whole."""
+    if not ((theirs / "gitdir").is_file() and (theirs / "HEAD").is_file()):
+        return None
+    link = read_regular_text(theirs / "gitdir").strip()
+    return Path(link).parent if link else None
 
 
 def _settings(git_directory: Path) -> Iterator[tuple[str, str]]:

@@ -64,6 +64,19 @@ def test_worktrees_and_what_is_not_committed(repository: Path) -> None:
     assert view.uncommitted == ("?? new",)
 
 
+@pytest.mark.parametrize(
+    ("note", "content"), [("gitdir", ""), ("gitdir", None), ("HEAD", None)], ids=str
+)
+def test_a_worktree_that_is_half_made_is_no_checkout(
+    repository: Path, note: str, content: str | None
+) -> None:
+    git(repository, "worktree", "add", "--quiet", "../other")
+    notes = repository / ".git/worktrees/other"
+    assert list(look_at_repository(repository).elsewhere) == [str(repository.parent / "other")]
+    (notes / note).unlink() if content is None else (notes / note).write_text(content)
+    assert not look_at_repository(repository).elsewhere
+
+
 PROGRAMS = {
     "core.fsmonitor": "{script}",
     "core.hooksPath": "{folder}",
