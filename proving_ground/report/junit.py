@@ -38,7 +38,7 @@ def _case(result: ScenarioResult) -> TestCase:
     case = TestCase(safe(result.name), safe(result.feature), result.duration_s)
     outcome = OUTCOMES.get(result.verdict)
     if outcome:
-        entry = outcome(result.why.splitlines()[0], result.verdict)
+        entry = outcome(next(iter(result.why.splitlines()), ""), result.verdict)
         entry.text = f"{result.reason}\nrerun: {result.rerun}"
         case.result = [entry]
     if result.happened.sessions:
