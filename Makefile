@@ -55,6 +55,8 @@ plan: $(READY)  ## The test plan: nothing is open, and what matters most is prov
 	mkdir -p build/plan
 	cp fixtures/plans/proofs.json build/plan/proofs.json
 	$(BIN)/proving-ground plan prove --priority HIGH --proofs build/plan/proofs.json
+	$(BIN)/proving-ground plan matrix --json --proofs build/plan/proofs.json > build/plan/matrix.json
+	$(BIN)/proving-ground report --plan build/plan/matrix.json
 	$(BIN)/proving-ground plan matrix --gate HIGH --proofs build/plan/proofs.json
 
 standins: $(READY)  ## The stand-ins against what was recorded of the real CLIs.

@@ -31,6 +31,7 @@ COMMANDS = {
     "promises": "proving_ground.report.promises",
     "prove": "proving_ground.proof.prove",
     "record": "proving_ground.fidelity.script_of",
+    "report": "proving_ground.report.attach",
     "run": "proving_ground.suite.run",
     "schema": "proving_ground.report.schema",
     "steps": "proving_ground.suite.steps",

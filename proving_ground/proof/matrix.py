@@ -84,8 +84,11 @@ class Matrix:
         red = {result.id for kill in self.kills for result in kill.red}
         return sorted(set(self.scenarios) - red - set(self.skipped))
 
-    def as_json(self) -> dict[str, Any]:
-        """The matrix for programs: per defect the ids of what it turned red, and the laws."""
+    def as_json(self, *, is_whole: bool) -> dict[str, Any]:
+        """The matrix for programs: per defect the ids of what it turned red, and the laws.
+
+        What no defect turned red is told only where all defects were tried.
+        """
         return {
             "defects": {
                 kill.defect.name: {
@@ -98,7 +101,7 @@ class Matrix:
                 }
                 for kill in self.kills
             },
-            "unjustified": self.unjustified,
+            "unjustified": self.unjustified if is_whole else [],
         }
 
 

@@ -51,12 +51,13 @@ def main(arguments: Namespace) -> int:
     plan = _plan(arguments, defects)
     tell = partial(_print_kill, console, brief=arguments.recorded)
     matrix = prove(defects, plan, arguments.jobs, tell)
+    is_whole = not (arguments.defects or arguments.sample)
     if arguments.json:
-        arguments.json.write_text(json.dumps(matrix.as_json(), indent=1), "utf-8")
+        told = matrix.as_json(is_whole=is_whole)
+        arguments.json.write_text(json.dumps(told, indent=1), "utf-8")
     if arguments.update:
         write_record(smallest(matrix.kills))
-    some = arguments.defects or arguments.sample
-    failed = _conclude(console, matrix, [] if some else matrix.unjustified)
+    failed = _conclude(console, matrix, matrix.unjustified if is_whole else [])
     if arguments.recorded:
         failed |= _tell_green(console, matrix)
     if failed and arguments.recorded:

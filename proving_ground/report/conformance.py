@@ -1,6 +1,5 @@
 """The conformance table: the promises, and how each engine keeps them."""
 
-import html
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -129,28 +128,11 @@ def as_json(columns: Sequence[Verdicts]) -> str:
 
 def as_page(columns: Sequence[Verdicts]) -> str:
     """The table as a page of its own, without scripts."""
-    heads = "".join(f"<th scope=col>{html.escape(column.engine)}</th>" for column in columns)
-    body = "".join(
-        f"<tr><th scope=row>{html.escape(sentence)}</th>"
-        + "".join(f"<td>{cell.mark} {html.escape(cell.words)}</td>" for cell in cells)
-        + "</tr>\n"
-        for _, sentence, cells in rows(columns)
-    )
-    notes = "".join(f"<p>{html.escape(line)}</p>\n" for line in _notes(columns) if line)
-    return _PAGE.format(heads=heads, body=body, notes=notes)
+    from proving_ground.report.page import templates  # noqa: PLC0415 - 50 ms
 
-
-_PAGE = """\
-<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Which engine keeps which promise</title>
-<style>body{{font:1rem/1.5 sans-serif;margin:2rem}}table{{border-collapse:collapse}}
-th,td{{border:1px solid #767676;padding:.3rem .6rem;text-align:left}}</style></head>
-<body><h1>Which engine keeps which promise</h1>
-<table><thead><tr><th scope=col>promise</th>{heads}</tr></thead>
-<tbody>
-{body}</tbody></table>
-{notes}</body></html>
-"""
+    notes = [line for line in _notes(columns) if line]
+    page = templates().get_template("conformance.html")
+    return page.render(columns=columns, rows=rows(columns), notes=notes)
 
 
 def as_badge(column: Verdicts) -> str:

@@ -9,6 +9,7 @@ from proving_ground.errors import InputError
 from proving_ground.report.console import Console
 from proving_ground.report.model import Report, ScenarioResult, read_report
 from proving_ground.report.summary import print_summary
+from proving_ground.report.views import Views
 
 SAME = ("engine", "version", "suite", "reference", "options")
 """What the origins of reports that belong together agree on."""
@@ -50,6 +51,7 @@ def merge(reports: dict[Path, Report]) -> Report:
             "duration_s": max(report.duration_s for report in everything),
             "not_run": sum(report.not_run for report in everything),
             "mishaps": _mishaps(everything),
+            "views": Views(),
         }
     )
 

@@ -8,12 +8,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from proving_ground.errors import InputError
 from proving_ground.facts import Comparison, Fact, Happened, Table
-from proving_ground.language.yaml_lines import plain
 from proving_ground.report.origin import Origin
+from proving_ground.report.views import Views, read_json
 from proving_ground.scratch import written_aside
 
 
@@ -115,7 +114,8 @@ class Report(Fact):
     the list of known failures, empty for the engine's own; `not_run` counts selected scenarios that
     never began, `left_out` those for engines of other families; `mishaps` tells of errors outside
     of all scenarios; `laws` holds the sentence of each law by family and id, `promises` the
-    sentence of each promise, `defects` the symptom of each defect by name.
+    sentence of each promise, `defects` the symptom of each defect by name; `views` are shown
+    besides the run.
     """
 
     version: Literal[1] = 1
@@ -133,6 +133,7 @@ class Report(Fact):
     promises: dict[str, str] = {}
     defects: dict[str, str] = {}
     scenarios: tuple[ScenarioResult, ...] = ()
+    views: Views = Views()
 
     @property
     def counts(self) -> str:
@@ -160,14 +161,4 @@ def write_report(path: Path, report: Report) -> None:
 
 def read_report(path: Path) -> Report:
     """What `write_report` wrote; InputError for a file that is none."""
-    try:
-        return Report.model_validate_json(path.read_bytes())
-    except OSError as error:
-        raise InputError(
-            path, "this cannot be read", f"run the suite first ({error.strerror})"
-        ) from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        problem = f"this is no report of a run: {plain(first)}" + (f" at {place}" if place else "")
-        raise InputError(path, problem, "run the suite again") from None
+    return read_json(path, Report, "report of a run", "run the suite again")

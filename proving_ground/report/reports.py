@@ -21,13 +21,18 @@ def write_reports(folder: Path, run: Report) -> Path:
     """
     folder.mkdir(parents=True, exist_ok=True)
     report = _explained(run)
-    write_report(folder / REPORT, report)
     write_junit(folder / "junit.xml", report.scenarios)
     earlier = read_history(folder / HISTORY)
     write_history(folder / HISTORY, (*earlier, past(report)))
+    return rewrite(folder, report)
+
+
+def rewrite(folder: Path, report: Report) -> Path:
+    """Write `report.json` and `index.html` of a run whose other files are there; the page."""
+    write_report(folder / REPORT, report)
     page = folder / "index.html"
     with written_aside(page) as new:
-        new.write_text(render(report, earlier), "utf-8")
+        new.write_text(render(report, read_history(folder / HISTORY)), "utf-8")
     return page
 
 

@@ -131,6 +131,8 @@ ROUTES = {
     "feature": "#/f/resume",
     "search": "#/find?q=@resume",
     "bugs": "#/bugs",
+    "plan": "#/plan",
+    "engines": "#/engines",
     "nowhere": "#/s/no/such",
 }
 

@@ -10,7 +10,9 @@ const scenarios = (report.scenarios || []).map((each) => ({
 }));
 const defects = report.defects || {};
 const laws = report.laws || {};
+const views = report.views || {};
 const bySlug = new Map(scenarios.map((each) => [each.slug, each]));
+const byId = new Map(scenarios.map((each) => [each.id, each]));
 const allTags = new Set(scenarios.flatMap((each) => each.tags));
 
 const $ = (id) => document.getElementById(id);

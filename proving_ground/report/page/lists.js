@@ -80,20 +80,3 @@ function featurePage(feature) {
     list(mine, true),
   ];
 }
-
-/* The kill matrix: each bug on record, and the scenarios that it turns red. */
-function bugsPage() {
-  const guards = new Map(Object.keys(defects).map((name) => [name, []]));
-  for (const scenario of scenarios) for (const bug of scenario.bugs) guards.get(bug)?.push(scenario);
-  const rows = [...guards].sort((a, b) => a[1].length - b[1].length).map(([bug, mine]) =>
-    h("li", {}, h("div", {}, defects[bug], h("small", {}, bug),
-      more(`caught by ${plural(mine.length, "scenario")} of this run`,
-        h("ul", {}, mine.map((each) => h("li", {}, mark(each.verdict), " ", link(each))))))));
-  return [
-    crumbs(),
-    heading(`${plural(rows.length, "bug")} on record`),
-    h("p.lead.muted", {}, "Each was put back into the reference engine, and turned these scenarios red. "
-      + "Those that the fewest scenarios catch come first."),
-    h("ul.list.kills", {}, rows),
-  ];
-}

@@ -3,12 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from pathlib import PurePosixPath
 
 from proving_ground.report.history import PastRun, changes, comparable, unstable
 from proving_ground.report.model import BAD, Feature, Report, ScenarioResult, Verdict
+from proving_ground.report.page.templates import clock_time
 
 VERDICTS = (
     Verdict.PASS,
@@ -100,11 +100,6 @@ def span(seconds: float) -> str:
     return f"{minutes} min {rest} s" if minutes else f"{seconds:.1f} s"
 
 
-def clock_time(moment: str) -> str:
-    """A moment of ISO 8601 as people write it."""
-    return datetime.fromisoformat(moment).strftime("%d %b %Y, %H:%M UTC").lstrip("0")
-
-
 class Overview:
     """All of it, made of a report and the runs before it."""
 
@@ -175,6 +170,12 @@ class Overview:
             for tag in each.tags:
                 found[tag].append(each)
         return found
+
+    @property
+    def proved(self) -> int | None:
+        """How many critical paths of the test plan are proved; None without its matrix."""
+        plan = self.report.views.plan
+        return sum(each.state == "PROVED" for each in plan.paths) if plan else None
 
     @property
     def flows(self) -> Iterator[Row]:

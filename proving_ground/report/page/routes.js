@@ -1,4 +1,5 @@
-/* Routes: #/ overview, #/s/FEATURE/SCENARIO, #/f/FEATURE, #/bugs, #/find?q=QUERY&v=VERDICTS. */
+/* Routes: #/ overview, #/s/FEATURE/SCENARIO, #/f/FEATURE, #/find?q=QUERY&v=VERDICTS, and the views
+   #/bugs, #/engines, #/plan and #/plan/SEAM. */
 const [view, landing, input] = [$("view"), $("landing"), $("q")];
 const title = document.title;
 const places = new Map();
@@ -26,6 +27,8 @@ function contentOf(address) {
   if (feature) return featurePage(feature);
   if (kind === "find") return findPage(...searched());
   if (kind === "bugs") return bugsPage();
+  if (kind === "engines") return enginesPage();
+  if (kind === "plan") return planPage(rest);
   return [crumbs(), heading("There is no such page"),
     h("p.lead", {}, "The scenario or feature was renamed, or is not part of this run.")];
 }

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from proving_ground.report.model import Feature, Report, ScenarioResult
-from proving_ground.report.page.overview import Group, Overview, clock_time, counted
-from proving_ground.report.page.render import FOLDER as PAGE
+from proving_ground.report.page import templates
+from proving_ground.report.page.overview import Group, Overview, counted
 from proving_ground.report.slugs import slug
 
 FOLDER = Path(__file__).parent
@@ -43,19 +43,11 @@ def write_site(folder: Path, report: Report, steps: Sequence[StepEntry], page: s
 
 
 def _environment(report: Report, page: str) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader((FOLDER, PAGE)),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
-    environment.filters["clock_time"] = clock_time
+    environment = templates(FOLDER)
     environment.globals |= {
         "report": report,
         "page": page,
         "counts": counted(report.scenarios),
-        "style": (PAGE / "style.css").read_text("utf-8"),
     }
     return environment
 
