@@ -32,6 +32,7 @@ def before_scenario(context: Any, scenario: Any) -> None:
         scenario.skip(reason)
     else:
         use_fixture(fixtures.trial, context, scenario)
+        fixtures.use_named(context, scenario)
 
 
 def before_step(context: Any, step: Any) -> None:

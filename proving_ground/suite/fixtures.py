@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from behave import fixture
+from behave.fixture import fixture_call_params, use_fixture_by_tag
 
+from proving_ground.backends.fixtures import FIXTURES, PREFIX
 from proving_ground.suite.accounts import Account
 from proving_ground.suite.context import AnyTrial, SuiteContext
 
@@ -26,3 +28,20 @@ def trial(context: Any, scenario: Any) -> Iterator[AnyTrial]:
     keep = scenario.status.has_failed() and not context.aborted
     scenario.work_folder = None if context.aborted else made.project.root
     context.ground.end(made, keep=keep)
+
+
+@fixture
+def said(context: Any, *sentences: str) -> None:
+    """Begin the scenario with those sentences."""
+    context.execute_steps("\n".join(f"Given {each}" for each in sentences))
+
+
+REGISTRY = {f"{PREFIX}{name}": fixture_call_params(said, *told) for name, told in FIXTURES.items()}
+"""The fixtures that a scenario can ask for by a tag."""
+
+
+def use_named(context: Any, scenario: Any) -> None:
+    """Use the fixtures that the scenario's tags name, in the order of the registry."""
+    for tag in REGISTRY:
+        if tag in scenario.effective_tags:
+            use_fixture_by_tag(tag, context, REGISTRY)

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from proving_ground.backends.contract import Capability as BackendsCapability
+from proving_ground.backends.fixtures import TAGS as FIXTURES
 from proving_ground.errors import InputError
 from proving_ground.orchestration.contract import Capability as OrchestrationCapability
 from proving_ground.pipelines.contract import Capability as PipelinesCapability
@@ -52,7 +53,7 @@ NEEDS = frozenset(f"needs.{each}" for each in CAPABILITIES)
 MACHINE = frozenset({machine.PREFIX + machine.CRASH_POINTS})
 PROMISES = frozenset(f"{PREFIX}{name}" for name in load_promises())
 WIP = "wip"
-CLOSED = TOPICS | FLOWS | BUGS | BACKENDS | NEEDS | MACHINE | PROMISES | {WIP}
+CLOSED = TOPICS | FLOWS | BUGS | BACKENDS | NEEDS | MACHINE | PROMISES | FIXTURES | {WIP}
 OPEN = re.compile(r"path:.+")
 """Tags for which the test plans supply the names."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from proving_ground.backends.fixtures import TAGS as FIXTURES
 from proving_ground.engines.registry import FAMILIES
 from proving_ground.errors import InputError
 from proving_ground.suite.checks.written import Written
@@ -54,6 +55,16 @@ def other_words(written: Written) -> Iterator[InputError]:
                 problem = f"'{step.name}' is said of @{family}, but this is tagged @{own[0]}"
                 fix = f"write @{family} above the feature instead, or take a step of @{own[0]}"
                 yield InputError(scenario.filename, problem, fix, step.line)
+
+
+def other_fixtures(written: Written) -> Iterator[InputError]:
+    """A fixture of another family than the one that a scenario says."""
+    for scenario in written.scenarios():
+        asked, own = sorted(FIXTURES.intersection(scenario.effective_tags)), _families(scenario)
+        if asked and len(own) == 1 and own[0] != "backends":
+            problem = f"@{asked[0]} is a fixture of @backends, but this is tagged @{own[0]}"
+            fix = "write @backends above the feature instead, or leave the fixture out"
+            yield InputError(scenario.filename, problem, fix, scenario.line)
 
 
 def _families(scenario: Any) -> list[str]:

@@ -26,6 +26,7 @@ CHECKS: tuple[Check, ...] = (
     wording.undefined,
     families.untold,
     families.other_words,
+    families.other_fixtures,
     arguments.arguments,
     contradictions.contradictions,
     options.sweeps,
