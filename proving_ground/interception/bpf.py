@@ -2,7 +2,7 @@
 
 import errno
 import struct
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from proving_ground.interception import syscalls
 
@@ -15,21 +15,24 @@ _LOAD, _EQUALS, _HAS, _RETURN = 0x20, 0x15, 0x45, 0x06
 _NUMBER_AT, _ARCH_AT, _ARGUMENTS_AT = 0, 4, 16
 
 
-def program() -> bytes:
-    """Tell of what may change a disk, let through what cannot, and forbid the ways around it."""
-    return b"".join(INSTRUCTION.pack(*each) for each in _instructions())
+OPENED_TO_CHANGE = syscalls.O_WRONLY | syscalls.O_RDWR | syscalls.O_CREAT | syscalls.O_TRUNC
 
 
-def _instructions() -> Iterator[tuple[int, int, int, int]]:
+def program(calls: Collection[int]) -> bytes:
+    """Tell of those calls where they may change a disk, and forbid the ways around them."""
+    return b"".join(INSTRUCTION.pack(*each) for each in _instructions(calls))
+
+
+def _instructions(calls: Collection[int]) -> Iterator[tuple[int, int, int, int]]:
     yield _LOAD, 0, 0, _ARCH_AT
     yield _EQUALS, 1, 0, _ARCH_X86_64
     yield _RETURN, 0, 0, _ERRNO | errno.ENOSYS
     yield _LOAD, 0, 0, _NUMBER_AT
-    for number, call in syscalls.TABLE.items():
+    for number, call in ((each, syscalls.TABLE[each]) for each in calls):
         yield _EQUALS, 0, 1 if call.flags is None else 4, number
         if call.flags is not None:
             yield _LOAD, 0, 0, _ARGUMENTS_AT + 8 * call.flags
-            yield _HAS, 1, 0, syscalls.O_CREAT | syscalls.O_TRUNC
+            yield _HAS, 1, 0, OPENED_TO_CHANGE
             yield _RETURN, 0, 0, _ALLOW
         yield _RETURN, 0, 0, _NOTIFY
     yield _EQUALS, 0, 1, syscalls.IO_URING_SETUP

@@ -74,7 +74,7 @@ class Change:
         half, (fd, *_, position) = self.data[: len(self.data) // 2], self.notice.arguments[:4]
         with open(self.place, "rb") as file:
             found = file.read()
-        at = position if self.call == "pwrite64" else self._position(_signed(fd), len(found))
+        at = position if self.call == "pwrite64" else self._position(signed(fd), len(found))
         return os.readlink(self.place), found[:at].ljust(at, b"\0") + half + found[at + len(half) :]
 
     def _position(self, fd: int, length: int) -> int:
@@ -86,7 +86,7 @@ class Change:
     def make_half(self) -> None:
         """Write half of the data in the caller's stead, by a copy of its descriptor."""
         half = self.data[: len(self.data) // 2]
-        fd = borrow(self.notice.thread, _signed(self.notice.arguments[0]))
+        fd = borrow(self.notice.thread, signed(self.notice.arguments[0]))
         try:
             if self.call == "pwrite64":
                 os.pwrite(fd, half, self.notice.arguments[3])
@@ -115,7 +115,7 @@ def look(notice: Notice, root: str) -> Change | None:
 def _aimed(notice: Notice, root: str) -> Change | None:
     call = TABLE[notice.number]
     if call.fd is not None:
-        place = f"/proc/{notice.thread}/fd/{_signed(notice.arguments[call.fd])}"
+        place = f"/proc/{notice.thread}/fd/{signed(notice.arguments[call.fd])}"
         target = os.readlink(place)
         return Change(notice, place, target[len(root) + 1 :]) if _below(target, root) else None
     if not call.paths:
@@ -131,14 +131,30 @@ def _aimed(notice: Notice, root: str) -> Change | None:
 
 def _resolved(notice: Notice, at: int | None, path: int) -> str:
     """The absolute path that a call means, through links to folders but not the last one."""
+    folder, last = os.path.split(seen_from_here(notice, at, path).rstrip("/"))
+    return os.path.join(os.path.realpath(folder), last)
+
+
+def seen_from_here(notice: Notice, at: int | None, path: int) -> str:
+    """The path that a call names, as it can be opened by this process; through /proc, maybe."""
     told = memory(notice.thread, notice.arguments[path], _LONGEST_PATH).partition(b"\0")[0]
     name = os.fsdecode(told)
-    if not name.startswith("/"):
-        fd = AT_FDCWD if at is None else _signed(notice.arguments[at])
-        folder = "cwd" if fd == AT_FDCWD else f"fd/{fd}"
-        name = os.path.join(os.readlink(f"/proc/{notice.thread}/{folder}"), name)
-    folder, last = os.path.split(name.rstrip("/"))
-    return os.path.join(os.path.realpath(folder), last)
+    if name.startswith("/"):
+        return _not_ours(name, notice.thread)
+    fd = AT_FDCWD if at is None else signed(notice.arguments[at])
+    folder = "cwd" if fd == AT_FDCWD else f"fd/{fd}"
+    return os.path.join(f"/proc/{notice.thread}/{folder}", name)
+
+
+def _not_ours(name: str, thread: int) -> str:
+    """The path, with what each process takes for its own named as that thread's."""
+    streams = {"/dev/stdin": "0", "/dev/stdout": "1", "/dev/stderr": "2"}
+    if name in streams:
+        return f"/proc/{thread}/fd/{streams[name]}"
+    for own, its in (("/dev/fd/", "fd/"), ("/proc/self/", ""), ("/proc/thread-self/", "")):
+        if name.startswith(own):
+            return f"/proc/{thread}/{its}{name.removeprefix(own)}"
+    return name
 
 
 def _is_effective(change: Change) -> bool:
@@ -151,17 +167,20 @@ def _is_effective(change: Change) -> bool:
             return change.found is None
         case Kind.REMOVE | Kind.TRUNCATE:
             return change.found is not None
+        case Kind.MODE | Kind.BIND:
+            return False
     return True
 
 
 def _open_is_effective(change: Change) -> bool:
-    flags = _flags(change.notice)
+    flags = flags_of(change.notice)
     if change.found is None:
         return bool(flags & O_CREAT)
     return flags & O_EXCL == 0 and flags & O_TRUNC != 0 and change.found.st_size > 0
 
 
-def _flags(notice: Notice) -> int:
+def flags_of(notice: Notice) -> int:
+    """The flags that a call opens a file with."""
     call = TABLE[notice.number]
     if call.name == "creat":
         return O_CREAT | O_TRUNC
@@ -174,7 +193,7 @@ def _below(path: str, root: str) -> bool:
     return path.startswith(root + "/") and not path.endswith(" (deleted)")
 
 
-def _signed(argument: int) -> int:
+def signed(argument: int) -> int:
     """A descriptor, which the kernel hands over in the lower half of the argument."""
     half = argument & 0xFFFFFFFF
     return half - (1 << 32) if half >> 31 else half

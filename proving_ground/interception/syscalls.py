@@ -1,7 +1,7 @@
 """The system calls of Linux on x86-64 that change what lies on a disk.
 
-Not among them, because they change neither a file's content nor its name: those that set modes,
-owners, times and extended attributes. Writes through a shared memory map make no system call.
+Not among them: those that set times and extended attributes. Writes through a shared memory map
+make no system call.
 Another platform needs a table of its own, and another way to stop a process before a call.
 """
 
@@ -10,6 +10,7 @@ from enum import StrEnum
 
 AT_FDCWD = -100
 O_CREAT, O_EXCL, O_TRUNC, O_APPEND = 0o100, 0o200, 0o1000, 0o2000
+O_WRONLY, O_RDWR, O_NOFOLLOW = 0o1, 0o2, 0o400000
 IO_URING_SETUP, IOCTL = 425, 16
 CLONING = 0x40049409, 0x4020940D
 """Requests of ioctl that fill a file from another one, FICLONE and FICLONERANGE."""
@@ -20,7 +21,11 @@ At = tuple[int | None, int]
 
 
 class Kind(StrEnum):
-    """What a call does to the disk; a SYNC changes only what a loss of power would leave."""
+    """What a call does to the disk.
+
+    A SYNC changes only what a loss of power would leave, a MODE neither content nor name. A BIND
+    makes a socket, if it is one of the file system.
+    """
 
     WRITE = "write"
     OPEN = "open"
@@ -30,6 +35,8 @@ class Kind(StrEnum):
     LINK = "link"
     TRUNCATE = "truncate"
     SYNC = "sync"
+    MODE = "mode"
+    BIND = "bind"
 
 
 @dataclass(frozen=True)
@@ -82,4 +89,17 @@ TABLE = {
     75: Syscall("fdatasync", Kind.SYNC, fd=0),
     306: Syscall("syncfs", Kind.SYNC, fd=0),
     162: Syscall("sync", Kind.SYNC),
+    90: Syscall("chmod", Kind.MODE, paths=((None, 0),)),
+    91: Syscall("fchmod", Kind.MODE, fd=0),
+    268: Syscall("fchmodat", Kind.MODE, paths=((0, 1),)),
+    452: Syscall("fchmodat2", Kind.MODE, paths=((0, 1),)),
+    92: Syscall("chown", Kind.MODE, paths=((None, 0),)),
+    93: Syscall("fchown", Kind.MODE, fd=0),
+    94: Syscall("lchown", Kind.MODE, paths=((None, 0),)),
+    260: Syscall("fchownat", Kind.MODE, paths=((0, 1),)),
+    49: Syscall("bind", Kind.BIND, fd=0),
 }
+BY_NAME = frozenset(
+    number for number, call in TABLE.items() if call.paths or call.kind in (Kind.MODE, Kind.BIND)
+)
+"""The calls without which no file is changed: a write needs a descriptor that was opened for it."""

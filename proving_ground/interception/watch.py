@@ -5,12 +5,16 @@ import os
 import socket
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from proving_ground.errors import given
 from proving_ground.interception import seccomp
 from proving_ground.interception.changes import Change, look
 from proving_ground.interception.ledger import Ledger
 from proving_ground.interception.syscalls import Kind
+
+if TYPE_CHECKING:
+    from proving_ground.interception.footprints import Footprints
 
 Counts = Callable[[Change, Ledger], bool]
 NEEDS_ROOM = frozenset({Kind.WRITE, Kind.OPEN, Kind.MAKE, Kind.LINK})
@@ -22,7 +26,8 @@ class Watch:
     `changes` holds those that `counts`, in order; `held` is the one that waits to be made.
     With `is_full` there is no room for another byte or name; `denied` counts the changes that were
     answered so, `seen` all that anybody wanted to make. `at_each` is told of each change that
-    counts, by its number from 1, before it is made.
+    counts, by its number from 1, before it is made. What changes nothing in the project is noted in
+    `footprints`, if there are any.
     """
 
     def __init__(self, root: Path, counts: Counts, stop_at: int | None = None):
@@ -34,6 +39,7 @@ class Watch:
         self.is_full = False
         self.denied = 0
         self.seen = 0
+        self.footprints: Footprints | None = None
         self.at_each: Callable[[int, Change, Ledger], None] | None = None
         self.ledger = Ledger(Path(os.path.realpath(root)))
         self._root = str(self.ledger.root)
@@ -57,6 +63,8 @@ class Watch:
         change = look(notice, self._root)
         self.seen += change is not None
         if change is None:
+            if self.footprints:
+                self.footprints.note(notice)
             listener.answer(notice)
         elif self._is_awaited(change):
             self.held = change

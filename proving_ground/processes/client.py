@@ -4,12 +4,13 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from proving_ground.errors import SupervisorLost, TrialError
+from proving_ground.interception import seccomp
 from proving_ground.limits import LIMITS
 from proving_ground.processes import descendants, wire
 from proving_ground.processes.command import Command
@@ -20,6 +21,9 @@ from proving_ground.processes.place import (
     Place,
     asks_for_an_interpreter,
 )
+
+if TYPE_CHECKING:
+    from proving_ground.interception.footprints import Footprints
 
 REPLY_S = 30.0
 """Seconds in which a supervisor that is alive answers, however busy the machine is."""
@@ -41,6 +45,7 @@ class SupervisorClient:
 
     A supervisor that was stopped, killed or hangs is replaced by another, and nothing of what it
     started is left alive. `cpu` counts the CPU seconds of all that has ended below it so far.
+    What it starts leaves its `footprints`, if there are any; a machine may have no `records`.
     """
 
     def __init__(self, path: Sequence[str] = (), *, apart: bool = False):
@@ -53,6 +58,9 @@ class SupervisorClient:
         self.exits: dict[int, Exit] = {}
         self.cpu = 0.0
         self.contacts = 0
+        self.records = seccomp.obstacle() is None
+        self.footprints: Footprints | None = None
+        self.recorded: set[str] = set()
         self.preloads: dict[str, str | None] = {}
         self._is_at_work = False
         self._handed: list[int] = []
@@ -88,8 +96,8 @@ class SupervisorClient:
 
         `extras`, each with its descriptor, are those of the supervisor's `EXTRAS`.
         """
-        extras = extras or {}
-        why = self._no_fork(command, env, place)
+        extras = dict(extras or {})
+        why = self._no_fork(command, env, place, asked=bool(extras))
         if "clock" in extras and why:
             raise TrialError(f"the clock of {command.argv[0]} cannot be moved: {why}")
         request: dict[str, Any] = {
@@ -102,12 +110,23 @@ class SupervisorClient:
         request["folder"] = str(command.cwd.parent) if self.apart else None
         request |= {"closed": sorted(place.closed), "ignored": place.ignored}
         request["terminal"] = place.terminal is not None
-        more = {"preload": None if why else command.preload, "extras": list(extras)}
         self._is_at_work = True
         self.contacts += 1
-        pid: int = self._ask({**request, **more}, [*fds, *extras.values()])
+        with self._on_record(extras):
+            more = {"preload": None if why else command.preload, "extras": list(extras)}
+            pid: int = self._ask({**request, **more}, [*fds, *extras.values()])
         self.exits.pop(pid, None)  # of an orphan that had the same number before
         return pid
+
+    @contextmanager
+    def _on_record(self, extras: dict[str, int]) -> Iterator[None]:
+        """Let footprints follow the process that is started meanwhile, unless it is watched."""
+        if self.footprints is None or "watch" in extras:
+            yield
+            return
+        with self.footprints.follow() as channel:
+            extras["record"] = channel.fileno()
+            yield
 
     def signal(self, pid: int, number: int, *, group: bool = False) -> bool:
         """Send a signal to a started process or to its group; whether it lived to receive it."""
@@ -153,14 +172,22 @@ class SupervisorClient:
             self._clear_away()
         SUPERVISORS.discard(self.process.pid)
 
-    def _no_fork(self, command: Command, env: Mapping[str, str], place: Place) -> str | None:
-        """Why the command is executed, None where a fork that has it imported does the same."""
+    def _no_fork(
+        self, command: Command, env: Mapping[str, str], place: Place, *, asked: bool
+    ) -> str | None:
+        """Why the command is executed, None where a fork that has it imported does the same.
+
+        `asked`: it is started with extras, some of which need a fork.
+        """
         if not command.preload:
             return "it is started by an exec"
         if place.closed:
             return "not all of its streams are open"
         if why := asks_for_an_interpreter(env, self.path):
             return why
+        if self.footprints and not asked and command.preload not in self.recorded:
+            self.recorded.add(command.preload)
+            return "what it changes while it is imported is put on record first"
         return None if self._is_loaded(command.preload) else self.preloads[command.preload]
 
     def _is_loaded(self, entry: str) -> bool:

@@ -115,6 +115,7 @@ class Execution:
         for writer in writers:
             os.close(writer)
         if watch:
+            watch.footprints = supervisor.footprints
             watch.open()
             self.selector.register(watch, selectors.EVENT_READ)
 

@@ -36,9 +36,16 @@ Entry = Callable[[list[str]], int]
 
 def under_watch(channel: int) -> None:
     """Have every change to the disk asked for, by way of that socket."""
-    from proving_ground.interception import seccomp  # noqa: PLC0415 - loaded before the fork
+    from proving_ground.interception import seccomp, syscalls  # noqa: PLC0415 - loaded before
 
-    seccomp.install(socket.socket(fileno=channel))
+    seccomp.install(socket.socket(fileno=channel), syscalls.TABLE)
+
+
+def on_record(channel: int) -> None:
+    """Have each opening for a change, and each change of a name, told of by way of that socket."""
+    from proving_ground.interception import seccomp, syscalls  # noqa: PLC0415 - loaded before
+
+    seccomp.install(socket.socket(fileno=channel), syscalls.BY_NAME)
 
 
 def behind_gate(gate: int) -> None:
@@ -56,7 +63,7 @@ def with_clock(channel: int) -> None:
         set_clock(moment, step)
 
 
-EXTRAS = {"watch": under_watch, "gate": behind_gate, "clock": with_clock}
+EXTRAS = {"watch": under_watch, "record": on_record, "gate": behind_gate, "clock": with_clock}
 """What may be done to a process before it begins, each with a descriptor of its own."""
 
 
@@ -157,7 +164,7 @@ class Supervisor:
         More descriptors are those of the `extras`, in the same order. It can write no file that
         is larger than `largest` bytes, and none outside of the `folder` if one is given.
         """
-        if "watch" in extras:
+        if not {"watch", "record"}.isdisjoint(extras):
             importlib.import_module("proving_ground.interception.seccomp")
         pid = os.fork()
         if pid == 0:

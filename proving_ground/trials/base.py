@@ -20,6 +20,7 @@ from proving_ground.errors import (
     SupervisorLost,
     TrialError,
 )
+from proving_ground.interception.footprints import Footprints
 from proving_ground.processes.client import Exit, SupervisorClient
 from proving_ground.processes.execution import Conclusion, Execution
 from proving_ground.processes.place import USUAL
@@ -27,7 +28,13 @@ from proving_ground.repository.project import Project
 from proving_ground.repository.surroundings import Repository, Surroundings
 from proving_ground.repository.view import look_at_repository
 from proving_ground.trials import testimony
-from proving_ground.trials.outside import Outside, look_outside, strays
+from proving_ground.trials.outside import (
+    Outside,
+    look_further,
+    look_outside,
+    stray,
+    strays,
+)
 
 if TYPE_CHECKING:
     from proving_ground.agents.install import AgentsFolder
@@ -110,16 +117,27 @@ class BaseTrial(ABC):
     def note_outside(self) -> None:
         """Look at what lies outside of the project, before the first of the runs that go on."""
         if self.outside is None:
-            self.outside = look_outside(self.project, self.packages)
+            on_record = self.supervisor.records and not self.real
+            footprints = Footprints(self.project.root) if on_record else None
+            self.supervisor.footprints = footprints
+            self.outside = self._look_outside()
 
     def strays(self, fault: str | None) -> tuple[str, ...]:
         """What was changed there since; a run that was cut short may leave temporary files."""
         before, self.outside = self.outside, None
         if before is None:
             return ()
-        after = look_outside(self.project, self.packages)
         excused = self.project.root / "tmp" if fault else None
-        return tuple(strays(before, after, excused=excused))
+        found = list(strays(before, self._look_outside(), excused=excused))
+        if self.supervisor.footprints:
+            found += [stray(*each) for each in self.supervisor.footprints.changed()]
+        return tuple(found)
+
+    def _look_outside(self) -> Outside:
+        further: Outside = {}
+        if self.supervisor.footprints is None:
+            further = look_further(self.project, self.packages)
+        return {**look_outside(self.project), **further}
 
     def survivors(self) -> tuple[str, ...]:
         """The processes that outlive an engine that has ended."""

@@ -1,8 +1,12 @@
 """Where an engine must leave no trace: everywhere but in its project and in folders of its own.
 
-Watched are the folders of the trial and what lies beside them, the settings in the user's HOME, the
-engine's own package, the suite's checkout, and, in the caller's home and in the folder that behave
-runs in, the names that engines write under; other names appear there for reasons of other programs.
+The folders of the trial are looked at before and after, the settings in the user's HOME among
+them: nobody else has any business there. Everywhere else, what the engine's processes changed is on
+record (`interception.footprints`), so that nobody else's changes are taken for theirs. Where there
+is no record, because the machine keeps none, or the agents are the real CLIs, who leave traces of
+their own: what lies beside the trials, the engine's own package, the suite's checkout, and, in the
+caller's home and in the folder that behave runs in, the names that engines write under are looked
+at, too.
 """
 
 import hashlib
@@ -59,16 +63,20 @@ REPORTS = frozenset({"junit.xml", "report.json"})
 """Names by which a folder in the suite's checkout is known as a report of another run."""
 
 
-def look_outside(project: Project, packages: Iterable[Path] = ()) -> Outside:
-    """Look at all that lies outside; `packages` are folders of the engine's own program."""
+def look_outside(project: Project) -> Outside:
+    """Look at the folders of the trial, but for the project."""
     with looking_at("what lies beside the project", "stays-inside"):
-        return {
-            **dict(_beside(project)),
-            **dict(_settings(project.home)),
-            **(_checkout(ROOT) if ROOT == PACKAGES else {}),
-            **dict(_traces()),
-            **{path: told for each in packages for path, told in _checkout(each).items()},
-        }
+        return {**dict(_beside(project)), **dict(_settings(project.home))}
+
+
+def look_further(project: Project, packages: Iterable[Path] = ()) -> Outside:
+    """Look at what lies outside of the trial; `packages` are folders of the engine's program."""
+    return {
+        **dict(_there(project.root.parent)),
+        **(_checkout(ROOT) if ROOT == PACKAGES else {}),
+        **dict(_traces()),
+        **{path: told for each in packages for path, told in _checkout(each).items()},
+    }
 
 
 def strays(before: Outside, after: Outside, *, excused: Path | None = None) -> Iterator[str]:
@@ -78,7 +86,12 @@ def strays(before: Outside, after: Outside, *, excused: Path | None = None) -> I
             continue
         verb = "appeared" if path not in before else "changed" if path in after else "is gone"
         others = " (unless somebody edited the suite during the run)" if _is_suite(path) else ""
-        yield f"{path} {verb}, which is no place of the engine's{others}"
+        yield stray(path, verb) + others
+
+
+def stray(path: str, verb: str) -> str:
+    """What the law says of a path that something became of."""
+    return f"{path} {verb}, which is no place of the engine's"
 
 
 def _is_suite(path: str) -> bool:
@@ -87,16 +100,17 @@ def _is_suite(path: str) -> bool:
 
 
 def _beside(project: Project) -> Iterator[tuple[str, str]]:
-    """Beside the trial's folders, in its `tmp`, and beside all trials.
-
-    Caches are left in peace: runtimes keep theirs in TMPDIR, and clear them away by themselves.
-    """
+    """Beside the trial's folders, and in its `tmp`."""
     own = OWN | {project.folder.name}
     yield from (
         (str(each), _signature(each)) for each in project.root.iterdir() if each.name not in own
     )
-    for folder in (project.root / "tmp", project.root.parent):
-        yield from ((str(each), "there") for each in folder.iterdir() if "cache" not in each.name)
+    yield from _there(project.root / "tmp")
+
+
+def _there(folder: Path) -> Iterator[tuple[str, str]]:
+    """What lies in a folder, but for caches, which runtimes keep in TMPDIR and clear away."""
+    yield from ((str(each), "there") for each in folder.iterdir() if "cache" not in each.name)
 
 
 def _settings(home: Path) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """A hostile engine: a program of a few lines that does harm in a trial, and what it comes to."""
 
 import os
+import pwd
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,6 +19,7 @@ CLI = """
 import json, os, pathlib, shutil, signal, socket, subprocess, sys, time
 HERE = pathlib.Path(__file__)
 SUITE = HERE.with_name("suite.txt").read_text()
+OUT = HERE.with_name("out.txt").read_text()
 exec(HERE.with_name("import.txt").read_text())
 
 def main(arguments=None):
@@ -30,7 +32,11 @@ if __name__ == "__main__":
     sys.exit(main())
 """
 
-LIMITS = {"limit.patience_s": "2", "limit.files": "3000", "limit.trial_mib": "256"}
+LEFT = f".left-by-an-engine-of-{os.getpid()}"
+"""A name that no other program uses; attacks write it LEFT."""
+USERS_HOME = Path(pwd.getpwuid(os.getuid()).pw_dir)
+"""The HOME that an engine is not told of."""
+LIMITS = {"limit.patience_s": "2", "limit.files": "1000", "limit.trial_mib": "256"}
 
 
 def write_engine(home: Path, attack: str, imported: str = "") -> None:
@@ -43,6 +49,7 @@ def write_engine(home: Path, attack: str, imported: str = "") -> None:
         (package / "cli.py").write_text(CLI)
         (package / "attack.txt").write_text(attack)
         (package / "suite.txt").write_text(str(ROOT))
+        (package / "out.txt").write_text(str(home))
         (package / "import.txt").write_text(imported)
 
 
@@ -60,7 +67,7 @@ class HostileEngine:
 
     def verdict(self, attack: str, imported: str = "") -> tuple[str, str]:
         """The attack runs as the engine does, `imported` when the engine is imported."""
-        write_engine(self.home, attack, imported)
+        write_engine(self.home, attack.replace("LEFT", LEFT), imported.replace("LEFT", LEFT))
         trial = self.ground.new_trial({"pipelines"})
         assert isinstance(trial, PipelineTrial)
         trial.scene.add(Stage(name="work", termination=Termination(iterations=1)))
@@ -68,7 +75,8 @@ class HostileEngine:
             return outcome(trial.run)
         finally:
             trial.facts()
-            (ROOT / "left-by-an-engine").unlink(missing_ok=True)
+            for folder in (ROOT, USERS_HOME, Path("/tmp")):
+                (folder / LEFT).unlink(missing_ok=True)
             self.ground.end(trial, keep=False)
             assert not trial.project.root.exists()
             assert set(descendants.of(os.getpid())) <= SUPERVISORS

@@ -6,13 +6,15 @@ for the machine's trouble.
 
 import os
 import re
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
 from proving_ground.engines.reference.pipelines import ReferencePipelines
-from tests.hostile.conftest import HostileEngine
+from proving_ground.root import ROOT
+from tests.hostile.conftest import LEFT, HostileEngine
 
 SAID = "json.dumps({'status': 'complete', 'current_stage': 0, 'iteration': 1, 'history': [], "
 STATE = (
@@ -93,8 +95,8 @@ ATTACKS = {
         "exit|MiB",
     ),
     "too many files": (
-        "for n in range(3500): open(f'file-{n}', 'w')",
-        "always-readable.*3000 files",
+        "for n in range(1100): open(f'file-{n}', 'w')",
+        "always-readable.*1000 files",
     ),
     "too deep": (
         "for n in range(2000):\n os.mkdir('d'); os.chdir('d')",
@@ -138,9 +140,51 @@ ATTACKS = {
     "outside: beside the project": ("os.mkdir('../state')", "stays-inside.*state appeared"),
     "outside: beside the trials": ("open('../../left', 'w')", "stays-inside.*left appeared"),
     "outside: the suite": (
-        "open(SUITE + '/left-by-an-engine', 'w')",
-        "stays-inside.*left-by-an-engine appeared.*unless somebody edited the suite",
+        "open(SUITE + '/LEFT', 'w')",
+        r"stays-inside: \S+/.left-by-an-engine\S+ appeared, which is no place of the engine's\n",
     ),
+    "outside: /tmp": ("open('/tmp/LEFT', 'w')", "stays-inside: /tmp/.left-by.* appeared"),
+    "outside: the real HOME": (
+        "import pwd; open(pwd.getpwuid(os.getuid()).pw_dir + '/LEFT', 'w')",
+        "stays-inside.*left-by-an-engine.* appeared",
+    ),
+    "outside: its own program": ("open(HERE, 'a').write('#')", r"stays-inside.*cli\.py changed"),
+    "outside: by a shell": (
+        "subprocess.run(f'mkdir {OUT}/d; echo x > {OUT}/d/a', shell=True)",
+        "stays-inside.*/d appeared.*/d/a appeared",
+    ),
+    "outside: by a child that is left behind": (
+        "subprocess.Popen(f'sleep 0.2; echo x > {OUT}/late', shell=True, start_new_session=True)",
+        "stays-inside.*/late appeared",
+    ),
+    "outside: through a link": (
+        "os.symlink(OUT + '/linked', 'link'); open('link', 'w')",
+        "stays-inside.*/linked appeared",
+    ),
+    "outside: through a folder that is a link": (
+        "os.symlink(OUT, 'link'); open('link/below', 'w')",
+        "stays-inside.*/below appeared",
+    ),
+    "outside: through a second name": (
+        "os.link(OUT + '/hers', OUT + '/his'); open(OUT + '/his', 'w').write('more')",
+        "stays-inside.*/hers changed",
+    ),
+    "outside: by a descriptor of a folder": (
+        "os.open('by-fd', os.O_CREAT | os.O_WRONLY, dir_fd=os.open(OUT, os.O_RDONLY))",
+        "stays-inside.*/by-fd appeared",
+    ),
+    "outside: renamed": (
+        "os.rename(OUT + '/hers', OUT + '/renamed')",
+        "stays-inside.*/hers is gone.*/renamed appeared",
+    ),
+    "outside: removed": ("os.remove(OUT + '/hers')", "stays-inside.*/hers is gone"),
+    "outside: cut": ("os.truncate(OUT + '/hers', 1)", "stays-inside.*/hers changed"),
+    "outside: another mode": ("os.chmod(OUT + '/hers', 0o777)", "stays-inside.*/hers changed"),
+    "outside: a socket": (
+        "socket.socket(socket.AF_UNIX).bind(OUT + '/socket')",
+        "stays-inside.*/socket appeared",
+    ),
+    "outside: a pipe": ("os.mkfifo(OUT + '/pipe')", "stays-inside.*/pipe appeared"),
     "agents: the folder is gone": ("shutil.rmtree('../agents')", "stays-inside"),
     "outside: no TMPDIR": ("os.rmdir(os.environ['TMPDIR'])", "stays-inside"),
     # the trial's own folders
@@ -155,6 +199,7 @@ ATTACKS = {
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_an_attack_is_a_failure(hostile_engine: HostileEngine, attack: str) -> None:
     program, word = ATTACKS[attack]
+    (hostile_engine.home / "hers").write_text("hers")
     began = time.monotonic()
     verdict, said = hostile_engine.verdict(program)
     assert verdict == "FAIL", said
@@ -182,13 +227,59 @@ def test_what_an_engine_does_when_it_is_imported_is_its_own(
 ) -> None:
     engine = HostileEngine(tmp_path)
     try:
-        verdict, said = engine.verdict("", IMPORTED[deed].replace("PARENT", str(os.getpid())))
-        assert verdict != "ERROR", said
+        for _ in ("executed", "forked"):
+            verdict, said = engine.verdict("", IMPORTED[deed].replace("PARENT", str(os.getpid())))
+            assert verdict != "ERROR", said
         verdict, said = engine.verdict("")
         assert "no state to read" in said, said
     finally:
         engine.close()
     assert capfd.readouterr().out == ""
+
+
+def test_what_an_engine_writes_while_it_is_imported_is_found(tmp_path: Path) -> None:
+    engine = HostileEngine(tmp_path)
+    try:
+        verdict, said = engine.verdict("", "open('/tmp/LEFT', 'w')")
+    finally:
+        engine.close()
+    assert verdict == "FAIL"
+    assert re.search("stays-inside: /tmp/.left-by.* appeared", said), said
+
+
+QUIET = {
+    "streams of its own": "open('/dev/stdout', 'w').write('x'); open('/dev/fd/2', 'w').write('x')",
+    "devices": "open('/dev/null', 'w').write('x'); open('/proc/self/comm', 'w').write('x')",
+    "what is gone again": "open('/tmp/LEFT', 'w'); os.remove('/tmp/LEFT')",
+    "what it only opens": "open(OUT + '/hers', 'r+').read()",
+    "what cannot be": "subprocess.run('mkdir /; rmdir /; echo > /nowhere/x', shell=True)",
+}
+
+
+@pytest.mark.parametrize("deed", QUIET)
+def test_what_leaves_nothing_behind_is_no_stray(hostile_engine: HostileEngine, deed: str) -> None:
+    (hostile_engine.home / "hers").write_text("hers")
+    _, said = hostile_engine.verdict(QUIET[deed])
+    assert "outcome-agrees" in said
+    assert "stays-inside" not in said
+
+
+def test_a_user_who_edits_the_suite_during_a_run_is_not_taken_for_the_engine(
+    hostile_engine: HostileEngine, tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "latch")
+
+    def edit() -> None:
+        with (tmp_path / "latch").open("w"):  # as soon as the engine reads
+            (ROOT / LEFT).write_text("a user's\n")
+            (tmp_path / "hers").write_text("a user's\n")
+
+    user = threading.Thread(target=edit)
+    user.start()
+    _, said = hostile_engine.verdict(f"open('{tmp_path}/latch').read(); open(OUT + '/its', 'w')")
+    user.join()
+    assert said.count("no place of the engine's") == 1
+    assert re.search("stays-inside.*/its appeared", said)
 
 
 def test_the_suite_goes_on_after_all_of_this(hostile_engine: HostileEngine) -> None:

@@ -36,6 +36,7 @@ ATTACKS = {
     ),
     "leaves a lock": ("open(os.environ['TMPDIR'] + '/engine.lock', 'w')", "stays-inside"),
     "writes beside the project": ("open('../state', 'w')", "stays-inside"),
+    "writes outside of the trial": ("open(OUT + '/left', 'w')", "stays-inside"),
     "no log of the agents": ("shutil.rmtree('../agents/calls')", "stays-inside"),
 }
 
@@ -67,6 +68,7 @@ def test_an_attack_is_a_failure(
     trial = context.new_trial((family,))
     verdict, said = outcome(lambda: RUNS[family](trial))
     trial.facts()
+    (home / "left").unlink(missing_ok=True)
     context.end(trial, keep=False)
     assert verdict == "FAIL", said
     assert word in said

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import chdir
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
 import pytest
@@ -12,7 +13,7 @@ from proving_ground.facts import Happened
 from proving_ground.repository.project import Project, Workshop
 from proving_ground.root import ROOT
 from proving_ground.trials.base import BaseTrial
-from proving_ground.trials.outside import look_outside, strays
+from proving_ground.trials.outside import look_further, look_outside, strays
 
 if TYPE_CHECKING:
     from proving_ground.processes.client import SupervisorClient
@@ -42,7 +43,6 @@ SEEN: dict[str, Callable[[Project], None]] = {
     "tmp/engine.lock appeared": lambda project: write(project.root / "tmp" / "engine.lock"),
     "memory.json appeared": lambda project: write(project.root / "memory.json"),
     "spec.md changed": lambda project: write(project.root / "spec.md"),
-    ".data appeared": lambda project: write(project.root.parent / ".data"),
 }
 
 
@@ -70,15 +70,22 @@ def test_what_an_engine_may_change_is_none(project: Project, place: str) -> None
 
 
 def test_the_suites_checkout_is_watched(project: Project) -> None:
-    before = look_outside(project)
+    before = look_further(project)
     litter = ROOT / "features" / "left-by-a-test"
     litter.write_text("")
     try:
-        found = list(strays(before, look_outside(project)))
+        found = list(strays(before, look_further(project)))
     finally:
         litter.unlink()
     somebody = "(unless somebody edited the suite during the run)"
     assert found == [f"{litter} appeared, which is no place of the engine's {somebody}"]
+
+
+def test_what_lies_beside_the_trials_is_watched(project: Project) -> None:
+    before = look_further(project)
+    write(project.root.parent / ".data")
+    (found,) = strays(before, look_further(project))
+    assert "/.data appeared" in found
 
 
 def test_a_run_that_was_cut_short_may_leave_temporary_files(project: Project) -> None:
@@ -91,9 +98,9 @@ def test_a_run_that_was_cut_short_may_leave_temporary_files(project: Project) ->
 def test_files_of_the_engines_package_are_watched(project: Project, tmp_path: Path) -> None:
     package = tmp_path / "package"
     write(package / "__pycache__" / "cli.pyc")
-    before = look_outside(project, [package])
+    before = look_further(project, [package])
     write(package / "memory.json")
-    (found,) = strays(before, look_outside(project, [package]))
+    (found,) = strays(before, look_further(project, [package]))
     assert f"{package}/memory.json appeared" in found
 
 
@@ -101,9 +108,9 @@ def test_traces_in_the_folder_that_behave_runs_in_are_strays(
     project: Project, tmp_path: Path
 ) -> None:
     with chdir(tmp_path):
-        before = look_outside(project)
+        before = look_further(project)
         write(tmp_path / ".data")
-        (found,) = strays(before, look_outside(project))
+        (found,) = strays(before, look_further(project))
     assert f"{tmp_path}/.data appeared" in found
 
 
@@ -120,7 +127,8 @@ class _Still(BaseTrial):
 def test_a_trial_looks_at_the_engines_own_folders_before_and_after(
     project: Project, tmp_path: Path
 ) -> None:
-    trial = _Still(cast("SupervisorClient", None), project, "")
+    keeps_no_record = cast("SupervisorClient", SimpleNamespace(records=False))
+    trial = _Still(keeps_no_record, project, "")
     trial.packages = (tmp_path / "engine",)
     write(tmp_path / "engine" / "core.py")
     trial.note_outside()
