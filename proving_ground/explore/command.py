@@ -68,6 +68,7 @@ def main(arguments: Namespace) -> int:
             arguments.trials,
             arguments.seed,
             shrink=not arguments.no_shrink,
+            families=registry.families(arguments.engine),
             sweeps=not arguments.no_sweeps,
             tell=lambda so_far: _tell(console, so_far),
         )
@@ -150,7 +151,10 @@ def _tell(console: Console, so_far: Search) -> None:
 
 
 def _conclude(console: Console, found: Search, arguments: Namespace) -> int:
-    skipped = f", {found.skipped} of them SKIPPED" if found.skipped else ""
+    count = found.skipped.total()
+    skipped = f", {count} of them SKIPPED" if count else ""
+    for reason, times in found.skipped.most_common():
+        console.line(f"{times} SKIPPED: {reason}", "cyan")
     if found.result is None:
         told = f"{found.trials} trials{skipped}: no failure (--seed {arguments.seed})"
         console.line(told, "green")

@@ -2,87 +2,123 @@
 
 from collections.abc import Iterable, Iterator
 
+from proving_ground.errors import given
+from proving_ground.explore import deeds
 from proving_ground.explore.idea import (
+    ALL,
     ASKED,
     STARTED_TWICE,
     SWEEPS,
+    Deed,
+    Hook,
     Idea,
-    Mishap,
-    Saying,
     Stage,
 )
-from proving_ground.explore.model import FAILED, Place, Run, Session, play
+from proving_ground.explore.model import Happened, Run, play
+from proving_ground.explore.thens import thens
+from proving_ground.explore.told import Told, block, label, text_of_feature
 
-FEATURE = """\
-@pipelines
-Feature: What nobody has thought of
-  A promise that holds in every order of things, such as one that was drawn by lot.
-  Crosses the seam from the engine to its agents and back.
-
-  @promise.the-state-tells-the-truth{tags}
-  Scenario: A drawn trial
-"""
 STRUCK = {
     "killed": ("was killed", "is killed"),
+    "killed without its agents": ("was killed without its agents", "is killed without its agents"),
     "without power": ("lost power", "loses power"),
     "interrupted": ("was interrupted", "is interrupted"),
     "terminated": ("was terminated", "is terminated"),
+    "hung up": ("was hung up", "is hung up"),
+    "without its terminal": ("lost its terminal", "loses its terminal"),
 }
 """What happens to a run at one moment: as a Given tells it, and as a When does."""
+NUMBERS = ("first", "second", "third")
 
 
 def feature(idea: Idea) -> str:
     """The whole text of a feature whose only scenario is the trial."""
     session, runs = play(idea)
-    *past, last = runs
-    givens = [*_scene(idea, session, runs), *(_past(idea, n, run) for n, run in enumerate(past))]
-    when = _when(idea, last, is_first=not past)
-    thens = _thens(idea, session, runs)
-    steps = [*_block("Given", givens), f"When {when}", *_block("Then", thens)]
-    lines = [line for step in steps for line in step.splitlines()]
-    tags = "".join(f" @needs.{each}" for each in sorted(_needs(idea, runs)))
-    return FEATURE.format(tags=tags) + "".join(f"    {line}\n" for line in lines)
+    told = Told(idea, session, tuple(runs))
+    past = runs if idea.asked else runs[:-1]
+    givens = [*_scene(told), *_pasts(told, past)]
+    when = "the user asks how the session stands" if idea.asked else _when(told)
+    steps = [*block("Given", givens), f"When {when}", *block("Then", thens(told))]
+    return text_of_feature(steps, _needs(told))
 
 
-def _needs(idea: Idea, runs: list[Run]) -> Iterator[str]:
-    """What an engine must be able to do for it."""
-    events = {run.event.what for run in runs if run.event}
-    yield from {"status"} if ASKED in events else set()
-    yield from {"session-lock"} if STARTED_TWICE in events else set()
-    yield from {"interrupt"} if events & {"interrupted", "terminated"} else set()
-    yield from {"resume"} if len(runs) > 1 or events & set(SWEEPS) else set()
-    yield from {"multi-stage"} if len(idea.stages) > 1 else set()
-    yield from {"judgment"} if any(stage.consensus for stage in idea.stages) else set()
-    yield from {"context"} if idea.context else set()
+def _needs(told: Told) -> Iterator[str]:
+    """What an engine, or the machine, must be able to do for it."""
+    idea, stages = told.idea, told.idea.stages
+    events = {run.plan.event.what for run in told.runs if run.plan.event}
+    stopped = {"interrupted", "terminated", "hung up", "without its terminal"}
+    blocks = [stage.block for stage in stages if stage.block]
+    wanted = {
+        "status": ASKED in events or idea.asked,
+        "session-lock": STARTED_TWICE in events,
+        "interrupt": events & (stopped | {"terminated at each change"}),
+        "resume": len(told.runs) > 1 or events & set(SWEEPS),
+        "raise-cap": any(run.plan.up_to for run in told.runs),
+        "multi-stage": len(stages) > 1,
+        "judgment": any(stage.consensus for stage in stages),
+        "context": idea.context,
+        "parallel-blocks": blocks,
+        "merge-rules": any(each.words != ALL for each in blocks),
+        "stage-inputs": any(stage.reads for stage in stages),
+        "approval": any(stage.approval is not None for stage in stages),
+        "hooks": idea.hooks,
+        "settings": any(source in ("environment", "command line") for source, *_ in idea.asks),
+        "pipeline-first": len({source for source, *_ in idea.asks}) > 1,
+        "backends": any(setting == "backend" for _, setting, _ in idea.asks),
+        "queue": idea.tasks,
+        "task-sources": idea.tasks,
+        "clock": idea.clocks,
+    }
+    yield from (f"needs.{each}" for each, is_so in wanted.items() if is_so)
+    if events & {"without power", *SWEEPS}:
+        yield "needs-machine.crash-points"
 
 
-def _scene(idea: Idea, session: Session, runs: list[Run]) -> Iterator[str]:
-    """The pipeline and its agents; what nobody comes to is left out, as it would be an error."""
-    completed = {(stage, iteration) for stage, iteration, _ in session.history}
-    called = {place for run in runs for place in run.calls}
+def _scene(told: Told) -> Iterator[str]:
+    """The pipeline, its agents and its surroundings."""
+    idea = told.idea
+    yield from idea.givens
+    if idea.clocks:
+        yield _clock(idea.clocks[0])
     for index, stage in enumerate(idea.stages):
-        yield f'a stage "{stage.name}" {_rule(stage)}'
-        if any((index, n) in completed for n in range(1, len(stage.votes) + 1)):
-            yield f'the agent votes "{", ".join(stage.votes)}"'
+        yield from _stage(told, index, stage)
+    if idea.tasks:
+        yield f'the tasks "{", ".join(idea.tasks.names)}" in {idea.tasks.place}'
+        yield from [f"the list {idea.tasks.trait}"] if idea.tasks.trait else []
+        yield from ["the agent completes every task that it is given"] if told.is_completed else []
+    for source, setting, value in idea.asks:
+        if source != "stage":
+            yield f'the {source} asks for the {setting} "{value}"'
     if idea.context:
         yield f'the pipeline\'s context is "{idea.context}"'
-    for saying in _said(idea, session):
-        where = _in(idea, (saying.stage, saying.iteration))
-        yield f'the agent answers "{saying.text}" in {where}'
-    for mishap in idea.mishaps:
-        if (mishap.stage, mishap.iteration) in called:
-            where = _in(idea, (mishap.stage, mishap.iteration))
-            attempts = session.attempts[mishap.stage, mishap.iteration]
-            yield f"the agent {mishap.deed} in {where}{_times(mishap, attempts)}"
+    yield from (_hook(told, hook) for hook in idea.hooks)
+    yield from (_deed(told, deed) for deed in told.played)
 
 
-def _said(idea: Idea, session: Session) -> Iterator[Saying]:
-    """The sayings that come about, and do not stand in for a vote or a mishap."""
-    completed = {(stage, iteration) for stage, iteration, _ in session.history}
-    for saying in idea.sayings:
-        place = saying.stage, saying.iteration
-        if place in completed and not idea.stages[saying.stage].votes and not idea.mishap(place):
-            yield saying
+def _clock(says: str) -> str:
+    if says.startswith("jumps"):
+        return f"the clock {says} whenever the engine looks at it"
+    return f'the clock stands at "{says}"'
+
+
+def _stage(told: Told, index: int, stage: Stage) -> Iterator[str]:
+    if told.idea.tasks:
+        yield f'a stage "{stage.name}" that works off its queue, within {stage.cap} iterations'
+    else:
+        yield f'a stage "{stage.name}" {_rule(stage)}{_reads(told.idea, stage)}'
+    if index == len(told.idea.stages) - 1:  # it is the last stage that asks
+        for source, setting, value in told.idea.asks:
+            yield from [f'the stage asks for the {setting} "{value}"'] if source == "stage" else []
+    if stage.approval is not None:
+        yield f'stage "{label(told.idea, index)}" needs approval{stage.approval}'
+    if stage.block:
+        yield f"{stage.block.agents} agents work side by side, {stage.block.words}"
+    if stage.block and any(who is not None for *_, who in told.session.ended):
+        yield f'the agents end in the order "{", ".join(map(str, stage.block.order))}"'
+    voters = enumerate(stage.block.votes) if stage.block else [(None, stage.votes)]
+    for agent, votes in voters:
+        if votes and told.is_voted(index, agent):
+            yield f'{_who(agent)} votes "{", ".join(votes)}"'
 
 
 def _rule(stage: Stage) -> str:
@@ -93,83 +129,88 @@ def _rule(stage: Stage) -> str:
     return f"that ends after {votes}, within {stage.cap} iterations{least}"
 
 
-def _times(mishap: Mishap, attempts: int) -> str:
-    """How often it happens, which is no oftener than somebody tries."""
-    if not mishap.times:
+def _reads(idea: Idea, stage: Stage) -> str:
+    if stage.reads is None:
         return ""
-    times = min(mishap.times, attempts)
-    return ", but only once" if times == 1 else f", but only {times} times"
+    index, is_all = stage.reads
+    return f' that reads {"all" if is_all else "the latest"} of "{idea.stages[index].name}"'
 
 
-def _in(idea: Idea, place: Place) -> str:
-    return f'iteration {place[1]} of stage "{idea.stages[place[0]].name}"'
+def _who(agent: int | None) -> str:
+    return "the agent" if agent is None else f"agent-{agent}"
 
 
-def _past(idea: Idea, number: int, run: Run) -> str:
+def _hook(told: Told, hook: Hook) -> str:
+    doing = ""
+    if hook.deed and told.session.hook_calls[hook.point, hook.origin] >= hook.call:
+        doing = f" that {hook.deed}"
+        doing += f' "{hook.text}"' if hook.deed == deeds.SAYS else ""
+        doing += f" the {deeds.ORDINALS[hook.call]} time"
+        doing += f', because "{hook.text}"' if hook.deed == deeds.REFUSES else ""
+    return f"the {hook.origin} has a hook {hook.point}{doing}"
+
+
+def _deed(told: Told, deed: Deed) -> str:
+    attempts = told.session.attempts[deed.stage, deed.iteration, deed.agent]
+    where = _in(told.idea, deed.stage, deed.iteration)
+    doing = ", then ".join(deed.deeds[:attempts])
+    times = min(deed.times, attempts) if deed.times and len(deed.deeds) == 1 else 0
+    often = {0: "", 1: ", but only once"}.get(times, f", but only {times} times")
+    return f"{_who(deed.agent)} {doing} in {where}{often}"
+
+
+def _in(idea: Idea, stage: int, iteration: int) -> str:
+    which = f' of stage "{label(idea, stage)}"' if len(idea.stages) > 1 else ""
+    return f"iteration {iteration}{which}"
+
+
+def _pasts(told: Told, past: Iterable[Run]) -> Iterator[str]:
+    """The runs before the When, and a clock that says something else from the second one on."""
+    for number, run in enumerate(past):
+        if number == 1:
+            yield from _later(told)
+        yield _past(told, number, run)
+    if len(told.runs) > 1 and len(list(past)) == 1:
+        yield from _later(told)
+
+
+def _later(told: Told) -> Iterator[str]:
+    yield from (_clock(says) for says in told.idea.clocks[1:])
+
+
+def _past(told: Told, number: int, run: Run) -> str:
     """A run before the last one."""
-    if run.event and run.moment:
+    if run.plan.event and run.moment:
         which = "resumed run" if number else "run"
-        return f"the {which} {STRUCK[run.event.what][0]} while the agent worked on " + _in(
-            idea, run.moment
-        )
-    return "the session was resumed" if number else "the pipeline has run"
+        struck = STRUCK[run.plan.event.what][0]
+        return f"the {which} {struck} while {_moment(told, run.moment, 'worked', 'ran')}"
+    return f"the session was resumed{_ways(run)}" if number else "the pipeline has run"
 
 
-def _when(idea: Idea, run: Run, *, is_first: bool) -> str:
-    if run.event is None:
-        return "the pipeline runs" if is_first else "the session is resumed"
-    which = "run" if is_first else "resumed run"
-    if run.event.what in SWEEPS:
-        return f"the {which} {SWEEPS[run.event.what]}"
-    moment = f"while the agent works on {_in(idea, run.moment or (0, 1))}"
-    if run.event.what == ASKED:
+def _ways(run: Run) -> str:
+    """How a resume differs from the usual one."""
+    answer = f' with the answer "{run.plan.answer}"' if run.plan.answer else ""
+    return answer + (f" with up to {run.plan.up_to} iterations" if run.plan.up_to else "")
+
+
+def _moment(told: Told, at: Happened, works: str, runs: str) -> str:
+    if at.point:
+        calls = [each for each in told.last_trace(at) if each.point == at.point]
+        return f"the hook {at.point} {runs} the {NUMBERS[calls.index(at)]} time"
+    return f"{_who(at.agent)} {works} on {_in(told.idea, at.stage, at.iteration)}"
+
+
+def _when(told: Told) -> str:
+    run, is_first = told.runs[-1], len(told.runs) == 1
+    if run.plan.event is None:
+        return "the pipeline runs" if is_first else f"the session is resumed{_ways(run)}"
+    which, what = "run" if is_first else "resumed run", run.plan.event.what
+    if what in SWEEPS:
+        return f"the {which} {SWEEPS[what]}"
+    moment = f"while {_moment(told, given(run.moment), 'works', 'runs')}"
+    if what == ASKED:
         asked = "the session" if is_first else "the resumed session"
         return f"the user asks how {asked} stands {moment}"
-    if run.event.what == STARTED_TWICE:
+    if what == STARTED_TWICE:
         return f"the session is started again {moment}"
-    return f"the {which} {STRUCK[run.event.what][1]} {moment}"
-
-
-def _thens(idea: Idea, session: Session, runs: list[Run]) -> Iterator[str]:
-    last = runs[-1]
-    event = last.event.what if last.event else ""
-    if event in SWEEPS:
-        yield "every resumed run is complete, as the uninterrupted run was"
-        return
-    if event == ASKED:
-        yield "the answer is that the session is running"
-    if event == STARTED_TWICE:
-        yield "the second start is refused"
-    yield f"the session is {last.ending}"
-    yield from _calls(idea, runs)
-    if session.history and last.ending != FAILED:
-        rows = [(idea.stages[s].name, str(n), vote) for s, n, vote in session.history]
-        yield _table("the history reads:", ("stage", "iteration", "decision"), rows)
-    for saying in _said(idea, session):
-        if saying.stage == len(idea.stages) - 1 == 0:
-            yield f'the kept answer of iteration {saying.iteration} says "{saying.text}"'
-    if idea.context and any(run.calls for run in runs):
-        yield f'every call was told "{idea.context}"'
-
-
-def _calls(idea: Idea, runs: list[Run]) -> Iterator[str]:
-    last = runs[-1]
-    if last.calls:
-        rows = [(idea.stages[s].name, str(n)) for s, n in last.calls]
-        yield _table("the agent is asked only for:", ("stage", "iteration"), rows)
-    elif len(runs) > 1:
-        yield "no agent was called in the resumed run"
-    total = sum(len(run.calls) for run in runs)
-    yield f"the agent was called {total} time{'s' * (total != 1)}"
-
-
-def _table(head: str, names: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    table = [names, *rows]
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    lines = (" | ".join(map(str.ljust, row, widths)) for row in table)
-    return "\n".join([head, *(f"  | {line} |" for line in lines)])
-
-
-def _block(keyword: str, steps: Iterable[str]) -> Iterator[str]:
-    for number, step in enumerate(steps):
-        yield f"{'And' if number else keyword} {step}"
+    return f"the {which} {STRUCK[what][1]} {moment}"

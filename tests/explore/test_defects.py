@@ -26,7 +26,7 @@ def test_a_defect_is_caught_in_a_trial_that_is_told(tmp_path: Path) -> None:
         "1",
         "--no-sweeps",
     ]
-    command = [sys.executable, "-m", "proving_ground.cli", "explore", *options, "--json", told]
+    command = [sys.executable, "-m", "proving_ground.cli", "explore", *options, "--json", str(told)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     (found,) = json.loads(told.read_text())["defects"]
     assert (done.returncode, found["verdict"]) == (0, "FAIL")
