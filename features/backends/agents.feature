@@ -214,11 +214,16 @@ Feature: An agent that is defined once can be given tasks on either backend
       When the agents are listed
       Then the agents are "scout, writer"
 
-      Examples:
+      Examples: Nothing to convert
         | backend |
         | claude  |
+
+      @backend-both
+      Examples: Something to convert
+        | backend |
         | codex   |
 
+    @backend-both
     Scenario: Codex gets the tools that it knows, as a list
       Given the agents of claude:
         | agent  | tools                   |
@@ -234,7 +239,7 @@ Feature: An agent that is defined once can be given tasks on either backend
         | lead   | none       |
         | free   | all        |
 
-    @backend-codex
+    @backend-codex @backend-both
     Scenario: A converted agent works on codex
       Given a project that works with codex
       And the agents of claude:

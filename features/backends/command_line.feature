@@ -68,7 +68,7 @@ Feature: One command starts a session of either backend
         | codex   | hung up while the backend is at work     | hung up    |
         | claude  | terminated while the backend does not listen | terminated |
 
-    @backend-<backend>
+    @backend-<backend> @backend-both
     Scenario Outline: The flag alone starts a session of <backend>
       Given a project in which both backends are available
       And the flag asks for the backend "<backend>"
@@ -173,6 +173,7 @@ Feature: One command starts a session of either backend
   @promise.only-what-is-configured @path:settings-file
   Rule: A settings file that the user names takes the place of .env
 
+    @backend-both
     Scenario: The settings file is obeyed
       Given a project in which both backends are available
       And the .env asks for the backend "claude"
@@ -180,6 +181,7 @@ Feature: One command starts a session of either backend
       When a session is started to "Fix the typo"
       Then codex is called once, to "Fix the typo"
 
+    @backend-both
     Scenario: The environment wins over the settings file
       Given a project in which both backends are available
       And the environment asks for the backend "claude"
@@ -221,6 +223,7 @@ Feature: One command starts a session of either backend
   @promise.it-says-how-it-stands @path:command-tells
   Rule: The command tells what there is
 
+    @backend-both
     Scenario Outline: The list of backends where <which> available
       Given a project in which <which> available
       When the backends are listed

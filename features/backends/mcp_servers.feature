@@ -215,6 +215,7 @@ Feature: Codex's sessions get from servers what Claude's have built in
       When the transcript of "s-1" is exported through the server
       Then the transcript reads the whole conversation
 
+    @backend-both
     Scenario: The transcripts of all sessions
       Given a session "s-1" of codex
       And a session "s-2" of claude
@@ -222,6 +223,7 @@ Feature: Codex's sessions get from servers what Claude's have built in
       When each transcript is exported through the server
       Then 2 files were written
 
+    @backend-both
     Scenario: The sessions that there are
       Given a session "s-1" of codex
       And a session "s-2" of claude
@@ -229,6 +231,7 @@ Feature: Codex's sessions get from servers what Claude's have built in
       When the sessions are listed through the server
       Then the sessions are "s-2 of claude, s-1 of codex"
 
+    @backend-both
     Scenario: A session for the other backend
       Given a session "s-1" of codex
       And a client of the transcripts server

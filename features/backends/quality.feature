@@ -35,6 +35,7 @@ Feature: The project's own checks tell whether the work is good
         | claude  |
         | codex   |
 
+    @backend-both
     Scenario: Both backends tell the same of checks that pass
       Given a project that works with claude
       And checks that pass
@@ -43,6 +44,7 @@ Feature: The project's own checks tell whether the work is good
       When the quality is checked
       Then both answers are the same
 
+    @backend-both
     Scenario: Both backends tell the same of checks that fail
       Given a project that works with claude
       And checks that fail

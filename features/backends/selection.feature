@@ -10,7 +10,7 @@ Feature: The backend is the one that was asked for, or else one that is there
   @path:backend-precedence
   Rule: Flag over environment over file
 
-    @path:fixture-environments
+    @path:fixture-environments @backend-both
     Scenario Outline: <places> ask for <asked>, and <backend> is selected
       Given a project in which both backends are available
       And the <first> asks for the backend "<backend>"
@@ -27,7 +27,7 @@ Feature: The backend is the one that was asked for, or else one that is there
         | Environment and .env | codex and claude | environment | codex   | .env        | claude |
         | Environment and .env | claude and codex | environment | claude  | .env        | codex  |
 
-    @backend-<backend>
+    @backend-<backend> @backend-both
     Scenario Outline: The .env file alone asks for <backend>
       Given a project in which only <other> is available
       And the .env asks for the backend "<backend>"
@@ -39,6 +39,7 @@ Feature: The backend is the one that was asked for, or else one that is there
         | claude  | codex  |
         | codex   | claude |
 
+    @backend-both
     Scenario Outline: The <place> asks for a backend that does not exist
       Given a project in which both backends are available
       And the <place> asks for the backend "gemini"
@@ -51,6 +52,7 @@ Feature: The backend is the one that was asked for, or else one that is there
         | environment |
         | .env        |
 
+    @backend-both
     Scenario: A setting that is no choice is an error
       Given a project in which both backends are available
       And the environment asks for the profile "weekend"
@@ -67,11 +69,15 @@ Feature: The backend is the one that was asked for, or else one that is there
       Then <backend> is selected
       And it is available
 
-      Examples:
+      @backend-both
+      Examples: Both
         | which             | backend |
         | both backends are | claude  |
-        | only claude is    | claude  |
-        | only codex is     | codex   |
+
+      Examples: One
+        | which          | backend |
+        | only claude is | claude  |
+        | only codex is  | codex   |
 
     Scenario: No backend is there
       Given a project in which no backend is available
@@ -79,21 +85,25 @@ Feature: The backend is the one that was asked for, or else one that is there
       Then claude is selected
       And it is not available
 
+    @backend-both
     Scenario: Claude is not installed
       Given claude is set up in the project, but not installed
       When the backend is selected
       Then codex is selected
 
+    @backend-both
     Scenario: Claude is broken
       Given claude is installed, but broken
       When the backend is selected
       Then codex is selected
 
+    @backend-both
     Scenario: Claude is not set up in the project
       Given claude is installed, but not set up in the project
       When the backend is selected
       Then codex is selected
 
+    @backend-both
     Scenario: Without auto-detection it is claude, there or not
       Given a project in which only codex is available
       And auto-detection is off

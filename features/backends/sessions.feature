@@ -74,7 +74,7 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
         | claude  |
         | codex   |
 
-    @backend-<backend>
+    @backend-<backend> @backend-both
     Scenario Outline: What was learned before a change of backend is told to <backend>
       Given a project that works with <other>
       And a conversation
@@ -197,6 +197,28 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
       And the backend hangs
       When a session is killed after its transcript was saved
       Then the kept transcript reads the whole conversation
+
+      Examples:
+        | backend |
+        | claude  |
+        | codex   |
+
+  @promise.nothing-finished-is-lost @path:session-whole
+  Rule: A session leads from what was learned before to what is learned next
+
+    @backend-<backend> @needs.sessions-of-<backend> @needs.quality-checks @needs.transcripts
+    Scenario Outline: A whole session of <backend>: begun, worked, checked, ended, and written down
+      Given a project that works with <backend>
+      And earlier sessions have learned "Use tabs in makefiles"
+      And checks that pass
+      And the backend records its session "s-1"
+      And the backend edits "main.py"
+      And the backend finds worth remembering "The tests need the time zone UTC"
+      When a session is started to "Fix the typo"
+      Then the session reads "Use tabs in makefiles"
+      And the user reads "all is well"
+      And the kept memories are "Use tabs in makefiles, The tests need the time zone UTC"
+      And the kept transcript reads the whole conversation
 
       Examples:
         | backend |

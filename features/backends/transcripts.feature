@@ -58,6 +58,7 @@ Feature: What was said in a session can be read later, by people and by the othe
         | claude  |
         | codex   |
 
+    @backend-both
     Scenario: A session of claude can be exported while codex is at work
       Given a project that works with codex
       And a session "s-1" of claude
@@ -67,7 +68,7 @@ Feature: What was said in a session can be read later, by people and by the othe
   @path:cross-backend
   Rule: A session of one backend can be read by the other
 
-    @backend-<backend>
+    @backend-<backend> @backend-both
     Scenario Outline: A session of <backend> is converted for <other>
       Given a project that works with <backend>
       And a session "s-1" of <backend>
@@ -82,6 +83,7 @@ Feature: What was said in a session can be read later, by people and by the othe
   @path:sessions-found
   Rule: The sessions of both backends can be found
 
+    @backend-both
     Scenario: The sessions of both backends are listed, and no others
       Given a session "s-1" of claude
       And a session "s-2" of codex
@@ -90,6 +92,7 @@ Feature: What was said in a session can be read later, by people and by the othe
       When the sessions are listed
       Then the sessions are "s-1 of claude, s-2 of codex"
 
+    @backend-both
     Scenario: A session is found by what was said in it
       Given a session "s-1" of claude
       And a session "s-2" of claude in which "Mind the Gap." was said

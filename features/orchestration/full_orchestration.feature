@@ -51,6 +51,34 @@ Feature: A specification becomes merged commits, phase by phase
         | high   | review-enumerate, review-plan, review-loop, review                |
         | max    | review-analyze, review-enumerate, review-plan, review-loop, review |
 
+    @path:sample-specs
+    Scenario Outline: Every agent is told the whole specification "<name>"
+      Given the specification "<name>"
+      And the task "work"
+      When the orchestration runs
+      Then the agent of "analyze" was told "<begins>"
+      And the agent of "enumerate" was told "<ends>"
+      And the agent of "review" was told "<ends>"
+
+      Examples: Samples
+        | name       | begins                     | ends                                         |
+        | simple     | Greet the user             | The greeting ends with a full stop.          |
+        | multi-task | A table of contents        | Pages without a heading are left out.        |
+        | same-file  | Two settings in one file   | Both lines are kept, in any order.           |
+        | awkward    | <b>bold</b> and Zoë’s naïve 日本語 | echo `date` && rm -rf                |
+
+    @path:sample-specs
+    Scenario: The tasks of a sample specification are done
+      Given the specification "multi-task"
+      And these tasks:
+        | task     | depends on |
+        | headings |            |
+        | list     | headings   |
+        | links    | list       |
+      When the orchestration runs
+      Then the work of "headings, list, links" is merged
+      And the session is complete
+
     @backend-codex @needs.backends
     Scenario: Works with codex as with claude
       Given the task "work"

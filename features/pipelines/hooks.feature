@@ -22,6 +22,38 @@ Feature: Hooks and people have a say between the steps
         | agent                 | 2         |
         | after each iteration  |           |
 
+    @path:fixture-with-hooks
+    Scenario: Hooks that a script brings along run around every iteration
+      Given the "with-hooks" script
+      When the pipeline runs
+      Then this happened, in this order:
+        | what                  | iteration |
+        | before each iteration |           |
+        | agent                 | 1         |
+        | after each iteration  |           |
+        | before each iteration |           |
+        | agent                 | 2         |
+        | after each iteration  |           |
+
+    @needs.multi-stage @path:fixture-with-hooks
+    Scenario: Hooks that a script brings along run between stages and on errors
+      Given the "with-hooks" script
+      And a stage "publish" of 1 iteration
+      And the agent reports the error "The tests do not compile" in iteration 1 of stage "publish"
+      When the pipeline runs
+      Then this happened, in this order:
+        | what                  | of      |
+        | before each iteration | project |
+        | agent                 | work    |
+        | after each iteration  | project |
+        | before each iteration | project |
+        | agent                 | work    |
+        | after each iteration  | project |
+        | between stages        | project |
+        | before each iteration | project |
+        | agent                 | publish |
+        | on errors             | project |
+
     Scenario: The project's hook comes before the pipeline's
       Given a stage "work" of 1 iteration
       And the pipeline has a hook before each iteration

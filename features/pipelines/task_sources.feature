@@ -74,6 +74,18 @@ Feature: Tasks are worked off, wherever they are kept
         | a JSON file  |
         | a to-do list |
 
+    @path:fixture-json-task-source
+    Scenario: The tasks that a script brings along are worked off
+      Given the "json-task-source" script
+      When the pipeline runs
+      Then the agent was called for:
+        | iteration | task   |
+        | 1         | task-1 |
+        | 2         | task-2 |
+      And no task is open
+      And the list differs from what it was only in its ticks
+      And the session is complete
+
     Scenario Outline: Tasks in <place> that are done already are nobody's work
       Given a stage "work" that works off its queue, within 9 iterations
       And the tasks "lexer, parser" in <place>

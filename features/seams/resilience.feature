@@ -113,6 +113,7 @@ Feature: A backend that is down costs patience, not the run
   @promise.only-what-is-configured @path:fallback
   Rule: Another backend is asked only where the user named it
 
+    @backend-both
     Scenario Outline: <fallback> answers for <backend>
       Given the task "work"
       And a limit of 2 attempts per step

@@ -5,6 +5,7 @@ from hamcrest import contains_string, empty, equal_to, has_item, is_, is_not
 
 from proving_ground.evidence.expectation import assert_that
 from proving_ground.language.words import items
+from proving_ground.orchestration.specs import specification
 from proving_ground.orchestration.trial import Moment
 from proving_ground.orchestration.views import HEARD, LISTS
 from proving_ground.orchestration.words import planned
@@ -30,6 +31,15 @@ def tasks_of_one_group(context, names):
     Given the tasks "one, two", built at the same time
     """
     context.trial.scene.describe(planned(names))
+
+
+@given('the specification "{name}"')
+def sample_specification(context, name):
+    """Ask for what a sample in fixtures/specs says; without it, for one feature.
+
+    Given the specification "multi-task"
+    """
+    context.trial.scene.order_with(spec=specification(name))
 
 
 @given("{effort:Effort} effort")

@@ -103,5 +103,6 @@ class Scene:
 
     def record(self, session: str, act: Act) -> None:
         """Let the agent record that session, by that act, whatever else it does."""
+        scripted = next((rule.acts for rule in self.script.rules if rule.stage is None), ())
         self.session, self.recording = session, act
-        self.act()
+        self.act(*scripted)

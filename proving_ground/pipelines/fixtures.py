@@ -22,7 +22,9 @@ from proving_ground.agents.script import (
 )
 from proving_ground.errors import InputError
 from proving_ground.language.yaml_lines import load_model, near, read_text
+from proving_ground.pipelines.fixture_extras import HOOKS, TASKS, read_hooks, read_tasks
 from proving_ground.pipelines.pipeline import Model, Pipeline, Stage
+from proving_ground.pipelines.task_lists import TaskList
 
 _ANSWER, _DECISION, _RAW, _CRASH = (
     "iteration-N.txt",
@@ -44,6 +46,7 @@ class FixtureSet:
     name: str
     pipeline: Pipeline
     script: Script
+    tasks: TaskList | None = None
 
 
 class Decision(BaseModel):
@@ -102,22 +105,24 @@ def load(folder: Path) -> FixtureSet:
 def _single(folder: Path) -> FixtureSet:
     stage = load_model(folder / _STAGE, Stage)
     _refuse_elsewhere(folder / _STAGE, stage, "prompt", "inputs")
-    rules = _rules(folder, stage, None, _STAGE)
-    pipeline = Pipeline(name=folder.name, stages=(_prompted(folder, stage),))
-    return FixtureSet(folder.name, pipeline, Script(tuple(rules)))
+    rules = tuple(_rules(folder, stage, None, _STAGE, HOOKS, TASKS))
+    stages, hooks = (_prompted(folder, stage),), tuple(read_hooks(folder))
+    pipeline = Pipeline(name=folder.name, stages=stages, hooks=hooks)
+    return FixtureSet(folder.name, pipeline, Script(rules), read_tasks(folder, stage))
 
 
 def _several(folder: Path) -> FixtureSet:
     pipeline = load_model(folder / _PIPELINE, Pipeline)
     keys = [pipeline.key(index) for index in range(len(pipeline.stages))]
-    _refuse_unknown(folder, [_PIPELINE, *keys])
+    _refuse_unknown(folder, [_PIPELINE, HOOKS, *keys])
     stages: list[Stage] = []
     rules: list[Rule] = []
     for key, stage in zip(keys, pipeline.stages, strict=True):
         _refuse_elsewhere(folder / _PIPELINE, stage, "prompt")
         stages.append(_prompted(folder / key, stage))
         rules += _rules(folder / key, stage, key)
-    pipeline = pipeline.model_copy(update={"stages": tuple(stages)})
+    update = {"stages": tuple(stages), "hooks": tuple(read_hooks(folder))}
+    pipeline = pipeline.model_copy(update=update)
     return FixtureSet(folder.name, pipeline, Script(tuple(rules)))
 
 

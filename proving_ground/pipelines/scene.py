@@ -58,8 +58,11 @@ class Scene:
         """Take pipeline and script from `fixtures/scripts/NAME`."""
         loaded = fixtures.load(SCRIPTS / name)
         self.stages = list(loaded.pipeline.stages)
-        self.defaults = {"backend": loaded.pipeline.backend, "model": loaded.pipeline.model}
+        self.defaults = loaded.pipeline.model_dump(include={"backend", "model", "context"})
+        self.hooks = list(loaded.pipeline.hooks)
         self.script = loaded.script
+        if loaded.tasks:
+            self.list_tasks(loaded.tasks)
 
     def add(self, stage: Stage) -> None:
         """Append a stage."""

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial, reduce
 from pathlib import Path
 from typing import Any, Literal
 
@@ -54,7 +55,7 @@ class TaskList:
     `done` are tasks that are done before the run; `flaw` is one of FLAWS: what whoever keeps the
     list has got wrong. `titles` are what some of the tasks are called. A JSON file that is `dense`
     is one line, without a blank between its parts. `habit` is one of HABITS: how whoever keeps the
-    list writes it, which is nothing wrong.
+    list writes it, which is nothing wrong. `written` is a JSON file as it stands.
     """
 
     kind: Kind
@@ -65,6 +66,7 @@ class TaskList:
     titles: Mapping[str, str] = field(default_factory=dict)
     dense: bool = False
     habit: str | None = None
+    written: str | None = None
 
     @property
     def source(self) -> Tasks:
@@ -84,6 +86,8 @@ class TaskList:
 
     def text(self, done: Collection[str] = ()) -> str:
         """The file's content when those tasks are done, too."""
+        if self.written is not None:
+            return reduce(partial(ticked, field=self.done_field), done, self.written)
         done = {*self.done, *done}
         entry, frame = (_json_task, _JSON) if self.kind == "json" else (_markdown_task, _MARKDOWN)
         between = ",\n" if self.kind == "json" else "\n"
@@ -117,6 +121,17 @@ class TaskList:
             entries = json.loads(text)["tasks"]
             return tuple(each["id"] for each in entries if not each.get(self.done_field))
         return tuple(_OPEN.findall(text))
+
+
+def ticked(text: str, task: str, field: str) -> str:
+    """That JSON with the task done, and nothing else changed."""
+
+    def tick(entry: re.Match[str]) -> str:
+        if not re.search(rf'"id"\s*:\s*"{re.escape(task)}"', entry[0]):
+            return entry[0]
+        return re.sub(rf'("{re.escape(field)}"\s*:\s*)false', r"\g<1>true", entry[0])
+
+    return re.sub(r"\{[^{}]*\}", tick, text)
 
 
 def _added(tasks: TaskList, finished: tuple[str, ...]) -> tuple[Act, ...]:

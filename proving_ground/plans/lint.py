@@ -19,6 +19,7 @@ from proving_ground.suite.checks import code
 from proving_ground.suite.checks.table import CHECKS
 from proving_ground.suite.checks.written import Written
 from proving_ground.suite.reading import read_features
+from proving_ground.suite.tags import BOTH
 
 PLAN = ROOT / "fixtures" / "plans" / "TEST_PLAN.md"
 
@@ -67,7 +68,18 @@ def seam_and_cost(written: Written) -> Iterator[InputError]:
             yield InputError(feature.filename, problem, fix, feature.line)
 
 
-FEATURES = (*CHECKS, one_when, seam_and_cost)
+def both_backends(written: Written) -> Iterator[InputError]:
+    """A scenario whose steps name both backends without its tag, or a tag without both."""
+    for scenario in written.scenarios():
+        said = " ".join(step.name for step in scenario.all_steps)
+        both = {"claude", "codex"} <= set(re.findall(r"\w+", said)) or "both backends" in said
+        if both != (BOTH in scenario.effective_tags):
+            problem = f"its steps {'' if both else 'do not '}name both backends"
+            fix = f"{'write' if both else 'take away'} @{BOTH}, at the examples where rows differ"
+            yield InputError(scenario.filename, problem, fix, scenario.line)
+
+
+FEATURES = (*CHECKS, one_when, seam_and_cost, both_backends)
 """Every rule of features: what a run would refuse, and more."""
 
 

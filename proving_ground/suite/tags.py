@@ -47,7 +47,9 @@ TOPICS = frozenset(
 
 FLOWS = frozenset(f"flow-{number}" for number in range(1, 13))
 BUGS = frozenset(f"bug-{number}" for number in range(1, 6))
-BACKENDS = frozenset({"backend-claude", "backend-codex"})
+BOTH = "backend-both"
+"""The scenarios in which both backends have a part, as `proving-ground lint` holds them to."""
+BACKENDS = frozenset({"backend-claude", "backend-codex", BOTH})
 CAPABILITIES = (*PipelinesCapability, *BackendsCapability, *OrchestrationCapability)
 NEEDS = frozenset(f"needs.{each}" for each in CAPABILITIES)
 MACHINE = frozenset({machine.PREFIX + machine.CRASH_POINTS})
