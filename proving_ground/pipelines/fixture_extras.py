@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from proving_ground.errors import InputError
 from proving_ground.language.yaml_lines import load_model, near, read_text
@@ -21,7 +21,7 @@ class ListedTask(Model, extra="allow"):
 
     id: str = Field(pattern=r"^[\w-]+$")
     title: str | None = None
-    done: bool
+    done: StrictBool
 
 
 class ListedTasks(Model, extra="allow"):

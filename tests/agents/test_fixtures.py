@@ -35,6 +35,8 @@ def decisions(name: str) -> list[object]:
         ("mixed-decisions", ["continue", "stop"] * 2),
         ("multi-3-stages", ["continue", "stop", "continue", "continue", "continue", "stop"]),
         ("zero-iterations", ["continue"] * 2),
+        ("with-hooks", ["continue"] * 2),
+        ("json-task-source", ["continue"] * 2),
         ("parallel-3-agents", ["continue", "stop", "stop", "stop", "continue", "stop"]),
     ],
 )

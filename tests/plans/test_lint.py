@@ -80,6 +80,26 @@ def test_an_asynchronous_step_is_told(tmp_path: Path, kind: str) -> None:
     assert [each.splitlines()[0] for each in told] == [f"{path}:2: step is asynchronous"]
 
 
+@pytest.mark.parametrize("told", ["", "@backend-both\n  "])
+@pytest.mark.parametrize(
+    ("step", "both"),
+    [
+        ("a project in which both backends are available", True),
+        ("a project that works with claude", False),
+        ('the environment asks for the backend "codex"', False),
+        ("claude is installed, but broken\n    And codex is installed, but broken", True),
+    ],
+)
+def test_the_tag_of_both_backends_is_held_to_the_steps(
+    tmp_path: Path, told: str, step: str, *, both: bool
+) -> None:
+    text = FEATURE.replace("Scenario: S", f"{told}Scenario: S")
+    text = text.replace('a stage "work" of 3 iterations', step)
+    found = [each for each in features(tmp_path, text) if "name both backends" in each]
+    assert len(found) == (both != bool(told))
+    assert all("@backend-both" in each for each in found)
+
+
 @pytest.mark.parametrize("body", UNASSERTED)
 def test_a_then_that_may_assert_nothing_is_told(tmp_path: Path, body: str) -> None:
     told = steps(tmp_path, body)
