@@ -54,6 +54,18 @@ Feature: A loop asks its agent what it was told to ask, as often as it may, and 
       Then the agent was called 3 times
       And the loop ends as a success
 
+    Scenario Outline: What an agent that <answers> says is kept
+      Given a loop of 3 steps
+      And the loop's agent <answers> in call 2
+      When the loop runs
+      Then the loop has kept each answer
+
+      Examples: Answers to keep
+        | answers                             |
+        | answers at length                   |
+        | answers with bytes that are no text |
+        | quotes what it was told             |
+
     Scenario Outline: An agent that <answers> is heard all the same
       Given a loop of 2 steps
       And the loop's agent <answers> in every call
@@ -114,6 +126,7 @@ Feature: A loop asks its agent what it was told to ask, as often as it may, and 
       Then the agent was called 1 time
       And the loop does not end as a success
 
+    @needs.zero-cap
     Scenario: A loop that may not call its agent at all
       Given a loop of 3 steps
       And the loop may call its agent 0 times
@@ -126,6 +139,14 @@ Feature: A loop asks its agent what it was told to ask, as often as it may, and 
       When the loop runs
       Then the agent was called 3 times
       And the loop ends as a success
+
+    Scenario: The cap of a loop that was killed holds as the loop promises
+      Given a loop whose agent is never done
+      And the loop may call its agent 4 times
+      And the loop was killed in call 2
+      When the loop runs again
+      Then the loop counts its calls as it promises
+      And the loop does not end as a success
 
   @promise.yours-stays-yours @path:loop-commits
   Rule: What is the user's stays the user's
@@ -147,6 +168,49 @@ Feature: A loop asks its agent what it was told to ask, as often as it may, and 
       When the loop runs
       Then the agent was called 2 times
 
+    Scenario Outline: The <place> asks for a model
+      Given a loop of 2 steps
+      And the loop's <place> asks for the model "haiku"
+      When the loop runs
+      Then the agent was called 2 times
+
+      @needs.model-flag
+      Examples: On the command line
+        | place |
+        | flag  |
+
+      @needs.model-environment
+      Examples: In the environment
+        | place       |
+        | environment |
+
+      @needs.model-file
+      Examples: In a file
+        | place |
+        | file  |
+
+    Scenario Outline: The <place> and the <other> ask for different models
+      Given a loop of 2 steps
+      And the loop's <place> asks for the model "haiku"
+      And the loop's <other> asks for the model "sonnet"
+      When the loop runs
+      Then the agent was called 2 times
+
+      @needs.model-flag @needs.model-environment
+      Examples: Command line and environment
+        | place | other       |
+        | flag  | environment |
+
+      @needs.model-flag @needs.model-file
+      Examples: Command line and file
+        | place | other |
+        | flag  | file  |
+
+      @needs.model-file @needs.model-environment
+      Examples: File and environment
+        | place | other       |
+        | file  | environment |
+
   @promise.a-mistake-is-named-first @path:loop-mistakes
   Rule: What cannot work is told before anything is paid
 
@@ -167,8 +231,13 @@ Feature: A loop asks its agent what it was told to ask, as often as it may, and 
         | flaw                 |
         | is missing           |
         | cannot be read       |
+
+      @needs.task-lines
+      Examples: Flaws of text
+        | flaw                 |
         | holds no task at all |
 
+    @needs.task-lines
     Scenario: The list of tasks shows an example of a task
       Given a loop over the tasks "lexer, parser"
       And the list of tasks shows an example of a task
@@ -188,6 +257,22 @@ Feature: A loop asks its agent what it was told to ask, as often as it may, and 
       Given a loop of 3 steps
       When the loop runs
       Then the loop's state tells how it ended
+
+    Scenario: The history tells of each call
+      Given a loop of 3 steps
+      When the loop runs
+      Then the loop's history tells of each finished call once
+
+    Scenario: The history tells of the calls before one that failed
+      Given a loop of 3 steps
+      And the loop's agent crashes in call 3
+      When the loop runs
+      Then the loop's history tells of each finished call once
+
+    Scenario: The history of a loop that was killed tells of the calls before
+      Given a loop of 3 steps
+      When the loop is killed in call 3
+      Then the loop's history tells of each finished call once
 
     Scenario: The state tells that the loop was interrupted
       Given a loop of 3 steps

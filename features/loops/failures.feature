@@ -23,8 +23,12 @@ Feature: A loop whose agent fails is no success, and costs the user nothing of t
       | is killed                         |
       | says that it is done, and crashes |
       | writes half a file, and crashes   |
-      | answers without having worked     |
-      | answers nothing                   |
+
+    @needs.work-signal
+    Examples: Agents that end well, and did nothing
+      | fails                         |
+      | answers without having worked |
+      | answers nothing               |
 
   @first
   Scenario: Four crashes in a row
@@ -39,6 +43,18 @@ Feature: A loop whose agent fails is no success, and costs the user nothing of t
     And the loop's agent crashes in call 2
     When the loop runs
     Then the loop ends as its agent did
+
+  Scenario Outline: What follows an agent that <fails> is as the loop promises
+    Given a loop of 3 steps
+    And the loop's agent <fails> in call 2
+    When the loop runs
+    Then the loop deals with the failed agent as it promises
+
+    Examples: Failures that it can see
+      | fails                           |
+      | crashes                         |
+      | is killed                       |
+      | writes half a file, and crashes |
 
   Scenario: An agent takes the user's interrupt for itself
     Given a loop of 3 steps

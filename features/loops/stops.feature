@@ -29,6 +29,13 @@ Feature: A loop can be stopped, killed, and run again
   Rule: What the engine prints, and who reads it, decides nothing
 
     @surroundings
+    Scenario: Nobody reads beyond the first line that the loop prints
+      Given the engine runs where nobody reads beyond the first line
+      And a loop of 2 steps
+      When the loop runs
+      Then the agent was called 2 times
+
+    @surroundings
     Scenario Outline: The loop runs <where>
       Given the engine runs <where>
       And a loop of 2 steps
@@ -38,7 +45,6 @@ Feature: A loop can be stopped, killed, and run again
 
       Examples: Surroundings
         | where                                    |
-        | where nobody reads beyond the first line |
         | with all its streams closed              |
         | at a screen that shows Latin-1           |
         | in another agent's session               |
@@ -84,6 +90,19 @@ Feature: A loop can be stopped, killed, and run again
       When the loop is started again in call 1
       Then the loop ends as its agent did
       And the user's own work is as it was
+
+    @needs.one-session
+    Scenario: A second start is refused while the first one works
+      Given a loop of 3 steps
+      When the loop is started again in call 1
+      Then the second start was refused
+      And the loop ends as its agent did
+
+    Scenario: A session of another name works beside the first
+      Given a loop of 3 steps
+      When another session of the loop is started in call 1
+      Then the second start did its work
+      And the loop ends as its agent did
 
     Scenario: A loop over tasks is started again while it works
       Given a loop over the tasks "lexer, parser, printer"

@@ -1,12 +1,12 @@
 """Steps about loop engines: what the loop has to do, what its agent does, and what came of it."""
 
 from behave import given, then, when
-from hamcrest import empty, equal_to, has_item, is_
+from hamcrest import empty, equal_to, has_item, is_, is_in
 
 from proving_ground.evidence.expectation import assert_that, some
 from proving_ground.language.words import items
 from proving_ground.loops.contract import Capability
-from proving_ground.loops.evidence import task_of
+from proving_ground.loops.evidence import answer_of, has_failed, task_of
 from proving_ground.loops.scene import MANY, OTHER
 from proving_ground.suite.needs import needs
 
@@ -127,6 +127,16 @@ def loop_asks_for_model(context, model):
     context.trial.scene.change(model=model)
 
 
+@given('the loop\'s {place:ModelPlace} asks for the model "{model}"')
+def place_asks_for_model(context, place, model):
+    """Let the user choose the model in one of the places where that can be done.
+
+    Given the loop's environment asks for the model "opus"
+    """
+    scene = context.trial.scene
+    scene.change(asked={**scene.job.asked, place: model})
+
+
 @given("the loop's prompt is {size:d} KB long")
 @needs(Capability.LONG_PROMPT)
 def long_loop_prompt(context, size):
@@ -200,6 +210,16 @@ def loop_is_started_again(context, number):
     context.trial.start_beside(number)
 
 
+@when("another session of the loop is started in call {number:d}")
+@needs(Capability.NAMED_SESSIONS)
+def other_session_is_started(context, number):
+    """Start a session of another name while the first one's agent works on that call.
+
+    When another session of the loop is started in call 1
+    """
+    context.trial.start_beside(number, "session-2")
+
+
 @then("the loop ends as a success")
 @needs(Capability.OUTCOME)
 def loop_is_success(context):
@@ -210,6 +230,74 @@ def loop_is_success(context):
     evidence = context.trial.evidence
     reported = sorted(evidence.endings(evidence.last))
     assert_that(reported, equal_to(["complete"]), f"what the exit {evidence.last.exit_code} tells")
+
+
+@then("the loop deals with the failed agent as it promises")
+@needs(Capability.FAILURE_POLICY)
+def loop_keeps_its_policy(context):
+    """Check that the engine stops after an agent that failed, or goes on, as its profile says.
+
+    Then the loop deals with the failed agent as it promises
+    """
+    evidence = context.trial.evidence
+    failed = some([each.number for each in evidence.calls if has_failed(each)], "failed agents")
+    went_on = evidence.calls[-1].number > failed[0]
+    assert_that(went_on, is_(evidence.adapter.retries > 0), "whether it goes on after the failure")
+
+
+@then("the loop counts its calls as it promises")
+@needs(Capability.RESUMES)
+def loop_counts_as_promised(context):
+    """Check that the cap holds over all runs, or over each, as the profile says of a later run.
+
+    A call that was cut short may count, or not.
+
+    Then the loop counts its calls as it promises
+    """
+    evidence = context.trial.evidence
+    counted, cap = evidence.counted_calls, evidence.job.cap
+    finished = [call.number for call in counted if call.exit is not None]
+    cut_short = len(counted) - len(finished)
+    assert_that(len(finished), is_in(range(cap - cut_short, cap + 1)), "calls that ended")
+
+
+@then("the second start {what:SecondStart}")
+def second_start(context, what):
+    """Check that the engine, started while it worked, called nobody and said so; or did its work.
+
+    Then the second start was refused
+    """
+    evidence = context.trial.evidence
+    (run,) = some([each for each in evidence.runs if each.beside], "second starts")
+    assert_that(len(run.calls) > 0, is_(what == "did its work"), "whether it called an agent")
+    assert_that(evidence.is_success(run), is_(what == "did its work"), "whether it was a success")
+
+
+@then("the loop's history tells of each finished call once")
+@needs(Capability.HISTORY)
+def history_is_whole(context):
+    """Check that all calls that ended well are on the engine's record, and none of them twice.
+
+    Then the loop's history tells of each finished call once
+    """
+    evidence = context.trial.evidence
+    history, numbers = some(evidence.last.history, "entries of its history"), evidence.last.counted
+    assert_that(numbers, equal_to(sorted(set(numbers))), "the numbers in its history")
+    finished = some([each for each in evidence.calls if each.ended_well], "finished calls")
+    assert_that(len(history), is_in(range(len(finished), len(evidence.calls) + 1)), "its entries")
+
+
+@then("the loop has kept each answer")
+@needs(Capability.ANSWERS)
+def answers_are_kept(context):
+    """Check that what each agent answered, who did a step, is where the engine keeps answers.
+
+    Then the loop has kept each answer
+    """
+    evidence = context.trial.evidence
+    said = [line for line in map(answer_of, evidence.last.worked) if line]
+    lost = [line for line in some(said, "answers") if line not in evidence.last.answers]
+    assert_that(lost, is_(empty()), "lines of answers that are not kept")
 
 
 @then("the loop does not end as a success")
@@ -244,7 +332,7 @@ def tasks_done_once(context):
     Then each of the tasks was done once
     """
     evidence = context.trial.evidence
-    done = sorted(str(task_of(call)) for call in evidence.calls if call.ended_well)
+    done = sorted(filter(None, (task_of(call) for call in evidence.calls if call.ended_well)))
     wanted = sorted(set(evidence.job.steps) - set(evidence.job.done))
     assert_that(done, equal_to(wanted), "the tasks that agents have done")
 

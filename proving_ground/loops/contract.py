@@ -1,12 +1,12 @@
 """What an adapter of a loop engine must say: a program that calls an agent until it is done."""
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from proving_ground.agents.prompts import PromptPatterns
 from proving_ground.evidence.run_state import Ending
@@ -27,8 +27,20 @@ class Capability(StrEnum):
     LONG_PROMPT = "long-prompt"
     MODEL = "model"
     TASK_LIST = "task-list"
+    TASK_LINES = "task-lines"
+    WORK_SIGNAL = "work-signal"
     STATE = "state"
     STATE_DURING = "state-during"
+    HISTORY = "history"
+    ANSWERS = "answers"
+    FAILURE_POLICY = "failure-policy"
+    RESUMES = "resumes"
+    ONE_SESSION = "one-session"
+    NAMED_SESSIONS = "named-sessions"
+    MODEL_FLAG = "model-flag"
+    MODEL_ENVIRONMENT = "model-environment"
+    MODEL_FILE = "model-file"
+    ZERO_CAP = "zero-cap"
 
 
 WITHOUT = {
@@ -39,10 +51,30 @@ WITHOUT = {
     Capability.LONG_PROMPT: "no prompt of more than 128 KB can be handed over",
     Capability.MODEL: "no way to choose a model is declared",
     Capability.TASK_LIST: "no list of tasks is declared",
+    Capability.TASK_LINES: "no list of tasks is declared that is text, line by line",
+    Capability.WORK_SIGNAL: "it hears nothing of an agent but its exit",
     Capability.STATE: "no state is declared",
     Capability.STATE_DURING: "no state that counts calls is declared",
+    Capability.HISTORY: "no history of calls is declared",
+    Capability.ANSWERS: "nothing is declared to keep what agents answer",
+    Capability.FAILURE_POLICY: "it is not declared what follows an agent that failed",
+    Capability.RESUMES: "it is not declared what a later run goes on with",
+    Capability.ONE_SESSION: "it is not declared that there is but one session at a time",
+    Capability.NAMED_SESSIONS: "no way to name a session is declared",
+    Capability.MODEL_FLAG: "no flag is declared that chooses the model",
+    Capability.MODEL_ENVIRONMENT: "no variable is declared that chooses the model",
+    Capability.MODEL_FILE: "no file is declared that chooses the model",
+    Capability.ZERO_CAP: "no limit on calls is declared, or one by which 0 is none",
 }
 """Why a scenario is skipped where the capability is missing."""
+PLACES = {
+    "flag": Capability.MODEL_FLAG,
+    "environment": Capability.MODEL_ENVIRONMENT,
+    "file": Capability.MODEL_FILE,
+}
+"""Where a user may say which model it is to be."""
+Resumes = Literal["iteration", "task"]
+"""What a later run goes on with: the count of iterations, or the open tasks, and counts anew."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +82,9 @@ class Job:
     """What the loop is to do: the titles of its steps, how often it may call, and with what.
 
     `done` are the steps that are done before it begins; `listed` says whether the scenario is
-    about the list of tasks. A `cap` or `model` of None is not asked for. `input` is what lies on
-    the engine's standard input, which is not for its agent.
+    about the list of tasks. A `model` of None is not asked for; `asked` are the models that a user
+    asks for in one of the PLACES each. `input` is what lies on the engine's standard input, which
+    is not for its agent; `session` is the name of the session, where sessions have names.
     """
 
     steps: tuple[str, ...]
@@ -61,6 +94,12 @@ class Job:
     done: tuple[str, ...] = ()
     listed: bool = False
     input: str = ""
+    asked: Mapping[str, str] = field(default_factory=dict)
+    session: str = "session-1"
+
+    def model_in(self, place: str) -> str | None:
+        """The model that the user asks for in that place."""
+        return self.asked.get(place) if self.asked else self.model
 
 
 @dataclass(frozen=True)
@@ -124,8 +163,12 @@ class LoopAdapter(EngineAdapter):
     voice: Voice = Voice()
     patterns: PromptPatterns = NOWHERE
     limits: Limits = Limits()
-    retries: int = 0
-    """How often in a row it promises to go on after an agent that failed."""
+    retries: float | None = None
+    """How often in a row it goes on after an agent that failed: never for 0, until its cap for
+    infinity; None where it promises nothing."""
+    resumes: Resumes | None = None
+    settings: tuple[str, ...] = ()
+    """The places in which a user may ask for a model, the strongest first."""
     program: str = "claude"
     """The agent's program: claude or codex."""
     plain_folder: bool = False
@@ -159,6 +202,19 @@ class LoopAdapter(EngineAdapter):
         """The engine's own account in a project or a partial copy; StateUnreadable where torn."""
         return None
 
+    def history(self, root: Path) -> Sequence[Any] | None:  # noqa: ARG002
+        """The calls that the engine has on record, one entry each; numbers where it counts them."""
+        return None
+
+    def kept_answers(self, root: Path, printed: str) -> str:  # noqa: ARG002
+        """All that the engine has kept of what agents answered."""
+        return ""
+
+    def wanted_model(self, job: Job) -> str | None:
+        """The model that agents are to be called with, by what the user asks for, and where."""
+        told = (job.asked[place] for place in self.settings if place in job.asked)
+        return next(told, job.model)
+
     def lacks(self, capability: Capability) -> bool:
         """Whether the engine does not declare that."""
         return capability not in self.capabilities
@@ -170,6 +226,8 @@ class LoopAdapter(EngineAdapter):
 
 ENDED_BY = {
     **dict.fromkeys((-1, -2, -15, 129, 130, 143), frozenset({Ending.INTERRUPTED})),
+    **dict.fromkeys((-13, 141), frozenset({Ending.INTERRUPTED})),  # nobody reads what it prints
+    **dict.fromkeys((126, 127), frozenset({Ending.FAILED})),  # the shell cannot run a program
     **dict.fromkeys((-9, 137), frozenset({Ending.KILLED})),
 }
 """What an exit means everywhere, unless the engine says otherwise."""

@@ -1,7 +1,8 @@
 """What was seen of a loop: its calls, exits, processes, files and git, run by run; read-only."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from proving_ground.agents.calls import Call
 from proving_ground.errors import TrialError
@@ -29,8 +30,9 @@ class LoopRun:
     `struck` when (seconds since the epoch); `late` whether it then went on until its agent was
     let go on. `files` maps each path of the project to its text where agents write (else "");
     `belongings` is what the user has not committed, None where it is gone; `found` is the state
-    as each call found it; `strays` tell what was changed outside of the project, `ticked` which
-    tasks the list tells to be done.
+    as each call found it; one that ran `beside` was started while another was at work; `history`
+    is what the engine has on record of its calls, and `answers` of what they answered; `strays`
+    tell what was changed outside of the project, `ticked` which tasks the list tells to be done.
     """
 
     exit_code: int
@@ -44,15 +46,23 @@ class LoopRun:
     state: Snapshot = Snapshot(None)
     found: tuple[Snapshot, ...] = ()
     fault: str | None = None
+    beside: bool = False
     struck: float | None = None
     late: bool = False
     strays: tuple[str, ...] = ()
     ticked: frozenset[str] = frozenset()
+    history: Sequence[Any] | None = None
+    answers: str = ""
 
     @property
     def worked(self) -> tuple[Call, ...]:
         """The calls whose agent did what it was asked for, or found nothing left to do."""
         return tuple(call for call in self.calls if call.ended_well)
+
+    @property
+    def counted(self) -> list[int]:
+        """The numbers of calls in the engine's history, as far as it numbers them."""
+        return [entry for entry in self.history or () if isinstance(entry, int)]
 
     @property
     def ended_done(self) -> bool:
@@ -104,6 +114,11 @@ class LoopEvidence:
         """All calls, in the order in which they began."""
         return tuple(sorted((c for run in self.runs for c in run.calls), key=lambda c: c.number))
 
+    @property
+    def counted_calls(self) -> tuple[Call, ...]:
+        """The calls that the cap is about: of all runs where a later one goes on counting."""
+        return self.calls if self.adapter.resumes == "iteration" else self.last.calls
+
     def calls_for(self, whose: str | None) -> tuple[Call, ...]:
         """All calls; a loop has no agents that could be told apart, so `whose` must be None."""
         if whose is not None:
@@ -111,17 +126,36 @@ class LoopEvidence:
         return self.calls
 
     def endings(self, run: LoopRun) -> frozenset[Ending]:
-        """What the run tells its user by exit and output."""
-        return self.adapter.endings_of(run.exit_code, run.stdout + run.stderr)
+        """What the run tells its user by exit and output.
+
+        Where an exit stands for success and for the cap as well, the calls tell which it is.
+        """
+        told = self.adapter.endings_of(run.exit_code, run.stdout + run.stderr)
+        if not told >= {Ending.COMPLETE, Ending.CAPPED}:
+            return told
+        worked = bool(run.calls) and run.calls[-1].ended_well and not run.ended_done
+        is_capped = worked and len(run.calls) >= self.job.cap
+        return told - {Ending.COMPLETE if is_capped else Ending.CAPPED}
 
     def is_success(self, run: LoopRun) -> bool:
         """Whether the run tells of success, and of nothing else."""
         return self.endings(run) == {Ending.COMPLETE}
 
 
+def has_failed(call: Call) -> bool:
+    """Whether the agent ended badly, as an engine can see it."""
+    return call.exit not in (0, None)
+
+
 def says_done(call: Call) -> bool:
     """Whether the agent had nothing left to do when it ended."""
     return (call.decision or {}).get("decision") == "stop"
+
+
+def answer_of(call: Call) -> str:
+    """A line that stood in the agent's answer, and in no other's; empty where it did no step."""
+    task = task_of(call)
+    return f"{task} is done, in call {call.number}." if task else ""
 
 
 def task_of(call: Call) -> str | None:

@@ -1,5 +1,6 @@
 """The laws of this family: what must hold after every run of a loop, whatever the scenario."""
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -11,7 +12,14 @@ from proving_ground.laws.cleanup import NOTHING_LEFT_ALIVE, NOTHING_LEFT_BEHIND
 from proving_ground.laws.law import Registry
 from proving_ground.laws.told import OWN_SESSION
 from proving_ground.loops.contract import Capability
-from proving_ground.loops.evidence import ENDLESS, LoopEvidence, says_done, task_of
+from proving_ground.loops.evidence import (
+    ENDLESS,
+    LoopEvidence,
+    LoopRun,
+    has_failed,
+    says_done,
+    task_of,
+)
 
 INTERPRETER = re.compile(
     r": line \d+: |^Traceback \(most recent call last\)|^\s*(Uncaught|Unhandled\w*) "
@@ -20,6 +28,8 @@ INTERPRETER = re.compile(
 """How interpreters complain of a program."""
 JOB = re.compile(r": line \d+: +\d+ ")
 """How a shell tells that a process ended by a signal, which is no mistake of the program."""
+NO_PROGRAM = re.compile(r"command not found|: not found|Argument list too long|No such file")
+"""How a shell tells that it cannot start a program, which is clear where it names it."""
 LAWS = Registry[LoopEvidence](
     NOTHING_LEFT_ALIVE, NOTHING_LEFT_BEHIND, OWN_SESSION, STAYS_INSIDE, YOURS_IS_YOURS
 )
@@ -30,11 +40,22 @@ broken = LAWS.broken
 def ends_by_itself(evidence: LoopEvidence) -> Iterator[str]:
     """Bug classes 44 and 46."""
     limits = evidence.adapter.limits
-    for made in (len(run.calls) for run in evidence.runs if run.fault == ENDLESS):
+    for run in evidence.runs:
+        if run.fault != ENDLESS or _may_go_on(evidence, run):
+            continue
         yield (
-            f"the engine was expected to end, and never does: {made} calls of its agent "
+            f"the engine was expected to end, and never does: {len(run.calls)} calls of its agent "
             f"(the limit is {limits.calls}), within {limits.seconds:g} s"
         )
+
+
+def _may_go_on(evidence: LoopEvidence, run: LoopRun) -> bool:
+    """Whether it has no cap and no agent was done; one that failed must let it go on, as well."""
+    if not evidence.adapter.lacks(Capability.CAP) or not run.calls:
+        return False
+    is_done = any(says_done(call) for call in run.worked)
+    goes_on = evidence.adapter.retries == math.inf or not any(map(has_failed, run.calls))
+    return goes_on and not is_done
 
 
 @LAWS.law("success-is-earned", "A run that tells of success had an agent that was done, at last.")
@@ -75,11 +96,19 @@ def exit_documented(evidence: LoopEvidence) -> Iterator[str]:
 def done_signal_obeyed(evidence: LoopEvidence) -> Iterator[str]:
     """Bug classes 4 and 10: what goes on after the end costs, and may spoil it."""
     run = evidence.last
+    if not _hears(evidence):
+        return
     done = [call.number for call in run.worked if says_done(call)]
     needed = evidence.adapter.voice.signals
     later = [call for call in run.calls if done[needed - 1 :] and call.number > done[needed - 1]]
     if later:
         yield f"the agent was done in call {done[needed - 1]}, but {len(later)} more were made"
+
+
+def _hears(evidence: LoopEvidence) -> bool:
+    """Whether the engine can see that an agent is done: it says so, or has ticked the last task."""
+    tasks = evidence.adapter.tasks(Path(), evidence.job)
+    return not evidence.adapter.lacks(Capability.DONE_SIGNAL) or bool(tasks and tasks.ticks)
 
 
 @LAWS.law(
@@ -110,8 +139,13 @@ def cap_holds(evidence: LoopEvidence) -> Iterator[str]:
 def told_whole(evidence: LoopEvidence) -> Iterator[str]:
     """Bug class 60."""
     wanted = evidence.job.prompt.strip()
+    refused = {call.said: call for call in reversed(evidence.last.calls) if not call.prompt}
+    for said, call in refused.items():
+        if said:
+            told = f"call {call.number} was told nothing: {call.program} refused to begin, and said"
+            yield f"{told}: {said.strip()[:200]}"
     for call in evidence.last.calls:
-        if wanted not in call.prompt:
+        if (call.prompt or not call.said) and wanted not in call.prompt:
             missing = next(n for n in range(len(wanted), -1, -1) if wanted[:n] in call.prompt)
             yield (
                 f"call {call.number} was told {missing} of the prompt's {len(wanted)} characters; "
@@ -124,21 +158,28 @@ def told_whole(evidence: LoopEvidence) -> Iterator[str]:
 )
 def own_words(evidence: LoopEvidence) -> Iterator[str]:
     """A shell's complaint of the engine's own line, a traceback, an error that nobody caught."""
-    run = evidence.last
+    run, program = evidence.last, evidence.adapter.program
     for line in dict.fromkeys((run.stdout + run.stderr).splitlines()):
-        if not run.fault and INTERPRETER.search(line) and not JOB.search(line):
+        is_clear = NO_PROGRAM.search(line) and program in line
+        if not run.fault and INTERPRETER.search(line) and not JOB.search(line) and not is_clear:
             yield f"it printed: {line.strip()[:200]}"
 
 
-@LAWS.law("tries-again", "An engine that promises retries goes on after an agent that failed.")
+@LAWS.law("tries-again", "After an agent that failed, an engine goes on, or stops, as it promises.")
 def tries_again(evidence: LoopEvidence) -> Iterator[str]:
-    """Bug classes 9 and 44: nobody is there at night to start it again."""
-    run = evidence.last
-    failed = len(list(takewhile(lambda call: not call.ended_well, reversed(run.calls))))
-    may = evidence.job.cap - len(run.calls)
-    if not run.fault and may > 0 and 0 < failed <= evidence.adapter.retries:
-        promised = evidence.adapter.retries
-        yield f"it gave up after {failed} failed calls in a row, and promises {promised} retries"
+    """Bug classes 9, 44 and 46: nobody is there at night to start it again, or to stop it."""
+    run, promised = evidence.last, evidence.adapter.retries
+    if run.fault or promised is None:
+        return
+    if promised == 0:
+        failed = next((call.number for call in run.calls[:-1] if has_failed(call)), None)
+        if failed is not None:
+            yield f"it promises to stop after an agent that failed, and went on after call {failed}"
+        return
+    failed = len(list(takewhile(has_failed, reversed(run.calls))))
+    if len(run.calls) < evidence.job.cap and 0 < failed <= promised:
+        said = "to go on" if promised == math.inf else f"{promised:g} retries"
+        yield f"it gave up after {failed} failed calls in a row, and promises {said}"
 
 
 @LAWS.law("told-nothing-else", "No agent is told what lies on the engine's own input.")
@@ -170,11 +211,12 @@ def task_is_told(evidence: LoopEvidence) -> Iterator[str]:
 @LAWS.law("as-configured", "Only the configured agent and model are called.")
 def as_configured(evidence: LoopEvidence) -> Iterator[str]:
     """Bug classes 20, 52 and 54."""
+    wanted = evidence.adapter.wanted_model(evidence.job)
     for call in evidence.last.calls:
         if call.program != evidence.adapter.program:
             yield f"call {call.number} is of {call.program}, not of {evidence.adapter.program}"
-        elif evidence.job.model and call.model != evidence.job.model:
-            yield f"call {call.number} asks for the model {call.model}, not {evidence.job.model}"
+        elif wanted and call.model != wanted:
+            yield f"call {call.number} asks for the model {call.model}, not {wanted}"
 
 
 @LAWS.law("work-is-kept", "What an agent has finished is still there when the run has ended.")

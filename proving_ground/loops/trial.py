@@ -2,6 +2,7 @@
 
 import signal
 import time
+from dataclasses import replace
 
 from proving_ground import facts
 from proving_ground.agents.calls import Call, read_calls
@@ -79,15 +80,19 @@ class LoopsTrial(BaseTrial):
             latch.release()
         self._conclude(execution, run, f"{how.name} in call {number}", struck, late=late)
 
-    def start_beside(self, number: int) -> None:
-        """Start the engine again while its agent works on that call, and let both end."""
+    def start_beside(self, number: int, session: str | None = None) -> None:
+        """Start the engine again while its agent works on that call, and let both end.
+
+        With another `session`, that is what is started, where sessions have names.
+        """
         self._ready(held=number)
         execution, run = self._begin()
         latch = self._await(execution, run, number)
-        other, mark = self._begin()
+        other, mark = self._begin(session)
         ended = self._end(other)
         latch.release()
-        self._settle(other, mark, None if ended else ENDLESS, None, late=False, judged=False)
+        told = {"late": False, "judged": False, "beside": True}
+        self._settle(other, mark, None if ended else ENDLESS, None, **told)
         self._conclude(execution, run)
 
     def _ready(self, held: int | None = None) -> None:
@@ -113,11 +118,13 @@ class LoopsTrial(BaseTrial):
             (self.agents.bin / name).write_text(text)
             (self.agents.bin / name).chmod(0o755)
 
-    def _begin(self) -> tuple[Execution, str]:
-        """A new run, and the mark of its calls."""
+    def _begin(self, session: str | None = None) -> tuple[Execution, str]:
+        """A new run, and the mark of its calls; of the session of the scene unless told."""
         self.begun += 1
         mark = str(self.begun)
-        command = self.adapter.command(self.project.folder, self.scene.job, again=self.begun > 1)
+        job = replace(self.scene.job, session=session or self.scene.job.session)
+        again = self.begun > 1 and session is None
+        command = self.adapter.command(self.project.folder, job, again=again)
         if self.scene.job.input:
             command = lists.fed(command, self.project.agents, self.scene.job.input)
         path = command.env.get("PATH", self.path)
@@ -174,6 +181,7 @@ class LoopsTrial(BaseTrial):
         *,
         late: bool,
         judged: bool = True,
+        beside: bool = False,
     ) -> None:
         """Take the evidence; what lives on is cleared away unless another run goes on beside."""
         ended = self.end_of(execution)
@@ -183,7 +191,7 @@ class LoopsTrial(BaseTrial):
         calls = self._calls(run)
         if judged:
             self.witness(calls, (), fault)
-        told = {"fault": fault, "struck": struck, "late": late}
+        told = {"fault": fault, "struck": struck, "late": late, "beside": beside}
         folder = self.project.folder
         ticked = frozenset(lists.ticked(self.adapter.tasks(folder, self.scene.job), folder))
         strays = self.strays(fault) if judged else ()

@@ -1,6 +1,6 @@
 """Taking the evidence of one run of a loop: what all witnesses say after it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,8 @@ class Witnesses:
             survivors=tuple(f"process {pid}: {_short(line)}" for pid, line in survivors),
             state=self._read(folder),
             found=tuple(self._read(call.before) for call in calls),
+            history=self._history(folder),
+            answers=self.adapter.kept_answers(folder, stdout + stderr),
             **told,
         )
 
@@ -64,6 +66,14 @@ class Witnesses:
                 return Snapshot(self.adapter.read_state(root))
         except EvidenceUnreadable as problem:
             return Snapshot(None, str(problem))
+
+    def _history(self, folder: Path) -> Sequence[Any] | None:
+        """What the engine has on record of its calls; None where it cannot be read."""
+        try:
+            with looking_at("the history"):
+                return self.adapter.history(folder)
+        except EvidenceUnreadable:
+            return None
 
 
 def _files(folder: Path) -> Mapping[str, str]:

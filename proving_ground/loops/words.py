@@ -5,6 +5,7 @@ import signal
 import parse
 
 from proving_ground.language.words import one_of, phrase
+from proving_ground.loops.contract import PLACES
 from proving_ground.loops.lists import FLAWS
 from proving_ground.loops.scene import DEEDS, MENTIONS
 
@@ -49,6 +50,8 @@ def step_count(text: str) -> int:
 
 TYPES = {
     "LoopCalls": calls,
+    "ModelPlace": one_of(tuple(PLACES)),
+    "SecondStart": one_of(("was refused", "did its work")),
     "LoopCharacters": one_of(CHARACTERS),
     "LoopMention": one_of(tuple(MENTIONS)),
     "LoopTitle": one_of(TITLES),

@@ -61,12 +61,12 @@ class SuiteContext:
     def obstacle(self, tags: Collection[str], needs: Needs = lambda _: ()) -> str | None:
         """Why a scenario with those tags, whose steps have such needs, cannot run; or None."""
         adapter = self.adapters[family_of(tags)]
+        tagged = sorted(tag.removeprefix(NEEDS) for tag in tags if tag.startswith(NEEDS))
         if isinstance(adapter, LoopAdapter):
-            lacking = list(needs(lambda each: adapter.lacks(Capability(each))))
-            lacking = [each for each in lacking if adapter.lacks(Capability(each))]
+            needed = [*tagged, *needs(lambda each: adapter.lacks(Capability(each)))]
+            lacking = [each for each in needed if adapter.lacks(Capability(each))]
             return adapter.without(Capability(lacking[0])) if lacking else machine.obstacle(tags)
-        tagged = {tag.removeprefix(NEEDS) for tag in tags if tag.startswith(NEEDS)}
-        if missing := sorted(tagged - {str(each) for each in adapter.capabilities}):
+        if missing := sorted(set(tagged) - {str(each) for each in adapter.capabilities}):
             return f"the engine does not declare: {', '.join(missing)}"
         return machine.obstacle(tags)
 

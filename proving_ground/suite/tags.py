@@ -8,6 +8,7 @@ from typing import Any
 from proving_ground.backends.contract import Capability as BackendsCapability
 from proving_ground.backends.fixtures import TAGS as FIXTURES
 from proving_ground.errors import InputError
+from proving_ground.loops.contract import Capability as LoopsCapability
 from proving_ground.orchestration.contract import Capability as OrchestrationCapability
 from proving_ground.pipelines.contract import Capability as PipelinesCapability
 from proving_ground.promises import PREFIX, load_promises
@@ -50,7 +51,12 @@ BUGS = frozenset(f"bug-{number}" for number in range(1, 6))
 BOTH = "backend-both"
 """The scenarios in which both backends have a part, as `proving-ground lint` holds them to."""
 BACKENDS = frozenset({"backend-claude", "backend-codex", BOTH})
-CAPABILITIES = (*PipelinesCapability, *BackendsCapability, *OrchestrationCapability)
+CAPABILITIES = (
+    *PipelinesCapability,
+    *BackendsCapability,
+    *OrchestrationCapability,
+    *LoopsCapability,
+)
 NEEDS = frozenset(f"needs.{each}" for each in CAPABILITIES)
 MACHINE = frozenset({machine.PREFIX + machine.CRASH_POINTS})
 PROMISES = frozenset(f"{PREFIX}{name}" for name in load_promises())

@@ -1,6 +1,7 @@
 """Profiles: what is wrong in one is told with file and line, and the rest is translated."""
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,19 @@ def prepared(tmp_path: Path, text: str, job: Job = JOB) -> Path:
         ("PROMPT.md", "/etc/motd", r"mine.yaml:[34]: (.|\n)*outside of the project"),
         ("exit:", "state: {from: /proc/x}\nexit:", r"mine.yaml:7: (.|\n)*outside of the project"),
         ("exit:", "env: [A]\nexit:", r"mine.yaml:7: env"),
+        ("exit:", "on_agent_failure: retry\nexit:", r"mine.yaml:7: (.|\n)*stop, go_on .*{retries"),
+        ("exit:", "on_agent_failure: {retrys: 2}\nexit:", r"mine.yaml:7: (.|\n)*N from 1 on"),
+        ("exit:", "on_agent_failure: {retries: 0}\nexit:", r"mine.yaml:7: (.|\n)*N from 1 on"),
+        ("exit:", "retries: 2\nexit:", r"mine.yaml:7: unknown key 'retries'"),
+        ("exit:", "resumes: steps\nexit:", r"mine.yaml:7: (.|\n)*'iteration' or 'task'"),
+        ("exit:", "sessions: two\nexit:", r"mine.yaml:7: (.|\n)*'one'"),
+        ("exit:", "zero_cap: none\nexit:", r"mine.yaml:7: (.|\n)*'unlimited'"),
+        ("exit:", "settings: [flags]\nexit:", r"mine.yaml:7: (.|\n)*'flag', 'environment' or"),
+        ("exit:", "settings: [flag]\nexit:", r"settings names flag, but no text of run holds {mo"),
+        ("exit:", "history: {each: a}\nexit:", r"mine.yaml:7: the key 'history.from' is missing"),
+        ("exit:", "history: {from: h, each: 'a['}\nexit:", r"mine.yaml:7: (.|\n)*JMESPath"),
+        ("exit:", "answers: /tmp/a\nexit:", r"mine.yaml:7: (.|\n)*outside of the project"),
+        ("bash loop.sh", "bash loop.sh {sesion}", r"mine.yaml:2: (.|\n)*did you mean {session}"),
     ],
 )
 def test_a_mistake_is_told_where_it_stands(
@@ -100,11 +114,93 @@ def test_what_is_written_unlocks_what_it_shows(tmp_path: Path) -> None:
         Capability.LONG_PROMPT,
         Capability.OUTCOME,
         Capability.PROMPT,
+        Capability.WORK_SIGNAL,
     }
     more = SMALLEST.replace("loop.sh", "loop.sh {cap} --model={model}").replace(
         "exit:", "state: {from: s.json, ending: a, started: n}\nexit:"
     )
-    assert adapter(tmp_path, more).capabilities == frozenset(Capability) - {Capability.TASK_LIST}
+    assert adapter(tmp_path, more).capabilities - adapter(tmp_path).capabilities == {
+        Capability.CAP,
+        Capability.MODEL,
+        Capability.STATE,
+        Capability.STATE_DURING,
+        Capability.ZERO_CAP,
+    }
+
+
+@pytest.mark.parametrize(
+    ("key", "unlocked"),
+    [
+        ("on_agent_failure: stop", Capability.FAILURE_POLICY),
+        ("on_agent_failure: go_on", Capability.FAILURE_POLICY),
+        ("on_agent_failure: {retries: 2}", Capability.FAILURE_POLICY),
+        ("resumes: task", Capability.RESUMES),
+        ("sessions: one", Capability.ONE_SESSION),
+        ("env: {SESSION: '{session}'}", Capability.NAMED_SESSIONS),
+        ("history: {from: h.jsonl}", Capability.HISTORY),
+        ("answers: stdout", Capability.ANSWERS),
+        ("env: {M: '{model}'}\nsettings: [environment]", Capability.MODEL_ENVIRONMENT),
+    ],
+)
+def test_each_key_unlocks_what_it_shows(tmp_path: Path, key: str, unlocked: Capability) -> None:
+    capped = SMALLEST.replace("loop.sh", "loop.sh {cap}")
+    assert unlocked not in adapter(tmp_path, capped).capabilities
+    assert unlocked in adapter(tmp_path, f"{capped}{key}\n").capabilities
+
+
+def test_what_follows_a_failure_is_a_number_of_calls(tmp_path: Path) -> None:
+    told = {"stop": 0, "go_on": math.inf, "{retries: 3}": 3}
+    for policy, calls in told.items():
+        assert adapter(tmp_path, f"{SMALLEST}on_agent_failure: {policy}\n").retries == calls
+    assert adapter(tmp_path).retries is None
+
+
+def test_a_model_is_told_where_it_is_asked_for(tmp_path: Path) -> None:
+    text = SMALLEST.replace("bash loop.sh", '[loop, [--model, "{model}"]]')
+    text = text.replace("agent:", "  conf: |\n    a=1\n    model={model}\nagent:")
+    made = adapter(tmp_path, f"{text}env: {{M: '{{model}}'}}\nsettings: [flag, file]\n")
+    job = Job((), "Do it.", asked={"file": "opus", "environment": "haiku"})
+    made.prepare(tmp_path, job)
+    command = made.command(tmp_path, job, again=False)
+    assert (tmp_path / "conf").read_text() == "a=1\nmodel=opus\n"
+    assert (command.argv, dict(command.env)) == (("loop",), {"M": "haiku"})
+    assert made.wanted_model(job) == "opus"
+    made.prepare(tmp_path, Job((), "Do it."))
+    assert (tmp_path / "conf").read_text() == "a=1\n"
+
+
+def test_a_history_is_a_list_of_lines_or_within_json(tmp_path: Path) -> None:
+    lines = adapter(tmp_path, f"{SMALLEST}history: {{from: h.jsonl, each: '[].n'}}\n")
+    assert lines.history(tmp_path) is None
+    (tmp_path / "h.jsonl").write_text('{"n": 1}\n{"n": 2}\n')
+    assert lines.history(tmp_path) == [1, 2]
+    (tmp_path / "h.jsonl").write_text('{"n": 1}\n{"n"')
+    with pytest.raises(StateUnreadable):
+        lines.history(tmp_path)
+    whole = adapter(tmp_path, f"{SMALLEST}history: {{from: h.json, each: calls}}\n")
+    (tmp_path / "h.json").write_text('{"calls": 3}')
+    with pytest.raises(StateUnreadable, match="no list"):
+        whole.history(tmp_path)
+
+
+def test_answers_are_read_from_files_or_from_what_was_printed(tmp_path: Path) -> None:
+    (tmp_path / "a1.log").write_bytes(b"one\xff")
+    (tmp_path / "a2.log").write_text("two")
+    kept = adapter(tmp_path, f"{SMALLEST}answers: a*.log\n").kept_answers(tmp_path, "printed")
+    assert ("one" in kept, "two" in kept, "printed" in kept) == (True, True, False)
+    assert adapter(tmp_path, f"{SMALLEST}answers: stdout\n").kept_answers(tmp_path, "p") == "p"
+
+
+def test_a_cap_that_is_reached_may_be_success_by_its_exit(tmp_path: Path) -> None:
+    both = adapter(tmp_path, SMALLEST.replace("0: complete", "0: [complete, capped]"))
+    assert Capability.OUTCOME in both.capabilities
+
+
+def test_a_list_that_is_ticked_by_the_engine_hears_no_agent(tmp_path: Path) -> None:
+    text = SMALLEST.replace("{done: DONE}", "{}").replace('PROMPT.md: "{prompt}"', "T: '{tasks}'")
+    work = "work: {file: T, open: '- {title}', done: 'x {title}', ticked_by: %s}\n"
+    assert Capability.WORK_SIGNAL not in adapter(tmp_path, text + work % "engine").capabilities
+    assert Capability.WORK_SIGNAL in adapter(tmp_path, text + work % "agent").capabilities
 
 
 def test_an_exit_that_means_success_and_failure_tells_neither(tmp_path: Path) -> None:

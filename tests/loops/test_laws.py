@@ -1,5 +1,6 @@
 """Each law of loops, with false evidence for each of its halves."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -79,6 +80,18 @@ class Retrying(Capable):
     retries = 2
 
 
+class GoingOn(Capable):
+    retries = math.inf
+
+
+class Uncapped(GoingOn):
+    capabilities = frozenset(Capability) - {Capability.CAP}
+
+
+class Deaf(Capable):
+    capabilities = frozenset(Capability) - {Capability.DONE_SIGNAL}
+
+
 ADAPTER = Capable(None, Path())
 
 
@@ -148,12 +161,19 @@ FALSE: dict[str, list[LoopEvidence]] = {
     "ticked-is-done": [
         evidence(run(ticked=frozenset({"one", "three"})), job=replace(JOB, listed=True))
     ],
-    "tries-again": [evidence(run(calls=(FIRST, CRASH)), adapter=Retrying(None, Path()))],
+    "tries-again": [
+        evidence(run(calls=(FIRST, CRASH)), adapter=Retrying(None, Path())),
+        evidence(run(calls=(FIRST, CRASH)), adapter=GoingOn(None, Path())),
+        evidence(run(calls=(call(1, None, None, exit=1), SECOND))),
+    ],
     "told-nothing-else": [evidence(RUN, job=replace(JOB, input="the next step"))],
     "task-is-told": [evidence(RUN, job=replace(JOB, listed=True))],
     "ends-by-itself": [evidence(run(fault=ENDLESS)), evidence(run(fault=ENDLESS), RUN)],
     "cap-holds": [evidence(RUN, job=replace(JOB, cap=1))],
-    "told-whole": [evidence(run(calls=(replace(FIRST, prompt="Do the next"), SECOND)))],
+    "told-whole": [
+        evidence(run(calls=(replace(FIRST, prompt="Do the next"), SECOND))),
+        evidence(run(calls=(FIRST, call(2, None, None, exit=1, prompt="", said="No session")))),
+    ],
     "as-configured": [
         evidence(run(calls=(replace(FIRST, program="codex"), SECOND))),
         evidence(RUN, job=replace(JOB, model="haiku")),
@@ -231,3 +251,67 @@ def test_a_finished_task_may_be_done_again_where_the_run_was_killed_before_it_wa
         "steps/two.txt": "two, in call 3\n",
     }
     assert broken(evidence(replace(killed, state=Snapshot(None)), replace(again, files=kept))) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "loop.sh: line 5: claude: command not found",
+        "loop.sh: 5: claude: not found",
+        "loop.sh: line 4: /agents/bin/claude: Argument list too long",
+    ],
+)
+def test_a_shell_that_names_the_agent_it_cannot_start_is_clear(line: str) -> None:
+    assert broken(evidence(run(stderr=line))) == []
+
+
+def test_a_shell_that_names_another_program_is_not() -> None:
+    told = "loop.sh: line 5: jqq: command not found"
+    assert "own-words" in names(broken(evidence(run(stderr=told))))
+
+
+def test_a_loop_without_a_cap_may_go_on_until_its_agent_is_done() -> None:
+    failing = run(calls=(CRASH, CRASH), fault=ENDLESS)
+    idle = run(calls=(FIRST, FIRST), fault=ENDLESS)
+    late = run(calls=(FIRST, SECOND), fault=ENDLESS)
+    for each, adapter in ((failing, Uncapped), (idle, Uncapped)):
+        assert "ends-by-itself" not in names(broken(evidence(each, adapter=adapter(None, Path()))))
+    for each, adapter in ((late, Uncapped), (failing, Capable), (run(fault=ENDLESS), GoingOn)):
+        assert "ends-by-itself" in names(broken(evidence(each, adapter=adapter(None, Path()))))
+
+
+def test_who_cannot_hear_that_an_agent_is_done_may_call_another() -> None:
+    both = run(calls=(call(1, "one", "stop"), SECOND))
+    deaf = evidence(both, job=replace(JOB, listed=True), adapter=Deaf(None, Path()))
+    assert "done-signal-obeyed" not in names(broken(deaf))
+
+
+class Both(Capable):
+    """An engine whose exit 0 stands for success, and for a cap that was reached."""
+
+    endings = Capable.endings | {0: frozenset({Ending.COMPLETE, Ending.CAPPED})}
+
+
+@pytest.mark.parametrize(
+    ("calls", "cap", "ending"),
+    [
+        ((FIRST, SECOND), 2, Ending.COMPLETE),
+        ((FIRST, SECOND), 8, Ending.COMPLETE),
+        ((FIRST, call(2, "two")), 2, Ending.CAPPED),
+        ((FIRST, call(2, "two")), 8, Ending.COMPLETE),
+        ((FIRST, CRASH), 2, Ending.COMPLETE),
+        ((), 0, Ending.COMPLETE),
+    ],
+)
+def test_calls_tell_a_cap_from_success_where_the_exit_does_not(
+    calls: tuple[Call, ...], cap: int, ending: Ending
+) -> None:
+    seen = evidence(run(calls=calls), job=replace(JOB, cap=cap), adapter=Both(None, Path()))
+    assert seen.endings(seen.last) == {ending}
+
+
+def test_the_stronger_place_decides_on_the_model() -> None:
+    both = replace(JOB, model=None, asked={"environment": "haiku", "flag": "opus"})
+    assert broken(evidence(RUN, job=both)) == []
+    weak = replace(both, asked={"environment": "haiku"})
+    assert "as-configured" in names(broken(evidence(RUN, job=weak)))

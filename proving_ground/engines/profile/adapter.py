@@ -1,19 +1,21 @@
 """An engine that is described in YAML alone: nothing but the translation of its profile."""
 
 import json
+import math
 import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import jmespath
 
-from proving_ground.engines.profile.model import CommandLine, Profile, Says
-from proving_ground.engines.profile.templates import Values, fill, is_told, used
+from proving_ground.engines.profile.capabilities import UNLOCKED_BY, capabilities, is_pattern
+from proving_ground.engines.profile.model import CommandLine, Profile, Retries
+from proving_ground.engines.profile.templates import Values, fill, is_told, told_lines
 from proving_ground.errors import InputError, PrerequisiteError, StateUnreadable, given
 from proving_ground.evidence.run_state import Ending
 from proving_ground.language.yaml_lines import line_of, load_model
@@ -29,18 +31,7 @@ from proving_ground.loops.contract import (
 from proving_ground.processes.command import Command
 
 COPY = "copy:"
-UNLOCKED_BY = {
-    Capability.DONE_SIGNAL: "`agent.says.done`",
-    Capability.CAP: "`{cap}`",
-    Capability.PROMPT: "`{prompt}`",
-    Capability.LONG_PROMPT: "`{prompt}` in a file of `project`",
-    Capability.MODEL: "`{model}`",
-    Capability.TASK_LIST: "`work`",
-    Capability.STATE: "`state`",
-    Capability.STATE_DURING: "`state.started`",
-    Capability.OUTCOME: "`outcome`",
-}
-"""What to add to a profile so that the engine has the capability."""
+STDOUT = "stdout"
 SLEEP = '#!/bin/sh\ncase "$1" in\n{cases}*) exec {real} "$@" ;;\nesac\n'
 
 
@@ -58,7 +49,9 @@ class ProfileAdapter(LoopAdapter):
         self.program = self.profile.agent.program
         self.limits = Limits(self.profile.limits.calls, self.profile.limits.seconds)
         self.clean_tree = self.profile.clean_tree
-        self.retries = self.profile.retries
+        self.retries = _retries(self.profile.on_agent_failure)
+        self.resumes = self.profile.resumes
+        self.settings = self.profile.settings
         self.own_changes = self.profile.changes_by_itself
         self.known = path.parent / self.profile.known if self.profile.known else None
         self.shims = _sleep(self.profile.sleep)
@@ -71,34 +64,36 @@ class ProfileAdapter(LoopAdapter):
             least_seconds=agent.least_seconds,
             commits=agent.commits,
         )
-        self.capabilities = frozenset(_capabilities(self.profile))
+        self.capabilities = frozenset(capabilities(self.profile))
 
     def prepare(self, project: Path, job: Job) -> None:
         """Write the files that the profile lists."""
-        values = self.values(project, job)
+        values = self.values(project, job, "file")
         for name, text in self.profile.project.items():
             target = project / name
             target.parent.mkdir(parents=True, exist_ok=True)
             if text.startswith(COPY):
                 self._copy(name, Path(fill(text[len(COPY) :].strip(), values)), target)
             else:
-                target.write_text(fill(text, values), "utf-8")
+                target.write_text(told_lines(text, values), "utf-8")
 
     def command(self, project: Path, job: Job, *, again: bool) -> Command:
         """`run`, or `resume` after an earlier run where the profile has one."""
         line = (self.profile.resume if again else None) or self.profile.run
-        values = self.values(project, job)
-        env = {k: fill(v, values) for k, v in self.profile.env.items() if is_told(v, values)}
+        values = self.values(project, job, "flag")
+        told = self.values(project, job, "environment")
+        env = {k: fill(v, told) for k, v in self.profile.env.items() if is_told(v, told)}
         return Command(tuple(_filled(line, values)), project, env)
 
-    def values(self, project: Path, job: Job) -> Values:
-        """What the placeholders stand for."""
+    def values(self, project: Path, job: Job, place: str) -> Values:
+        """What the placeholders stand for, in texts of a flag, the environment or a file."""
         return {
             "home": str(self.home),
             "project": str(project),
             "prompt": job.prompt,
             "cap": str(job.cap),
-            "model": job.model,
+            "model": job.model_in(place),
+            "session": job.session,
             "tasks": self._listed(job) if self.profile.work else "",
             "path": os.environ.get("PATH", os.defpath),
         }
@@ -129,11 +124,12 @@ class ProfileAdapter(LoopAdapter):
     def state_files(self) -> tuple[str, ...]:
         """The state's file, where it has a name of its own."""
         state = self.profile.state
-        return (state.from_,) if state and not _is_pattern(state.from_) else ()
+        return (state.from_,) if state and not is_pattern(state.from_) else ()
 
     def read_state(self, root: Path) -> EngineState | None:
         """What the expressions of `state` find in the newest of its files."""
-        told, state = self._load(root), self.profile.state
+        state = self.profile.state
+        told = _load(root, state.from_) if state else None
         if told is None or state is None:
             return None
         return EngineState(self._ending(told), self._started(told))
@@ -144,6 +140,23 @@ class ProfileAdapter(LoopAdapter):
         if started is None or isinstance(started, int):
             return started
         raise StateUnreadable(f"the state counts {started!r} calls, which is no number")
+
+    def history(self, root: Path) -> Sequence[Any] | None:
+        """The list that the expression of `history` finds in the newest of its files."""
+        told = self.profile.history
+        loaded = _load(root, told.from_) if told else None
+        found = jmespath.search(told.each, loaded) if told and loaded is not None else None
+        if found is None or isinstance(found, list):
+            return found
+        raise StateUnreadable(f"the history is {found!r}, which is no list")
+
+    def kept_answers(self, root: Path, printed: str) -> str:
+        """The texts of the files that `answers` names, or what was printed."""
+        pattern = self.profile.answers
+        if pattern == STDOUT:
+            return printed
+        found = sorted(root.glob(pattern)) if pattern else []
+        return "\n".join(each.read_text("utf-8", "replace") for each in found if each.is_file())
 
     def without(self, capability: Capability) -> str:
         """The key of the profile that is missing."""
@@ -181,16 +194,6 @@ class ProfileAdapter(LoopAdapter):
         items = [{**entry, **done.get(title, {})} for title, entry in tasks.open.items()]
         return json.dumps(items, indent=1)
 
-    def _load(self, root: Path) -> Any:
-        state = self.profile.state
-        found = sorted(root.glob(state.from_), key=lambda p: p.stat().st_mtime) if state else []
-        if not found:
-            return None
-        try:
-            return json.loads(found[-1].read_text("utf-8"))
-        except ValueError as problem:
-            raise StateUnreadable(f"{found[-1].name}: {problem}") from problem
-
     def _ending(self, told: Any) -> Ending | None:
         state = self.profile.state
         word = jmespath.search(state.ending, told) if state and state.ending else None
@@ -204,6 +207,20 @@ class ProfileAdapter(LoopAdapter):
             raise StateUnreadable(
                 f"the state tells {word!r}, which `state.endings` of {self.path.name} does not know"
             ) from None
+
+
+def _load(root: Path, pattern: str) -> Any:
+    """What the newest of those files holds: JSON, or a list of what its lines hold; else None."""
+    found = sorted(root.glob(pattern), key=lambda each: each.stat().st_mtime)
+    if not found:
+        return None
+    try:
+        text = found[-1].read_text("utf-8")
+        if found[-1].suffix == ".jsonl":
+            return [json.loads(line) for line in text.splitlines() if line.strip()]
+        return json.loads(text)
+    except ValueError as problem:
+        raise StateUnreadable(f"{found[-1].name}: {problem}") from problem
 
 
 def make(path: Path, home: Path | None) -> LoopAdapter:
@@ -226,37 +243,10 @@ def make(path: Path, home: Path | None) -> LoopAdapter:
     return found(path, home)
 
 
-def _capabilities(profile: Profile) -> Iterator[Capability]:
-    names = used(profile.texts())
-    for capability, is_there in {
-        Capability.OUTCOME: _tells_outcomes(profile),
-        Capability.DONE_SIGNAL: _has_signal(profile.agent.says),
-        Capability.CAP: "cap" in names,
-        Capability.PROMPT: "prompt" in names,
-        Capability.LONG_PROMPT: "prompt" in used(iter(profile.project.values())),
-        Capability.MODEL: "model" in names,
-        Capability.TASK_LIST: profile.work is not None,
-        Capability.STATE: bool(profile.state and profile.state.ending),
-        Capability.STATE_DURING: bool(
-            profile.state and profile.state.started and not _is_pattern(profile.state.from_)
-        ),
-    }.items():
-        if is_there:
-            yield capability
-
-
-def _has_signal(says: Says) -> bool:
-    """Whether an agent that is done says something else than one that goes on."""
-    return bool(says.done) and says.done not in says.goes_on
-
-
-def _tells_outcomes(profile: Profile) -> bool:
-    vague = any(Ending.COMPLETE in told and len(told) > 1 for told in profile.exit.values())
-    return not vague or Ending.COMPLETE in profile.outcome
-
-
-def _is_pattern(path: str) -> bool:
-    return any(char in path for char in "*?[")
+def _retries(policy: str | Retries | None) -> float | None:
+    if isinstance(policy, Retries):
+        return policy.retries
+    return {None: None, "stop": 0, "go_on": math.inf}[policy]
 
 
 def _filled(line: CommandLine, values: Values) -> Iterator[str]:

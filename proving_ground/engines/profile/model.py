@@ -17,7 +17,7 @@ from pydantic import (
     model_validator,
 )
 
-from proving_ground.engines.profile.templates import ItemTemplate, Template
+from proving_ground.engines.profile.templates import ItemTemplate, Template, used
 from proving_ground.evidence.run_state import Ending
 
 
@@ -62,6 +62,10 @@ Group = tuple[Template, ...]
 CommandLine = Annotated[tuple[Template | Group, ...], BeforeValidator(_words), Field(min_length=1)]
 """Words, or one text with all of them; a list inside is left out where it tells no value."""
 Endings = Annotated[tuple[Ending, ...], BeforeValidator(_several), Field(min_length=1)]
+
+
+KEYS = {"flag": "run", "environment": "env", "file": "project"}
+"""Where a user says something, and the key of the profile that shows how."""
 
 
 class Strict(BaseModel):
@@ -140,6 +144,31 @@ class State(Strict):
     )
 
 
+class History(Strict):
+    """The engine's own record of its calls, in a JSON file, or one of a JSON object a line."""
+
+    from_: Inside = Field(
+        alias="from", description="the file; of a pattern such as *.jsonl the newest"
+    )
+    each: JmesPath = Field(
+        default="@", description="the list with one entry for each call, as an expression"
+    )
+
+
+class Retries(Strict):
+    """An engine that tries again."""
+
+    retries: int = Field(ge=1, description="how often in a row it goes on after one that failed")
+
+
+def _policy(value: Any) -> Any:
+    told = value.get("retries") if isinstance(value, dict) and len(value) == 1 else None
+    is_count = isinstance(told, int) and not isinstance(told, bool) and told > 0
+    if value is None or isinstance(value, Retries) or value in ("stop", "go_on") or is_count:
+        return value
+    raise ValueError("allowed are stop, go_on (until its cap), and {retries: N} with N from 1 on")
+
+
 class Limits(Strict):
     """When the suite gives up."""
 
@@ -180,8 +209,26 @@ class Profile(Strict):
     )
     limits: Limits = Limits()
     needs: tuple[str, ...] = Field(default=(), description="programs that must be on PATH")
-    retries: int = Field(
-        default=0, ge=0, description="how often it promises to go on after an agent that failed"
+    on_agent_failure: Annotated[
+        Literal["stop", "go_on"] | Retries | None, BeforeValidator(_policy)
+    ] = Field(default=None, description="what follows an agent that failed, as it promises")
+    resumes: Literal["iteration", "task"] | None = Field(
+        default=None,
+        description="what a later run goes on with: the count of iterations, or the open tasks",
+    )
+    sessions: Literal["one"] | None = Field(
+        default=None, description="one at a time: it refuses a second start while it works"
+    )
+    settings: tuple[Literal["flag", "environment", "file"], ...] = Field(
+        default=(),
+        description="where {model} may be asked for, the strongest first: `run`, `env`, `project`",
+    )
+    zero_cap: Literal["unlimited"] | None = Field(
+        default=None, description="whether a {cap} of 0 sets no limit"
+    )
+    history: History | None = None
+    answers: Inside | None = Field(
+        default=None, description="files that keep what agents answer, as a pattern; or stdout"
     )
     clean_tree: bool = Field(default=False, description="whether it refuses a changed project")
     changes_by_itself: tuple[str, ...] = Field(
@@ -210,14 +257,28 @@ class Profile(Strict):
                 f"work.file is {self.work.file}, but project does not write it: add a file "
                 f"{self.work.file} with {{tasks}} in it"
             )
+        for place in self.settings:
+            if "model" not in used(self.texts_of(place)):
+                raise ValueError(
+                    f"settings names {place}, but no text of {KEYS[place]} holds {{model}}: add "
+                    f"one, or take {place} out"
+                )
         if Ending.COMPLETE not in {ending for told in self.exit.values() for ending in told}:
             raise ValueError("no exit means complete: add one, such as 0: complete")
         return self
 
     def texts(self) -> Iterator[str]:
         """All texts that may hold placeholders."""
-        for command in filter(None, (self.run, self.resume)):
-            for part in command:
-                yield from (part,) if isinstance(part, str) else part
-        yield from self.project.values()
-        yield from self.env.values()
+        for place in KEYS:
+            yield from self.texts_of(place)
+
+    def texts_of(self, place: str) -> Iterator[str]:
+        """Those texts by which a user says something in that place."""
+        if place == "file":
+            yield from self.project.values()
+        elif place == "environment":
+            yield from self.env.values()
+        else:
+            for command in filter(None, (self.run, self.resume)):
+                for part in command:
+                    yield from (part,) if isinstance(part, str) else part

@@ -17,6 +17,7 @@ NAMES = {
     "cap": "how often the engine may call its agent",
     "model": "the model that the agent is to use; left out with its group where none is asked for",
     "tasks": "the list of tasks, as `work:` describes it",
+    "session": "the name of the session, where sessions have names",
     "path": "the PATH that the suite was started with",
 }
 """What may stand in `run`, `resume`, `project` and `env`."""
@@ -43,6 +44,12 @@ def _value(found: re.Match[str], values: Values) -> str:
 
 def _names(text: str) -> Iterator[str]:
     return (found["name"] for found in PLACE.finditer(text) if found["name"])
+
+
+def told_lines(text: str, values: Values) -> str:
+    """The text, filled in, without the lines that have no value for a placeholder of theirs."""
+    lines = text.splitlines(keepends=True)
+    return "".join(fill(line, values) for line in lines if is_told(line, values))
 
 
 def is_told(text: str, values: Values) -> bool:

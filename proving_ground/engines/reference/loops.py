@@ -1,10 +1,12 @@
 """The reference pipelines as a loop engine: one stage, which ends when its agent says so."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from proving_ground.agents.prompts import PromptPatterns
-from proving_ground.engines.reference import configuration
+from proving_ground.engines.reference import artifacts, configuration
 from proving_ground.engines.reference.home import InHome
 from proving_ground.engines.reference.pipelines import ENTRY, ReferencePipelines
 from proving_ground.engines.reference.state import read as read_state
@@ -14,7 +16,8 @@ from proving_ground.processes.command import Command
 
 LIST = "TODO.md"
 TOLD = "\nDecision file: ${STATUS}\n"
-STATE = Path(".pipelines/runs/session-1/state.json")
+RUNS = Path(".pipelines/runs")
+STATE = RUNS / "session-1/state.json"
 
 
 class ReferenceLoops(InHome, LoopAdapter):
@@ -25,6 +28,9 @@ class ReferenceLoops(InHome, LoopAdapter):
     endings = ReferencePipelines.endings
     voice = Voice(done='{"decision": "stop"}', decides=True)
     patterns = PromptPatterns.reading_only(decision_file="Decision file: {}")
+    retries = 0
+    resumes = "iteration"
+    settings = ("flag", "file", "environment")
 
     def prepare(self, project: Path, job: Job) -> None:
         """Write the stage below `.pipelines`, and the list of tasks where there is to be one."""
@@ -35,11 +41,14 @@ class ReferenceLoops(InHome, LoopAdapter):
 
     def command(self, project: Path, job: Job, *, again: bool) -> Command:  # noqa: ARG002
         """Run the stage; what was begun before is resumed."""
-        begun = (project / STATE).exists()
+        begun = (project / RUNS / job.session / STATE.name).exists()
         verb = ("resume",) if begun else ("run", "--stage", "work")
         program = str(Path(sys.executable).with_name("reference-pipelines"))
         env = {"PYTHONPATH": str(self.home)} if self.home else {}
-        return Command((program, *verb, "--session", "session-1"), project, env, preload=ENTRY)
+        flag, variable = job.asked.get("flag"), job.asked.get("environment")
+        env |= {"PIPELINES_MODEL": variable} if variable else {}
+        options = ("--session", job.session, *(("--model", flag) if flag else ()))
+        return Command((program, *verb, *options), project, env, preload=ENTRY)
 
     def tasks(self, project: Path, job: Job) -> TaskFile | None:  # noqa: ARG002
         """A Markdown list, which the engine ticks."""
@@ -58,11 +67,21 @@ class ReferenceLoops(InHome, LoopAdapter):
         state = read_state(root / STATE)
         return EngineState(state.ending, state.started) if state else None
 
+    def history(self, root: Path) -> Sequence[Any] | None:
+        """The iterations that are complete, by number."""
+        state = read_state(root / STATE)
+        return [entry.iteration for entry in state.history] if state else None
+
+    def kept_answers(self, root: Path, printed: str) -> str:  # noqa: ARG002
+        """What lies in the iterations' folders."""
+        return "".join(folder.answer for folder in artifacts.read((root / STATE).parent))
+
 
 def _pipeline(job: Job) -> Pipeline:
     tasks = Tasks(kind="markdown", place=LIST) if job.listed else None
     rule = Termination(
         type="queue" if tasks else "judgment", iterations=job.cap, consensus=1, tasks=tasks
     )
-    stage = Stage(name="work", termination=rule, prompt=job.prompt + TOLD, model=job.model)
+    prompt, model = job.prompt + TOLD, job.model_in("file")
+    stage = Stage(name="work", termination=rule, prompt=prompt, model=model)
     return Pipeline(stages=(stage,))
