@@ -179,6 +179,16 @@ Feature: Hooks and people have a say between the steps
       And the error says "The tests do not compile"
 
     @needs.resume
+    Scenario: A hook that has agreed is not asked again by the resume
+      Given a stage "work" of 2 iterations
+      And the project has a hook after each iteration
+      And the project has a hook before each iteration that refuses the second time, because "The freeze has begun."
+      And the pipeline has run
+      When the session is resumed
+      Then the hook after each iteration ran 2 times
+      And the session is complete
+
+    @needs.resume
     Scenario: A resume asks the hook again, and repeats nothing else
       Given a stage "work" of 2 iterations
       And the project has a hook after each iteration that refuses the first time, because "The freeze has begun."
@@ -321,6 +331,19 @@ Feature: Hooks and people have a say between the steps
       When the session is resumed
       Then the agent is asked only for iterations 1 to 2 of stage "publish"
       And the session is complete
+
+    Scenario: An answer is for one question
+      Given these stages:
+        | stage    | iterations |
+        | build    | 1          |
+        | publish  | 1          |
+        | announce | 1          |
+      And stage "publish" needs approval
+      And stage "announce" needs approval
+      And the pipeline has run
+      When the session is resumed with the answer "yes"
+      Then the session is paused
+      And the agent of stage "announce" was never called
 
     Scenario: An answer that nobody asked for is refused
       Given a stage "work" of 2 iterations

@@ -85,7 +85,8 @@ class Runner:
         """Whether a person agrees; the session is paused before it asks, whatever becomes of it."""
         self._state.pause(gate, approval.question, approval.timeout)
         self._save()
-        answer = decide(approval, gate.deadline, self._answer, self._signals)
+        given, self._answer = self._answer, None  # an answer is for one question
+        answer = decide(approval, gate.deadline, given, self._signals)
         if answer and answer.consent == "no":
             key = stage_key(self._state.current_stage, stage.name)
             self._state.refuse()
@@ -115,9 +116,13 @@ class Runner:
             return
         stage, entry = self._plan.stages[self._state.current_stage], self._state.history[-1]
         completed = {str(item) for item in entry.items_completed}
-        if completed and (queue := self._queue(stage)):
+        queue = self._queue(stage) if completed else None
+        if queue:
             queue.close(completed)
         self._hooks.run("post_iteration", entry.iteration, result=entry.model_dump())
+        self._state.settled = True
+        if queue or self._hooks.at("post_iteration"):
+            self._save()
 
     def _end_stage(self, stage: PlannedStage, end: Verdict) -> None:
         key = stage_key(self._state.current_stage, stage.name)
