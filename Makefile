@@ -24,6 +24,7 @@ install-anew:
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -c 'import pathlib; p = pathlib.Path("$(BIN)/behave"); p.write_text(p.read_text().replace("from behave.__main__", "from proving_ground.suite.behave_command"))'
 	@touch $(READY)
 
 report: $(READY)  ## The suite on the reference engine, with its HTML report.

@@ -1,6 +1,7 @@
 """Feature files as they are read: what cannot be read is told with its place, and what to do."""
 
 import contextlib
+import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 from behave.exception import FileNotFoundError as NoSuchFile
 from behave.exception import InvalidFilenameError
 from behave.i18n import languages
+from behave.model_core import FileLocation
 from behave.parser import ParserError
 
 from proving_ground.errors import InputError, refuse
@@ -45,7 +47,16 @@ def located(paths: Sequence[str], collect: Any) -> list[Any]:
         fix = "name a feature file, a folder of them, or a list of them"
         raise InputError(" ".join(map(str, paths)), "no feature file is found there", fix)
     refuse(mistake for location in locations for mistake in _mistakes(location))
-    return locations
+    return _by_file(locations)
+
+
+def _by_file(locations: Sequence[Any]) -> list[Any]:
+    """The locations with those of one file side by side, or behave would read it several times."""
+    files: dict[str, list[Any]] = {}
+    for each in locations:
+        files.setdefault(os.path.realpath(each.filename), []).append(each)
+    groups = files.values()
+    return [FileLocation(group[0].filename, each.line) for group in groups for each in group]
 
 
 def parse_error(error: ParserError) -> InputError:

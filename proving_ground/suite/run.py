@@ -61,7 +61,7 @@ def main(arguments: Namespace) -> int:
         return 2
     if arguments.scheduler:
         return _on_cluster(arguments)
-    command = [sys.executable, "-m", "behave", *_options(arguments)]
+    command = [sys.executable, "-m", "proving_ground.suite.behave_command", *_options(arguments)]
     env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     behave = subprocess.Popen(command, cwd=ROOT, env=env)
     with CHILDREN.running(behave):

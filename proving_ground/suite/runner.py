@@ -162,7 +162,7 @@ class ProvingRunner(Runner):  # type: ignore[misc]
     def _check_command_line(self) -> None:
         userdata = self.config.userdata
         refuse(options.unknown_options(userdata, self.OPTIONS))
-        refuse(options.unknown_language(self.config))
+        refuse((*options.unknown_language(self.config), *options.unusable_settings(self.config)))
         refuse((*options.unusable_places(userdata), *options.unknown_tags(self.config)))
 
     def _check_engine(self) -> None:

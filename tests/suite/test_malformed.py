@@ -123,6 +123,11 @@ OPTIONS = {
     "-Dverdicts=names.json/x": "names.json/x",
     "-Drerun=": "-D rerun",
     "--lang=xx": "--lang=xx",
+    "--outfile=/proc/x": "--outfile=/proc/x: nothing can be written there",
+    "--outfile=.": "--outfile=.: this is a folder",
+    "--outfile=names.json/x": "names.json/x",
+    "--logging-format=%(q": "write it like --logging-format=",
+    "--stage=late": "--stage=late",
     "--tags=@crahses": "did you mean @crashes",
     "--tags=not @reusme": "did you mean @resume",
     "--tags=@flow-99": "@flow-99",
@@ -156,7 +161,7 @@ def said_of(argument: str) -> str:
     config = Configuration([argument], load_config=False)
     try:
         refuse(options.unknown_options(config.userdata, ()))
-        refuse(options.unknown_language(config))
+        refuse((*options.unknown_language(config), *options.unusable_settings(config)))
         refuse((*options.unusable_places(config.userdata), *options.unknown_tags(config)))
         jobs_asked_for(config.userdata)
         known_of(Path(), "reference", config.userdata.get("known"))

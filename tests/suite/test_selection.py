@@ -52,6 +52,15 @@ def test_a_line_selects_its_scenario_alone(project: BehaveProject) -> None:
     assert project.behave("features/small.feature:6").code == 0
 
 
+def test_a_file_that_is_named_several_times_is_read_once(project: BehaveProject) -> None:
+    project.feature(FEATURE, 'Scenario: Bad\n  Then it fails because "no"')
+    project.feature("Scenario: Another\n  Then it holds", name="other")
+    file = "features/small.feature"
+    run = project.behave(f"{file}:6", "features/other.feature", f"./{file}:6", f"{file}:14")
+    assert "2 PASS · 1 FAIL (3 scenarios" in run.out
+    assert "not run" not in run.out
+
+
 def test_a_shuffled_order_can_be_repeated(project: BehaveProject) -> None:
     project.feature(*(f'Scenario: S{n}\n  Then it fails because "{n}"' for n in range(8)))
     shuffled = project.behave("-D", "order=random").out

@@ -1,5 +1,6 @@
 """The command line: its `-D` options, tags and names, before anything runs."""
 
+import logging
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields
@@ -64,6 +65,25 @@ def unusable_places(userdata: Mapping[str, str]) -> Iterator[InputError]:
             if problem:
                 fix = f"name {'a folder' if is_folder else 'a file'} that can be written"
                 yield InputError(f"-D {option}={path}", problem, fix)
+
+
+def unusable_settings(config: Any) -> Iterator[InputError]:
+    """Files, folders and formats of behave's own options that are none."""
+    for path in (Path(each.name) for each in config.outputs if each.name):
+        if problem := _unusable(path, is_folder=False):
+            yield InputError(f"--outfile={path}", problem, "name a file that can be written")
+    if config.junit and (problem := _unusable(Path(config.junit_directory), is_folder=True)):
+        place = f"--junit-directory={config.junit_directory}"
+        yield InputError(place, problem, "name a folder that can be written")
+    try:
+        logging.Formatter(config.logging_format, config.logging_datefmt)
+    except ValueError as error:
+        fix = "write it like --logging-format='%(levelname)s:%(message)s'"
+        yield InputError(f"--logging-format={config.logging_format}", str(error), fix)
+    if config.stage:
+        yield InputError(
+            f"--stage={config.stage}", "the suite has steps of one stage alone", "leave it out"
+        )
 
 
 def check_file(option: str, path: Path | None) -> None:
