@@ -18,10 +18,11 @@ from proving_ground.agents.script import (
 from proving_ground.orchestration.contract import PHASES
 from proving_ground.orchestration.factory import GATES
 from proving_ground.testing.mock_mcp_calls import MockMcpCall
-from proving_ground.testing.places import check, check_latch, must_be_one_of, wrong
+from proving_ground.testing.places import check, check_latch, check_text, must_be_one_of, wrong
 
 AGENTS = (*(each for each in PHASES if each != "complete"), *GATES, "review-loop")
 """What agents are called for: phases, and the reviews of what came of them."""
+Text = Annotated[str, AfterValidator(check_text)]
 WORK = {"${TASK}-${N}.txt": "Work on ${TASK}.\n"}
 """What an agent writes that completes a task, unless it is told."""
 
@@ -42,12 +43,12 @@ class MockAgentConfig(TypedDict, total=False):
     """
 
     mcp_calls: Sequence[MockMcpCall]
-    files: Mapping[str, str]
+    files: Mapping[Text, Text]
     exit_code: Annotated[int, Field(ge=0, le=255)]
-    error: str
+    error: Text
     cost_usd: Annotated[float, Field(ge=0, allow_inf_nan=False)]
     latch: Annotated[str, AfterValidator(check_latch)]
-    task: str | None
+    task: Text | None
     times: Annotated[int, Field(ge=1)] | None
 
 
@@ -58,8 +59,9 @@ def check_agent(phase: str, config: Mapping[str, Any]) -> None:
     if config.get("times", 1) is None and "latch" in config:
         raise wrong("who waits at a latch cannot do so in all calls", "write times=1")
     for path in config.get("files", ()):
-        if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
-            raise wrong(f"{path} is not in the agent's folder", "write a path within it")
+        parts = PurePosixPath(path).parts
+        if not parts or parts[0] == "/" or ".." in parts or "\0" in path:
+            raise wrong(f"{path!r} is no file in the agent's folder", "write a path within it")
 
 
 def acts_of(phase: str, config: MockAgentConfig) -> tuple[Act, ...]:

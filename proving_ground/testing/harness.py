@@ -5,7 +5,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, Unpack
 
-from hamcrest import equal_to, has_item
+from hamcrest import empty, equal_to, has_item, is_not
 
 from proving_ground.errors import LawBroken
 from proving_ground.evidence.expectation import assert_that
@@ -18,9 +18,11 @@ from proving_ground.suite.context import SuiteContext
 from proving_ground.testing import runs
 from proving_ground.testing.mock_agent import MockAgentFactory
 from proving_ground.testing.options import (
+    ONCE,
     STARTS,
     HarnessOptions,
     check_options,
+    check_spec,
     must_declare,
 )
 from proving_ground.testing.places import must_be_one_of, wrong
@@ -53,9 +55,8 @@ class OrchestratorHarness:
         `spec` is the text of the specification, not its path. PrerequisiteError where the engine
         is not there, or cannot do what is asked.
         """
+        check_spec(spec)
         check_options(options)
-        if not isinstance(spec, str) or not spec.strip():
-            raise wrong(f"{spec!r} is no specification", 'write spec="Add a greeting."')
         if not isinstance(mock_agent, MockAgentFactory):
             raise wrong(f"{mock_agent!r} is no MockAgentFactory", "write MockAgentFactory()")
         mock_agent.must_be_free()
@@ -78,19 +79,25 @@ class OrchestratorHarness:
             assert_that(state.ending, equal_to(Ending.COMPLETE), runs.how_it_ended(self._trial))
             return state
         self._must_pause(f'run_until_phase("{phase}")')
-        earlier = self._count(phase)
+        earlier = self._history()
+        if phase in ONCE and phase in [e.phase for e in earlier if e.status == "completed"]:
+            raise wrong(f"phase {phase} is complete already", "name one that is still to come")
         state = self._run(until=phase)
-        reached = state.phases[-1:] if self._count(phase) > earlier else []
-        assert_that(reached, has_item(phase), runs.how_it_ended(self._trial))
+        done = [each.phase for each in state.history[len(earlier) :] if each.status == "completed"]
+        assert_that(done, has_item(phase), f"completed phases; {runs.how_it_ended(self._trial)}")
         return state
 
     def run_one_phase(self) -> OrchestrationState:
         """Run the next phase, and let the run pause after it; the state as it is then.
 
-        PrerequisiteError where the engine cannot pause.
+        Unmet where none is left; PrerequisiteError where the engine cannot pause.
         """
         self._must_pause("run_one_phase()")
-        return self._run(one_phase=True)
+        earlier = self._history()
+        state = self._run(one_phase=True)
+        tried = [each.phase for each in state.history[len(earlier) :]]
+        assert_that(tried, is_not(empty()), f"tried phases; {runs.how_it_ended(self._trial)}")
+        return state
 
     def run_to_completion(self) -> OrchestrationState:
         """Run to the end, whatever that is; the state as it is then: its `ending` tells."""
@@ -185,9 +192,9 @@ class OrchestratorHarness:
             runs.must_build_in(self._trial, worktrees=self._use_worktrees)
         return self.state
 
-    def _count(self, phase: str) -> int:
+    def _history(self) -> tuple[PhaseEntry, ...]:
         trial = self._trial
-        return self.state.phases.count(phase) if trial.session in trial.sessions else 0
+        return self.state.history if trial.session in trial.sessions else ()
 
     def _must_pause(self, what: str) -> None:
         self._must_be_open()

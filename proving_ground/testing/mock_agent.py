@@ -61,18 +61,14 @@ class Queue:
         """Whether something is scripted for every call that may come."""
         return bool(self.rules) and self.rules[-1].iteration is None
 
-    @property
-    def all_rules(self) -> tuple[Rule, ...]:
-        """In the order in which they are tried."""
-        return (*self.rules, self.end)
-
 
 class MockAgentFactory:
     """Scripts the stand-ins that an orchestrator finds on PATH in place of its agents.
 
     Each `for_phase` says what the phase's agent does in its next call: the first one in call 1, the
-    second in call 2; where each task has agents of its own, so for each of them. A call after
-    the last one is an error of the test. Phases of which nothing is said do what they should; and
+    second in call 2; where each task has agents of its own, so for each of them, and what is said
+    of one task comes before what is said of all. A call of which nothing is said any more is an
+    error of the test. Phases of which nothing is said do what they should; and
     where nothing is said of enumerate and plan, there is one task, `task-1`.
     """
 
@@ -161,8 +157,9 @@ class MockAgentFactory:
 
     def _rules(self) -> Iterator[Rule]:
         """What was said of one task first, then of all; then what nobody has spoken of."""
-        for queue in sorted(self._queues.values(), key=lambda each: each.agent[1] is None):
-            yield from queue.all_rules
+        queues = sorted(self._queues.values(), key=lambda each: each.agent[1] is None)
+        yield from (rule for queue in queues for rule in queue.rules)
+        yield from (queue.end for queue in queues)
         yield from defaults()
         if not any(phase in SAMPLE for phase, _ in self._queues):
             for phase, variant in SAMPLE.items():

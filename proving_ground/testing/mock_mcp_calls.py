@@ -24,7 +24,7 @@ class MockMcpCall:
 
     def __post_init__(self) -> None:
         try:
-            json.dumps(dict(self.args), allow_nan=False)
+            json.dumps(dict(self.args), allow_nan=False, ensure_ascii=False).encode()
             check_latch("none" if self.latch is None else self.latch)
         except (TypeError, ValueError) as error:
             fix = 'write MockMcpCall("complete_task", {"taskId": "one"}, latch="both")'

@@ -10,12 +10,14 @@ from pydantic import Field
 from proving_ground.engines import registry
 from proving_ground.errors import PrerequisiteError
 from proving_ground.orchestration.contract import Capability, OrchestratorAdapter, RunOptions
-from proving_ground.testing.places import check, must_be_one_of
+from proving_ground.testing.places import check, check_text, must_be_one_of, wrong
 
 FAMILY = "orchestration"
 Start = Literal["analyze", "enumerate", "plan", "build", "review"]
 STARTS = get_args(Start)
 """The phases with which a run can begin, in the order in which they come."""
+ONCE = STARTS[:3]
+"""Those that never come again once they are complete."""
 Count = Annotated[int, Field(ge=1)]
 Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 NEEDS = {
@@ -60,6 +62,17 @@ class HarnessOptions(TypedDict, total=False):
     idle_seconds: Amount
 
 
+def check_spec(spec: object) -> None:
+    """InputError where there is no text in it that can be written as UTF-8."""
+    fix = 'write spec="Add a greeting."'
+    if not isinstance(spec, str) or not spec.strip():
+        raise wrong(f"{spec!r} is no specification", fix)
+    try:
+        check_text(spec)
+    except ValueError:
+        raise wrong(f"{spec!r} is no specification", fix) from None
+
+
 def check_options(options: Mapping[str, Any]) -> None:
     """InputError for the first of them that makes no sense."""
     check(HarnessOptions, options, "option of a harness")
@@ -80,7 +93,7 @@ def must_declare(adapter: OrchestratorAdapter, capability: Capability, what: str
     """PrerequisiteError where the engine lacks what is needed for that."""
     if capability not in adapter.capabilities:
         raise PrerequisiteError(
-            f"{what} needs an engine that declares {capability!r}, and {adapter.name} does not\n"
+            f"{what} needs an engine that declares '{capability}', and {adapter.name} does not\n"
             f"  What to do: leave it out, or choose another engine"
         )
 

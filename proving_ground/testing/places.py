@@ -51,6 +51,13 @@ def check(form: type, values: Mapping[str, Any], what: str) -> None:
         raise wrong(f"{place} is {error['input']!r}", f"{plain(error)}.") from None
 
 
+def check_text(text: str) -> str:
+    """The same text; ValueError where UTF-8 cannot hold it."""
+    if text.encode(errors="ignore").decode() != text:
+        raise ValueError("Write characters that UTF-8 can hold")
+    return text
+
+
 def check_latch(name: str) -> str:
     """The same name; ValueError where no latch can be called so."""
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,60}", name):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from hamcrest import equal_to
 
-from proving_ground.errors import LawBroken
+from proving_ground.errors import InputError, LawBroken
 from proving_ground.evidence.expectation import assert_that
 from proving_ground.orchestration.trial import OrchestrationTrial
 from proving_ground.suite.context import SuiteContext
@@ -54,7 +54,11 @@ def run(trial: OrchestrationTrial, mock_agent: MockAgentFactory, broken: list[La
         trial.conclude(execution, action, before)
     except LawBroken as error:
         broken.append(error)
-    mock_agent.take_note(trial.evidence.calls, trial.played)
+    try:
+        mock_agent.take_note(trial.evidence.calls, trial.played)
+    except InputError as error:
+        error.add_note(how_it_ended(trial))
+        raise
     must_have_met(deserted)
 
 
@@ -68,7 +72,8 @@ def must_build_in(trial: OrchestrationTrial, *, worktrees: bool) -> None:
 
 
 def how_it_ended(trial: OrchestrationTrial) -> str:
-    """How far the run came, and the end of what the engine printed."""
-    state, last = trial.evidence.recorded_state, trial.evidence.last
+    """How the run ended, and the end of what the engine printed."""
+    state, last = trial.evidence.state, trial.evidence.last
+    how = f"{state.ending} in phase {state.phase}" if state else "left without a state"
     printed = f"{last.stdout}{last.stderr}".strip()[-2000:]
-    return f"how far the run came ({state.ending} in phase {state.phase})\n{printed}"
+    return f"the run is {how}\n{printed}"

@@ -99,10 +99,15 @@ def test_a_review_that_fails_is_followed_by_a_revision() -> None:
 
 def test_a_phase_that_never_comes_is_told_with_how_the_run_ended() -> None:
     with create(MockAgentFactory(), spec=SPEC) as harness:
-        with pytest.raises(Unmet, match="how far the run came") as error:
+        with pytest.raises(Unmet, match="the run is complete in phase complete") as error:
             harness.run_until_phase("revise")
-        assert "'revise'" in str(error.value)
-        assert "is complete" in str(error.value)
+        assert "run run-1 is complete" in str(error.value)
+        assert "a sequence containing 'revise'" in str(error.value)
+        assert "was 'analyze', 'enumerate', 'plan', 'build', 'review'" in str(error.value)
+        with pytest.raises(Unmet, match="tried phases"):
+            harness.run_one_phase()
+        with pytest.raises(InputError, match="plan is complete already"):
+            harness.run_until_phase("plan")
 
 
 def test_a_script_that_is_at_its_end_is_told_with_its_line() -> None:
@@ -112,6 +117,7 @@ def test_a_script_that_is_at_its_end_is_told_with_its_line() -> None:
     assert "test_harness.py:" in str(error.value)
     assert "the agent of review was called for number 2, and is scripted for 1" in str(error.value)
     assert "add .for_phase" in str(error.value)
+    assert "in phase review" in error.value.__notes__[0]
 
 
 def test_tasks_without_a_plan_are_an_unfinished_script() -> None:
@@ -145,10 +151,12 @@ def test_builders_that_are_never_at_work_at_once_are_told() -> None:
 
 
 def test_an_agent_that_crashes_is_told_by_the_state() -> None:
-    mock = MockAgentFactory().for_phase("build", error="Segmentation fault", times=None)
+    mock = MockAgentFactory().for_phase("build", error="Segmentation fault", task="task-1")
+    mock.for_phase("build", exit_code=3, times=None)
     with create(mock, spec=SPEC, max_iterations=2) as harness:
         state = harness.run_to_completion()
         assert state.ending is not Ending.COMPLETE
+        assert [call.exit for call in harness.evidence.calls_for("build")[:2]] == [1, 3]
         with pytest.raises(Unmet, match="because of"):
             assert_task_status(state, "task-1", "completed")
 
