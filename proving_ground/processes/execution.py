@@ -156,17 +156,18 @@ class Execution:
             self._pump(patience)
         return True
 
-    def settle(self) -> None:
+    def settle(self) -> bool:
         """Wait until nothing below the supervisor works any more, be it that agents are held.
 
         Whatever the engine begins by itself is begun by then. One that never rests is not waited
-        for: nothing is lost by that but the chance to see it do too much.
+        for for long, and that is False.
         """
         patience = Patience(STALL_TIMEOUT_S)
         while not (patience.is_over() or self.has_ended):
-            if at_rest(self.supervisor.process.pid):
-                return
+            if at_rest(self.supervisor.process.pid, are_held=self._is_held()):
+                return True
             self._take_in(self.selector.select(POLL_INTERVAL_S))
+        return self.has_ended
 
     def ends_within(self, seconds: float) -> bool:
         """Whether the process ends in that time; a passing trial never waits it out."""
