@@ -9,7 +9,9 @@ from hamcrest import equal_to
 
 from proving_ground.agents.install import AgentsFolder
 from proving_ground.evidence.expectation import assert_that
+from proving_ground.limits import LIMITS
 from proving_ground.processes.execution import Execution
+from proving_ground.processes.patience import Patience
 from proving_ground.testing.config import at
 from proving_ground.testing.mock_agent import Agent
 
@@ -39,9 +41,7 @@ class Latches:
         """
         deserted = []
         while execution.wait(self):
-            execution.settle()
-            self._take_in()
-            complete = [name for name in self._waiting if self._is_complete(name)]
+            complete = self._gather(execution)
             if not complete:
                 deserted += [
                     (name, self._missing(name)) for name, who in self._waiting.items() if who
@@ -49,6 +49,16 @@ class Latches:
             for name in complete or list(self._waiting):
                 self._release(name)
         return deserted
+
+    def _gather(self, execution: Execution) -> list[str]:
+        """The latches to which all have come, once nothing moves any more."""
+        patience = Patience(LIMITS.patience_s)
+        while True:
+            is_at_rest = execution.settle()
+            self._take_in()
+            complete = [name for name in self._waiting if self._is_complete(name)]
+            if complete or is_at_rest or patience.is_over():
+                return complete
 
     def __enter__(self) -> Self:
         return self
