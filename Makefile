@@ -24,7 +24,7 @@ install-anew:
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	$(BIN)/python -c 'import pathlib; p = pathlib.Path("$(BIN)/behave"); p.write_text(p.read_text().replace("from behave.__main__", "from proving_ground.suite.behave_command"))'
+	@if [ -f $(BIN)/behave ]; then sed -i.bak 's/from behave\.__main__/from proving_ground.suite.behave_command/' $(BIN)/behave; rm -f $(BIN)/behave.bak; fi
 	@touch $(READY)
 
 report: $(READY)  ## The suite on the reference engine, with its HTML report.

@@ -36,7 +36,7 @@ LEFT = f".left-by-an-engine-of-{os.getpid()}"
 """A name that no other program uses; attacks write it LEFT."""
 USERS_HOME = Path(pwd.getpwuid(os.getuid()).pw_dir)
 """The HOME that an engine is not told of."""
-LIMITS = {"limit.patience_s": "2", "limit.files": "1000", "limit.trial_mib": "256"}
+LIMITS = {"limit.patience_s": "4", "limit.files": "1000", "limit.trial_mib": "256"}
 
 
 def write_engine(home: Path, attack: str, imported: str = "") -> None:
