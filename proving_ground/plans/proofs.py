@@ -61,6 +61,9 @@ def read_proofs(file: Path) -> Proofs:
     except ValidationError as error:
         fix = "remove the file, and run `proving-ground plan prove`"
         raise InputError(file, f"these are no proofs: {error.errors()[0]['msg']}", fix) from None
+    except OSError as error:
+        problem = f"the proofs cannot be read: {error.strerror}"
+        raise InputError(file, problem, "name a file, such as proofs.json") from None
 
 
 def write_proofs(file: Path, proofs: Proofs) -> None:

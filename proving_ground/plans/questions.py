@@ -72,7 +72,7 @@ def _faults(plan: TestPlan, path: CriticalPath, faults: Collection[str]) -> Iter
 def _of_plan(plan: TestPlan) -> Iterator[InputError]:
     if not plan.seams:
         fix = "add `## SEAM id: title`, and paths below it"
-        yield InputError(plan.file, "the plan is empty: which seams are there?", fix)
+        yield InputError(plan.file, "the plan is empty: which seams are there?", fix, 1)
 
 
 def about_seam(plan: TestPlan, seam: Seam) -> Iterator[InputError]:

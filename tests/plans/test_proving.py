@@ -56,6 +56,18 @@ def test_a_file_that_holds_no_proofs_is_told(
     assert "proofs.json: these are no proofs" in capsys.readouterr().err
 
 
+def test_a_folder_in_the_place_of_proofs_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "PLAN.md").write_text(PLAN, "utf-8")
+    (tmp_path / "proofs.json").mkdir()
+    assert main(["plan", "matrix", "--plan", str(tmp_path / "PLAN.md")]) == 2
+    told = capsys.readouterr().err
+    assert (
+        "proofs.json: the proofs cannot be read: Is a directory\n  What to do: name a file" in told
+    )
+
+
 def test_a_scenario_that_does_not_pass_without_the_fault_is_not_tried() -> None:
     heard: list[Proof] = []
     (fault,) = load_defects(["ignores-stop"])

@@ -102,7 +102,7 @@ def test_a_tag_that_the_plan_does_not_know_is_told_with_the_likeliest(tmp_path: 
 
 def test_an_empty_plan_and_an_empty_seam_are_asked_about(tmp_path: Path) -> None:
     assert asked(tmp_path, "# Test plan: x\n") == [
-        "PLAN.md: the plan is empty: which seams are there?\n"
+        "PLAN.md:1: the plan is empty: which seams are there?\n"
         "  What to do: add `## SEAM id: title`, and paths below it"
     ]
     (told,) = asked(tmp_path, "# Test plan: x\n## SEAM s: S\n- **Components:** a → b\n")
