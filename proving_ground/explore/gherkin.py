@@ -85,7 +85,7 @@ def _scene(told: Told) -> Iterator[str]:
     if idea.tasks:
         yield f'the tasks "{", ".join(idea.tasks.names)}" in {idea.tasks.place}'
         yield from [f"the list {idea.tasks.trait}"] if idea.tasks.trait else []
-        yield from ["the agent completes every task that it is given"] if told.is_completed else []
+        yield from ["the agent completes every task that it is given"] if told.session.plain else []
     for source, setting, value in idea.asks:
         if source != "stage":
             yield f'the {source} asks for the {setting} "{value}"'

@@ -99,6 +99,7 @@ class Session:
         self.history: list[Entry] = []
         self.ended_well: dict[int, str] = {}
         self.is_settled = True
+        self.plain = 0  # how often an agent has done as it would without a deed
         self.ended: set[tuple[int, int, int | None]] = set()
         self.gate = self.is_asked = False
         self.hooks_done = False
@@ -270,7 +271,9 @@ class Session:
         self.ended.add((call.stage, call.iteration, call.agent))
         deed: Deed | None = self.idea.deed(call.stage, call.iteration, call.agent)
         tried = self.attempts[call.stage, call.iteration, call.agent]
-        return deed.at(tried) if deed else None
+        done = deed.at(tried) if deed else None
+        self.plain += done is None
+        return done
 
     def _note_inputs(self, stage: Stage) -> None:
         """What the stage's first call is given of an earlier one."""

@@ -36,17 +36,6 @@ class Told:
         ended = self.session.ended
         return [d for d in self.idea.deeds if (d.stage, d.iteration, d.agent) in ended]
 
-    @property
-    def is_completed(self) -> bool:
-        """Whether an agent does its task as it would without a deed of its own."""
-        attempts = self.session.attempts
-        own = sum(
-            sum(deed.at(n) is not None for n in range(1, tried + 1))
-            for deed in self.played
-            if (tried := attempts[deed.stage, deed.iteration, deed.agent])
-        )
-        return attempts.total() > own
-
     def is_voted(self, stage: int, agent: int | None) -> bool:
         """Whether an agent decides by one of its votes in an iteration that it ends well."""
         votes = self.idea.stages[stage]

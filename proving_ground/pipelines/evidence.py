@@ -195,7 +195,7 @@ class Evidence(SessionEvidence[Run]):
     def given_up(self) -> set[Key]:
         """What agents failed at: the folder may look complete, until the next attempt if any."""
         failed = {self.key(call) for call in self.calls if not call.ended_well}
-        latest = {self.key(call) for call in self.last.calls[-1:]}
+        latest = {self.key(call) for call in self.calls[-1:]}
         return {key for key in failed if key in latest or key.agent is not None}
 
     def _is_race(self, key: Key) -> bool:

@@ -387,3 +387,14 @@ def test_a_name_that_only_begins_like_a_lock_is_none() -> None:
 
 def test_a_killed_session_may_say_that_it_runs() -> None:
     assert make.evidence(make.killed_run()).state.ending is Ending.RUNNING
+
+
+def test_what_a_failed_agent_left_may_lie_there_after_a_resume_that_called_nobody() -> None:
+    left = make.folders(*make.KEYS[:2])
+    failed = make.killed_run(artifacts=left)
+    idle = replace(failed, action="resume", calls=(), at_calls=(), snapshots=(failed.after,) * 2)
+    assert broken(make.evidence(failed, idle)) == []
+    more = replace(idle, artifacts=make.folders(*make.KEYS[:3]))
+    assert "count-agrees" in {
+        found.partition(":")[0] for found in broken(make.evidence(failed, more))
+    }
