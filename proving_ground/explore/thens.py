@@ -26,7 +26,8 @@ from proving_ground.explore.told import Told, label, table
 SETTINGS = ("command line", "stage", "pipeline", "environment")
 """Who is heard first when several ask for a model or a backend."""
 DEFAULT_MODELS = {"claude": "opus"}
-KEPT = ("complete", "failed", "pending")
+SHORT = 3
+"""Characters of a note that may stand in a progress file without anybody's having noted it."""
 
 
 def thens(told: Told) -> Iterator[str]:
@@ -223,6 +224,18 @@ def _kept(told: Told) -> Iterator[str]:
             yield f'{says} "line by line" 250000 times'
         if note is not None and number + 1 in made:
             yield f'the agent finds "{note}" in its progress file in iteration {number + 1}'
+        if note is not None and deed.agent is not None and number == 1:
+            yield from _shared(told, deed.agent, note)
+
+
+def _shared(told: Told, agent: int, note: str) -> Iterator[str]:
+    """Who finds what one of several agents noted in the first iteration: that one alone."""
+    others = [c for c in told.trace if c.iteration == 2 and c.agent not in (None, agent)]
+    tries = {told.session.attempts[0, 2, who] for who in (agent, *(c.agent for c in others[:1]))}
+    if others and tries == {1} and len(note) > SHORT:
+        found = f'"{note}" in its progress file in iteration 2'
+        yield f"agent-{agent} finds {found}"
+        yield f"agent-{others[0].agent} does not find {found}"
 
 
 def _read(told: Told) -> Iterator[str]:
