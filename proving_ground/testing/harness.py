@@ -189,7 +189,8 @@ class OrchestratorHarness:
         finally:
             scene.options = asked
         if self._use_worktrees is not None:
-            runs.must_build_in(self._trial, worktrees=self._use_worktrees)
+            builders = self.evidence.calls_for("build")
+            runs.must_build_in(builders, self.folder, worktrees=self._use_worktrees)
         return self.state
 
     def _history(self) -> tuple[PhaseEntry, ...]:

@@ -84,7 +84,7 @@ class Latches:
         came = self._waiting[name]
         phases = {phase for phase, _ in came}
         missing = (each for each in self._awaited[name] if each not in came)
-        return sorted((p, t) for p, t in missing if t is not None or p not in phases)
+        return sorted(((p, t) for p, t in missing if t or p not in phases), key=str)
 
     def _release(self, name: str) -> None:
         self._latches[name].release(len(self._waiting[name]))

@@ -49,8 +49,8 @@ class Queue:
     def add(self, acts: tuple[Act, ...], times: int | None, made_by: Place) -> None:
         """Let it act so in its next calls, or in all that come; InputError where none come."""
         if self.is_endless:
-            told = f"line {self.rules[-1].made_by} has said what it does in all calls"
-            raise wrong(told, "leave one of the two out, or write times=1 in the first")
+            told = f"its script ends with what it does in all calls ({_line(self.rules[-1])})"
+            raise wrong(told, "leave one of the two out, or write times=1 there")
         phase, task = self.agent
         number = len(self.rules) + 1
         for each in range(number, number + times) if times else (None,):
@@ -68,8 +68,8 @@ class MockAgentFactory:
     Each `for_phase` says what the phase's agent does in its next call: the first one in call 1, the
     second in call 2; where each task has agents of its own, so for each of them, and what is said
     of one task comes before what is said of all. A call of which nothing is said any more is an
-    error of the test. Phases of which nothing is said do what they should; and
-    where nothing is said of enumerate and plan, there is one task, `task-1`.
+    error of the test. Phases of which nothing is said do what they should; and where nothing is
+    said of enumerate and plan, there is one task, `task-1`.
     """
 
     def __init__(self) -> None:
@@ -103,7 +103,7 @@ class MockAgentFactory:
         """
         self._must_have_run()
         missed = [
-            f"{rule} ({rule.made_by.location if rule.made_by else ''})"
+            f"{rule} ({_line(rule)})"
             for queue in self._queues.values()
             for rule in queue.rules
             if rule.id not in self._played
@@ -146,11 +146,10 @@ class MockAgentFactory:
                 raise self._unscripted(call, ends.get(call.rule or 0))
 
     def _unscripted(self, call: Call, queue: Queue | None) -> InputError:
-        made_by = queue.rules[-1].made_by if queue else self._made_at
         told = f"{call.stage}" + (f" of task {call.task}" if call.task else "")
         count = f"scripted for {len(queue.rules)}" if queue else "scripted for none"
         return InputError(
-            made_by.location if made_by else "MockAgentFactory",
+            _line(queue.rules[-1]) if queue else self._made_at.location,
             f"the agent of {told} was called for number {call.iteration}, and is {count}",
             f'add .for_phase("{call.stage}", …) for each call that is to come, or times=None',
         )
@@ -176,3 +175,8 @@ def _task_of(phase: str, calls: Iterable[MockMcpCall]) -> str | None:
     told = {str(call.args["taskId"]) for call in calls if "taskId" in call.args}
     named = {task for task in told if "${" not in task}
     return named.pop() if phase == "build" and len(named) == 1 else None
+
+
+def _line(rule: Rule) -> str:
+    """The line of the test that wrote it."""
+    return rule.made_by.location if rule.made_by else "nowhere"

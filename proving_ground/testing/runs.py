@@ -1,11 +1,13 @@
 """One run of an orchestration with mock agents, and what of it is wrong whatever the test says."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hamcrest import equal_to
 
+from proving_ground.agents.calls import Call
 from proving_ground.errors import InputError, LawBroken
 from proving_ground.evidence.expectation import assert_that
 from proving_ground.orchestration.trial import OrchestrationTrial
@@ -62,10 +64,9 @@ def run(trial: OrchestrationTrial, mock_agent: MockAgentFactory, broken: list[La
     must_have_met(deserted)
 
 
-def must_build_in(trial: OrchestrationTrial, *, worktrees: bool) -> None:
-    """Unmet where a builder worked in the user's own checkout, or elsewhere if that was asked."""
-    folder = trial.project.folder.resolve()
-    calls = trial.evidence.calls_for("build")
+def must_build_in(calls: Iterable[Call], checkout: Path, *, worktrees: bool) -> None:
+    """Unmet where a builder worked in the user's checkout, or elsewhere if that was asked."""
+    folder = checkout.resolve()
     wrongly = {str(call.task) for call in calls if (call.cwd.resolve() != folder) is not worktrees}
     where = "worktrees of their own" if worktrees else "the user's checkout"
     assert_that(sorted(wrongly), equal_to([]), f"tasks whose builders do not work in {where}")

@@ -24,6 +24,8 @@ from proving_ground.testing import (
     plan_fixture,
     review_fixture,
 )
+from proving_ground.testing.runs import must_build_in
+from tests.orchestration.test_laws import call
 
 SPEC = "Add the requested feature."
 ISSUE = {"file": "a.txt", "description": "It is wrong"}
@@ -142,8 +144,11 @@ def test_builders_at_a_latch_wait_for_each_other() -> None:
 
 
 def test_builders_that_are_never_at_work_at_once_are_told() -> None:
+    mock = (
+        at_once().for_phase("conflict", latch="both").for_phase("conflict", latch="both", task="a")
+    )
     with (
-        create(at_once(), spec=SPEC, max_loops=1) as harness,
+        create(mock, spec=SPEC, max_loops=1) as harness,
         pytest.raises(Unmet, match="never came while others waited at 'both'") as error,
     ):
         harness.run_to_completion()
@@ -167,6 +172,21 @@ def test_a_worktree_that_nobody_wants_is_told() -> None:
         pytest.raises(Unmet, match="do not work in the user's checkout"),
     ):
         harness.run_to_completion()
+
+
+def test_a_builder_in_the_users_checkout_is_told(tmp_path: Path) -> None:
+    builders = [call(task="one", cwd=tmp_path), call(task="two", cwd=tmp_path / "worktree")]
+    with pytest.raises(Unmet, match="do not work in worktrees of their own") as error:
+        must_build_in(builders, tmp_path, worktrees=True)
+    assert "'one'" in str(error.value)
+    assert "'two'" not in str(error.value)
+
+
+def test_a_run_that_ends_before_its_first_phase_is_told() -> None:
+    mock = MockAgentFactory().for_phase("analyze", error="Segmentation fault", times=None)
+    with pytest.raises(Unmet, match="the run is failed in phase analyze") as error:
+        create(mock, spec=SPEC, initial_phase="enumerate")
+    remove_folder(Path(error.value.__notes__[0].removeprefix("work folder: ")).parent)
 
 
 @pytest.fixture

@@ -99,7 +99,7 @@ def test_agents_that_are_none() -> None:
 
 def test_nothing_comes_after_all_calls() -> None:
     mock = MockAgentFactory().for_phase("review", times=None)
-    assert "in all calls" in told_of(lambda: mock.for_phase("review"))
+    assert "in all calls (" in told_of(lambda: mock.for_phase("review"))
 
 
 def test_agents_who_were_never_called() -> None:
