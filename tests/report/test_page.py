@@ -211,6 +211,7 @@ def test_the_points_of_a_sweep_can_be_walked_by_keyboard(page: Page, address: st
         "1, recovered", "2, lost", "3, not tried"
     ]  # fmt: skip
     expect(page.locator(".point")).to_contain_text("the state is gone")
+    assert cells.nth(1).get_attribute("aria-current") == "true"
     cells.nth(1).focus()
     page.keyboard.press("ArrowLeft")
     expect(page.locator(".point")).to_contain_text("1 of 3")
@@ -298,6 +299,7 @@ def test_what_changed_and_what_is_not_stable_is_told() -> None:
     assert "its verdict turned 2 times in the last 3 runs" in words
     assert "SKIPPED before" not in words
     assert "Fails FAIL before" not in words
+    assert "2 scenarios are new" in words
 
 
 def test_a_run_of_nothing_has_a_page() -> None:

@@ -71,6 +71,9 @@ async function copy(text) {
   }
 }
 
+/* A path or command that may be broken behind its slashes. */
+const breakable = (text) => text.split(/(?<=\/)/).map((each) => [each, h("wbr", {})]);
+
 function copyable(text, label) {
   const button = h("button", {
     type: "button",
@@ -82,6 +85,5 @@ function copyable(text, label) {
       setTimeout(() => { button.textContent = "Copy"; }, 1500);
     },
   }, "Copy");
-  const words = text.split(/(?<=\/)/).map((each) => [each, h("wbr", {})]);
-  return h("span.command", {}, h("code", {}, words), button);
+  return h("span.command", {}, h("code", {}, breakable(text)), button);
 }

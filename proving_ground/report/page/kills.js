@@ -60,9 +60,8 @@ function bugsPage() {
     heading(`${plural(rows.length, "bug")} on record`),
     h("p.lead.muted", {}, "Each was put back into the reference engine, and turned these scenarios red. "
       + "Those that the fewest scenarios catch come first."),
-    h("ul.list.kills", {}, rows),
-    part("All that they turn red", "The record names a few scenarios of each bug.",
-      howToGet("The whole kill matrix is", "proving-ground prove --json kills.json",
-        "proving-ground report --kills kills.json")),
+    more("How to get the whole kill matrix", howToGet("The whole matrix is", "proving-ground prove --json kills.json",
+      "proving-ground report --kills kills.json")),
+    h("ul.list.kills.two", {}, rows),
   ];
 }

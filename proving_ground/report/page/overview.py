@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from proving_ground.report.history import PastRun, changes, comparable, unstable
+from proving_ground.report.history import Change, PastRun, changes, comparable, unstable
 from proving_ground.report.model import BAD, Feature, Report, ScenarioResult, Verdict
 from proving_ground.report.page.templates import clock_time
 
@@ -117,6 +117,18 @@ class Overview:
         self.unstable = unstable(report, self.earlier)
         self.swept = [each for each in report.scenarios if each.happened.sweep]
         self.slowest = sorted(report.scenarios, key=lambda each: -each.duration_s)[:SLOWEST]
+
+    @property
+    def turned(self) -> list[Change]:
+        """What ran before with another verdict, the most urgent first."""
+        turned = [each for each in self.changes or () if each.before]
+        return sorted(turned, key=lambda each: URGENCY.index(each.now.verdict))
+
+    @property
+    def new(self) -> list[ScenarioResult]:
+        """What never ran before, the most urgent first."""
+        new = [each.now for each in self.changes or () if not each.before]
+        return sorted(new, key=lambda each: URGENCY.index(each.verdict))
 
     @property
     def headline(self) -> str:

@@ -10,7 +10,7 @@ function gherkin(scenario) {
     const why = wrong || (status === "passed" ? "" : `  ${status}`);
     const kind = `li${joins ? "" : ".first"}${wrong ? ".failed" : ""}`;
     return h(kind, {}, h(`span.kw${joins ? ".and" : ""}`, {}, step.keyword),
-      h("div", {}, emphasised(step.text), why ? h("span.why", {}, why) : "",
+      h("div", {}, emphasised(step.text), why ? h(wrong ? "span.why" : "small", {}, why) : "",
         step.table ? grid(step.table) : "", step.doc ? h("pre", {}, step.doc) : ""));
   }));
 }
@@ -46,7 +46,7 @@ function whatWentWrong(scenario) {
   if (!reason && !known) return "";
   const title = { SKIPPED: "Why it was skipped", KNOWN: "What is known of it" }[verdict]
     || "What went wrong";
-  const about = scenario.failed_at ? ["At ", h("code", {}, scenario.failed_at)] : "";
+  const about = scenario.failed_at ? ["At ", h("code", {}, breakable(scenario.failed_at))] : "";
   return part(title, about,
     known ? h("p", {}, known.reason, " ", h("small", {}, known.where)) : "",
     lost,
@@ -97,8 +97,9 @@ function strip(scenario) {
       event.preventDefault();
     },
   }, point.outcome === "lost" ? "×" : ""));
-  const lost = points.findIndex((point) => point.outcome === "lost");
-  if (points.length) tell(Math.max(lost, 0));
+  const first = ["lost", "recovered"].map((outcome) =>
+    points.findIndex((point) => point.outcome === outcome)).find((number) => number >= 0);
+  if (points.length) tell(first || 0);
   const label = `${plural(points.length, "point")}; the arrow keys move between them`;
   return [h("div.strip", { role: "group", "aria-label": label }, cells), told];
 }
