@@ -43,7 +43,7 @@ def before_step(context: Any, step: Any) -> None:
 def after_step(context: Any, step: Any) -> None:
     """A broken law or a failed Then fails its step; the steps after it still say what they see."""
     context.account.leave(step)
-    if goes_on(context.scenario, step):
+    if goes_on(step):
         context.scenario.continue_after_failed_step = True
 
 

@@ -10,16 +10,13 @@ from proving_ground.suite.context import AnyTrial
 from proving_ground.suite.needs import leave_out
 
 
-def goes_on(scenario: Any, step: Any) -> bool:
+def goes_on(step: Any) -> bool:
     """Whether the steps after this one still say what they see, so that all is found in one run.
 
-    They do after a law that was broken, and after a Then that failed; but what a list of known
-    failures says of a scenario ends with the first Then that fails.
+    They do after a law that was broken, and after a Then that failed.
     """
-    if isinstance(step.exception, LawBroken):
-        return True
     is_unmet = step.step_type == "then" and isinstance(step.exception, Unmet)
-    return is_unmet and not getattr(scenario, "is_known", False)
+    return is_unmet or isinstance(step.exception, LawBroken)
 
 
 class Account:

@@ -178,8 +178,6 @@ class ProvingRunner(Runner):  # type: ignore[misc]
         self.context.on_cleanup_error = self._on_cleanup_error
         check_tags(features)
         known = self._known(identities_of(features))
-        for scenario in scenarios_of(features):
-            scenario.is_known = identity(scenario) in known
         leave_out_wip(self.config)
         check(Written(features, self.config, the_step_registry))
         self._left_out = leave_out_other_families(self.config, self._engine, features)
