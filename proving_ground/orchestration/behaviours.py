@@ -50,6 +50,11 @@ def _shell(line: str) -> Act:
     return run("sh", "-c", f'COMMON="$(git rev-parse --git-common-dir)"; {line}')
 
 
+_HOLDER = """setsid >/dev/null 2>&1 sh -c 'exec 9>"$0"
+    while kill -0 "$1"; do sleep 0.05; done; sleep 0.6; rm "$0"'"""
+"""Has the file of that name open while the process of that number lives, and a moment longer."""
+
+
 def _library(then: str) -> Usual:
     """A repository inside of the worktree with its own files; at the second call no longer one."""
     made = f"git init --quiet && {then}"
@@ -138,7 +143,7 @@ BEHAVIOURS: dict[str, Callable[[Usual], Usual]] = {
         *_reports(usual),
     ),
     "works while somebody holds a lock for a moment": lambda usual: (
-        _shell('touch "$COMMON/index.lock"; setsid sh -c "sleep 0.4; rm $COMMON/index.lock" &'),
+        _shell(f'touch "$COMMON/index.lock"; {_HOLDER} "$COMMON/index.lock" "$PPID" &'),
         *usual,
     ),
     "leaves a process behind": lambda usual: (leave(), *usual),

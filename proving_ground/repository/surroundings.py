@@ -72,9 +72,8 @@ def _other_work(repository: Repository) -> None:
     (_elsewhere(repository) / "LICENSE").write_text("Changed.\n")
     (_elsewhere(repository) / "new.txt").write_text("New.\n")
     repository.git("add", "LICENSE", at=_elsewhere(repository))
-    repository.git(
-        "stash", "store", "--message", "Later", repository.git("stash", "create").strip()
-    )
+    later = repository.git("stash", "create", at=_elsewhere(repository)).strip()
+    repository.git("stash", "store", "--message", "Later", later)
     repository.git("tag", "v1")
 
 
