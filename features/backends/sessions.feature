@@ -27,7 +27,7 @@ Feature: A session starts with what earlier ones learned, and leaves what it lea
         | claude  |
         | codex   |
 
-    @backend-claude @needs.command-line
+    @backend-claude @needs.command-line @needs.sessions-of-claude
     Scenario: Memories that are too long for a command line reach claude
       Given a project that works with claude
       And earlier sessions have learned 200 KB that end with "These are the last words."

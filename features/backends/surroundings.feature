@@ -36,7 +36,7 @@ Feature: A session of either backend is the same, wherever the engine is started
       Examples:
         | backend | where                                    |
         | claude  | where nobody reads beyond the first line |
-        | codex   | with all its streams closed              |
+        | claude  | with all its streams closed              |
         | claude  | in another agent's session               |
         | codex   | in another agent's session               |
         | claude  | in a git hook of another repository      |

@@ -3,6 +3,7 @@
 from behave import then, when
 from hamcrest import equal_to
 
+from proving_ground.backends.contract import shell_code
 from proving_ground.evidence.expectation import assert_that
 
 
@@ -42,4 +43,5 @@ def run_ends(context, end):
     Then the run was not possible
     Then the run ends as the backend ended
     """
-    assert_that(context.trial.last.exit_code, equal_to(end(context.trial)), "the exit of the run")
+    code = shell_code(context.trial.last.exit_code)
+    assert_that(code, equal_to(end(context.trial)), "the exit of the run")

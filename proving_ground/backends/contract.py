@@ -100,6 +100,13 @@ class Setting(StrEnum):
 
 STOPPED = {"terminated": 143, "hung up": 129}
 """The exit codes that shells have for programs which a signal ended."""
+
+
+def shell_code(code: int) -> int:
+    """The exit code as shells tell it; `-N` is that of a program which signal N ended."""
+    return code if code >= 0 else 128 - code
+
+
 SEED_VARIABLES = {
     Setting.BACKEND: "AMPLIFIER_BACKEND",
     Setting.AUTO_DETECT: "AMPLIFIER_BACKEND_AUTO_DETECT",

@@ -102,8 +102,9 @@ class RequestTrial(BaseTrial):
         return self.last.asked[-1]
 
     def _said(self) -> str:
-        answer = self.last.answer
-        return f"\n  the engine said: {answer.error if answer else self.last.stderr}"
+        run = self.last
+        said = run.answer.error if run.answer else run.stderr or run.stdout
+        return f"\n  the engine said: {said}"
 
     def ask(self, method: Method, **arguments: object) -> None:
         """Make a request and wait for its end; LawBroken when the evidence breaks a law."""
