@@ -46,9 +46,10 @@ def read_artifacts(session: Path) -> tuple[IterationFolder, ...]:
 
 def read_inputs(session: Path, stage: int, iteration: int) -> tuple[Key, ...]:
     """The earlier iterations whose outputs the context file of an iteration names, in order."""
-    (context,) = session.glob(f"stage-{stage:02d}-*/iterations/{iteration:03d}/context.json")
-    named = json.loads(read_regular_file(context))["inputs"]["from_stage"]
-    found = (_FOLDER.search(path) for paths in named.values() for path in paths)
+    contexts = session.glob(f"stage-{stage:02d}-*/iterations/{iteration:03d}/context.json")
+    told = (json.loads(read_regular_file(each))["inputs"]["from_stage"] for each in contexts)
+    paths = (path for named in told for listed in named.values() for path in listed)
+    found = map(_FOLDER.search, paths)
     return tuple(Key(int(match["stage"]), int(match["iteration"])) for match in found if match)
 
 
