@@ -14,8 +14,9 @@ from proving_ground.agents.hook_calls import read_hook_calls
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.prompts import PromptPatterns
 from proving_ground.agents.script import SHUTDOWN_LATCH, HookRule, Rule, Script
-from proving_ground.agents.signatures import STARTS, forged, unsigned
+from proving_ground.agents.signatures import STARTS, forged, left_by, unsigned
 from proving_ground.agents.standin.call import ENDLESS
+from proving_ground.agents.standin.wire import STARTED_BY
 from proving_ground.root import PACKAGES
 
 TRACKER = "tracker"
@@ -114,6 +115,12 @@ class AgentsFolder:
         """The stand-ins that were started and put nothing on record: process, command line."""
         return unsigned(self.folder, self._signed)
 
+    def left_by(self, alive: Mapping[int, str]) -> dict[int, str]:
+        """Of living processes, with their command lines, those that a stand-in left unasked."""
+        over = all(call.ended is not None for call in self.calls()) and not self.unsigned()
+        shims = f"{sys.executable} {_FLAGS} {self.bin}/" if over else None
+        return left_by(self.folder, alive, shims)
+
     def forged(self) -> set[int]:
         """The processes on record that no stand-in was started as."""
         return forged(self.folder, self._signed)
@@ -196,9 +203,10 @@ def install(
 def _write_shim(folder: Path, program: str, module: str, room: str = "standin", *told: str) -> None:
     """Write an executable of that name that knows by itself where its script lies."""
     package = str(PACKAGES)
+    mark = _mark(folder, told=room == "standin")
     text = (
         f"{_shebang(sys.executable)}\n"
-        f"import os, sys\nsys.path.append({package!r})\n{_mark(folder)}"
+        f"import os, sys\nsys.path.append({package!r})\n{mark}"
         f"from proving_ground.agents.{room}.{module} import main\n"
         f"main{(str(folder), *told)!r}\n"
     )
@@ -207,12 +215,16 @@ def _write_shim(folder: Path, program: str, module: str, room: str = "standin", 
         file.write(text)
 
 
-def _mark(folder: Path) -> str:
-    """Statements by which a stand-in leaves a mark that it was started, before it does anything."""
+def _mark(folder: Path, *, told: bool) -> str:
+    """Statements by which a stand-in leaves a mark that it was started, before it does anything.
+
+    Where it is `told` to, it leaves a mark in the environment of all that it starts, too.
+    """
+    environment = f"os.environ[{STARTED_BY!r}] = str(os.getpid())\n" if told else ""
     return (
         f"mark = os.open({str(folder / STARTS)!r}, os.O_WRONLY | os.O_CREAT | os.O_APPEND)\n"
         "os.write(mark, b'%d %s\\n' % (os.getpid(), os.fsencode(' '.join(sys.argv[:2]))[:200]))\n"
-        "os.close(mark)\n"
+        f"os.close(mark)\n{environment}"
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from proving_ground.agents.calls import Call
 from proving_ground.agents.hook_calls import HookCall
 from proving_ground.agents.script import Act
+from proving_ground.agents.standin.wire import STARTED_BY
 
 STARTS = "starts"
 """The file with a line for each stand-in that was started: its process, then its command line."""
@@ -33,6 +34,26 @@ def unsigned(folder: Path, signed: Collection[int]) -> dict[int, str]:
     found = _started(folder)
     agents = {pid: words for pid, words in found.items() if words.split(" ")[-1] not in VERSION}
     return {pid: words for pid, words in agents.items() if pid not in signed}
+
+
+def left_by(folder: Path, alive: Mapping[int, str], shims: str | None) -> dict[int, str]:
+    """Of living processes, with their command lines, those that a stand-in left by itself.
+
+    They are told by the mark in their environment, which nobody has that a script, a server or a
+    hook is about. Where all stand-ins have ended, they are told by the command line of one, too,
+    which then begins with `shims`.
+    """
+    known = _started(folder)
+    forks = {pid for pid, words in alive.items() if shims and words.startswith(shims)} - set(known)
+    return {pid: words for pid, words in alive.items() if pid in forks or _is_marked(pid)}
+
+
+def _is_marked(pid: int) -> bool:
+    try:
+        environment = Path(f"/proc/{pid}/environ").read_bytes()
+    except OSError:
+        return False
+    return f"\0{STARTED_BY}=".encode() in b"\0" + environment
 
 
 def _started(folder: Path) -> dict[int, str]:

@@ -30,7 +30,7 @@ from proving_ground.processes.command import Command
 from proving_ground.processes.execution import Execution
 from proving_ground.repository.project import Project
 from proving_ground.repository.view import look_at_repository
-from proving_ground.trials.base import EXIT_TIMEOUT_S, LATCH, BaseTrial
+from proving_ground.trials.base import LATCH, BaseTrial
 
 CONFIG = "settings.env"
 
@@ -218,9 +218,9 @@ class RequestTrial(BaseTrial):
 
     def _clear_away(self) -> tuple[str, ...]:
         """Kill what outlives a request, and tell of it."""
-        found = self.supervisor.survivors(EXIT_TIMEOUT_S)
+        found = self.survivors()
         self.supervisor.sweep()
-        return tuple(f"process {pid}: {line}" for pid, line in found)
+        return found
 
     def _new_calls(self) -> tuple[Call, ...]:
         with looking_at("the log of the agents", "stays-inside"):

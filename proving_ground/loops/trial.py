@@ -20,7 +20,7 @@ from proving_ground.loops.scene import LoopScene
 from proving_ground.processes.client import SupervisorClient
 from proving_ground.processes.execution import Execution
 from proving_ground.repository.project import Project
-from proving_ground.trials.base import EXIT_TIMEOUT_S, LATCH, SIGNAL_TIMEOUT_S, BaseTrial
+from proving_ground.trials.base import LATCH, SIGNAL_TIMEOUT_S, BaseTrial
 
 RUN = "PROVING_GROUND_RUN"
 """The variable by which a call tells which of several engines made it."""
@@ -185,7 +185,7 @@ class LoopsTrial(BaseTrial):
     ) -> None:
         """Take the evidence; what lives on is cleared away unless another run goes on beside."""
         ended = self.end_of(execution)
-        survivors = self.supervisor.survivors(EXIT_TIMEOUT_S) if judged else []
+        survivors = self.living() if judged else []
         if judged:
             self.supervisor.sweep()
         calls = self._calls(run)

@@ -141,10 +141,14 @@ class BaseTrial(ABC):
 
     def survivors(self) -> tuple[str, ...]:
         """The processes that outlive an engine that has ended."""
+        return tuple(f"process {pid}: {line}" for pid, line in self.living())
+
+    def living(self) -> list[tuple[int, str]]:
+        """The same as pids with their command lines; StandInLied where a stand-in left them."""
         found = self.supervisor.survivors(EXIT_TIMEOUT_S)
         if found and self.agents:
-            testimony.must_not_have_ended(self.agents, dict(found))
-        return tuple(f"process {pid}: {line}" for pid, line in found)
+            testimony.must_not_be_theirs(self.agents, dict(found))
+        return found
 
     def end_of(self, execution: Conclusion) -> tuple[Exit, str, str]:
         """How a run ended, and what it printed; one that hangs may do so for a stand-in's sake."""

@@ -24,8 +24,13 @@ def unsigned(agents: "AgentsFolder", known: Collection[int], fault: str | None) 
     return set(found)
 
 
-def must_not_have_ended(agents: "AgentsFolder", alive: Mapping[int, str]) -> None:
-    """No process that lives, with its command line, has signed that it ended."""
+def must_not_be_theirs(agents: "AgentsFolder", alive: Mapping[int, str]) -> None:
+    """No process that lives, with its command line, is a stand-in's own doing.
+
+    Neither has it signed that it ended, nor was it started by a stand-in that nobody asked to.
+    """
+    if found := agents.left_by(alive):
+        raise StandInLied(f"a stand-in left what its script does not ask for: {_listed(found)}")
     ended = {call.pid for call in agents.calls() if call.ended is not None}
     if found := {pid: words for pid, words in alive.items() if pid in ended}:
         raise StandInLied(f"stand-ins signed that they ended, and live on: {_listed(found)}")

@@ -125,7 +125,7 @@ def _leave(_act: Record, _call: Call, _agent: Agent) -> None:
         for fd in range(3):
             os.dup2(nothing, fd)
         os.write(writer, b"x")
-        os.execvp("sleep", ["sleep", "1000"])  # noqa: S606
+        os.execvpe("sleep", ["sleep", "1000"], wire.environment())  # noqa: S606
     os.close(writer)
     os.wait()
     if not os.read(reader, 1):

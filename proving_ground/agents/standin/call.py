@@ -152,7 +152,7 @@ class Call:
         self._copy_progress()
         told: Record = {name: getattr(self, name) for name in _TOLD}
         told.update(attempt=self.attempt, started=self.started, argv=sys.argv, cwd=os.getcwd())
-        told.update(env=dict(os.environ), pid=os.getpid(), ppid=os.getppid())
+        told.update(env=wire.environment(), pid=os.getpid(), ppid=os.getppid())
         wire.write_record(self.folder + "/call.json", told)
 
     def sign_away(self, written: int) -> None:

@@ -81,7 +81,7 @@ def _run(command: str, given: Record, answer: Answer) -> None:
         input=wire.line(given),
         capture_output=True,
         check=False,
-        env={**os.environ, "CLAUDE_PROJECT_DIR": HERE},
+        env={**wire.environment(), "CLAUDE_PROJECT_DIR": HERE},
     )
     if ran.returncode == _BLOCKS:
         answer.blocked = f"[{command}]: {os.fsdecode(ran.stderr)}"

@@ -7,6 +7,8 @@ import os
 import signal
 import subprocess
 
+from proving_ground.agents.standin import wire
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +50,7 @@ def run(
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            env={**os.environ, **env},
+            env={**wire.environment(), **env},
             preexec_fn=prepare,  # noqa: PLW1509
         )
         children.append(process.pid)

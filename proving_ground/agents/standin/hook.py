@@ -25,7 +25,7 @@ def main(home: str) -> None:
     point, origin = sys.argv[1:3]
     count = claim(f"{home}/attempts/hook,{origin},{point},", 1)
     told: Record = {"point": point, "origin": origin, "count": count, "started": time.time()}
-    told.update(told=wire.read_all(0), env=dict(os.environ), cwd=os.getcwd(), pid=os.getpid())
+    told.update(told=wire.read_all(0), env=wire.environment(), cwd=os.getcwd(), pid=os.getpid())
     rule = _rule(home, told)
     told["rule"] = rule["id"] if rule else None
     wire.write(home + "/hooks.jsonl", wire.line(told), append=True)

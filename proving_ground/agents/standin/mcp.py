@@ -31,7 +31,7 @@ class Server:
         moves = [(os.POSIX_SPAWN_DUP2, theirs, 0), (os.POSIX_SPAWN_DUP2, ours, 1)]
         try:
             self._pid = os.posix_spawnp(
-                command, [command, *args], {**os.environ, **env}, file_actions=moves
+                command, [command, *args], {**wire.environment(), **env}, file_actions=moves
             )
         except OSError as error:
             raise ServerGone(f"{command}: {error.strerror}") from None

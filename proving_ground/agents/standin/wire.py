@@ -16,9 +16,16 @@ if TYPE_CHECKING:
 
 HERE = os.getcwd()
 """The folder that the process was started in, even if an agent has removed it since."""
+STARTED_BY = "PROVING_GROUND_STARTED_BY"
+"""A mark in the environment of whatever a stand-in starts that its script does not ask for."""
 RECEIPT = {"printed": 0, "complained": 0, "written": 0, "commands": 0, "waited": 0, "steps": 0}
 """What this process has done so far: bytes that it printed, complained with and wrote as its
 script said, commands that it ran, latches that it waited at, steps of a loop that it took."""
+
+
+def environment() -> dict[str, str]:
+    """The environment that the stand-in was given, for what it is asked to start and to record."""
+    return {name: value for name, value in os.environ.items() if name != STARTED_BY}
 
 
 class _Reading:
