@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
 from proving_ground.errors import given
 from proving_ground.interception import seccomp
@@ -44,6 +45,7 @@ class Watch:
         self.ledger = Ledger(Path(os.path.realpath(root)))
         self._root = str(self.ledger.root)
         self._listener: seccomp.Listener | None = None
+        _WATCHES.add(self)
 
     def fileno(self) -> int:
         """Readable where a process wants to make a change."""
@@ -102,3 +104,11 @@ class Watch:
         else:
             self.ledger.note(change)
             listener.answer(change.notice)
+
+
+_WATCHES: WeakSet[Watch] = WeakSet()
+
+
+def held_threads() -> set[int]:
+    """The threads that stand still because a watch waits for somebody to say how they go on."""
+    return {watch.held.notice.thread for watch in _WATCHES if watch.held}

@@ -164,7 +164,7 @@ class Execution:
         """
         patience = Patience(STALL_TIMEOUT_S)
         while not (patience.is_over() or self.has_ended):
-            if at_rest(self.supervisor.process.pid, are_held=self._is_held()):
+            if at_rest(self.supervisor.process.pid):
                 return True
             self._take_in(self.selector.select(POLL_INTERVAL_S))
         return self.has_ended

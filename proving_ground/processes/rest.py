@@ -2,23 +2,24 @@
 
 from pathlib import Path
 
+from proving_ground.interception.watch import held_threads
 from proving_ground.processes import descendants
 
 ASLEEP = frozenset("STtZXI")
 """Asleep, stopped or ended; a process that waits for a disk (`D`) goes on by itself."""
 
 
-def at_rest(pid: int, *, are_held: bool = False) -> bool:
+def at_rest(pid: int) -> bool:
     """Whether no process below that one runs or is about to; timers may still wake them.
 
     They are looked at twice. A thread that was asleep both times and was never switched to in
     between has slept all the while, so there was a moment in which all of them slept. One that
     stands still in a system call goes on as soon as the suite has taken note of the call, unless
-    it is told that they `are_held` in such calls.
+    a watch holds it.
     """
     before = _threads(pid)
     asleep = all(state in ASLEEP for state, _ in before.values())
-    goes_on = asleep and not are_held and any(map(_is_in_held_call, before))
+    goes_on = asleep and any(map(_is_let_go_on, before))
     return asleep and not goes_on and _threads(pid) == before
 
 
@@ -45,8 +46,10 @@ def _look(task: Path) -> tuple[str, str]:
     return told["State"][:1], switches
 
 
-def _is_in_held_call(task: str) -> bool:
+def _is_let_go_on(task: str) -> bool:
+    """Whether a thread stands still in a system call that the suite answers by itself."""
     try:
-        return "seccomp" in Path(task, "wchan").read_text()
+        stands_still = "seccomp" in Path(task, "wchan").read_text()
     except OSError:
         return False
+    return stands_still and int(Path(task).name) not in held_threads()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from proving_ground.interception.footprints import Footprints
 from proving_ground.interception.seccomp import Notice
+from proving_ground.interception.watch import Watch
 from proving_ground.processes.client import SupervisorClient
 from proving_ground.processes.command import Command
 from proving_ground.processes.execution import Execution
@@ -66,8 +67,21 @@ def test_a_process_of_which_note_is_taken_is_not_at_rest(
     try:
         assert slow.heard.wait(10)
         assert not any(at_rest(supervisor.process.pid) for _ in range(200))
-        assert any(at_rest(supervisor.process.pid, are_held=True) for _ in range(200))
     finally:
         slow.goes_on.set()
         execution.close()
         supervisor.footprints = None
+
+
+@needs_linux
+def test_a_process_that_a_watch_holds_is_at_rest(
+    supervisor: SupervisorClient, tmp_path: Path
+) -> None:
+    command = Command((sys.executable, "-ISc", "open('new', 'w')"), tmp_path)
+    watch = Watch(tmp_path, lambda *_: True, stop_at=1)
+    execution = Execution(supervisor, command, dict(os.environ), watch=watch)
+    assert execution.wait()
+    assert any(at_rest(supervisor.process.pid) for _ in range(200))
+    watch.go_on()
+    assert execution.close()[0].code == 0
+    watch.close()
