@@ -9,7 +9,7 @@ Feature: A specification becomes merged commits, phase by phase
   @promise.done-means-done @path:phase-order
   Rule: The phases lead from the specification to the end
 
-    @path:simple-spec
+    @path:simple-spec @path:fixture-mcp-calls
     Scenario: Completes simple spec end-to-end
       Given the agent of "enumerate" reports a single task
       And the agent of "plan" reports a single group
@@ -87,6 +87,7 @@ Feature: A specification becomes merged commits, phase by phase
       Then the work of "work" is merged
       And the session is complete
 
+    @path:fixture-mcp-calls
     Scenario: An empty project is no obstacle
       Given the agent of "analyze" reports an empty project
       And the task "work"

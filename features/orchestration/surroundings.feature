@@ -30,7 +30,7 @@ Feature: An orchestration ends as it should, wherever the engine is started
       Then the loop of "work" says "日本語 🧪"
       And the session is failed
 
-  @promise.nothing-lives-on
+  @promise.nothing-lives-on @path:signals
   Rule: What an agent leaves running ends with it
 
     Scenario: A builder leaves a process behind

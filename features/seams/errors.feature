@@ -4,7 +4,7 @@ Feature: An error says who can mend it
   pass is waited for. Crosses the seam agent → kind of error → state and exit. When it breaks, a wrong
   key is paid for all night, or a run that could go on is given up.
 
-  @promise.caps-hold
+  @promise.caps-hold @path:errors-asked-once
   Rule: What only the user can mend is asked once
 
     Scenario Outline: <backend> is asked once where it <trouble>
@@ -32,7 +32,7 @@ Feature: An error says who can mend it
       Then the agent of "analyze" was called 1 time
       And the session is failed
 
-  @promise.nothing-finished-is-lost
+  @promise.nothing-finished-is-lost @path:errors-mended
   Rule: What was mended goes on
 
     Scenario: With the right key, the run goes on where it failed
@@ -43,7 +43,7 @@ Feature: An error says who can mend it
       Then the agent of "analyze" was called 1 time
       And the session is complete
 
-  @promise.it-says-how-it-stands
+  @promise.it-says-how-it-stands @path:errors-kinds
   Rule: The kinds can be told apart
 
     Scenario Outline: A run whose agent <trouble> is <ending>, and says <kind>
