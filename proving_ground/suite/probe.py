@@ -5,7 +5,7 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +13,9 @@ from typing import Any
 
 from proving_ground.agents.calls import Call
 from proving_ground.errors import EngineHung, NeverCalled, ProvingError
+from proving_ground.evidence.run_state import Ending
 from proving_ground.evidence.witness import names_below
-from proving_ground.loops.contract import Capability, LoopAdapter
+from proving_ground.loops.contract import Capability, Job, LoopAdapter
 from proving_ground.loops.evidence import LoopRun, task_of
 from proving_ground.loops.trial import LoopsTrial
 from proving_ground.processes.client import SupervisorClient
@@ -105,10 +106,11 @@ def _interrupt(trial: LoopsTrial) -> None:
     trial.stop(2, signal.SIGINT)
 
 
+CRASHES, CAPPED = "the agent crashes each time", "the agent is never done, the cap is 2"
 STARTS = {
     f"the agent is done after {STEPS} steps": _done,
-    "the agent crashes each time": _crash,
-    "the agent is never done, the cap is 2": _cap,
+    CRASHES: _crash,
+    CAPPED: _cap,
     "interrupted in call 2": _interrupt,
 }
 
@@ -141,7 +143,7 @@ def _report(adapter: LoopAdapter, seen: list[Seen]) -> bool:
         for line in _why(adapter, first):
             say(f"  {line}")
         return False
-    for line in (*_prompt(first.calls[0]), *_changes(seen[0])):
+    for line in (*_prompt(first.calls[0]), *_changes(seen[0]), *_policies(adapter, seen)):
         say(line)
     is_fit = len(first.calls) == STEPS
     if not is_fit:
@@ -180,7 +182,7 @@ def _first_line(text: str) -> str:
 
 def _lines(adapter: LoopAdapter, seen: Seen) -> Iterator[str]:
     for run in seen.runs:
-        told = " or ".join(sorted(adapter.endings_of(run.exit_code, run.stdout + run.stderr)))
+        told = " or ".join(sorted(_told(adapter, run)))
         yield f"{_counted(run)}, exit {run.exit_code}: {told or 'not in the profile'}"
         if not told:
             yield f"! what does it mean? add {run.exit_code} to `exit:`"
@@ -222,6 +224,26 @@ def _changes(seen: Seen) -> Iterator[str]:
     for name in names:
         if name.endswith(".json"):
             yield from _counters(seen.project / name, name, len(seen.runs[-1].calls))
+
+
+def _policies(adapter: LoopAdapter, seen: list[Seen]) -> Iterator[str]:
+    """What it does about failures and caps, as the profile might declare it."""
+    runs = {each.title: each.runs[-1] for each in seen if each.runs}
+    crashed, capped = runs.get(CRASHES), runs.get(CAPPED)
+    if crashed and crashed.calls and adapter.lacks(Capability.FAILURE_POLICY):
+        count = len(crashed.calls)
+        policy = {1: "stop", Job((), "").cap: "go_on"}.get(count, f"{{retries: {count - 1}}}")
+        told = "go_on" if crashed.fault else policy
+        often = "once" if count == 1 else f"{count} times"
+        yield f"an agent that fails each time is called {often}: on_agent_failure: {told}?"
+    if capped and not capped.fault and Ending.CAPPED not in _told(adapter, capped):
+        code, is_success = capped.exit_code, Ending.COMPLETE in _told(adapter, capped)
+        meant = "[complete, capped]" if is_success else "capped"
+        yield f"a cap that is reached is exit {code}; on purpose? exit: {{{code}: {meant}}}"
+
+
+def _told(adapter: LoopAdapter, run: LoopRun) -> Collection[Ending]:
+    return adapter.endings_of(run.exit_code, run.stdout + run.stderr)
 
 
 def _counters(path: Path, name: str, calls: int) -> Iterator[str]:

@@ -87,6 +87,25 @@ def test_why_an_agent_cannot_work_is_told_and_there_is_no_verdict(
     assert "gets no agent to work" in seen.err
 
 
+@pytest.mark.parametrize(
+    ("more", "policy"),
+    [("|| exit 1", "called once: on_agent_failure: stop?"), ("", "on_agent_failure: go_on?")],
+)
+def test_policies_that_were_seen_are_proposed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], more: str, policy: str
+) -> None:
+    loop = f"""\
+        for i in $(seq $1); do
+          out=$(claude -p < PROMPT.md) {more}
+          [ "$(tail -n 1 <<< "$out")" = "<promise>COMPLETE</promise>" ] && exit 0
+        done
+        exit 0
+    """
+    _, told = check(tmp_path, capsys, loop)
+    assert policy in told
+    assert "a cap that is reached is exit 0; on purpose? exit: {0: [complete, capped]}" in told
+
+
 def test_an_agent_that_is_not_heard_is_told_with_what_was_printed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
