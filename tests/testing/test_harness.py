@@ -41,14 +41,14 @@ def two_tasks() -> MockAgentFactory:
     )
 
 
-def at_once() -> MockAgentFactory:
-    """Two tasks of one group, the builders of which wait for each other."""
+def at_once(*latches: str) -> MockAgentFactory:
+    """Two tasks of one group, the builders of which wait at these latches."""
     names = ("task-1", "task-2")
     written = [MockMcpCall("write_task", {"id": n, "title": n, "description": n}) for n in names]
     mock = MockAgentFactory().for_phase("enumerate", mcp_calls=written)
     mock.for_phase("plan", mcp_calls=plan_fixture.parallel_group)
-    for name in names:
-        mock.for_phase("build", latch="both", mcp_calls=build_fixture.complete_task(name))
+    for name, latch in zip(names, latches, strict=False):
+        mock.for_phase("build", latch=latch, mcp_calls=build_fixture.complete_task(name))
     return mock
 
 
@@ -137,16 +137,22 @@ def test_a_scripted_agent_that_was_not_called_is_told_with_its_line() -> None:
 
 
 def test_builders_at_a_latch_wait_for_each_other() -> None:
-    with create(at_once(), spec=SPEC) as harness:
+    with create(at_once("both", "both"), spec=SPEC) as harness:
         harness.run_to_completion()
         first, second = harness.evidence.first_calls(["task-1", "task-2"])
         assert max(first.started, second.started) < min(first.ended or 0, second.ended or 0)
 
 
+def test_a_builder_alone_at_its_latch_ends_last() -> None:
+    with create(at_once("slow"), spec=SPEC) as harness:
+        harness.run_to_completion()
+        slow, other = harness.evidence.first_calls(["task-1", "task-2"])
+        assert (slow.ended or 0) > (other.ended or 0)
+
+
 def test_builders_that_are_never_at_work_at_once_are_told() -> None:
-    mock = (
-        at_once().for_phase("conflict", latch="both").for_phase("conflict", latch="both", task="a")
-    )
+    mock = at_once("both", "both").for_phase("conflict", latch="both")
+    mock.for_phase("conflict", latch="both", task="task-9")
     with (
         create(mock, spec=SPEC, max_loops=1) as harness,
         pytest.raises(Unmet, match="never came while others waited at 'both'") as error,
