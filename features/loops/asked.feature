@@ -238,12 +238,17 @@ Feature: A loop asks its agent what it was told to ask, as often as it may, and 
         | holds no task at all |
 
     @needs.task-lines
-    Scenario: The list of tasks shows an example of a task
+    Scenario Outline: The list of tasks <looks>
       Given a loop over the tasks "lexer, parser"
-      And the list of tasks shows an example of a task
+      And the list of tasks <looks>
       When the loop runs
       Then each of the tasks was done once
       And the loop ends as a success
+
+      Examples: Lists as people write them
+        | looks                         |
+        | shows an example of a task    |
+        | has a heading above each task |
 
   @promise.the-state-tells-the-truth @path:loop-state
   Rule: What the loop writes down of itself is so

@@ -64,6 +64,19 @@ Feature: A loop goes on until its agent is done, and no longer
       Then the agent was called 3 times
       And the loop ends as a success
 
+    Scenario: An agent that speaks of another task as done has done its own
+      Given a loop over the tasks "lexer, parser, printer"
+      And the loop's agent speaks of another task as done in call 1
+      When the loop runs
+      Then each of the tasks was done once
+      And the loop ends as a success
+
+    Scenario: An agent that says that it is done, while tasks are open, is not done
+      Given a loop over the tasks "lexer, parser"
+      And the loop's agent says that it is done without having worked in every call
+      When the loop runs
+      Then the loop does not end as a success
+
   @path:loop-nothing-to-do
   Rule: Where there is nothing to do, nobody is called
 
@@ -77,6 +90,12 @@ Feature: A loop goes on until its agent is done, and no longer
       And the tasks "lexer, parser" of the loop are done already
       When the loop runs
       Then no agent was called
+
+    Scenario: Nobody is called once the list is cleared away
+      Given a loop over the tasks "lexer, parser"
+      And the loop's agent clears the list away without a word in call 2
+      When the loop runs
+      Then the agent was called 2 times
 
     Scenario: Only the open tasks are done
       Given a loop over the tasks "lexer, parser, printer"

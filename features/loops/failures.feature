@@ -68,6 +68,18 @@ Feature: A loop whose agent fails is no success, and costs the user nothing of t
     When the loop runs
     Then the loop ends as its agent did
 
+  Scenario: An agent that overwrites the loop's state, and crashes each time
+    Given a loop of 3 steps
+    And the loop's agent overwrites the loop's state, and crashes in every call
+    When the loop runs
+    Then the loop does not end as a success
+
+  Scenario: An agent that has reported, but does not end, holds nobody up
+    Given a loop of 2 steps
+    And the loop's agent reports, and does not end in call 1
+    When the loop runs
+    Then nothing of the loop lives on
+
   Scenario: A loop that failed can be run again
     Given a loop of 3 steps
     And the loop's agent crashes in calls 2 to 9

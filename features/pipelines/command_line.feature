@@ -37,6 +37,37 @@ Feature: What a user says on the command line comes first
       Then iterations 1 to 2 are each recorded once, in order
       And the session is complete
 
+    @needs.session-files
+    Scenario Outline: Every agent is given the files that the user names: <files>
+      Given these stages:
+        | stage | iterations |
+        | plan  | 2          |
+        | build | 1          |
+      And the session is given the files "<files>"
+      When the pipeline runs
+      Then every agent is given the files "<files>"
+      And the session is complete
+
+      Examples: Files
+        | files              |
+        | notes.txt          |
+        | notes.txt, LICENSE |
+
+    @needs.session-files
+    Scenario: A single stage is given the files that the user names, too
+      Given a stage "work" of 2 iterations
+      And the session is given the files "LICENSE"
+      When the pipeline runs
+      Then every agent is given the files "LICENSE"
+
+    @needs.session-files
+    Scenario: A file that is not there is told before anybody is paid
+      Given a stage "work" of 1 iteration
+      And the session is given the files "LICENSE, plan.md"
+      When the pipeline runs
+      Then the run is refused
+      And no agent was called
+
     @needs.cap-check
     Scenario: One number of iterations for several stages is refused
       Given these stages:

@@ -1,10 +1,10 @@
 """Steps about the agents: what they decide, what they do, and how they fail."""
 
 from behave import given, then
-from hamcrest import contains_string, is_
+from hamcrest import contains_string, is_, only_contains
 
 from proving_ground.agents.script import answer, decide, run
-from proving_ground.evidence.expectation import assert_that
+from proving_ground.evidence.expectation import assert_that, some
 from proving_ground.language import tables
 from proving_ground.language.words import items
 from proving_ground.pipelines import views
@@ -93,6 +93,16 @@ def finds_note(context, worker, finds, line, number):
     found = context.trial.evidence.call(number, agent=worker).progress
     holds = contains_string(line).matches(found)
     assert_that(holds, is_(finds), f"whether iteration {number} found {line!r} in {found!r}")
+
+
+@then('every agent is given the files "{names}"')
+def given_the_files(context, names):
+    """Check that each call was told of those files of the session, and of no others.
+
+    Then every agent is given the files "notes.txt, LICENSE"
+    """
+    given = some(context.trial.files(), "calls of agents")
+    assert_that(given, only_contains(tuple(items(names))), "the files that agents were given")
 
 
 @then('the agent of stage "{stage}" is given the output of:')

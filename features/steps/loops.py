@@ -7,7 +7,7 @@ from proving_ground.evidence.expectation import assert_that, some
 from proving_ground.language.words import items
 from proving_ground.loops.contract import Capability
 from proving_ground.loops.evidence import answer_of, has_failed, task_of
-from proving_ground.loops.scene import MANY, OTHER
+from proving_ground.loops.scene import MANY, NEEDED, OTHER
 from proving_ground.suite.needs import needs
 
 
@@ -70,23 +70,15 @@ def list_is_flawed(context, flaw):
 
 
 @given("the loop's agent {deed:LoopDeed} in {calls:LoopCalls}")
+@needs(deed=NEEDED)
 def agent_does(context, deed, calls):
     """Let the agent do something else than a step of its work, in some calls or in all.
 
     Given the loop's agent crashes in call 2
+    Given the loop's agent mentions the done-signal in call 1
     Given the loop's agent is killed in every call
     """
     context.trial.scene.do(calls, deed)
-
-
-@given("the loop's agent {mention:LoopMention} in {calls:LoopCalls}")
-@needs(Capability.DONE_SIGNAL)
-def agent_mentions(context, mention, calls):
-    """Let the agent speak of the done-signal without being done.
-
-    Given the loop's agent mentions the done-signal in call 1
-    """
-    context.trial.scene.do(calls, mention)
 
 
 @given("the loop's agent answers at once")

@@ -2,6 +2,7 @@
 
 from behave import given
 
+from proving_ground.language.words import items
 from proving_ground.pipelines import stage_tables
 from proving_ground.pipelines.pipeline import PROMPT, Stage, Termination
 from proving_ground.pipelines.words import judgment
@@ -136,3 +137,12 @@ def frozen_clock(context, time):
     Given the clock stands at "2026-03-01 09:30"
     """
     context.trial.scene.clock = time, 0.0
+
+
+@given('the session is given the files "{names}"')
+def session_files(context, names):
+    """Let the user hand files of the project to the session, for every agent to read.
+
+    Given the session is given the files "notes.txt, LICENSE"
+    """
+    context.trial.scene.ask("command line", "files", tuple(items(names)))

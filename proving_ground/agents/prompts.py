@@ -20,7 +20,9 @@ class Judge:
 class PromptPatterns:
     """Where an agent reads in its prompt what it needs; `{}` stands for the rest of a line.
 
-    `judge` is None for an engine that asks nobody but the agents whether a stage is done.
+    `agents` are the texts by which agents are told apart that have no number: one that is told
+    the first of them is agent 0. `judge` is None for an engine that asks nobody but the agents
+    whether a stage is done.
     """
 
     stage: str = "Stage: {}"
@@ -31,10 +33,11 @@ class PromptPatterns:
     task: str = "Task: {}"
     agent: str = "Agent: {}"
     loop: str = "Loop: {}"
+    agents: tuple[str, ...] = ()
     judge: Judge | None = None
 
     @classmethod
     def reading_only(cls, **patterns: str) -> Self:
         """For an agent that reads these in its prompt, and nothing else."""
         nothing: dict[str, Any] = {each.name: "\0{}" for each in fields(cls)}
-        return cls(**{**nothing, "judge": None, **patterns})
+        return cls(**{**nothing, "agents": (), "judge": None, **patterns})

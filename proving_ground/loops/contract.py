@@ -41,6 +41,9 @@ class Capability(StrEnum):
     MODEL_ENVIRONMENT = "model-environment"
     MODEL_FILE = "model-file"
     ZERO_CAP = "zero-cap"
+    STATE_FILE = "state-file"
+    TELLING_LIST = "telling-list"
+    ENDS_AGENTS = "ends-agents"
 
 
 WITHOUT = {
@@ -65,6 +68,9 @@ WITHOUT = {
     Capability.MODEL_ENVIRONMENT: "no variable is declared that chooses the model",
     Capability.MODEL_FILE: "no file is declared that chooses the model",
     Capability.ZERO_CAP: "no limit on calls is declared, or one by which 0 is none",
+    Capability.STATE_FILE: "no file that holds the state is declared",
+    Capability.TELLING_LIST: "no list of tasks is declared that its agents tick",
+    Capability.ENDS_AGENTS: "it does not declare to end an agent that has reported, and stays",
 }
 """Why a scenario is skipped where the capability is missing."""
 PLACES = {
@@ -84,7 +90,9 @@ class Job:
     `done` are the steps that are done before it begins; `listed` says whether the scenario is
     about the list of tasks. A `model` of None is not asked for; `asked` are the models that a user
     asks for in one of the PLACES each. `input` is what lies on the engine's standard input, which
-    is not for its agent; `session` is the name of the session, where sessions have names.
+    is not for its agent; `session` is the name of the session, where sessions have names. An agent
+    that `lingers` does not end by itself; the engine's own files are `spoiled` where the agent
+    damages them.
     """
 
     steps: tuple[str, ...]
@@ -96,6 +104,8 @@ class Job:
     input: str = ""
     asked: Mapping[str, str] = field(default_factory=dict)
     session: str = "session-1"
+    lingers: bool = False
+    spoiled: bool = False
 
     def model_in(self, place: str) -> str | None:
         """The model that the user asks for in that place."""

@@ -91,8 +91,8 @@ class LoopEvidence:
 
     @property
     def is_damaged(self) -> bool:
-        """Never: the trial damages nothing that a loop engine wrote."""
-        return False
+        """Whether the trial itself destroyed what the engine had written."""
+        return self.job.spoiled
 
     @property
     def is_complete(self) -> bool:
@@ -148,8 +148,9 @@ def has_failed(call: Call) -> bool:
 
 
 def says_done(call: Call) -> bool:
-    """Whether the agent had nothing left to do when it ended."""
-    return (call.decision or {}).get("decision") == "stop"
+    """Whether the agent had nothing left to do when it ended; one that only claims so had."""
+    told = call.decision or {}
+    return told.get("decision") == "stop" and not told.get("claims")
 
 
 def answer_of(call: Call) -> str:

@@ -262,7 +262,11 @@ def ticked_is_done(evidence: LoopEvidence) -> Iterator[str]:
         yield f"the list tells that {title} is done, but no agent that ended well has done it"
 
 
-@LAWS.law("state-agrees", "The engine's own state tells what its calls and its exit tell.")
+@LAWS.law(
+    "state-agrees",
+    "The engine's own state tells what its calls and its exit tell.",
+    trusts_files=True,
+)
 def state_agrees(evidence: LoopEvidence) -> Iterator[str]:
     """Bug classes 1, 8, 11 and 25."""
     run, can = evidence.last, evidence.adapter.capabilities

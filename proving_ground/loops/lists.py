@@ -11,7 +11,8 @@ from proving_ground.loops.scene import LoopScene
 from proving_ground.processes.command import Command
 
 MISSING, PROSE, EXAMPLE = "is missing", "holds no task at all", "shows an example of a task"
-FLAWS = (MISSING, "cannot be read", PROSE, EXAMPLE)
+HEADINGS = "has a heading above each task"
+FLAWS = (MISSING, "cannot be read", PROSE, EXAMPLE, HEADINGS)
 """What a list of tasks may be like."""
 SHOWN = "shown"
 """The title of a task that is but an example."""
@@ -30,6 +31,8 @@ def corrupt_tasks(adapter: LoopAdapter, project: Path, scene: LoopScene) -> None
         path.write_text(_without(path.read_text("utf-8"), tasks), "utf-8")
     elif scene.flaw == EXAMPLE:
         path.write_text(f"{path.read_text('utf-8')}{_example(adapter, scene, project)}", "utf-8")
+    elif scene.flaw == HEADINGS:
+        path.write_text(_with_headings(path.read_text("utf-8"), tasks), "utf-8")
     else:
         path.write_bytes(b"\xff\xfe{[ half")
 
@@ -68,6 +71,13 @@ def _without(text: str, tasks: TaskFile) -> str:
     entries = {*tasks.open.values(), *tasks.done.values()}
     rest = [line for line in text.splitlines() if line not in entries]
     return "\n".join([*rest, "# First the lexer, I think, and the parser after that", ""])
+
+
+def _with_headings(text: str, tasks: TaskFile) -> str:
+    """The list in parts of one task each, as people order long ones; JSON stays as it is."""
+    entries = {*tasks.open.values(), *tasks.done.values()} if tasks.form == "lines" else set()
+    lines = (f"\n#### Part\n\n{line}" if line in entries else line for line in text.splitlines())
+    return "\n".join([*lines, ""])
 
 
 def _example(adapter: LoopAdapter, scene: LoopScene, project: Path) -> str:

@@ -14,12 +14,13 @@ from proving_ground.agents.script import (
     exit_with,
     last,
     raise_signal,
+    run,
     step,
     wait,
     write_file,
     write_stderr,
 )
-from proving_ground.loops.contract import Job, LoopAdapter
+from proving_ground.loops.contract import Capability, Job, LoopAdapter
 
 PROMPT = """\
 Work on this project step by step. Do the next step that is open, and no other.
@@ -57,6 +58,24 @@ def _talks(said: str) -> Callable[[Told], tuple[Act, ...]]:
     return lambda told: (step(**{**told, "aloud": said}),)
 
 
+def _speaks_of_another(told: Told) -> tuple[Act, ...]:
+    """It does its own step, after it has told in the engine's own words of another one."""
+    other, says = told["steps"][-1], told["says"]["continue"]
+    number = str(len(told["steps"]))
+    named = says.replace("{n}", number).replace("{title}", other) if "{" in says else ""
+    return (step(**{**told, "aloud": f"{other} is done already.\n{named}\nNow for mine."}),)
+
+
+def _clears_away(told: Told) -> tuple[Act, ...]:
+    quiet = {**told["says"], "continue": "", "done": ""}
+    return step(**{**told, "says": quiet}), run("rm", "-f", told["list"]["file"])
+
+
+CLAIMS: dict[str, Callable[[Told], tuple[Act, ...]]] = {
+    "says that it is done without having worked": lambda told: (step(**{**told, "claims": True}),),
+    "clears the list away without a word": _clears_away,
+}
+"""What an agent may do against a list that tells what is done, whatever an agent says."""
 TOPICS = {
     "limits": "The client gets 429 Too Many Requests; ratelimit and rate limit are told apart now.",
     "permissions": "Permission denied is what SandboxView shows where access was not allowed.",
@@ -66,6 +85,8 @@ TOPICS = {
 }
 """What an agent may have worked on; nothing of it says how the agent itself fares."""
 PACKAGE = "npm warn deprecated @upstash/ratelimit@1.0.0: no longer supported"
+REPORTS_AND_STAYS = "reports, and does not end"
+SPOILS_AND_CRASHES = "overwrites the loop's state, and crashes"
 DEEDS: dict[str, Callable[[Told], tuple[Act, ...]]] = {
     "crashes": lambda _: (answer("I will now"), write_stderr("Segmentation fault"), exit_with(1)),
     "is killed": lambda _: (answer("I will now"), raise_signal("SIGKILL")),
@@ -91,8 +112,19 @@ DEEDS: dict[str, Callable[[Told], tuple[Act, ...]]] = {
     "takes the interrupt for itself": lambda _: (answer("I will now"), exit_with(130)),
     **{f"talks about {topic}": _talks(said) for topic, said in TOPICS.items()},
     "warns of a package for limits": lambda told: (write_stderr(PACKAGE), step(**told)),
+    "speaks of another task as done": _speaks_of_another,
+    **CLAIMS,
+    REPORTS_AND_STAYS: lambda told: (step(**told), wait("never-opened")),
+    SPOILS_AND_CRASHES: lambda told: (write_file(told["state"], "{ half"), exit_with(1)),
 }
 """What an agent may do in a call instead of just a step of its work."""
+NEEDED = {
+    **dict.fromkeys(MENTIONS, Capability.DONE_SIGNAL),
+    **dict.fromkeys(CLAIMS, Capability.TELLING_LIST),
+    REPORTS_AND_STAYS: Capability.ENDS_AGENTS,
+    SPOILS_AND_CRASHES: Capability.STATE_FILE,
+}
+"""What some of that takes of the engine."""
 
 
 @dataclass
@@ -122,6 +154,10 @@ class LoopScene:
     def do(self, calls: range | None, deed: str) -> None:
         """Let the agent do so in those calls, or in every one; what was said later counts."""
         self.deeds.insert(0, (calls, deed, here()))
+        self.change(
+            lingers=self.job.lingers or deed == REPORTS_AND_STAYS,
+            spoiled=self.job.spoiled or deed == SPOILS_AND_CRASHES,
+        )
 
     def script(self, adapter: LoopAdapter, project: Path, *, held: int | None = None) -> Script:
         """What the agents do; the call of the number `held` waits at the latch first."""
@@ -153,6 +189,7 @@ class LoopScene:
             "ticks": tasks.ticks,
         }
         return {
+            "state": next(iter(adapter.state_files()), ""),
             "steps": list(self.job.steps),
             "done": list(self.job.done),
             "list": listed,

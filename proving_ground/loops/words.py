@@ -7,7 +7,7 @@ import parse
 from proving_ground.language.words import one_of, phrase
 from proving_ground.loops.contract import PLACES
 from proving_ground.loops.lists import FLAWS
-from proving_ground.loops.scene import DEEDS, MENTIONS
+from proving_ground.loops.scene import DEEDS
 
 STOPS = {
     "interrupted": signal.SIGINT,
@@ -53,9 +53,8 @@ TYPES = {
     "ModelPlace": one_of(tuple(PLACES)),
     "SecondStart": one_of(("was refused", "did its work")),
     "LoopCharacters": one_of(CHARACTERS),
-    "LoopMention": one_of(tuple(MENTIONS)),
     "LoopTitle": one_of(TITLES),
-    "LoopDeed": one_of(name for name in DEEDS if name not in MENTIONS),
+    "LoopDeed": one_of(tuple(DEEDS)),
     "ListFlaw": one_of(FLAWS),
     "LoopRuns": one_of(("runs", "runs again", "has run")),
     "LoopStop": one_of(STOPS),

@@ -52,6 +52,9 @@ class Capability(StrEnum):
     RAISE_CAP = "raise-cap"
     PARALLEL_BLOCKS = "parallel-blocks"
     MERGE_RULES = "merge-rules"
+    BACKEND_BLOCKS = "backend-blocks"
+    BLOCK_MODELS = "block-models"
+    SESSION_FILES = "session-files"
     TASK_SOURCES = "task-sources"
     HOOKS = "hooks"
     APPROVAL = "approval"
@@ -92,10 +95,14 @@ class Settings:
 
 @dataclass(frozen=True)
 class Flags(Settings):
-    """What the command line asks for, over everything else; `answer` is a person's approval."""
+    """What the command line asks for, over everything else; `answer` is a person's approval.
+
+    `files` are what the session's agents are given to read, as paths in the project.
+    """
 
     iterations: int | None = None
     answer: bool | None = None
+    files: tuple[str, ...] = ()
 
 
 class PipelineAdapter(EngineAdapter):
@@ -159,6 +166,13 @@ class PipelineAdapter(EngineAdapter):
         """The earlier iterations whose outputs the agent was given, in order."""
         raise NotImplementedError(
             f"{self.name} declares {Capability.STAGE_INPUTS}, "
+            "but its adapter does not tell what an agent was given"
+        )
+
+    def files(self, project: Path, session: str, key: Key) -> tuple[str, ...]:
+        """The files given to the session that the agent was told of, as paths in the project."""
+        raise NotImplementedError(
+            f"{self.name} declares {Capability.SESSION_FILES}, "
             "but its adapter does not tell what an agent was given"
         )
 

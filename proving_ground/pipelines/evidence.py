@@ -10,7 +10,14 @@ from proving_ground.agents.hook_calls import HookCall
 from proving_ground.errors import EvidenceUnreadable, TrialError
 from proving_ground.evidence.run_state import IterationFolder, RunState, checked
 from proving_ground.evidence.witness import looking_at
-from proving_ground.pipelines.contract import Flags, Key, PipelineAdapter, Place, Settings
+from proving_ground.pipelines.contract import (
+    Capability,
+    Flags,
+    Key,
+    PipelineAdapter,
+    Place,
+    Settings,
+)
 from proving_ground.pipelines.pipeline import Pipeline, Stage
 from proving_ground.processes.command import Action
 from proving_ground.repository.view import GitView
@@ -117,6 +124,18 @@ class Evidence(SessionEvidence[Run]):
     def is_damaged(self) -> bool:
         """Whether the trial itself destroyed what the engine had written."""
         return any(run.damage for run in self.runs)
+
+    def is_told(self, stage: int) -> bool:
+        """Whether the session's state keeps account of the iterations of that stage.
+
+        Of backends that work side by side, each by itself, some engines tell only who is done.
+        """
+        counted = Capability.PARALLEL_BLOCKS in self.adapter.capabilities
+        return (
+            counted
+            or not 0 <= stage < len(self.pipeline.stages)
+            or (self.pipeline.stages[stage].block is None)
+        )
 
     @property
     def own_branches(self) -> frozenset[str]:

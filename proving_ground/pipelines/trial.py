@@ -191,6 +191,12 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
         index = self.scene.pipeline.index(stage)
         return self.adapter.inputs(self.project.folder, self.session, index, 1)
 
+    def files(self) -> list[tuple[str, ...]]:
+        """The session's files that each call was told of, in the order of the calls."""
+        folder, evidence = self.project.folder, self.evidence
+        keys = [evidence.key(call) for call in evidence.calls]
+        return [self.adapter.files(folder, self.session, key) for key in keys]
+
     def open_tasks(self) -> tuple[str, ...]:
         """The tasks, or items of a queue without any list, that nobody has done."""
         queue = self.installed.queue()

@@ -1,6 +1,6 @@
 """What a step needs to see or to do: it says so itself, and is left out where that is missing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
@@ -9,14 +9,15 @@ from behave.runner import the_step_registry as registry
 Step = TypeVar("Step", bound=Callable[..., Any])
 
 
-def needs(*capabilities: str) -> Callable[[Step], Step]:
+def needs(*capabilities: str, **words: Mapping[str, str]) -> Callable[[Step], Step]:
     """Mark a step's function; written below the decorators that give it its texts.
 
-    A Then that needs what the engine lacks judges nothing, and says so; the others still do.
+    What only some words of a parameter need is told by its name: deed={"hangs": "time-limit"}. A
+    Then that needs what the engine lacks judges nothing, and says so; the others still do.
     """
 
     def mark(function: Step) -> Step:
-        function.__dict__["needs"] = capabilities
+        function.__dict__["needs"] = capabilities, words
         return function
 
     return mark
@@ -27,7 +28,7 @@ def leave_out(scenario: Any, adapter: Any) -> dict[str, str]:
     told = {}
     for step in [each for each in scenario.steps if each.step_type == "then"]:
         match = registry.find_match(step)
-        if lacking := [need for need in _marked(match and match.func) if adapter.lacks(need)]:
+        if lacking := [need for need in _marked(match) if adapter.lacks(need)]:
             scenario.steps.remove(step)
             told[f"{step.keyword} {step.name}"] = adapter.without(lacking[0])
     return told
@@ -46,12 +47,15 @@ def _needs_of(scenario: Any, lacks: Callable[[str], bool]) -> list[str]:
     needed: dict[bool, list[list[str]]] = {True: [], False: []}
     for step in scenario.all_steps:
         match = registry.find_match(step)
-        needed[step.step_type == "then"].append(list(_marked(match.func)) if match else [])
+        needed[step.step_type == "then"].append(list(_marked(match)))
     is_blind = all(any(map(lacks, each)) for each in needed[True])
     found = [*needed[False], *(needed[True] if is_blind else ())]
     return list(dict.fromkeys(each for step in found for each in step))
 
 
-def _marked(function: Any) -> tuple[str, ...]:
-    told: tuple[str, ...] = getattr(function, "needs", ())
-    return told
+def _marked(match: Any) -> tuple[str, ...]:
+    """What the step that was found needs, and what its words do; nothing where none was found."""
+    always, words = getattr(match and match.func, "needs", ((), {}))
+    said = {each.name: each.value for each in match.arguments or ()} if words else {}
+    named = (table.get(str(said.get(name))) for name, table in words.items())
+    return (*always, *(need for need in named if need))

@@ -5,7 +5,8 @@ Commands
   reference-pipelines run --stage NAME --session S     run one stage of .pipelines/stages
   reference-pipelines resume --session S               go on where a session ended
   reference-pipelines show --session S [--json]        tell how a session stands
-Flags of run and resume: --iterations N, --provider P, --model M; of run alone: --context TEXT;
+Flags of run and resume: --iterations N, --provider P, --model M; of run alone: --context TEXT and
+--input FILE, which every agent is given to read;
 of resume alone: --answer yes|no; of all: --project DIR. With run, --iterations needs a pipeline
 of one stage; with resume it is the new cap of the current stage. A session keeps the plan it was
 started with, flags and environment included; a flag given to resume counts for that run only.

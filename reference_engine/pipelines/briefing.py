@@ -31,7 +31,7 @@ def prepare(
         write_durably(iteration.progress, f"# Progress of {iteration.stage.name}\n")
     previous = _previous(session, state, agent)
     values = _values(session, stage, iteration, inputs, previous, task)
-    iteration.context.write_text(_context(values, inputs))
+    iteration.context.write_text(_context(values, inputs, stage.files))
     prompt = fill(stage.prompt, values)
     iteration.prompt.write_bytes(prompt.encode("utf-8", "surrogateescape"))
     return iteration
@@ -87,7 +87,7 @@ def _values(
         "OUTPUT": str(iteration.output),
         "CONTEXT": stage.context,
         "CTX": str(iteration.context),
-        "INPUTS": "\n".join(inputs),
+        "INPUTS": "\n".join([*stage.files, *inputs]),
         "PREVIOUS": previous,
         "TASK": task.id if task else "",
         "TASK_TITLE": task.title if task else "",
@@ -95,7 +95,7 @@ def _values(
     }
 
 
-def _context(values: dict[str, str], inputs: list[str]) -> str:
+def _context(values: dict[str, str], inputs: list[str], files: list[str]) -> str:
     """What the prompt tells, as JSON: numbers as numbers and lists as lists."""
     typed = {
         "session": values["SESSION_NAME"],
@@ -105,6 +105,7 @@ def _context(values: dict[str, str], inputs: list[str]) -> str:
         "context": values["CONTEXT"],
         "paths": {name.lower(): values[name] for name in ("PROGRESS", "STATUS", "OUTPUT")},
         "inputs": inputs,
+        "files": files,
         "previous": values["PREVIOUS"] or None,
         "task": values["TASK"] or None,
         "agent": int(values["AGENT"]) if values["AGENT"] else None,

@@ -41,6 +41,9 @@ def _run(session: Session, options: argparse.Namespace) -> int:
         plan = plan_pipeline(options.pipeline, session.project)
     if options.iterations is not None and len(plan.stages) > 1:
         raise UsageError(f"--iterations needs a single stage; the pipeline has {len(plan.stages)}")
+    for name in options.files:
+        if not (session.project / name).is_file():
+            raise UsageError(f"--input: there is no file {name} in {session.project}")
     return sessions.start(session, _flags(options).over(plan, 0))
 
 
@@ -65,7 +68,12 @@ def _session(options: argparse.Namespace) -> Session:
 
 def _flags(options: argparse.Namespace) -> Flags:
     return Flags(
-        options.iterations, options.provider, options.model, options.context, options.answer
+        options.iterations,
+        options.provider,
+        options.model,
+        options.context,
+        options.answer,
+        tuple(options.files),
     )
 
 
@@ -109,10 +117,11 @@ def _parser() -> argparse.ArgumentParser:
     what.add_argument("pipeline", nargs="?", type=Path, metavar="PIPELINE.yaml")
     what.add_argument("--stage", type=_name, metavar="NAME")
     run.add_argument("--context", type=_text, metavar="TEXT")
+    run.add_argument("--input", dest="files", action="append", default=[], metavar="FILE")
     run.set_defaults(command=_run, answer=None)
     resume = commands.add_parser("resume")
     resume.add_argument("--answer", choices=ANSWERS)
-    resume.set_defaults(command=_resume, context=None)
+    resume.set_defaults(command=_resume, context=None, files=())
     show = commands.add_parser("show")
     show.add_argument("--json", action="store_true")
     show.set_defaults(command=_show)

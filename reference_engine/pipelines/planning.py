@@ -38,7 +38,10 @@ class PlannedInputs(Model):
 
 
 class PlannedStage(Model):
-    """A stage as it will run; without a model it gets the default one of its provider."""
+    """A stage as it will run; without a model it gets the default one of its provider.
+
+    `files` are what its agents are given to read, as paths in the project.
+    """
 
     name: str
     prompt: str
@@ -50,6 +53,7 @@ class PlannedStage(Model):
     inputs: PlannedInputs | None
     approval: Approval | None
     parallel: Parallel | None
+    files: list[str] = []
 
     def told(self, **said: str) -> "PlannedStage":
         """The stage with those settings, for each of its agents."""
@@ -87,12 +91,15 @@ class Flags:
     model: str | None = None
     context: str | None = None
     answer: Consent | None = None
+    files: tuple[str, ...] = ()
 
     def over(self, plan: Plan, current: int) -> Plan:
         """The plan with the flags over it; `iterations` is for the current stage alone."""
         said = {"provider": self.provider, "model": self.model, "context": self.context}
         update = {key: value for key, value in said.items() if value}
         stages = [stage.told(**update) for stage in plan.stages]
+        if self.files:
+            stages = [stage.model_copy(update={"files": [*self.files]}) for stage in stages]
         if self.iterations is not None:
             cap = {"iterations": self.iterations}
             termination = stages[current].termination.model_copy(update=cap)

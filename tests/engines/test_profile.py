@@ -124,6 +124,7 @@ def test_what_is_written_unlocks_what_it_shows(tmp_path: Path) -> None:
         Capability.MODEL,
         Capability.STATE,
         Capability.STATE_DURING,
+        Capability.STATE_FILE,
         Capability.ZERO_CAP,
     }
 
@@ -139,6 +140,7 @@ def test_what_is_written_unlocks_what_it_shows(tmp_path: Path) -> None:
         ("env: {SESSION: '{session}'}", Capability.NAMED_SESSIONS),
         ("history: {from: h.jsonl}", Capability.HISTORY),
         ("answers: stdout", Capability.ANSWERS),
+        ("ends_agents: true", Capability.ENDS_AGENTS),
         ("env: {M: '{model}'}\nsettings: [environment]", Capability.MODEL_ENVIRONMENT),
     ],
 )

@@ -47,3 +47,14 @@ def test_a_then_that_is_left_out_is_told() -> None:
     told = leave_out(scenario, Blind())
     assert told == {f"And {NO_SUCCESS}": "no outcome is declared"}
     assert [step.name for step in scenario.steps][-1] == CALLED.removeprefix("Then ")
+
+
+@pytest.mark.usefixtures("steps")
+def test_what_only_some_words_of_a_step_need_is_needed_by_those_alone() -> None:
+    for deed, need in (
+        ("mentions the done-signal", Capability.DONE_SIGNAL),
+        ("reports, and does not end", Capability.ENDS_AGENTS),
+    ):
+        said = f"And the loop's agent {deed} in call 1"
+        assert missing(need, GIVEN, said, WHEN, CALLED) == [need]
+        assert missing(need, GIVEN, "And the loop's agent crashes in call 1", WHEN, CALLED) == []

@@ -74,6 +74,7 @@ class Call:
             self._script = wire.loads(os.fsdecode(wire.read(path)))
             patterns: Record = dict(self._script["patterns"])
             self._judge = patterns.pop("judge", None)
+            agents = patterns.pop("agents", ())
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise Problem(f"{path} is unreadable: {error!r}") from None
         self.judges = bool(self._judge) and self.prompt.startswith(self._judge["opening"])
@@ -83,7 +84,7 @@ class Call:
         self.stage, self.session = found["stage"], found["session"]
         self.iteration = _number(found["iteration"])
         self.task, self.loop = found["task"], found["loop"]
-        self.agent = _number(found["agent"])
+        self.agent = _agent(found["agent"], agents)
         self._files = {name: found[name] for name in ("decision_file", "progress_file")}
         self.attempt = self._next_attempt()
 
@@ -227,6 +228,12 @@ def _value(prompt: str, pattern: str) -> str | None:
         if line.startswith(start):
             return line[len(start) :].strip()
     return None
+
+
+def _agent(text: str | None, agents: Sequence[str]) -> int | None:
+    """Which agent of a block the text tells of: by its number, or by what tells it apart."""
+    told = (number for number, name in enumerate(agents) if name in (text or ""))
+    return next(told, _number(text))
 
 
 def _number(text: str | None) -> int | None:

@@ -39,7 +39,7 @@ def take(step: Record, call: Call, agent: Agent) -> str | None:
     if title:
         _mark(step, call, title, agent)
     word = "continue" if rest else "stop"
-    call.decision = {"decision": word, "task": title}
+    call.decision = {"decision": word, "task": title, "claims": bool(step.get("claims"))}
     if step.get("decides"):
         _decide(call, word, title, agent)
     said = _said(step, title, word)

@@ -9,7 +9,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from proving_ground.agents.prompts import Judge, PromptPatterns
-from proving_ground.engines.agent_pipelines.artifacts import read_artifacts, read_inputs
+from proving_ground.engines.agent_pipelines.artifacts import (
+    AGENTS,
+    read_artifacts,
+    read_files,
+    read_inputs,
+)
 from proving_ground.engines.agent_pipelines.checkout import Checkout
 from proving_ground.engines.agent_pipelines.configuration import (
     PIPELINE,
@@ -59,10 +64,14 @@ class AgentPipelines(PipelineAdapter):
         **dict.fromkeys((130, 143, -signal.SIGINT, -signal.SIGTERM), _STOPPED),
         **dict.fromkeys((137, -signal.SIGKILL), frozenset({Ending.KILLED})),
     }
-    patterns = PromptPatterns(judge=_JUDGE)
+    patterns = PromptPatterns(agents=tuple(f"/providers/{name}/" for name in AGENTS), judge=_JUDGE)
     queue_label = "pipeline/{session}"
     default_models: Mapping[str, str] = {"claude": "opus", "codex": "gpt-5.2-codex"}
-    permanent_files = (".claude/loop-completions.json.lock", f"{RUNS}/*/events.jsonl.lock")
+    permanent_files = (
+        ".claude/loop-completions.json.lock",
+        f"{RUNS}/*/events.jsonl.lock",
+        f"{RUNS}/*/parallel-*.json.lock",
+    )
 
     def __init__(self, home: Path | None, workshop: Path):
         self._workshop = workshop / self.name
@@ -85,7 +94,8 @@ class AgentPipelines(PipelineAdapter):
 
         The number of iterations can be said on the command line of the first only.
         """
-        what = _loop(pipeline, session, flags) if pipeline.is_single else _file(session)
+        plain = pipeline.is_single and not pipeline.stages[0].block
+        what = _loop(pipeline, session, flags) if plain else _file(session)
         here = ("--foreground",) if self._dialect.in_tmux else ()
         argv = (_RUNNER, *what, *_flags(action, flags), *here)
         return Command(argv, project, self._environment())
@@ -128,6 +138,10 @@ class AgentPipelines(PipelineAdapter):
         """What the iteration's context file names as outputs of another stage."""
         return read_inputs((project / state_file(session)).parent, stage, iteration)
 
+    def files(self, project: Path, session: str, key: Key) -> tuple[str, ...]:
+        """What the iteration's context file names as the session's own inputs."""
+        return read_files((project / state_file(session)).parent, project, key)
+
     def plant_lock(self, project: Path, session: str, pid: int) -> None:
         """What every checkout writes into a session's lock, however it locks the file."""
         lock = project / _LOCKS / f"{session}.lock"
@@ -168,4 +182,6 @@ def _file(session: str) -> tuple[str, ...]:
 def _flags(action: Action, flags: Flags) -> list[str]:
     resume = ["--resume"] if action == "resume" else []
     backend = [f"--provider={flags.backend}"] if flags.backend else []
-    return resume + backend + ([f"--model={flags.model}"] if flags.model else [])
+    model = [f"--model={flags.model}"] if flags.model else []
+    files = [] if action == "resume" else [f"--input={name}" for name in flags.files]
+    return resume + backend + model + files

@@ -7,6 +7,8 @@ from typing import Any
 from proving_ground.engines.agent_pipelines.dialect import Dialect
 from proving_ground.pipelines.pipeline import Pipeline, Stage
 
+BLOCK = "block-"
+"""What the name of a block begins with, so that the state tells it from a stage."""
 STAGES = Path("scripts/stages")
 PIPELINE = Path(".claude/pipelines/trial.yaml")
 
@@ -38,11 +40,26 @@ def _pipeline(pipeline: Pipeline, dialect: Dialect) -> dict[str, Any]:
     return {
         "name": pipeline.name,
         "defaults": _given(provider=pipeline.backend, model=pipeline.model),
-        dialect.stage_list: [
-            _entry(pipeline, i) | {dialect.stage_name: pipeline.key(i)}
-            for i in range(len(pipeline.stages))
-        ],
+        dialect.stage_list: [_node(pipeline, i, dialect) for i in range(len(pipeline.stages))],
     }
+
+
+def _node(pipeline: Pipeline, index: int, dialect: Dialect) -> dict[str, Any]:
+    """A stage of the pipeline; or a block of providers, each of which does that one stage."""
+    key, stage = pipeline.key(index), pipeline.stages[index]
+    own = {"prompt": _prompt(pipeline, index, dialect)} if dialect.has_inline_prompts else {}
+    if stage.block is None:
+        return _entry(pipeline, index) | own | {dialect.stage_name: key}
+    entry = _entry(pipeline, index) | own | {"id": key}
+    entry["termination"] = stage.termination.model_dump(exclude={"iterations", "tasks"})
+    inputs = entry.pop("inputs", None) if dialect.has_block_inputs else None
+    providers: list[Any] = [
+        _given(name=each.backend, model=each.model, inputs=inputs) for each in stage.block.agents
+    ]
+    if all(each.keys() == {"name"} for each in providers):
+        providers = [each["name"] for each in providers]
+    block = {"providers": providers, "stages": [entry]}
+    return {dialect.stage_name: f"{BLOCK}{key}", "parallel": block}
 
 
 def _entry(pipeline: Pipeline, index: int) -> dict[str, Any]:
@@ -59,11 +76,14 @@ def _entry(pipeline: Pipeline, index: int) -> dict[str, Any]:
     }
 
 
-def _inputs(pipeline: Pipeline, stage: Stage) -> dict[str, str] | None:
+def _inputs(pipeline: Pipeline, stage: Stage) -> dict[str, Any] | None:
     if stage.inputs is None:
         return None
-    source = pipeline.key(pipeline.index(stage.inputs.stage))
-    return {"from": source, "select": stage.inputs.select}
+    index, select = pipeline.index(stage.inputs.stage), stage.inputs.select
+    if pipeline.stages[index].block:
+        chosen = "history" if select == "all" else select
+        return {"from_parallel": {"stage": pipeline.key(index), "select": chosen}}
+    return {"from": pipeline.key(index), "select": select}
 
 
 def _choices(stage: Stage, pipeline: Pipeline) -> dict[str, Any]:
@@ -80,7 +100,8 @@ def _prompt(pipeline: Pipeline, index: int, dialect: Dialect) -> str:
     text = stage.prompt.replace("${STAGE}", pipeline.key(index))
     if not dialect.has_context:
         text = text.replace("${CONTEXT}", "")
-    return text + ("\nInputs: ${CTX}\n" if stage.inputs else "")
+    agent = "\nAgent: ${PROGRESS}\n" if stage.block else ""
+    return text + agent + ("\nInputs: ${CTX}\n" if stage.inputs else "")
 
 
 def _given(**values: object) -> dict[str, Any]:

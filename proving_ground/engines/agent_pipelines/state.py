@@ -1,15 +1,27 @@
 """The engine's `state.json`, read into the suite's own model."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from proving_ground.engines.agent_pipelines.artifacts import AGENTS
+from proving_ground.engines.agent_pipelines.configuration import BLOCK
 from proving_ground.errors import StateUnreadable
-from proving_ground.evidence.run_state import Ending, ErrorState, HistoryEntry, RunState, StageState
+from proving_ground.evidence.run_state import (
+    AgentState,
+    Ending,
+    ErrorState,
+    HistoryEntry,
+    RunState,
+    StageState,
+)
 from proving_ground.evidence.witness import read_regular_file
 
 RUNS = Path(".claude/pipeline-runs")
+_STATUS = {"pending": "running"}
+"""What the engine's words for a provider mean, where they are its own."""
 
 
 class _Entry(BaseModel):
@@ -61,9 +73,54 @@ def read_state(path: Path) -> RunState | None:
     except FileNotFoundError:
         return None
     try:
-        return _run_state(_State.model_validate_json(content))
+        return _with_providers(_run_state(_State.model_validate_json(content)), path.parent)
     except ValidationError as problem:
         raise StateUnreadable(f"{path}: {_first(problem)} ({len(content)} bytes)") from problem
+
+
+class _StageDone(BaseModel):
+    iterations: int
+
+
+class _Provider(BaseModel):
+    """What each provider of a block tells of itself, in a state of its own."""
+
+    status: str
+    iteration: int = 0
+    iteration_completed: int = 0
+    stages: list[_StageDone] = Field(default_factory=list)
+
+    @property
+    def done(self) -> int:
+        """How many iterations it has done; the counters are reset where it is through."""
+        return self.stages[-1].iterations if self.stages else self.iteration_completed
+
+
+def _with_providers(state: RunState, session: Path) -> RunState:
+    """In a block the session's own counters are left from the stage before: each provider counts.
+
+    A copy that holds the session's file alone tells of no provider.
+    """
+    if state.current_stage >= len(state.stages):
+        return state
+    if not state.stages[state.current_stage].name.startswith(BLOCK):
+        return replace(state, stages=_named(state))
+    told = {
+        path.parent.name: _Provider.model_validate_json(read_regular_file(path))
+        for path in session.glob(f"parallel-{state.current_stage:02d}-*/providers/*/state.json")
+    }
+    agents = sorted((AGENTS.index(name), each) for name, each in told.items() if name in AGENTS)
+    return replace(
+        state,
+        stages=_named(state),
+        started=max([1, *(max(each.iteration, each.done) for each in told.values())]),
+        completed=min((each.done for each in told.values()), default=0),
+        agents=tuple(AgentState(n, _STATUS.get(p.status, p.status)) for n, p in agents),
+    )
+
+
+def _named(state: RunState) -> tuple[StageState, ...]:
+    return tuple(replace(each, name=each.name.removeprefix(BLOCK)) for each in state.stages)
 
 
 def _run_state(state: _State) -> RunState:

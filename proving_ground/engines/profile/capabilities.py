@@ -29,6 +29,9 @@ UNLOCKED_BY = {
     Capability.MODEL_ENVIRONMENT: "environment to `settings`, and `{model}` to `env`",
     Capability.MODEL_FILE: "file to `settings`, and `{model}` to a file of `project`",
     Capability.ZERO_CAP: "`{cap}`",
+    Capability.STATE_FILE: "`state.from`",
+    Capability.TELLING_LIST: "`work` with `ticked_by: agent`",
+    Capability.ENDS_AGENTS: "`ends_agents: true`",
 }
 """What to add to a profile so that the engine has the capability."""
 
@@ -58,6 +61,9 @@ def capabilities(profile: Profile) -> Iterator[Capability]:
         Capability.NAMED_SESSIONS: "session" in names,
         **{needed: place in profile.settings for place, needed in PLACES.items()},
         Capability.ZERO_CAP: "cap" in names and profile.zero_cap is None,
+        Capability.STATE_FILE: bool(profile.state and not is_pattern(profile.state.from_)),
+        Capability.TELLING_LIST: _ticks(profile),
+        Capability.ENDS_AGENTS: profile.ends_agents,
     }.items():
         if is_there:
             yield capability

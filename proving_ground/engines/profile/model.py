@@ -230,6 +230,9 @@ class Profile(Strict):
     answers: Inside | None = Field(
         default=None, description="files that keep what agents answer, as a pattern; or stdout"
     )
+    ends_agents: bool = Field(
+        default=False, description="whether it ends an agent that has reported, but does not end"
+    )
     clean_tree: bool = Field(default=False, description="whether it refuses a changed project")
     changes_by_itself: tuple[str, ...] = Field(
         default=(),

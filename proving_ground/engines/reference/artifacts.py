@@ -18,10 +18,20 @@ def read(run: Path) -> tuple[IterationFolder, ...]:
 
 
 def inputs(run: Path, stage: int, iteration: int) -> tuple[Key, ...]:
-    """The `inputs` of the iteration's context.json, paths of earlier outputs."""
-    found = run.glob(f"stage-{stage:02d}-*/iterations/{iteration:03d}/context.json")
-    told = (json.loads(read_regular_file(context))["inputs"] for context in found)
-    return tuple(_key(Path(path).parent) for paths in told for path in paths)
+    """The `inputs` of the iteration's context.json: earlier outputs; of a block, what all read."""
+    place = f"iterations/{iteration:03d}/context.json"
+    found = [*run.glob(f"stage-{stage:02d}-*/{place}"), *run.glob(f"stage-{stage:02d}-*/*/{place}")]
+    told = [json.loads(read_regular_file(context))["inputs"] for context in found]
+    common = [path for path in told[0] if all(path in paths for paths in told)] if told else []
+    return tuple(_key(Path(path).parent) for path in common)
+
+
+def files(run: Path, key: Key) -> tuple[str, ...]:
+    """The `files` of the iteration's context.json."""
+    owner = "" if key.agent is None else f"agent-{key.agent}/"
+    place = f"stage-{key.stage:02d}-*/{owner}iterations/{key.iteration:03d}/context.json"
+    (context,) = run.glob(place)
+    return tuple(json.loads(read_regular_file(context))["files"])
 
 
 def _iteration(folder: Path) -> IterationFolder:

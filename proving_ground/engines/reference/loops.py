@@ -16,6 +16,8 @@ from proving_ground.processes.command import Command
 
 LIST = "TODO.md"
 TOLD = "\nDecision file: ${STATUS}\n"
+PATIENCE_S = 2
+"""How long an agent may take, where it does not end by itself."""
 RUNS = Path(".pipelines/runs")
 STATE = RUNS / "session-1/state.json"
 
@@ -83,5 +85,6 @@ def _pipeline(job: Job) -> Pipeline:
         type="queue" if tasks else "judgment", iterations=job.cap, consensus=1, tasks=tasks
     )
     prompt, model = job.prompt + TOLD, job.model_in("file")
-    stage = Stage(name="work", termination=rule, prompt=prompt, model=model)
+    timeout = PATIENCE_S if job.lingers else None
+    stage = Stage(name="work", termination=rule, prompt=prompt, model=model, timeout=timeout)
     return Pipeline(stages=(stage,))

@@ -69,6 +69,8 @@ class ReferencePipelines(InHome, PipelineAdapter):
             ("--answer", None if flags.answer is None else ANSWERS[flags.answer]),
         ):
             options += [option, str(value)] if value is not None else []
+        if action != "resume":
+            options += [word for name in flags.files for word in ("--input", name)]
         return self._run((*_verb(action, pipeline), *options), project)
 
     def status_command(self, project: Path, session: str) -> Command:
@@ -99,6 +101,10 @@ class ReferencePipelines(InHome, PipelineAdapter):
     def inputs(self, project: Path, session: str, stage: int, iteration: int) -> tuple[Key, ...]:
         """What the iteration was told to read."""
         return artifacts.inputs(project / _run_folder(session), stage, iteration)
+
+    def files(self, project: Path, session: str, key: Key) -> tuple[str, ...]:
+        """What the iteration's context.json names as given to the session."""
+        return artifacts.files(project / _run_folder(session), key)
 
     def plant_lock(self, project: Path, session: str, pid: int) -> None:
         """A file that names the process; the lock proper ends with whoever held it."""
