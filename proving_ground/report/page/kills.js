@@ -48,7 +48,7 @@ function killMatrix({ defects: bugs, unjustified = [] }) {
       + "of this run, a tall one has a scenario that turned red. What the fewest caught comes first."),
     unjustified.length ? part("Never red", "Scenarios that no bug turned red.",
       h("ul.list", {}, unjustified.map((id) => h("li", {}, h("div", {}, named(id, "SKIPPED")))))) : "",
-    h("ul.list.kills", {}, lines.map(killLine)),
+    h("ul.list.kills.two", {}, lines.map(killLine)),
   ];
 }
 
