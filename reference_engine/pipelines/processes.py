@@ -48,6 +48,9 @@ class Signals:
             signal.signal(number, lambda *_: None)
         if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as it is under nohup
             signal.signal(signal.SIGHUP, lambda *_: None)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD):
+            # Python does not repeat a rename that a signal has broken off; the system does.
+            signal.siginterrupt(number, False)  # noqa: FBT003 - it knows no names
 
     def wait(self, seconds: float | None) -> None:
         """Wait until a child may have ended or the time is up; Interrupted if asked to end."""
