@@ -11,7 +11,7 @@ if __name__ == "builtins":
 from behave import use_default_step_matcher, use_fixture
 
 from proving_ground.suite import fixtures, vocabulary
-from proving_ground.suite.accounts import goes_on
+from proving_ground.suite.audit import goes_on
 from proving_ground.suite.needs import needs_of
 from proving_ground.suite.runner import ProvingRunner
 
@@ -37,12 +37,12 @@ def before_scenario(context: Any, scenario: Any) -> None:
 
 def before_step(context: Any, step: Any) -> None:
     """What is pledged from now on, this step pledges."""
-    context.account.enter(step)
+    context.audit.enter(step)
 
 
 def after_step(context: Any, step: Any) -> None:
     """A broken law or a failed Then fails its step; the steps after it still say what they see."""
-    context.account.leave(step)
+    context.audit.leave(step)
     if goes_on(step):
         context.scenario.continue_after_failed_step = True
 
@@ -50,5 +50,5 @@ def after_step(context: Any, step: Any) -> None:
 def after_scenario(context: Any, scenario: Any) -> None:
     """Tell whether the scenario has proven something, and the trial's story."""
     if trial := getattr(context, "trial", None):
-        context.account.settle(scenario)
+        context.audit.settle(scenario)
         scenario.happened = trial.facts()

@@ -58,8 +58,8 @@ def nothing_is_lost(evidence: Evidence) -> Iterator[str]:
     for memory in before.memories:
         if memory not in after.memories:
             yield f"the memory {memory!r} is lost"
-    told = run.request.arguments
-    deleting = FORGETTING & {told.get("action"), told.get("tool")}
+    arguments = run.request.arguments
+    deleting = FORGETTING & {arguments.get("action"), arguments.get("tool")}
     if len(after.tasks) < len(before.tasks) - len(deleting):
         yield f"there were {len(before.tasks)} tasks, now there are {len(after.tasks)}"
 

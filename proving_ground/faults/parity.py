@@ -15,22 +15,22 @@ Outcome = dict[str, object]
 """How a session ended, aspect by aspect, without times and ids."""
 
 
-def differences(expected: Outcome, found: Outcome) -> Iterator[str]:
+def differences(expected: Outcome, actual: Outcome) -> Iterator[str]:
     """Every aspect in which two outcomes differ, as a sentence."""
-    for aspect in dict.fromkeys((*expected, *found)):
-        left, right = expected.get(aspect), found.get(aspect)
+    for aspect in dict.fromkeys((*expected, *actual)):
+        left, right = expected.get(aspect), actual.get(aspect)
         if left != right:
             yield f"{aspect}: {_difference(left, right)}"
 
 
-def _difference(expected: object, found: object) -> str:
+def _difference(expected: object, actual: object) -> str:
     """Of two lists only what one of them has alone."""
-    if isinstance(expected, Collection) and isinstance(found, Collection):
-        missing = [str(each) for each in expected if each not in found]
-        extra = [str(each) for each in found if each not in expected]
+    if isinstance(expected, Collection) and isinstance(actual, Collection):
+        missing = [str(each) for each in expected if each not in actual]
+        extra = [str(each) for each in actual if each not in expected]
         if (missing or extra) and not isinstance(expected, str):
             return f"missing {_listed(missing)}; not expected {_listed(extra)}"
-    return f"expected {expected}, found {found}"
+    return f"expected {expected}, found {actual}"
 
 
 def _listed(names: list[str]) -> str:

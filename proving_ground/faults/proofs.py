@@ -55,7 +55,7 @@ def must_have_moved(execution: Conclusion, moment: str, step: float) -> None:
     """FaultNotFired where the process did not see its clock stand there, and jump so at a look."""
     begin = datetime.fromisoformat(moment).replace(tzinfo=UTC).timestamp()
     expected = (begin, begin + step)
-    near = [abs(found - at) < 1 for found, at in zip(execution.clock_said, expected, strict=False)]
+    near = [abs(said - at) < 1 for said, at in zip(execution.clock_said, expected, strict=False)]
     if near != [True, True]:
         raise FaultNotFired(
             f"the clock was to stand at {moment} UTC and to jump by {step:g} s, but the engine's "
@@ -79,11 +79,11 @@ def torn(watch: Watch) -> Harm:
 
     def harm(execution: Execution) -> int:
         must_be_killed(execution)
-        found = Path(place).read_bytes()
-        if found != expected:
+        actual = Path(place).read_bytes()
+        if actual != expected:
             raise FaultNotFired(
                 f"a write to {place} was to be torn: expected {len(expected)} bytes that end with "
-                f"half of it, found {len(found)}"
+                f"half of it, found {len(actual)}"
             )
         return 1
 

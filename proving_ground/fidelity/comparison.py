@@ -33,7 +33,7 @@ def verdict(found: Observation, differences: Sequence[Difference]) -> str:
 
 def compare(
     expected: Observation,
-    found: Observation,
+    actual: Observation,
     optional: Collection[str] = (),
     noise: Collection[str] = (),
 ) -> list[Difference]:
@@ -41,7 +41,7 @@ def compare(
 
     A place of `noise` may hold `*` and `?`.
     """
-    all_of_them = _differences(expected, found, frozenset(optional))
+    all_of_them = _differences(expected, actual, frozenset(optional))
     return [each for each in all_of_them if not any(fnmatch(each.place, n) for n in noise)]
 
 
@@ -65,8 +65,8 @@ def _of_calls(at: str, a: SeenCall, b: SeenCall, optional: frozenset[str]) -> It
     theirs, ours = ([event.kind for event in call.events] for call in (a, b))
     yield from _unlike(f"{at} events", theirs, ours)
     if theirs == ours:
-        for number, (expected, found) in enumerate(zip(a.events, b.events, strict=True), 1):
-            yield from _of_events(f"{at} {number}:{expected.kind}", expected, found, optional)
+        for number, (expected, actual) in enumerate(zip(a.events, b.events, strict=True), 1):
+            yield from _of_events(f"{at} {number}:{expected.kind}", expected, actual, optional)
 
 
 def _of_events(

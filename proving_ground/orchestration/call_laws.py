@@ -36,12 +36,12 @@ def attempts_agree(evidence: Evidence) -> Iterator[str]:
         return
     calls = Counter((_key(call), call.program) for call in evidence.calls)
     spare = Counter((_key(call), call.program) for call in _unfinished(evidence))
-    told = Counter((_key_of(attempt), attempt.backend) for attempt in _attempts(evidence))
-    for each in sorted({*calls, *told}):
-        if not calls[each] - spare[each] <= told[each] <= calls[each]:
+    reported = Counter((_key_of(attempt), attempt.backend) for attempt in _attempts(evidence))
+    for each in sorted({*calls, *reported}):
+        if not calls[each] - spare[each] <= reported[each] <= calls[each]:
             yield (
                 f"{each[1]} was asked for {each[0]} {calls[each]} times, the state tells of "
-                f"{told[each]}"
+                f"{reported[each]}"
             )
     yield from _hasty(evidence)
 
@@ -85,8 +85,8 @@ def verdicts_agree(evidence: Evidence) -> Iterator[str]:
         for tool in call.tools
         if tool.name.endswith("review_result") and not tool.failed
     )
-    told = Counter(each.scope for each in evidence.recorded_state.reviews if not each.cached)
-    for scope, count in told.items():
+    stated = Counter(each.scope for each in evidence.recorded_state.reviews if not each.cached)
+    for scope, count in stated.items():
         if count > reported[scope]:
             yield f"the state tells of {count} verdicts of {scope}, agents gave {reported[scope]}"
 

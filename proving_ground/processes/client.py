@@ -58,7 +58,7 @@ class SupervisorClient:
         self.exits: dict[int, Exit] = {}
         self.cpu = 0.0
         self.contacts = 0
-        self.records = seccomp.obstacle() is None
+        self.records = seccomp.obstacle() is None and MEASURED not in os.environ
         self.footprints: Footprints | None = None
         self.recorded: set[str] = set()
         self.preloads: dict[str, str | None] = {}
@@ -297,5 +297,7 @@ def _environment() -> dict[str, str]:
     return {**found, "LANG": LOCALE}
 
 
-PASSED_ON = ("PATH", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "COVERAGE_PROCESS_CONFIG")
+MEASURED = "COVERAGE_PROCESS_CONFIG"
+"""Set where it is measured which lines run: engines write down theirs outside of their trial."""
+PASSED_ON = ("PATH", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", MEASURED)
 """The caller's variables that the supervisor's Python needs; no engine is shown any but PATH."""

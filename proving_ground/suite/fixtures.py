@@ -7,7 +7,7 @@ from behave import fixture
 from behave.fixture import fixture_call_params, use_fixture_by_tag
 
 from proving_ground.backends.fixtures import FIXTURES, PREFIX
-from proving_ground.suite.accounts import Account
+from proving_ground.suite.audit import Audit
 from proving_ground.suite.context import AnyTrial, SuiteContext
 
 
@@ -23,7 +23,7 @@ def ground(context: Any) -> Iterator[SuiteContext]:
 def trial(context: Any, scenario: Any) -> Iterator[AnyTrial]:
     """The scenario's trial, as `context.trial`; its folder is kept if the scenario failed."""
     context.trial = made = context.ground.new_trial(scenario.effective_tags)
-    context.account = Account(made, scenario)
+    context.audit = Audit(made, scenario)
     yield made
     keep = scenario.status.has_failed() and not context.aborted
     scenario.work_folder = None if context.aborted else made.project.root

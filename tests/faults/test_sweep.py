@@ -57,6 +57,7 @@ def test_the_trial_is_left_in_its_project_alone(trial: PipelineTrial) -> None:
 def test_what_differs_at_a_point_is_a_failure_of_that_point(
     trial: PipelineTrial, tmp_path: Path
 ) -> None:
+    trial.supervisor.records = False  # the flag lies outside of the trial, which would be seen
     flag = tmp_path / "flag"
     agent_runs(trial, f"test -e '{flag}' && touch more; touch '{flag}'")
     swept = sweep(trial, points=Points())
@@ -70,6 +71,7 @@ def test_what_differs_at_a_point_is_a_failure_of_that_point(
 def test_a_failure_names_the_point_and_how_to_try_it_alone(
     trial: PipelineTrial, tmp_path: Path
 ) -> None:
+    trial.supervisor.records = False  # the flag lies outside of the trial, which would be seen
     flag = tmp_path / "flag"
     agent_runs(trial, f"test -e '{flag}' && touch more; touch '{flag}'")
     with pytest.raises(AssertionError) as failed:
@@ -79,6 +81,7 @@ def test_a_failure_names_the_point_and_how_to_try_it_alone(
 
 
 def test_a_point_that_is_not_reached_proves_nothing(trial: PipelineTrial, tmp_path: Path) -> None:
+    trial.supervisor.records = False  # the flag lies outside of the trial, which would be seen
     flag = tmp_path / "flag"
     agent_runs(trial, f"test -e '{flag}' || (touch a b c; rm a b c); touch '{flag}'")
     with pytest.raises(FaultNotFired, match="this time it made only"):

@@ -1,10 +1,17 @@
 """A mutant meets the scenarios that run its statement, and all where nobody can tell."""
 
+import json
 from pathlib import Path
 
+import pytest
+
+from proving_ground.errors import TrialError
+from proving_ground.proof import reach, recorder
 from proving_ground.proof.defects import ROOT
 from proving_ground.proof.mutants import PACKAGE
 from proving_ground.proof.reach import Reached, measure, reaching
+from proving_ground.report.model import ScenarioResult
+from proving_ground.report.verdicts import Verdict
 
 SOURCE = """\
 LIMIT = 3
@@ -46,6 +53,42 @@ def test_another_module_is_another_matter() -> None:
 def test_a_decorator_belongs_to_what_it_decorates() -> None:
     reached = [Reached("one", 0.1, frozenset({"feet.py:2"}))]
     assert reaching(reached, "feet.py", 1, "@fast\ndef run():\n    pass\n") == reached
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_what_is_red_once_is_run_again_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    runs: list[list[str]] = []
+
+    def run_suite(home: Path, *_: Path, places: list[str], **_more: object) -> list[ScenarioResult]:
+        runs.append(places)
+        (home / "engine-loaded").touch()
+        for place in places:
+            with (home / "reached.jsonl").open("a") as notes:
+                note = {"location": place, "seconds": len(runs), "lines": []}
+                notes.write(json.dumps(note) + "\n")
+        return [
+            result(place, Verdict.FAIL if place == "b:2" and len(runs) <= times else Verdict.PASS)
+            for place in places
+        ]
+
+    monkeypatch.setattr(reach, "run_suite", run_suite)
+    monkeypatch.setattr(recorder, "LOADED", Path("engine-loaded"))
+    if times == 2:
+        said = r"(?s)when run twice:.*FAIL b:2.*too slow.*What to do"
+        with pytest.raises(TrialError, match=said):
+            measure(tmp_path / "home", ["a:1", "b:2"])
+    else:
+        reached = measure(tmp_path / "home", ["a:1", "b:2"])
+        assert [(each.location, each.seconds) for each in reached] == [("a:1", 1), ("b:2", 2)]
+    assert runs == [["a:1", "b:2"], ["b:2"]]
+
+
+def result(place: str, verdict: Verdict) -> ScenarioResult:
+    return ScenarioResult(
+        id=place, slug="", name="", feature="", location=place, verdict=verdict, reason="too slow"
+    )
 
 
 def test_a_scenario_tells_what_its_engines_ran(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from proving_ground.errors import LawBroken, TrialError, Unmet
 from proving_ground.facts import Comparison
-from proving_ground.suite.accounts import goes_on
+from proving_ground.suite.audit import goes_on
 
 UNMET = Unmet("not so", Comparison(expected="a", found="b"))
 

@@ -34,11 +34,11 @@ def run_all(trial: "PipelineTrial") -> Outcomes:
         return {each: _run(trial, start, each) for each in orders}
 
 
-def disagreements(found: Outcomes) -> Iterator[str]:
+def disagreements(actual: Outcomes) -> Iterator[str]:
     """Every aspect in which the session ended otherwise than the first time."""
-    first = next(iter(found.values()))
-    for orders, each in found.items():
-        yield from (f"{_told(orders)}: {found}" for found in differences(first, each))
+    first = next(iter(actual.values()))
+    for orders, each in actual.items():
+        yield from (f"{_told(orders)}: {difference}" for difference in differences(first, each))
 
 
 def _run(trial: "PipelineTrial", start: Checkpoint, orders: Orders) -> Outcome:

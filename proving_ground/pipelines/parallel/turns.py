@@ -24,13 +24,13 @@ def must_have_taken_turns(orders: Sequence[TurnOrder], calls: Iterable[Call]) ->
     for call in calls:
         if call.agent is not None and call.ended is not None and call.stage and call.iteration:
             ends.setdefault((call.stage, call.iteration), {}).setdefault(call.agent, call.ended)
-    for (stage, iteration), told in ends.items():
+    for (stage, iteration), ended in ends.items():
         order = orders[(iteration - 1) % len(orders)]
-        expected = [agent for agent in order if agent in told]
-        if (found := sorted(told, key=told.__getitem__)) != expected:
+        expected = [agent for agent in order if agent in ended]
+        if (actual := sorted(ended, key=ended.__getitem__)) != expected:
             raise FaultNotFired(
                 f"agents were to end in the order {list(order)}, but in iteration {iteration} of "
-                f"{stage} they ended so: {found}"
+                f"{stage} they ended so: {actual}"
             )
     return bool(ends)
 

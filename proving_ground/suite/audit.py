@@ -19,8 +19,8 @@ def goes_on(step: Any) -> bool:
     return is_unmet or isinstance(step.exception, LawBroken)
 
 
-class Account:
-    """What the steps of one scenario did, as far as it was seen."""
+class Audit:
+    """What the steps of one scenario did, and whether its being green proves anything by that."""
 
     def __init__(self, trial: AnyTrial, scenario: Any):
         """The scenario loses those of its Thens that cannot judge the engine on trial."""

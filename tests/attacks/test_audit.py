@@ -9,7 +9,7 @@ from proving_ground.errors import Unmet
 from proving_ground.evidence.expectation import assert_that, some
 from proving_ground.pipelines.pipeline import Stage
 from proving_ground.pipelines.trial import PipelineTrial
-from proving_ground.suite.accounts import Account
+from proving_ground.suite.audit import Audit
 
 
 def step(kind: str) -> SimpleNamespace:
@@ -18,16 +18,16 @@ def step(kind: str) -> SimpleNamespace:
 
 def settled(trial: PipelineTrial, *done: tuple[str, bool], status: str = "passed") -> str:
     """What is said of a scenario whose steps each did what their kind does, or nothing."""
-    account = Account(trial, SimpleNamespace(steps=[]))
+    audit = Audit(trial, SimpleNamespace(steps=[]))
     for kind, did in done:
-        account.enter(step(kind))
+        audit.enter(step(kind))
         if did and kind != "then":
             trial.run()
         elif did:
             assert_that(1, equal_to(1))
-        account.leave(step(kind))
+        audit.leave(step(kind))
     scenario = SimpleNamespace(status=SimpleNamespace(name=status), exception=None)
-    account.settle(scenario)
+    audit.settle(scenario)
     return str(scenario.exception or "")
 
 
