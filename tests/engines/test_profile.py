@@ -75,7 +75,12 @@ def prepared(tmp_path: Path, text: str, job: Job = JOB) -> Path:
         ("exit:", "sessions: two\nexit:", r"mine.yaml:7: (.|\n)*'one'"),
         ("exit:", "zero_cap: none\nexit:", r"mine.yaml:7: (.|\n)*'unlimited'"),
         ("exit:", "settings: [flags]\nexit:", r"mine.yaml:7: (.|\n)*'flag', 'environment' or"),
-        ("exit:", "settings: [flag]\nexit:", r"settings names flag, but no text of run holds {mo"),
+        ("exit:", "settings: [flag]\nexit:", r"mine.yaml:7: (.|\n)*no text of run holds {model}"),
+        (
+            "exit:",
+            "env: {M: '{model}'}\nsettings: [environment, environment]\nexit:",
+            r"mine.yaml:8: (.|\n)*a place stands here twice",
+        ),
         ("exit:", "history: {each: a}\nexit:", r"mine.yaml:7: the key 'history.from' is missing"),
         ("exit:", "history: {from: h, each: 'a['}\nexit:", r"mine.yaml:7: (.|\n)*JMESPath"),
         ("exit:", "answers: /tmp/a\nexit:", r"mine.yaml:7: (.|\n)*outside of the project"),

@@ -2,7 +2,7 @@
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -14,6 +14,8 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    ValidationInfo,
+    field_validator,
     model_validator,
 )
 
@@ -183,6 +185,12 @@ class Source(Strict):
     commit: str = Field(default="", description="the commit, or the version")
 
 
+def _texts(told: dict[str, str] | Iterable[Template | Group]) -> Iterator[str]:
+    """The texts of files or variables, or of a command."""
+    for part in told.values() if isinstance(told, dict) else told:
+        yield from (part,) if isinstance(part, str) else part
+
+
 class Profile(Strict):
     """An engine, its command, its files, what its agent says, and what its exits mean."""
 
@@ -248,6 +256,19 @@ class Profile(Strict):
         description="module:Class, derived from ProfileAdapter, where YAML is not enough",
     )
 
+    @field_validator("settings")
+    @classmethod
+    def _hold_the_model(cls, places: tuple[str, ...], others: ValidationInfo) -> tuple[str, ...]:
+        for place in places:
+            told = others.data.get(KEYS[place], ())
+            if "model" not in used(_texts(told)):
+                raise ValueError(
+                    f"no text of {KEYS[place]} holds {{model}}: add one, or take {place} out"
+                )
+        if len(set(places)) < len(places):
+            raise ValueError("a place stands here twice: name each once, the strongest first")
+        return places
+
     @model_validator(mode="after")
     def _can_be_done(self) -> Self:
         if not (self.agent.says.done or self.work):
@@ -260,12 +281,6 @@ class Profile(Strict):
                 f"work.file is {self.work.file}, but project does not write it: add a file "
                 f"{self.work.file} with {{tasks}} in it"
             )
-        for place in self.settings:
-            if "model" not in used(self.texts_of(place)):
-                raise ValueError(
-                    f"settings names {place}, but no text of {KEYS[place]} holds {{model}}: add "
-                    f"one, or take {place} out"
-                )
         if Ending.COMPLETE not in {ending for told in self.exit.values() for ending in told}:
             raise ValueError("no exit means complete: add one, such as 0: complete")
         return self
@@ -277,11 +292,6 @@ class Profile(Strict):
 
     def texts_of(self, place: str) -> Iterator[str]:
         """Those texts by which a user says something in that place."""
-        if place == "file":
-            yield from self.project.values()
-        elif place == "environment":
-            yield from self.env.values()
-        else:
-            for command in filter(None, (self.run, self.resume)):
-                for part in command:
-                    yield from (part,) if isinstance(part, str) else part
+        yield from _texts(getattr(self, KEYS[place]))
+        if place == "flag":
+            yield from _texts(self.resume or ())
