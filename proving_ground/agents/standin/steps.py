@@ -64,7 +64,9 @@ def _open(step: Record, call: Call) -> list[str]:
     if not (listed and listed["ticks"]):
         todo = (title for title in step["steps"] if title not in step["done"])
         return [title for title in todo if not os.path.exists(_flag(call, title))]
-    text = os.fsdecode(wire.read(_list_path(listed)))
+    if not os.path.exists(path := _list_path(listed)):
+        return []  # somebody cleared it away, as one does when all is done
+    text = os.fsdecode(wire.read(path))
     if listed["form"] == "lines":
         lines = text.splitlines()
         return [title for title, entry in listed["open"].items() if entry in lines]
