@@ -36,10 +36,9 @@ class Block:
     order: tuple[int, ...]
     is_counted: bool = False
 
-    @property
-    def awaited(self) -> tuple[int, ...]:
-        """The agents that are waited for in each iteration that nothing befalls."""
-        return self.order[:1] if self.needed is None else self.order
+    def waits(self, agent: int | None) -> bool:
+        """Whether an agent works on when another has ended, so that all are sure to be at work."""
+        return self.needed is not None and agent in self.order[1:]
 
     @property
     def quorum(self) -> int:

@@ -162,7 +162,7 @@ class Session:
             is_known = event.what in ("killed", "terminated") and at.point in (BEFORE, AFTER)
             return is_known and is_first and len(here) == 1 and not here[0].deed
         block = self.idea.stages[at.stage].block
-        if block and (event.what == STARTED_TWICE or at.agent not in block.awaited):
+        if block and (event.what == STARTED_TWICE or self.ended_well or not block.waits(at.agent)):
             return False
         places = {(deed.stage, deed.iteration) for deed in self.idea.deeds}
         return (at.stage, at.iteration) not in places

@@ -137,3 +137,10 @@ def test_tasks_are_worked_off_and_what_is_left_undone_is_given_out_again() -> No
     session, (run,) = play(idea)
     assert [call.task for call in run.calls] == ["lexer", "lexer", "parser"]
     assert (session.open, run.ending) == ([], "complete")
+
+
+def test_a_run_is_struck_only_when_all_agents_side_by_side_are_at_work() -> None:
+    block = Block(2, 2, ((), ()), (1, 0))
+    stages = (Stage("work", 1, block=block),)
+    struck = [play(Idea(stages, runs=(Plan(Event("killed", at)),)))[1][0] for at in range(3)]
+    assert {each.moment.agent for each in struck if each.moment} == {0}
