@@ -81,12 +81,13 @@ prove: $(READY)  ## Every defect against every scenario.
 mutate: $(READY)  ## A sample of small mistakes in the reference engine; MUTANTS=0 tries all.
 	$(BIN)/proving-ground mutate --sample $(MUTANTS)
 
-coverage: $(READY)  ## Lines and branches of the reference backends that the features run.
+coverage: $(READY)  ## Lines and branches of the three reference engines that the features run.
+	rm -rf build/coverage
 	mkdir -p build/coverage
-	$(BIN)/coverage run -m behave features/backends
+	$(BIN)/coverage run -m behave -D jobs=$(JOBS)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage html --quiet
-	$(BIN)/coverage report --fail-under=95
+	$(BIN)/coverage report --fail-under=90
 
 schema: $(READY)  ## The form of report.json, for programs that read it.
 	$(BIN)/proving-ground schema > docs/report.schema.json
