@@ -41,6 +41,7 @@ class Judge:
     options: tuple[str, ...] = ()
     rerun: str = ""
     _settled: dict[int, ScenarioResult] = field(default_factory=dict)
+    _given: dict[int, tuple[tuple[Any, ...], ScenarioResult]] = field(default_factory=dict)
 
     def settle(self, scenario: Any) -> None:
         """Judge a scenario that ended; behave's own reports are told that KNOWN was skipped."""
@@ -60,6 +61,14 @@ class Judge:
             return self._settled[id(scenario)]
         if not self.is_selected(scenario) or scenario.status.is_untested():
             return None
+        now = _as_it_stands(scenario)
+        before, result = self._given.get(id(scenario), ((), None))
+        if result is None or before != now:
+            result = self._result(scenario)
+            self._given[id(scenario)] = now, result
+        return result
+
+    def _result(self, scenario: Any) -> ScenarioResult:
         verdict, reason = self._verdict(scenario)
         folder = getattr(scenario, "work_folder", None)
         clean = Cleaner(folder)
@@ -120,6 +129,13 @@ class Judge:
             return f"{self.rerun} {location(scenario)}"
         wip = ("--tags=@wip",) if "wip" in scenario.effective_tags else ()
         return " ".join(("behave", location(scenario), *self.options, *wip))
+
+
+def _as_it_stands(scenario: Any) -> tuple[Any, ...]:
+    """What hooks may still change once all steps have run; a verdict is given anew then."""
+    late = ("happened", "work_folder", "left_out")
+    told = (getattr(scenario, name, None) for name in late)
+    return scenario.status, scenario.exception, float(scenario.duration), *told
 
 
 def broken_steps(scenario: Any) -> list[Any]:
