@@ -49,6 +49,7 @@ Feature: A loop can be stopped, killed, and run again
         | with all its streams closed              |
         | at a screen that shows Latin-1           |
         | in another agent's session               |
+        | in a git hook of another repository      |
 
   @promise.nothing-finished-is-lost @path:loop-again
   Rule: What was done is not lost, and not done again
