@@ -166,7 +166,7 @@ def _stage(given: draw.DrawFn, name: str) -> Stage:
 def _block(given: draw.DrawFn) -> Block:
     agents = given(draw.integers(2, 3))
     needed = given(draw.none() | draw.integers(1, agents))
-    votes = draw.lists(draw.sampled_from((CONTINUE, STOP)), max_size=3).map(tuple)
+    votes = draw.lists(draw.sampled_from((CONTINUE, STOP)), min_size=1, max_size=3).map(tuple)
     order = tuple(given(draw.permutations(range(agents))))
     told = tuple(given(votes) for _ in range(agents))
     return Block(agents, needed, told, order, is_counted=given(draw.booleans()))

@@ -184,7 +184,8 @@ def _hooks(told: Told) -> Iterator[str]:
     for hook in idea.hooks:
         ran = [c for c in trace if (c.point, c.origin) == (hook.point, hook.origin)]
         yield from _hook(told, hook.point, ran) if _is_alone(told, hook.point) else ()
-        is_heard = len(told.runs) == 1 and len(ran) >= hook.call
+        is_seen = not any(each.startswith("the engine runs") for each in idea.givens)
+        is_heard = is_seen and len(told.runs) == 1 and len(ran) >= hook.call
         if hook.deed == deeds.SAYS and is_heard:
             yield f'the user is told of "{hook.text}"'
 
