@@ -55,7 +55,7 @@ def _cost(iterations: int) -> tuple[float, float]:
         (folder / "features/long.feature").write_text(FEATURE.format(iterations), "utf-8")
         log = folder / "measured.jsonl"
         runner = ["--runner=benchmarks.measured:MeasuredRunner", f"-Dmeasured={log}"]
-        limits = ["-Dlimit.patience_s=600"]
+        limits = ["-Dlimit.patience_s=600", f"-Dlimit.={2 * iterations + 100}"]
         env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
         command = [sys.executable, "-m", "behave", "--format=null", *runner, *limits]
         done = subprocess.run(
