@@ -61,7 +61,8 @@ def _state(snapshot: Snapshot) -> facts.State:
         return facts.State(words=snapshot.problem or "no state")
     tasks = ", ".join(f"{task.id} {task.status}" for task in state.tasks)
     error = f"; {state.error.type}: {state.error.message}" if state.error else ""
-    where = f"{state.ending} in {state.phase}, ${state.cost:.2f}"
+    phase = "" if state.phase == state.ending else f" in {state.phase}"
+    where = f"{state.ending}{phase}, ${state.cost:.2f}"
     return facts.State(
         words=f"{where}, tasks: {tasks or 'none'}{error}",
         ending=state.ending,
