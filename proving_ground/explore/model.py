@@ -134,11 +134,15 @@ class Session:
         return run
 
     def _possible(self, plan: Plan) -> Plan:
-        """The plan without what cannot be said: how a run that is struck was asked to go on."""
+        """The plan without what cannot be said: how a run that is struck was asked to go on.
+
+        A cap that a person has asked for once is asked for in all later runs.
+        """
+        asked = self._run.plan.up_to
         if plan.event or not self.ending:
-            return Plan(plan.event)
+            return Plan(plan.event, None, asked)
         answer = plan.answer if self.gate and self.is_asked else None
-        return Plan(None, answer, plan.up_to)
+        return Plan(None, answer, plan.up_to or asked)
 
     def _moment(self, event: Event | None) -> Happened | None:
         """The call in which the event strikes; a run that has none for it is left in peace."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from proving_ground.agents.calls import Call
 from proving_ground.agents.hook_calls import HookCall
 from proving_ground.errors import EvidenceUnreadable, TrialError
-from proving_ground.evidence.run_state import IterationFolder, RunState, checked
+from proving_ground.evidence.run_state import Ending, IterationFolder, RunState, checked
 from proving_ground.evidence.witness import looking_at
 from proving_ground.pipelines.contract import (
     Capability,
@@ -199,8 +199,13 @@ class Evidence(SessionEvidence[Run]):
 
     @property
     def unrecorded(self) -> set[Key]:
-        """What ended well just as the run was cut short: recorded or not, both are true."""
-        run = self.last
+        """What ended well just as a run was cut short: recorded or not, both are true.
+
+        So it is until a run calls somebody, or is complete.
+        """
+        is_over = self.state is not None and self.state.ending is Ending.COMPLETE
+        called = [run for run in self.runs if run.calls] if not is_over else []
+        run = called[-1] if called and not self.last.calls else self.last
         cut = self._latest(run) if run.was_cut_short else []
         return {self.key(call) for call in cut if call.ended_well}
 

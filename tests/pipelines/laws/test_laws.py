@@ -398,3 +398,19 @@ def test_what_a_failed_agent_left_may_lie_there_after_a_resume_that_called_nobod
     assert "count-agrees" in {
         found.partition(":")[0] for found in broken(make.evidence(failed, more))
     }
+
+
+def test_what_was_done_as_a_run_was_killed_may_stay_unrecorded_until_the_next_call() -> None:
+    whole = make.whole_run()
+    done = make.killed_run(calls=(whole.calls[0], replace(whole.calls[1], number=2)))
+    refused = replace(done, action="resume", calls=(), at_calls=(), snapshots=(done.after,) * 2)
+    failed = replace(done.after, state=replace(done.after.state, ending=Ending.FAILED))
+    told = replace(refused, exit_code=1, fault=None, snapshots=(done.after, failed))
+    assert "count-agrees" not in {
+        found.partition(":")[0] for found in broken(make.evidence(done, told))
+    }
+    over = replace(done.after, state=replace(done.after.state, ending=Ending.COMPLETE))
+    complete = replace(refused, fault=None, exit_code=0, snapshots=(done.after, over))
+    assert "count-agrees" in {
+        found.partition(":")[0] for found in broken(make.evidence(done, complete))
+    }
