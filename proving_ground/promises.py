@@ -62,12 +62,11 @@ whatever it calls its parts. They are the rows of the conformance table. Every s
 law of this suite stands for one of them. A scenario is run only where the engine declares the
 witnesses that it needs; otherwise it is SKIPPED, with the reason, and never counted.
 
-Witnesses: *calls* are what the scripted agents were called with; *exit* is how the engine ended;
-*git*, *processes* and *files* are what is in the project and alive when it has ended. These five
-are always there. *State after*, *state during*, *history*, *folders* and *status* are what the
-engine itself tells; a profile declares where ([bring your engine](bring-your-engine.md)).
+What each witness is, and which are always there, stands in the [glossary](glossary.md); where an
+engine tells the others, its profile declares ([bring your engine](bring-your-engine.md)).
 
-This page is written by `proving-ground promises` from `features/promises.yaml`.
+This page is made of `features/promises.yaml`, by
+`proving-ground promises --output docs/promises.md`.
 """
 
 

@@ -1,4 +1,4 @@
-"""Write docs/promises.md from features/promises.yaml."""
+"""Print the page about the promises, made of features/promises.yaml, or write it to a file."""
 
 import sys
 from argparse import ArgumentParser, Namespace
