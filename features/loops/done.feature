@@ -72,6 +72,7 @@ Feature: A loop goes on until its agent is done, and no longer
       And the loop ends as a success
 
     Scenario: An agent that says that it is done, while tasks are open, is not done
+      # It works in none of its calls, and says in each of them that it is done.
       Given a loop over the tasks "lexer, parser"
       And the loop's agent says that it is done without having worked in every call
       When the loop runs

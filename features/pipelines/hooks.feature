@@ -24,6 +24,7 @@ Feature: Hooks and people have a say between the steps
 
     @path:fixture-with-hooks
     Scenario: Hooks that a script brings along run around every iteration
+      # 2 iterations of the stage "work", and hooks of the project for every occasion
       Given the "with-hooks" script
       When the pipeline runs
       Then this happened, in this order:
@@ -37,6 +38,7 @@ Feature: Hooks and people have a say between the steps
 
     @needs.multi-stage @path:fixture-with-hooks
     Scenario: Hooks that a script brings along run between stages and on errors
+      # 2 iterations of the stage "work", and hooks of the project for every occasion
       Given the "with-hooks" script
       And a stage "publish" of 1 iteration
       And the agent reports the error "The tests do not compile" in iteration 1 of stage "publish"
@@ -201,6 +203,8 @@ Feature: Hooks and people have a say between the steps
   Rule: A hook that cannot do its job never counts as one that agreed
 
     Scenario Outline: A hook that <fails> stops the session
+      # Whoever ends by itself, without success, has refused. So has a hook that ends as a shell does
+      # for a program that is missing: the hook itself was there, and was asked.
       Given a stage "work" of 2 iterations
       And hooks may take half a second
       And the project has a hook before each iteration that <fails> the first time

@@ -103,6 +103,7 @@ Feature: A session that was cut short goes on where it stopped
 
     @path:fixture-crash-at-2
     Scenario: An agent's crash can be resumed
+      # 3 iterations; the agent crashes in the second, but only once
       Given the "crash-at-2" script
       And the pipeline has run
       When the session is resumed
@@ -164,7 +165,7 @@ Feature: A session that was cut short goes on where it stopped
   Rule: A resume does nothing that nobody asked for
 
     Scenario: Resuming a complete session changes nothing
-      Given the "continue-3" script
+      Given a stage "work" of 3 iterations
       And the pipeline has run
       When the session is resumed
       Then no agent was called in the resumed run

@@ -73,7 +73,7 @@ Feature: A review that passed is not paid for twice, and never believed of other
         | backend | codex  |
         | model   | sonnet |
 
-    Scenario: A verdict that was asked for in other words is none
+    Scenario: A verdict on another analysis is none
       Given the task "work"
       And medium effort
       And the orchestration has run until phase "plan" was done
