@@ -179,6 +179,7 @@ Feature: Hooks and people have a say between the steps
       When the pipeline runs
       Then the session is failed
       And the error says "The tests do not compile"
+      And the user is told of "The tests do not compile"
 
     @needs.resume
     Scenario: A hook that has agreed is not asked again by the resume
