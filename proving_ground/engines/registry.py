@@ -63,6 +63,12 @@ def families(name: str) -> list[str]:
     return [LOOPS] if is_profile(name) else [f for f in FAMILIES if _points(f, name)]
 
 
+def insist(name: str) -> None:
+    """PrerequisiteError, with the nearest name, unless an engine is registered or described so."""
+    if not is_profile(name):
+        _registered(name)
+
+
 def own_known(userdata: Mapping[str, str]) -> str | None:
     """The list of known failures that a profile brings along, None for none."""
     if not is_profile(name := name_of(userdata)):
@@ -78,7 +84,7 @@ def is_profile(name: str) -> bool:
 
 def label(name: str) -> str:
     """What people call the engine of that name, or of that profile."""
-    return Path(name).stem if is_profile(name) else name
+    return profile.make(Path(name), None).name if is_profile(name) else name
 
 
 def names() -> list[str]:

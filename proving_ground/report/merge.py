@@ -7,7 +7,7 @@ from pathlib import Path
 
 from proving_ground.errors import InputError
 from proving_ground.report.console import Console
-from proving_ground.report.model import Report, ScenarioResult, read_report
+from proving_ground.report.model import Report, ScenarioResult, Shard, read_report
 from proving_ground.report.summary import print_summary
 from proving_ground.report.views import Views
 
@@ -35,11 +35,13 @@ def main(arguments: Namespace) -> int:
 def merge(reports: dict[Path, Report]) -> Report:
     """One report with the scenarios of all, in the order of the files.
 
-    InputError where they are not of the same engine and suite, or where two hold one scenario.
+    InputError where they are not of the same engine and suite, where two hold one scenario, or
+    where a shard of the run is missing.
     """
     (first_path, first), *_ = reports.items()
     for path, report in reports.items():
         _check_same(first_path, first, path, report)
+    _check_complete(reports)
     _check_disjoint(reports)
     everything = tuple(reports.values())
     features = {each.name: each for report in everything for each in report.features}
@@ -51,6 +53,7 @@ def merge(reports: dict[Path, Report]) -> Report:
             "duration_s": max(report.duration_s for report in everything),
             "not_run": sum(report.not_run for report in everything),
             "mishaps": _mishaps(everything),
+            "shard": None,
             "views": Views(),
         }
     )
@@ -77,7 +80,34 @@ def _check_same(first_path: Path, first: Report, path: Path, report: Report) -> 
             )
 
 
+def _check_complete(reports: dict[Path, Report]) -> None:
+    """Raise InputError unless all are whole runs, or together all shards of one run."""
+    (first_path, first), *_ = reports.items()
+    for path, report in reports.items():
+        if _count(report) != _count(first):
+            problem = f"this is {_part(report.shard)}, but {first_path} is {_part(first.shard)}"
+            raise InputError(path, problem, "name the shards of one run")
+    shards = [report.shard for report in reports.values()]
+    if first.shard and (missing := [each for each in first.shard.all if each not in shards]):
+        listed = ", ".join(_part(each) for each in missing)
+        fix = f"name the reports of all shards; behave -D shard={missing[0]} makes that one again"
+        raise InputError(first_path, f"this is {_part(first.shard)}; missing: {listed}", fix)
+
+
+def _count(report: Report) -> int | None:
+    return report.shard.count if report.shard else None
+
+
+def _part(shard: Shard | None) -> str:
+    return f"shard {shard}" if shard else "a whole run"
+
+
 def _check_disjoint(reports: dict[Path, Report]) -> None:
+    shards: dict[Shard, Path] = {}
+    for path, report in reports.items():
+        if report.shard and shards.setdefault(report.shard, path) != path:
+            problem = f"this is {_part(report.shard)}, and so is {shards[report.shard]}"
+            raise InputError(path, problem, "name each shard once")
     seen: dict[str, Path] = {}
     for path, report in reports.items():
         for each in report.scenarios:

@@ -106,16 +106,32 @@ class Feature(Fact):
     tags: tuple[str, ...] = ()
 
 
+class Shard(Fact):
+    """Which of how many parts of a run; the first is number 1."""
+
+    number: int = Field(ge=1)
+    count: int = Field(ge=1)
+
+    def __str__(self) -> str:
+        """As it is asked for: `2/4`."""
+        return f"{self.number}/{self.count}"
+
+    @property
+    def all(self) -> "tuple[Shard, ...]":
+        """All shards of the run, in order."""
+        return tuple(Shard(number=each, count=self.count) for each in range(1, self.count + 1))
+
+
 class Report(Fact):
-    """A whole run.
+    """A whole run, or one shard of it.
 
     `engine_version` is the commit of the engine's home, where it has one that is a checkout;
-    `order` is the option that repeats the order, empty for the order of the files; `known` names
-    the list of known failures, empty for the engine's own; `not_run` counts selected scenarios that
-    never began, `left_out` those for engines of other families; `mishaps` tells of errors outside
-    of all scenarios; `laws` holds the sentence of each law by family and id, `promises` the
-    sentence of each promise, `defects` the symptom of each defect by name; `views` are shown
-    besides the run.
+    `shard` is None for a whole run; `order` is the option that repeats the order, empty for the
+    order of the files; `known` names the list of known failures, empty for the engine's own;
+    `not_run` counts selected scenarios that never began, `left_out` those for engines of other
+    families; `mishaps` tells of errors outside of all scenarios; `laws` holds the sentence of each
+    law by family and id, `promises` the sentence of each promise, `defects` the symptom of each
+    defect by name; `views` are shown besides the run.
     """
 
     version: Literal[1] = 1
@@ -123,6 +139,7 @@ class Report(Fact):
     engine_version: str = ""
     machine: str = ""
     duration_s: float = 0.0
+    shard: Shard | None = None
     order: str = ""
     known: str = ""
     not_run: int = 0

@@ -83,6 +83,8 @@ def _counts(run: Report, console: Console) -> None:
 def _particulars(run: Report) -> Sequence[str]:
     total = len(run.scenarios)
     scenarios = f"{total} scenario{'s' * (total != 1)}"
+    shard = [f"shard {run.shard}"] if run.shard else []
     order = [f"order: {run.order}"] if run.order else []
     known = [f"known failures: {run.known}"] if run.known else []
-    return [scenarios, f"{run.duration_s:.1f} s", f"engine: {run.origin.engine}", *known, *order]
+    engine = f"engine: {run.origin.engine}"
+    return [scenarios, *shard, f"{run.duration_s:.1f} s", engine, *known, *order]

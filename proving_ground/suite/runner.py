@@ -24,7 +24,7 @@ from proving_ground.errors import PrerequisiteError, explain, plainly, refuse
 from proving_ground.report import clock
 from proving_ground.report.console import Console
 from proving_ground.report.judged import JudgedFormatter
-from proving_ground.report.known import Known, check_known, known_of
+from proving_ground.report.known import NONE, Known, check_known, known_of
 from proving_ground.report.model import Report, ScenarioResult, write_report
 from proving_ground.report.origin import commit, origin
 from proving_ground.report.output import open_what_is_closed, standard_output
@@ -46,6 +46,7 @@ from proving_ground.suite.selection import (
     leave_out_wip,
     scenarios_of,
     select,
+    shard_asked_for,
     shuffle,
 )
 from proving_ground.suite.signals import handle, stopping
@@ -166,7 +167,8 @@ class ProvingRunner(Runner):  # type: ignore[misc]
         refuse((*options.unusable_places(userdata), *options.unknown_tags(self.config)))
 
     def _check_engine(self) -> None:
-        """Let a dry run find what is wrong with the engine, be it not there at all."""
+        """Let a dry run find what is wrong with the engine, which need not be on this machine."""
+        registry.insist(self._engine)
         try:
             SuiteContext(self.config.userdata).close()
         except PrerequisiteError:
@@ -182,7 +184,8 @@ class ProvingRunner(Runner):  # type: ignore[misc]
         check(Written(features, self.config, the_step_registry))
         self._left_out = leave_out_other_families(self.config, self._engine, features)
         self._jobs = jobs_asked_for(self.config.userdata)
-        self._selected = in_shard(self.config, features, select(self.config, features))
+        self._shard = shard_asked_for(self.config.userdata)
+        self._selected = in_shard(self._shard, features, select(self.config, features))
         rerun = self.config.userdata.get("rerun", "")
         self._judge = Judge(known, self._selected, self._options(), rerun)
         if self._jobs == 1:
@@ -205,6 +208,8 @@ class ProvingRunner(Runner):  # type: ignore[misc]
         root = Path(os.path.relpath(self.base_dir)).parent
         userdata = self.config.userdata
         wish = userdata.get("known") or registry.own_known(userdata)
+        if registry.is_profile(self._engine):
+            wish = wish or NONE  # the list of another engine may have its name
         known = known_of(root, registry.label(self._engine), wish)
         if not identities.issuperset(known):
             everything = parse_features(collect_feature_locations([self.base_dir]))
@@ -265,6 +270,7 @@ class ProvingRunner(Runner):  # type: ignore[misc]
             features=features_of(features, {result.feature for result in results}),
             scenarios=results,
             duration_s=round(clock.now() - started, 3),
+            shard=self._shard,
             order=order,
             known=self.config.userdata.get("known", ""),
             not_run=len(self._selected) - len(results),

@@ -4,11 +4,12 @@ import random
 import re
 import shlex
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
 from proving_ground.errors import InputError
+from proving_ground.report.model import Shard
 from proving_ground.report.verdicts import identity, location
 from proving_ground.suite.tags import WIP
 
@@ -51,26 +52,30 @@ def select(config: Any, features: Sequence[Any]) -> frozenset[str]:
     return frozenset(identity(scenario) for scenario in selected)
 
 
-def in_shard(config: Any, features: Sequence[Any], selected: frozenset[str]) -> frozenset[str]:
-    """Those of the selected that are in the shard that `-D shard=I/N` asks for; else all.
+def in_shard(
+    shard: Shard | None, features: Sequence[Any], selected: frozenset[str]
+) -> frozenset[str]:
+    """Those of the selected that are in that shard; all where there is none.
 
     The scenarios are dealt out in the order of the files, so all shards take about as long.
     """
-    wish = config.userdata.get("shard")
-    if wish is None:
+    if shard is None:
         return selected
-    number, count = _shard(wish)
     named = [each for each in scenarios_of(features) if identity(each) in selected]
-    mine = frozenset(identity(each) for each in named[number - 1 :: count])
+    mine = frozenset(identity(each) for each in named[shard.number - 1 :: shard.count])
     for each in named:
         each.should_skip = each.should_skip or identity(each) not in mine
     return mine
 
 
-def _shard(wish: str) -> tuple[int, int]:
+def shard_asked_for(userdata: Mapping[str, str]) -> Shard | None:
+    """The shard that `-D shard=I/N` asks for; InputError for one that there is not."""
+    wish = userdata.get("shard")
+    if wish is None:
+        return None
     number, slash, count = wish.partition("/")
     if slash and number.isdecimal() and count.isdecimal() and 0 < int(number) <= int(count):
-        return int(number), int(count)
+        return Shard(number=int(number), count=int(count))
     raise InputError(
         f"-D shard={wish}", "there is no such shard", "write 1/4 for the first of four"
     )

@@ -6,6 +6,7 @@ import pytest
 
 from proving_ground.engines import registry
 from proving_ground.errors import PrerequisiteError
+from proving_ground.root import ROOT
 
 
 def test_the_reference_engine_is_of_all_families(tmp_path: Path) -> None:
@@ -28,7 +29,11 @@ def test_another_engine_is_tried_alone(name: str, family: str, tmp_path: Path) -
 
 def test_a_profile_is_a_loop_engine() -> None:
     assert registry.families("my/engine.yaml") == ["loops"]
-    assert registry.label("my/engine.yaml") == "engine"
+
+
+def test_a_profile_is_called_what_its_engine_is() -> None:
+    assert registry.label(str(ROOT / "examples/ten-line-loop/engine.yaml")) == "ten-line-loop"
+    assert registry.label("amplifier") == "amplifier"
 
 
 def test_an_unknown_engine_is_named_with_the_nearest(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from proving_ground.limits import set_limits
 from proving_ground.report.known import known_of
 from proving_ground.suite.checks import options
 from proving_ground.suite.context import SuiteContext
-from proving_ground.suite.selection import in_shard, shuffle
+from proving_ground.suite.selection import shard_asked_for, shuffle
 from proving_ground.suite.workers import jobs_asked_for
 
 PYTHON = re.compile(
@@ -165,7 +165,7 @@ def said_of(argument: str) -> str:
         refuse((*options.unusable_places(config.userdata), *options.unknown_tags(config)))
         jobs_asked_for(config.userdata)
         known_of(Path(), "reference", config.userdata.get("known"))
-        in_shard(config, [], frozenset())
+        shard_asked_for(config.userdata)
         shuffle([], config.userdata.get("order", "random"))
         SuiteContext(config.userdata).close()
     except ProvingError as error:

@@ -306,6 +306,30 @@ def test_dry_runs_and_catalogues_stay_as_they_are(project: BehaveProject) -> Non
     assert project.behave("--dry-run").code == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("refrence", "did you mean 'reference'"),
+        ("nonsense", "choose one of"),
+        ("", "it has no value"),
+        ("mine.yaml", "mine.yaml: the file is not there"),
+    ],
+)
+def test_a_dry_run_knows_the_engines(project: BehaveProject, name: str, told: str) -> None:
+    project.feature(PASSING)
+    run = project.behave("--dry-run", "-D", f"engine={name}")
+    assert run.code == 1
+    assert told in run.err
+    assert "well written" not in run.out
+
+
+def test_a_dry_run_needs_no_engine_that_is_known(project: BehaveProject) -> None:
+    project.feature(PASSING)
+    run = project.behave("--dry-run", "-D", "engine=agent-pipelines")
+    assert (run.code, run.err) == (0, "")
+    assert "1 scenarios of 2 steps are well written" in run.out
+
+
 def test_durations_are_real_while_the_clock_is_stopped(project: BehaveProject) -> None:
     project.feature("Scenario: Frozen\n  When the clock is stopped\n  Then it holds")
     run = project.behave("-D", "report=out")

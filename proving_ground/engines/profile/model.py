@@ -229,7 +229,8 @@ class Profile(Strict):
     )
     settings: tuple[Literal["flag", "environment", "file"], ...] = Field(
         default=(),
-        description="where {model} may be asked for, the strongest first: `run`, `env`, `project`",
+        description="where {model} may be asked for, the strongest first: `flag` for the texts of "
+        "`run`, `environment` for those of `env`, `file` for those of `project`",
     )
     zero_cap: Literal["unlimited"] | None = Field(
         default=None, description="whether a {cap} of 0 sets no limit"
