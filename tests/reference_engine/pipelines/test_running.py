@@ -148,6 +148,7 @@ def test_all_variables_are_filled_in_once(bench: Bench) -> None:
             "output": f"{second}/output.md",
         },
         "inputs": [],
+        "files": [],
         "previous": f"{stage}/iterations/001/output.md",
         "task": None,
         "agent": None,
