@@ -1,5 +1,7 @@
 """What agents and hooks of drawn trials do, and what features promise to come of it."""
 
+from proving_ground.pipelines import hook_words
+
 CODED = ("crashes", "is killed", "gives up with its own code")
 """Deeds of an agent whose error tells how its process ended."""
 FAILING = (
@@ -35,7 +37,8 @@ REFUSES, SAYS = "refuses", "says"
 REFUSING = (REFUSES, "exits as if it were not there")
 HOOK_DEEDS = (*REFUSING, "is killed", SAYS)
 """What a hook does; all but the last stop the session."""
-ORDINALS = ("", "first", "second", "third")
+ORDINALS = ("", *hook_words.ORDINALS)
+"""The words for the first call and so on, by its number."""
 
 
 def fails(deed: str | None) -> bool:

@@ -28,7 +28,6 @@ STRUCK = {
     "without its terminal": ("lost its terminal", "loses its terminal"),
 }
 """What happens to a run at one moment: as a Given tells it, and as a When does."""
-NUMBERS = ("first", "second", "third")
 
 
 def feature(idea: Idea) -> str:
@@ -196,7 +195,7 @@ def _ways(run: Run) -> str:
 def _moment(told: Told, at: Happened, works: str, runs: str) -> str:
     if at.point:
         calls = [each for each in told.last_trace(at) if each.point == at.point]
-        return f"the hook {at.point} {runs} the {NUMBERS[calls.index(at)]} time"
+        return f"the hook {at.point} {runs} the {deeds.ORDINALS[1 + calls.index(at)]} time"
     return f"{_who(at.agent)} {works} on {_in(told.idea, at.stage, at.iteration)}"
 
 

@@ -1,7 +1,6 @@
 """A small model of a session: who is called when, what is recorded, and how each run ends."""
 
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
@@ -32,7 +31,7 @@ DEAD = "not complete"
 """What is said of a session whose run had no time to say how it ended."""
 TOLD = ("interrupted", "terminated", "hung up", "without its terminal")
 """Events after which a run has the time to say that it was interrupted."""
-HARMLESS = (ASKED, STARTED_TWICE, *SWEEPS)
+GO_ON = (ASKED, STARTED_TWICE, *SWEEPS)
 """Events after which the run goes on to its end."""
 
 
@@ -315,7 +314,7 @@ class Session:
     def _strike(self, call: Happened) -> None:
         """End the run here, where its event does."""
         event = self._run.plan.event
-        if event and self._run.moment == call and event.what not in HARMLESS:
+        if event and self._run.moment == call and event.what not in GO_ON:
             raise _EndedError(INTERRUPTED if event.what in TOLD else DEAD)
 
     def _fail(self, kind: str, words: str) -> NoReturn:
@@ -341,8 +340,3 @@ def play(idea: Idea) -> tuple[Session, list[Run]]:
         if was_over:
             break
     return session, runs
-
-
-def all_calls(runs: list[Run]) -> Iterator[Happened]:
-    """The calls of agents in all runs, in order."""
-    return (call for run in runs for call in run.calls)

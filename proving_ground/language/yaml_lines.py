@@ -15,7 +15,9 @@ from proving_ground.errors import InputError
 M = TypeVar("M", bound=BaseModel)
 KINDS = {
     **dict.fromkeys(("model_type", "model_attributes_type", "dict_type"), "names with values"),
-    **dict.fromkeys(("tuple_type", "list_type", "set_type", "frozen_set_type"), "a list"),
+    **dict.fromkeys(
+        ("tuple_type", "list_type", "set_type", "frozen_set_type"), "a list, as [one, two]"
+    ),
     **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), "a whole number"),
     **dict.fromkeys(("float_type", "float_parsing"), "a number"),
     **dict.fromkeys(("bool_type", "bool_parsing"), "true or false"),
@@ -119,16 +121,28 @@ def _line(node: yaml.Node) -> int:
     return int(node.start_mark.line) + 1
 
 
-def _place(root: yaml.Node | None, location: Location) -> tuple[str, int]:
-    """The dotted name of a place, as far as the file has it, and its line."""
-    node, line, names = root, _line(root) if root else 1, []
+def _place(root: yaml.Node | None, location: Location) -> tuple[list[str | int], int]:
+    """The parts of a place, as far as the file has it, and its line; an int is one of a list."""
+    parts: list[str | int] = []
+    node, line = root, _line(root) if root else 1
     for part in location:
         step = _step(node, part)
         if step is None:
             break
+        parts.append(part if isinstance(node, yaml.SequenceNode) else str(part))
         node, line = step
-        names.append(str(part))
-    return ".".join(names), line
+    return parts, line
+
+
+def _spelt(parts: Location, quote: str = "") -> str:
+    """A place in words, as `name of entry 2 of stages`; quoted is what no number stands in."""
+    last = max((n for n, part in enumerate(parts) if isinstance(part, int)), default=-1)
+    key = ".".join(str(part) for part in parts[last + 1 :])
+    key = f"{quote}{key}{quote}" if key else ""
+    if last < 0:
+        return key
+    entry = f"entry {int(parts[last]) + 1} of {_spelt(parts[:last]) or 'the list'}"
+    return f"{key} of {entry}" if key else entry
 
 
 def _step(node: yaml.Node | None, part: str | int) -> tuple[yaml.Node, int] | None:
@@ -143,18 +157,19 @@ def _explained(
     path: Path, root: yaml.Node | None, model: type[BaseModel], error: ErrorDetails
 ) -> InputError:
     location, message = error["loc"], plain(error)
-    name, line = _place(root, location)
+    parts, line = _place(root, location)
+    name = _spelt(parts)
     if error["type"] == "extra_forbidden":
-        known = _keys(model, location[:-1])
-        return InputError(path, f"unknown key {name!r}", near(str(location[-1]), known), line)
+        known, key = _keys(model, location[:-1]), _spelt(parts, "'")
+        return InputError(path, f"unknown key {key}", near(str(location[-1]), known), line)
     if error["type"] == "missing":
-        key = ".".join(str(part) for part in location)
-        return InputError(path, f"the key {key!r} is missing", "Add it.", line)
+        key = _spelt([*parts, location[-1]], "'")
+        return InputError(path, f"the key {key} is missing", "Add it.", line)
     if isinstance(error["input"], dict | list | None) and error["type"] not in KINDS:
         return InputError(path, f"{name}: {message}".removeprefix(": "), "Correct it.", line)
-    return InputError(
-        path, f"{name or 'the file'} is {_shown(error['input'])}", f"{message}.", line
-    )
+    verb = "holds" if isinstance(error["input"], dict) else "is"
+    found = f"{name or 'the file'} {verb} {_shown(error['input'])}"
+    return InputError(path, found, f"{message}.", line)
 
 
 def _shown(value: Any) -> str:

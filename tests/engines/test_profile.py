@@ -75,6 +75,9 @@ def prepared(tmp_path: Path, text: str, job: Job = JOB) -> Path:
         ("exit:", "sessions: two\nexit:", r"mine.yaml:7: (.|\n)*'one'"),
         ("exit:", "zero_cap: none\nexit:", r"mine.yaml:7: (.|\n)*'unlimited'"),
         ("exit:", "settings: [flags]\nexit:", r"mine.yaml:7: (.|\n)*'flag', 'environment' or"),
+        ("exit:", "settings: [flags]\nexit:", r"mine.yaml:7: entry 1 of settings is 'flags'"),
+        ("exit:", "settings: {a: on}\nexit:", r"mine.yaml:7: settings holds names(.|\n)*as \[one"),
+        ("1: failed", "1: [failed, x]", r"mine.yaml:7: entry 2 of exit.1 is 'x'"),
         ("exit:", "settings: [flag]\nexit:", r"mine.yaml:7: (.|\n)*no text of run holds {model}"),
         (
             "exit:",

@@ -20,20 +20,38 @@ def test_a_good_file_becomes_its_model(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "place", "problem", "fix"),
     [
-        (GOOD + "  - nam: b\n", ":5", "unknown key 'stages.1.nam'", "Did you mean 'name'?"),
+        (
+            GOOD + "  - nam: b\n",
+            ":5",
+            "unknown key 'nam' of entry 2 of stages",
+            "Did you mean 'name'?",
+        ),
         (GOOD + "backend: gpt\n", ":5", "backend is 'gpt'", "'claude' or 'codex'"),
         (
             GOOD.replace("2", "-1"),
             ":4",
-            "stages.0.termination.iterations is -1",
+            "termination.iterations of entry 1 of stages is -1",
             "Write 0 or more.",
         ),
-        (GOOD + "  - termination: {}\n", ":5", "the key 'stages.1.name' is missing", "Add it."),
+        (
+            GOOD + "  - termination: {}\n",
+            ":5",
+            "the key 'name' of entry 2 of stages is missing",
+            "Add it.",
+        ),
         (GOOD + "    inputs: {from: z}\n", ":1", "stage 'a' reads from 'z'", "Correct it."),
         (GOOD + "name: q\n", ":5", "'name' stands here twice", "Remove one."),
         (GOOD + "  - name: [\n", ":6", "not YAML", "Correct it."),
         ("name: p\n", ":1", "the key 'stages' is missing", "Add it."),
         ("stages: []\n", ":1", "stages is a list of 0", "Write 1 or more."),
+        (
+            "stages: {a: b}\n",
+            ":1",
+            "stages holds names with values",
+            "Write a list, as [one, two].",
+        ),
+        ("stages: [[a]]\n", ":1", "entry 1 of stages is a list of 1", "Write names with values."),
+        ("[a]\n", ":1", "the file is a list of 1", "Write names with values."),
         ("", ":1", "the file is empty", "Write names with values."),
     ],
 )

@@ -16,6 +16,11 @@ LOOP = "Given a loop of 3 steps\n    And the loop may call its agent 4 times"
 STOPPED = "And the run was killed while the agent worked on iteration"
 
 CASES = {
+    "a backend that there is not": (
+        "pipelines",
+        (WORK, 'And the pipeline asks for the backend "codx"', RUN, DONE),
+        "f.feature:4: there is no backend 'codx' -> Did you mean 'codex'?",
+    ),
     "an iteration that never comes": (
         "pipelines",
         (WORK, "And the agent crashes in iteration 7", RUN, DONE),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from proving_ground.agents.install import BACKENDS
 from proving_ground.errors import InputError
 from proving_ground.language.words import items
 from proving_ground.language.yaml_lines import near
@@ -154,6 +155,13 @@ def _no_such_phase(scene: Scene, step: Step, _raised: int) -> Iterator[InputErro
         yield step.wrong(f"there is no phase {phase!r}", near(str(phase), [*PHASES, *GATES]))
 
 
+def _no_such_backend(_scene: Scene, step: Step, _raised: int) -> Iterator[InputError]:
+    setting, name = step.told["wish"] if step.name == "ask_for" else ("", "")
+    if step.told.get("source") == "pipeline" and setting == "backend" and name not in BACKENDS:
+        fix = f"{near(name, BACKENDS)} To ask an engine for what there is not: the stage asks for"
+        yield step.wrong(f"there is no backend {name!r}", f'{fix} the backend "{name}"')
+
+
 def _never_comes(scene: Scene, step: Step, raised: int) -> Iterator[InputError]:
     moment = step.told.get("moment")
     number = step.told.get("number") if step.name in DEEDS else getattr(moment, "iteration", None)
@@ -227,6 +235,7 @@ CHECKS: tuple[Check, ...] = (
     _no_such_stage,
     _no_such_task,
     _no_such_phase,
+    _no_such_backend,
     _never_comes,
     _never_cast,
     _call_never_comes,
