@@ -13,7 +13,7 @@ from typing import Any
 from proving_ground.suite import vocabulary
 from proving_ground.suite.catalogue import FIELD, StepText
 
-GLUE = "features/editors/steps.py"
+GLUE = ".vscode/steps.py"
 SETTINGS = ".vscode/settings.json"
 HEAD = '''\
 """For editors only: each step as a Cucumber Expression. `proving-ground steps --editors` writes it.
