@@ -5,6 +5,7 @@ Each folder of a run names the process that owns it, so that those of dead runs 
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -22,6 +23,7 @@ LEAST = 64 << 20
 """Bytes that must be free wherever trials are to run."""
 PREFIX = "proving-ground-"
 OWNER = "owner.json"
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 UNKNOWN_AFTER_S = 86_400
 """Seconds after which a folder that names no owner counts as one of a dead run."""
 
@@ -35,8 +37,9 @@ def scratch_folder() -> Path:
         return MEMORY
     folder = Path(os.environ.get("TMPDIR") or tempfile.gettempdir()).resolve()
     if problem := obstacle(folder):
+        spelt = _CONTROL.sub(lambda found: ascii(found[0])[1:-1], str(folder))
         raise PrerequisiteError(
-            f"temporary folders are to be made in {folder}, but {problem}\n"
+            f"temporary folders are to be made in {spelt}, but {problem}\n"
             "  What to do: set TMPDIR to a folder on a disk with room, where programs may run"
         )
     return folder
@@ -44,6 +47,8 @@ def scratch_folder() -> Path:
 
 def obstacle(folder: Path) -> str | None:
     """Why no trial can run in that folder; None where one can."""
+    if _CONTROL.search(str(folder)):
+        return "its path holds a newline or another control character"
     if not folder.is_dir():
         return "there is no such folder"
     if not os.access(folder, os.W_OK | os.X_OK):

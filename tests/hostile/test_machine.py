@@ -49,6 +49,17 @@ def test_a_temporary_folder_of_no_use_is_told(place: str, monkeypatch: pytest.Mo
         scratch_folder()
 
 
+@pytest.mark.parametrize("name", ["a\nb", "a\tb", "a\x1b[1mb", "a\u2028b"])
+def test_a_temporary_folder_with_a_control_character_is_refused(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / name).mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / name))
+    with pytest.raises(PrerequisiteError, match="holds a newline or another control") as told:
+        scratch_folder()
+    assert name not in str(told.value)
+
+
 def test_a_disk_that_is_full_proves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
