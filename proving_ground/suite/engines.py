@@ -63,6 +63,9 @@ def main(arguments: Namespace) -> int:
 
 
 def _new(name: str) -> int:
+    if not name.strip() or "/" in name or not name.isprintable():
+        fix = "write one without a slash, as in: proving-ground engines new mine"
+        raise InputError(f"engines new {name!r}", "this is no name of an engine", fix)
     path = Path(f"{name}.yaml")
     if path.exists():
         raise InputError(path, "this is there already", "choose another name")

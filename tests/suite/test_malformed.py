@@ -78,6 +78,8 @@ COMMANDS = {
     "run --engine list.yaml": "list.yaml:1",
     "run --nonsense": "--nonsense",
     "engines new": "NAME",
+    "engines new /": "without a slash",
+    "engines new ../x": "'../x'",
     "engines check nobody": "nobody",
     "docs --report nowhere": "nowhere/report.json",
     "record": "no call of an agent",
@@ -194,3 +196,13 @@ def test_an_option_that_cannot_be_is_told(argument: str) -> None:
 
 def test_there_are_as_many_as_people_make() -> None:
     assert len(COMMANDS) + len(OPTIONS) >= 100
+
+
+@pytest.mark.parametrize("name", ["", " ", "a/b", "../../x", "a\nb"])
+def test_an_engine_without_a_proper_name_is_not_written(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = set(Path().rglob("*"))
+    assert main(["engines", "new", name]) == 2
+    assert "this is no name of an engine" in capsys.readouterr().err
+    assert set(Path().rglob("*")) == before
