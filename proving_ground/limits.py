@@ -45,6 +45,12 @@ LIMITS = Limits()
 """What engines may print, write and take, as this behave process was asked for."""
 
 PREFIX = "limit."
+_ASKED: set[str] = set()
+
+
+def asked_or(name: str, otherwise: float) -> float:
+    """The limit of that name where `-D` asks for it, which wins over an engine's own."""
+    return float(getattr(LIMITS, name)) if name in _ASKED else otherwise
 
 
 def set_limits(userdata: Mapping[str, str]) -> None:
@@ -56,11 +62,13 @@ def set_limits(userdata: Mapping[str, str]) -> None:
     names = [each.name for each in fields(Limits)]
     for name in names:
         setattr(LIMITS, name, getattr(default, name))
+    _ASKED.clear()
     for option, text in asked.items():
         name = option.removeprefix(PREFIX)
         if name not in names:
             raise InputError(f"-D {option}", "no such limit", f"choose one of {', '.join(names)}")
         setattr(LIMITS, name, _number(option, text))
+        _ASKED.add(name)
 
 
 def _number(option: str, text: str) -> float:

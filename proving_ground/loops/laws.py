@@ -11,6 +11,7 @@ from proving_ground.laws.belongings import STAYS_INSIDE, YOURS_IS_YOURS
 from proving_ground.laws.cleanup import NOTHING_LEFT_ALIVE, NOTHING_LEFT_BEHIND
 from proving_ground.laws.law import Registry
 from proving_ground.laws.told import OWN_SESSION
+from proving_ground.limits import asked_or
 from proving_ground.loops.contract import Capability
 from proving_ground.loops.evidence import (
     ENDLESS,
@@ -40,12 +41,13 @@ broken = LAWS.broken
 def ends_by_itself(evidence: LoopEvidence) -> Iterator[str]:
     """Bug classes 44 and 46."""
     limits = evidence.adapter.limits
+    seconds = asked_or("patience_s", limits.seconds)
     for run in evidence.runs:
         if run.fault != ENDLESS or _may_go_on(evidence, run):
             continue
         yield (
             f"the engine was expected to end, and never does: {len(run.calls)} calls of its agent "
-            f"(the limit is {limits.calls}), within {limits.seconds:g} s"
+            f"(the limit is {limits.calls}), within {seconds:g} s"
         )
 
 

@@ -12,6 +12,7 @@ from proving_ground.agents.script import Script
 from proving_ground.errors import EngineFault, EngineHung, NeverCalled, TrialError
 from proving_ground.evidence.witness import looking_at
 from proving_ground.faults.proofs import must_be_killed, must_receive
+from proving_ground.limits import asked_or
 from proving_ground.loops import consent, laws, lists, witnesses
 from proving_ground.loops import facts as loop_facts
 from proving_ground.loops.contract import LoopAdapter
@@ -134,14 +135,18 @@ class LoopsTrial(BaseTrial):
         self.note_outside()
         endless = self.installed.endless()
         execution = Execution(self.supervisor, command, env, place=self.place)
-        execution.silence = self.adapter.limits.seconds
+        execution.silence = asked_or("patience_s", self.adapter.limits.seconds)
         execution.bound(endless)
         return execution, mark
+
+    def _longest(self, execution: Execution) -> float:
+        """Seconds that a run may take in all: as the profile says, unless `-D` asks for others."""
+        return asked_or("longest_s", max(execution.silence, self.adapter.limits.seconds))
 
     def _await(self, execution: Execution, run: str, number: int) -> Latch:
         """Wait until the agent works on that call; NeverCalled where the run ends without it."""
         latch = self.installed.latch(LATCH)
-        if not execution.wait(latch, self.adapter.limits.seconds):
+        if not execution.wait(latch, self._longest(execution)):
             self._conclude(execution, run)
             last = self.evidence.last
             said = f"{last.stdout}{last.stderr}"
@@ -152,7 +157,7 @@ class LoopsTrial(BaseTrial):
     def _end(self, execution: Execution) -> bool:
         """Wait for the end; False where the limits are reached before it, and it is killed."""
         try:
-            execution.wait(seconds=self.adapter.limits.seconds)
+            execution.wait(seconds=self._longest(execution))
         except EngineHung:
             execution.kill()
             return False

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from proving_ground.engines import registry
 from proving_ground.errors import InputError
+from proving_ground.limits import set_limits
 from proving_ground.report.known import NONE
 from proving_ground.root import ROOT
 from proving_ground.stopping import CHILDREN
@@ -54,6 +55,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def main(arguments: Namespace) -> int:
     """Run the scenarios; 0 where all is well, 1 where not, 2 where something is wrongly asked."""
+    set_limits(dict(each.split("=", 1) for each in arguments.defines if "=" in each))
     adapters = registry.check(arguments.engine, arguments.home)
     is_probed = registry.is_profile(arguments.engine) and not arguments.unprobed
     if is_probed and probe.nobody_works(registry.loop_of(adapters)):

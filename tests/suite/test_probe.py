@@ -1,12 +1,16 @@
 """`engines check`, on engines that are what their profile says, and on others."""
 
+import time
 from pathlib import Path
 
 import pytest
 
 from proving_ground.cli import main
+from proving_ground.limits import set_limits
 from proving_ground.root import ROOT
 
+HUNG_S = 30.0
+"""Half of the time that a profile gives a run unless told."""
 LOOP = ROOT / "examples" / "ten-line-loop"
 COUNTING = """\
 #!/bin/bash
@@ -144,3 +148,18 @@ def test_new_asks_and_writes(
 def test_the_engines_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["engines"]) == 0
     assert "reference" in capsys.readouterr().out
+
+
+def test_the_limits_of_the_command_win_over_the_profile(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "engine.yaml").write_text((LOOP / "engine.yaml").read_text())
+    (tmp_path / "loop.sh").write_text("kill -STOP $$")
+    words = ["run", "--engine", str(tmp_path / "engine.yaml"), "-Dlimit.patience_s=1"]
+    began = time.monotonic()
+    try:
+        assert main(words) == 2
+    finally:
+        set_limits({})
+    assert time.monotonic() - began < HUNG_S
+    assert "No verdict" in capsys.readouterr().err
