@@ -252,6 +252,11 @@ def test_a_slip_in_an_outline_or_around_it_is_told(
         (b"@resume\n", "f.feature: the file holds no feature"),
         (b"Feature: F\n", "f.feature:1: the feature holds no scenario"),
         (b"Feature: F\n  Scenario: S\n", "f.feature:2: the scenario 'S' has no step"),
+        (
+            b'Feature: F\n  Background:\n    Given a stage "a" of 1 iteration\n'
+            b"    When the pipeline runs\n    Then the session is complete\n  Scenario: S\n",
+            "f.feature:6: the scenario 'S' has no step",
+        ),
         (b"Feature: F\n  Scenario: caf\xe9\n", "f.feature:2: byte 0xe9 is no UTF-8"),
         ("Feature: F".encode("utf-16"), "f.feature:1: byte 0xff is no UTF-8"),
         (b"Feature: F\nFeature: G\n", "f.feature:1: the feature holds no scenario"),

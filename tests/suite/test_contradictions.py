@@ -168,6 +168,51 @@ CASES = {
         ),
         "f.feature:4: there is no task 'tow' -> Did you mean 'two'?",
     ),
+    "an agreed moment of a task that there is not": (
+        "orchestration",
+        (ORCHESTRATED, f'{ORCHESTRATE}, and the agents of "one, tow" wait for each other', DONE),
+        "f.feature:4: there is no task 'tow' -> Did you mean 'two'?",
+    ),
+    "a clash with a task that there is not": (
+        "orchestration",
+        (
+            ORCHESTRATED,
+            'And the work of "one, tow" conflicts in two files',
+            ORCHESTRATE,
+            DONE,
+        ),
+        "f.feature:4: there is no task 'tow' -> Did you mean 'two'?",
+    ),
+    "a task's work that there is not": (
+        "orchestration",
+        (ORCHESTRATED, ORCHESTRATE, 'Then the work of "onee" is not merged'),
+        "f.feature:5: there is no task 'onee' -> Did you mean 'one'?",
+    ),
+    "the work of no task": (
+        "orchestration",
+        (ORCHESTRATED, ORCHESTRATE, 'Then the work of "," is merged'),
+        "f.feature:5: there is no task '' -> There are: one, two.",
+    ),
+    "how a task stands that there is not": (
+        "orchestration",
+        (ORCHESTRATED, ORCHESTRATE, 'Then task "onee" is completed'),
+        "f.feature:5: there is no task 'onee' -> Did you mean 'one'?",
+    ),
+    "the loop of a task that there is not": (
+        "orchestration",
+        (ORCHESTRATED, ORCHESTRATE, 'Then the loop of "onee" says "no progress"'),
+        "f.feature:5: there is no task 'onee' -> Did you mean 'one'?",
+    ),
+    "a beginning of a task that there is not": (
+        "orchestration",
+        (ORCHESTRATED, ORCHESTRATE, 'Then "onee" is begun when "two" are merged'),
+        "f.feature:5: there is no task 'onee' -> Did you mean 'one'?",
+    ),
+    "a beginning after a task that there is not": (
+        "orchestration",
+        (ORCHESTRATED, ORCHESTRATE, 'Then "one" is begun when "tow" are merged'),
+        "f.feature:5: there is no task 'tow' -> Did you mean 'two'?",
+    ),
     "a task that needs one that there is not": (
         "orchestration",
         (

@@ -21,6 +21,16 @@ RUNS = ("runs", "faults")
 DEEDS = ("agent_does", "some_crash", "agent_corrupts", "tracker_in_trouble")
 """What an agent is to do in an iteration, or in a call of a loop."""
 PHASES_DEEDS = ("deviates", "gives_up")
+NAME_TASKS = {
+    "same_file": ("names",),
+    "conflicts_in": ("names",),
+    "runs_together": ("names",),
+    "task_is": ("name",),
+    "loop_says": ("task",),
+    "work_is_merged": ("names",),
+    "begun_when_merged": ("task", "names"),
+}
+"""The steps whose fields are names of an orchestration's tasks."""
 
 
 @dataclass(frozen=True)
@@ -141,8 +151,8 @@ def _tasks_of(step: Step) -> Iterator[str | None]:
     yield getattr(step.told.get("moment"), "task", None)
     if step.module == "phase_agents" and "agent" in step.told:
         yield step.told["agent"][1]
-    if step.name in ("same_file", "runs_together"):
-        yield from items(step.told["names"])
+    for field_name in NAME_TASKS.get(step.name, ()):
+        yield from items(step.told[field_name]) or [""]
     if step.name == "these_tasks":
         yield from (task for row in _rows(step) for task in items(row.get("depends on", "")))
 
