@@ -1,12 +1,13 @@
 """The laws of this family: what must hold after every request, whatever the scenario."""
 
+import signal
 from collections.abc import Iterator
 
 from proving_ground.backends.contract import BACKENDS, COMMAND_LINE
 from proving_ground.backends.evidence import Evidence
 from proving_ground.laws import belongings
 from proving_ground.laws.belongings import STAYS_INSIDE, YOURS_IS_YOURS
-from proving_ground.laws.cleanup import NOTHING_LEFT_ALIVE
+from proving_ground.laws.cleanup import NOTHING_LEFT_ALIVE, unfinished
 from proving_ground.laws.law import Registry
 from proving_ground.laws.told import OWN_SESSION
 
@@ -68,6 +69,8 @@ def nothing_is_lost(evidence: Evidence) -> Iterator[str]:
 def yours_is_yours(evidence: Evidence) -> Iterator[str]:
     """Bug classes 31 and 32; nothing that is asked for in this family makes a commit."""
     yield from belongings.yours_is_yours(evidence)
+    if evidence.last.exit_code != -signal.SIGKILL:
+        yield from (f"{path} is left in the user's repository" for path in unfinished(evidence))
     start, now = evidence.at_start.refs.get("HEAD"), evidence.last.git.refs.get("HEAD")
     if start != now:
         yield f"{start} was checked out, now it is {now}"

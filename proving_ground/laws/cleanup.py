@@ -26,13 +26,29 @@ def nothing_left_behind(evidence: HasEnd) -> Iterator[str]:
     A run that does nothing need not clear away what an earlier one left.
     """
     run = evidence.last
-    if run.exit_code != -signal.SIGKILL and (evidence.is_complete or not evidence.is_idle):
-        yield from (f"{path} is left behind" for path in sorted(_litter(evidence)))
+    if run.exit_code != -signal.SIGKILL:
+        clears_away = evidence.is_complete or not evidence.is_idle
+        left = {*unfinished(evidence, clears_away=clears_away)}
+        left |= {*_litter(evidence)} if clears_away else set()
+        yield from (f"{path} is left behind" for path in sorted(left))
     if evidence.is_complete:
         for worktree in sorted(set(run.git.worktrees) - set(evidence.at_start.worktrees)):
             yield f"the worktree {worktree} is left behind by what is complete"
         for branch in sorted(evidence.own_branches):
             yield f"the branch {branch} is left behind by what is complete"
+
+
+def unfinished(evidence: AnyEvidence, *, clears_away: bool = True) -> Iterator[str]:
+    """What the engine left in the repository, so that git refuses or is in the middle of it.
+
+    Without what an earlier run left, where the latest is none that `clears_away`.
+    """
+    permanent, others = evidence.adapter.permanent_files, evidence.at_start.unfinished
+    if not clears_away:
+        others |= frozenset().union(*(run.git.unfinished for run in evidence.runs[:-1]))
+    for path in sorted(evidence.last.git.unfinished - others):
+        if not any(fnmatch(path, pattern) for pattern in permanent):
+            yield path
 
 
 def _litter(evidence: HasEnd) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """What laws of every family look at: the part of the evidence that all families have."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from proving_ground.repository.view import GitView
@@ -56,6 +56,10 @@ class AnyEvidence(Protocol):
     @property
     def adapter(self) -> AnyAdapter:
         """What the engine declares of itself."""
+
+    @property
+    def runs(self) -> Sequence[AnyRun]:
+        """Each of them, in their order."""
 
     @property
     def last(self) -> AnyRun:

@@ -8,7 +8,7 @@ files, but a git directory of the witness's own, whose configuration holds nothi
 import configparser
 import stat
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -49,7 +49,8 @@ class GitView:
     reachable from a ref, `uncommitted` the porcelain status lines, `worktrees` the folders. `head`
     is the branch (the full name of its ref) or else the commit that is checked out, `elsewhere`
     the checkouts in folders beside the project, and `settings` maps the files that hold the user's
-    settings, hooks among them, to a digest of each.
+    settings, hooks among them, to a digest of each. `unfinished` are the locks below `.git`, and
+    what git keeps there while a merge, a rebase or the like goes on in the project's checkout.
     """
 
     refs: dict[str, str]
@@ -59,6 +60,7 @@ class GitView:
     head: str = ""
     elsewhere: Mapping[str, Checkout] = field(default_factory=dict)
     settings: Mapping[str, str] = field(default_factory=dict)
+    unfinished: frozenset[str] = frozenset()
 
     @property
     def branches(self) -> frozenset[str]:
@@ -78,6 +80,7 @@ class GitView:
             commits=(self.commits - (before.commits - after.commits)) | after.commits,
             uncommitted=_changed(self.uncommitted, before.uncommitted, after.uncommitted),
             worktrees=_changed(self.worktrees, before.worktrees, after.worktrees),
+            unfinished=frozenset(_changed(self.unfinished, before.unfinished, after.unfinished)),
         )
 
     def facts(self, earlier: "GitView") -> Repository:
@@ -91,7 +94,7 @@ class GitView:
 
 
 def _changed(
-    told: tuple[str, ...], before: tuple[str, ...], after: tuple[str, ...]
+    told: Collection[str], before: Collection[str], after: Collection[str]
 ) -> tuple[str, ...]:
     return tuple(sorted(({*told} - ({*before} - {*after})) | ({*after} - {*before})))
 
@@ -141,6 +144,7 @@ def _look(folder: Path) -> GitView:
             head=_head(theirs),
             elsewhere=dict(_elsewhere(folder, refs)),
             settings=dict(_settings(theirs)),
+            unfinished=frozenset(_unfinished(theirs)),
         )
 
 
@@ -182,8 +186,37 @@ def _settings(git_directory: Path) -> Iterator[tuple[str, str]]:
                 yield f".git/{path.relative_to(git_directory)}", sha256(told).hexdigest()
 
 
-SETTINGS = ("config", "config.worktree", "hooks/*", "info/attributes")
-"""The files below `.git` by which users tell git, and all who use it, how to behave."""
+SETTINGS = (
+    "config",
+    "config.worktree",
+    "hooks/*",
+    "info/attributes",
+    "info/exclude",
+    "info/grafts",
+    "info/sparse-checkout",
+    "objects/info/alternates",
+    "shallow",
+)
+"""The files below `.git` that tell git, and all who use it, how to behave and where to look."""
+
+
+def _unfinished(git_directory: Path) -> Iterator[str]:
+    for pattern in UNFINISHED:
+        for path in git_directory.glob(pattern):
+            yield f".git/{path.relative_to(git_directory)}"
+
+
+UNFINISHED = (
+    "**/*.lock",
+    "MERGE_HEAD",
+    "CHERRY_PICK_HEAD",
+    "REVERT_HEAD",
+    "BISECT_LOG",
+    "rebase-apply",
+    "rebase-merge",
+    "sequencer",
+)
+"""What git keeps below `.git` for as long as it is at work, or in the middle of something."""
 
 
 STATUS = ("status", "--porcelain=v1", "--untracked-files=all", "--ignore-submodules=dirty")

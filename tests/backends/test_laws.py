@@ -94,6 +94,7 @@ CASES: list[tuple[str, Callable[[], dict[str, Any]]]] = [
     ),
     ("yours-is-yours", lambda: {"git": replace(GIT, refs={"HEAD": "c1"})}),
     ("yours-is-yours", lambda: {"git": replace(GIT, commits=frozenset({"c1"}))}),
+    ("yours-is-yours", lambda: {"git": replace(GIT, unfinished=frozenset({".git/a.lock"}))}),
     ("yours-is-yours", lambda: {"git": replace(GIT, uncommitted=("?? notes.txt",))}),
     ("yours-is-yours", lambda: {"belongings": {"notes.txt": "theirs"}}),
 ]

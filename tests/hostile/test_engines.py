@@ -74,6 +74,19 @@ ATTACKS = {
     "git: index is noise": ("open('.git/index', 'w').write('noise')", "yours-is-yours"),
     "git: config is noise": ("open('.git/config', 'w').write('[[[')", "yours-is-yours"),
     "git: objects are gone": ("shutil.rmtree('.git/objects')", "yours-is-yours"),
+    "git: a lock of git's": ("open('.git/config.lock', 'w')", "config.lock is left"),
+    "git: a lock that is a folder": ("os.mkdir('.git/index.lock')", "index.lock is left"),
+    "git: a merge begun": ("open('.git/MERGE_HEAD', 'w').write('x')", "MERGE_HEAD is left"),
+    "git: a rebase begun": ("os.mkdir('.git/rebase-merge')", "rebase-merge is left"),
+    "git: a bisection begun": ("open('.git/BISECT_LOG', 'w').write('a')", "BISECT_LOG is left"),
+    "git: files ignored": (
+        "os.mkdir('.git/info'); open('.git/info/exclude', 'w').write('*')",
+        "info/exclude appeared",
+    ),
+    "git: objects elsewhere": (
+        "open('.git/objects/info/alternates', 'w').write('/nonexistent')",
+        "info/alternates appeared",
+    ),
     "git: gone": ("shutil.rmtree('.git')", "yours-is-yours"),
     "git: a file": (
         "shutil.move('.git', '../moved'); open('.git', 'w').write('gitdir: ../moved')",

@@ -21,6 +21,19 @@ ATTACKS = {
     "no repository": ("shutil.rmtree('.git')", "yours-is-yours"),
     "a pipe in the repository": ("os.mkfifo('.git/refs/heads/more')", "yours-is-yours"),
     "no HEAD of the branch": ("os.remove('.git/refs/heads/main')", "yours-is-yours"),
+    "a lock of git's": ("open('.git/config.lock', 'w')", "config.lock is left"),
+    "a lock that is a folder": ("os.mkdir('.git/index.lock')", "index.lock is left"),
+    "a merge begun": ("open('.git/MERGE_HEAD', 'w').write('x')", "MERGE_HEAD is left"),
+    "a rebase begun": ("os.mkdir('.git/rebase-merge')", "rebase-merge is left"),
+    "a bisection begun": ("open('.git/BISECT_LOG', 'w').write('a')", "BISECT_LOG is left"),
+    "files ignored": (
+        "os.mkdir('.git/info'); open('.git/info/exclude', 'w').write('*')",
+        "info/exclude appeared",
+    ),
+    "objects elsewhere": (
+        "open('.git/objects/info/alternates', 'w').write('/nonexistent')",
+        "info/alternates appeared",
+    ),
     "no project": ("shutil.rmtree(os.getcwd())", "yours-is-yours"),
     "the user's file is a pipe": (
         "os.remove('notes.txt'); os.mkfifo('notes.txt')",

@@ -133,6 +133,7 @@ FALSE: dict[str, list[LoopEvidence]] = {
     "nothing-left-behind": [
         evidence(run(files={**WORK, ".loop.lock": ""})),
         evidence(run(git=replace(GIT, worktrees=("mine", "left")))),
+        evidence(run(git=replace(GIT, unfinished=frozenset({".git/index.lock"})))),
     ],
     "yours-is-yours": [
         evidence(run(git=replace(GIT, commits=frozenset({"c9"})))),

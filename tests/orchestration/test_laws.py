@@ -271,6 +271,7 @@ FALSE = {
     "nothing-left-behind": [
         evidence(run(files=frozenset({"run.lock"}))),
         evidence(run(git=replace(GIT, worktrees=("loop-1",)))),
+        evidence(run(git=replace(GIT, unfinished=frozenset({".git/rebase-merge"})))),
         evidence(run(git=replace(GIT, refs={"refs/heads/orchestrator/run-1/loop-1": "c0"}))),
     ],
     "own-session": [evidence(run(calls=(call(env={"CLAUDECODE": "1"}),)))],

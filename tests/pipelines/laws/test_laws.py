@@ -227,6 +227,11 @@ def git_lock_left() -> Evidence:
     return left(".git/index.lock")
 
 
+def rebase_left() -> Evidence:
+    git = replace(make.GIT, unfinished=frozenset({".git/rebase-merge"}))
+    return make.evidence(make.whole_run(git=git))
+
+
 def worktree_left() -> Evidence:
     return make.evidence(make.whole_run(git=replace(make.GIT, worktrees=("codex",))))
 
@@ -331,6 +336,7 @@ FALSE: list[tuple[str, Callable[[], Evidence]]] = [
     ("nothing-left-behind", lock_left),
     ("nothing-left-behind", temporary_file_left),
     ("nothing-left-behind", git_lock_left),
+    ("nothing-left-behind", rebase_left),
     ("nothing-left-behind", worktree_left),
     ("nothing-left-behind", branch_left),
     ("stays-inside", lambda: make.evidence(replace(make.whole_run(), strays=("/tmp/x appeared",)))),
