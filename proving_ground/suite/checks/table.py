@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from proving_ground.errors import InputError, refuse
 from proving_ground.suite.checks import (
+    amounts,
     arguments,
     contradictions,
     families,
@@ -27,6 +28,7 @@ CHECKS: tuple[Check, ...] = (
     families.untold,
     families.other_words,
     families.other_fixtures,
+    amounts.amounts,
     arguments.arguments,
     contradictions.contradictions,
     options.sweeps,

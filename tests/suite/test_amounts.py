@@ -1,0 +1,85 @@
+"""Numbers that say nothing, and folders outside of the trial, are told before anything runs."""
+
+import pytest
+
+from tests.suite.conftest import Complaints
+
+WORK = 'Given a stage "work" of 2 iterations'
+RUN, DONE = "When the pipeline runs", "Then the session is complete"
+LOOP, LOOPS = "Given a loop of 3 steps", "When the loop runs"
+FAILS = "Then the loop does not end as a success"
+TASKS, ORCHESTRATE = 'Given the tasks "one, two"', "When the orchestration runs"
+NO_NUMBER = "0 is no number that can stand here"
+ELSEWHERE = "this is no name of a folder"
+
+
+def feature(*steps: str) -> str:
+    return "Feature: F\n  Scenario: S\n" + "".join(f"    {step}\n" for step in steps)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ((WORK, "And the agent crashes in iteration 2, but only 0 times", RUN, DONE), NO_NUMBER),
+        ((WORK, "And the agent crashes in iteration 0", RUN, DONE), NO_NUMBER),
+        (
+            (WORK, RUN, "Then the agent is asked only for iterations 2 to 1"),
+            "5: the range is empty",
+        ),
+        ((WORK, RUN, "Then iteration 0 is recorded"), "5: the range begins before the first"),
+        ((WORK, "When 1 sessions of the same pipeline run at once", DONE), "fewer than two"),
+        ((WORK, "When 0 engines resume the session at once", DONE), "fewer than two"),
+        (
+            (
+                WORK,
+                "When another session runs to its end while the agent works on iteration 0",
+                DONE,
+            ),
+            NO_NUMBER,
+        ),
+        *[
+            ((WORK, f'And the project\'s folder is called "{name}"', RUN, DONE), ELSEWHERE)
+            for name in ("../../x", "a/b", ".", "..", "/tmp", "a/")
+        ],
+    ],
+)
+def test_what_says_nothing_of_a_pipeline_is_told(
+    complaints: Complaints, said: tuple[str, ...], told: str
+) -> None:
+    assert told in complaints(feature(*said))
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ((LOOP, "And the loop's agent crashes in call 0", LOOPS, FAILS), "begins before the first"),
+        (
+            (LOOP, "And the loop's agent crashes in calls 3 to 1", LOOPS, FAILS),
+            "the range is empty",
+        ),
+        ((LOOP, "When the loop is killed in call 0", FAILS), NO_NUMBER),
+        (("Given a loop of 0 steps", LOOPS, FAILS), "3: there is nothing to do"),
+    ],
+)
+def test_what_says_nothing_of_a_loop_is_told(
+    complaints: Complaints, said: tuple[str, ...], told: str
+) -> None:
+    assert told in complaints(feature(*said), family="loops")
+
+
+def test_a_request_that_is_never_made_is_told(complaints: Complaints) -> None:
+    asked = "When the service is asked for a run, 0 times with the same key"
+    steps = (TASKS, asked, "Then the service answers that it is accepted")
+    assert "asks for nothing" in complaints(feature(*steps), family="orchestration")
+
+
+@pytest.mark.parametrize("step", ["the review fails", 'the builder of "one" crashes'])
+def test_a_fault_that_never_comes_is_told(complaints: Complaints, step: str) -> None:
+    steps = (TASKS, f"And {step}, but only 0 times", ORCHESTRATE, DONE)
+    assert NO_NUMBER in complaints(feature(*steps), family="orchestration")
+
+
+def test_a_cap_of_zero_and_an_odd_name_are_sound(complaints: Complaints) -> None:
+    capped = feature(LOOP, "And the loop may call its agent 0 times", LOOPS, FAILS)
+    named = feature(WORK, 'And the project\'s folder is called "..a b"', RUN, DONE)
+    assert complaints(capped, family="loops") == complaints(named) == ""
