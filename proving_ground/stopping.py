@@ -23,6 +23,17 @@ def stop_on_signals() -> None:
         for number in SIGNALS:
             if signal.getsignal(number) is signal.SIG_DFL:
                 signal.signal(number, _stop)
+        forget_callers_signals()
+
+
+def forget_callers_signals() -> None:
+    """Let no signal be blocked, nor SIGCHLD be ignored, as a caller may have left it.
+
+    Both outlive the start of a program, so they would reach the engines.
+    """
+    if signal.getsignal(signal.SIGCHLD) is signal.SIG_IGN:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
 
 
 def _stop(number: int, _frame: FrameType | None) -> None:

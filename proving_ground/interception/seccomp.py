@@ -143,7 +143,8 @@ def obstacle() -> str | None:
             return _tried_out(ours)
         finally:
             os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
+            with suppress(ChildProcessError):  # where the caller ignores SIGCHLD
+                os.waitpid(pid, 0)
 
 
 def _try_out(channel: socket.socket) -> None:

@@ -67,6 +67,11 @@ EXTRAS = {"watch": under_watch, "record": on_record, "gate": behind_gate, "clock
 """What may be done to a process before it begins, each with a descriptor of its own."""
 
 
+RESET = signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP, signal.SIGXFSZ}
+"""The signals that do to an engine what they do by default, whatever the suite's caller ignores.
+A file that grows too large is an error to engines, and does not kill them."""
+
+
 class Supervisor:
     """The supervisor's loop; see the module's docstring for the protocol."""
 
@@ -83,6 +88,7 @@ class Supervisor:
         signal.set_wakeup_fd(self.write_end, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.pthread_sigmask(signal.SIG_SETMASK, ())
 
     def serve(self) -> None:
         """Answer requests until the other end is closed, then kill whatever is left."""
@@ -234,13 +240,7 @@ class Supervisor:
         os.setsid()
         descendants.control(descendants.PR_SET_PDEATHSIG, signal.SIGKILL)
         signal.set_wakeup_fd(-1)
-        for number in (
-            signal.SIGCHLD,
-            signal.SIGHUP,
-            signal.SIGINT,
-            signal.SIGTERM,
-            signal.SIGPIPE,
-        ):
+        for number in RESET:
             signal.signal(number, signal.SIG_DFL)
         for target, fd in enumerate(fds[:3]):
             os.dup2(fd, target)

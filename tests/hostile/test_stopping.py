@@ -185,3 +185,34 @@ def test_behave_ends_where_nobody_reads_on(tmp_path: Path, jobs: str) -> None:
         assert run.stderr.read() == b""
     assert run.returncode == 1
     assert list(tmp_path.iterdir()) == []
+
+
+CALLERS = {
+    "blocks SIGTERM": "signal.pthread_sigmask(signal.SIG_BLOCK, [15, 2, 1])",
+    "blocks all": "signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())",
+    "ignores SIGCHLD": "signal.signal(signal.SIGCHLD, signal.SIG_IGN)",
+    "ignores SIGUSR1": "signal.signal(signal.SIGUSR1, signal.SIG_IGN)",
+}
+
+
+@pytest.mark.parametrize("deed", CALLERS.values(), ids=list(CALLERS))
+def test_what_a_caller_does_to_signals_reaches_no_engine(deed: str, tmp_path: Path) -> None:
+    told = tmp_path / "signals"
+    write_engine(tmp_path, f"open({str(told)!r}, 'w').write(open('/proc/self/status').read())")
+    script = f"import os, signal, sys; {deed}; os.execv(sys.executable, sys.argv[1:])"
+    words = [
+        sys.executable,
+        "-m",
+        "behave",
+        "-D",
+        f"engine_home={tmp_path}",
+        SCENARIO,
+        "--tags=@flow-1",
+    ]
+    command = [sys.executable, "-c", script, *words]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert "Traceback" not in ran.stdout + ran.stderr
+    seen = dict(line.split(":\t") for line in told.read_text().splitlines() if ":\t" in line)
+    python_ignores = sum(1 << each - 1 for each in (signal.SIGPIPE, signal.SIGXFSZ))
+    assert int(seen["SigBlk"], 16) == 0
+    assert int(seen["SigIgn"], 16) & ~python_ignores == 0
