@@ -117,6 +117,11 @@ CASES = {
         ),
         "f.feature:5: this was said already, in line 4",
     ),
+    "a limit for a hook that there is not": (
+        "pipelines",
+        (WORK, "And hooks may take half a second", RUN, DONE),
+        "f.feature:4: there is no hook whose time could be limited",
+    ),
     "two deeds in one iteration": (
         "pipelines",
         (
@@ -285,6 +290,14 @@ SOUND = {
         "When the session is resumed",
         DONE,
     ),
+    "a hook that is described after its limit": (
+        WORK,
+        "And hooks may take half a second",
+        "And the project has a hook on errors",
+        RUN,
+        DONE,
+    ),
+    "a script that may bring its hooks": (OPEN, "And hooks may take half a second", RUN, DONE),
     "a script whose stages nobody sees here": (
         OPEN,
         "And the agent crashes in iteration 3",

@@ -79,6 +79,7 @@ def contradictions(written: Written) -> Iterator[InputError]:
                 yield from check(scene, step, raised)
             if step.module in RUNS:
                 scene.said.clear()
+        yield from _no_hook(scene, steps, scenario)
 
 
 def _read(step: Any, written: Written) -> Step | None:
@@ -200,6 +201,17 @@ def _call_never_comes(scene: Scene, step: Step, _raised: int) -> Iterator[InputE
     if scene.cap is not None and isinstance(last, int) and last > scene.cap:
         problem = f"call {last} never comes: the loop may call its agent {scene.cap} times"
         yield step.wrong(problem, "name an earlier call")
+
+
+def _no_hook(scene: Scene, steps: list[Step], scenario: Any) -> Iterator[InputError]:
+    """A limit for hooks where there is none; a fixture may bring some along."""
+    brings = any(tag.startswith("fixture.") for tag in scenario.effective_tags)
+    if brings or scene.is_open or any(step.name == "has_hook" for step in steps):
+        return
+    for step in steps:
+        if step.name == "time_limit" and step.told["who"] == "hooks":
+            problem = "there is no hook whose time could be limited"
+            yield step.wrong(problem, "write one, as in: the project has a hook on errors")
 
 
 def _said_twice(scene: Scene, step: Step, _raised: int) -> Iterator[InputError]:
