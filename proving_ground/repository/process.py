@@ -32,8 +32,9 @@ def forget_callers_repository(variables: MutableMapping[str, str] = os.environ) 
     Called before any git is started: it would otherwise work in the repository of whoever started
     the suite (from a hook, `rebase --exec`, an alias) instead of in the trial's.
     """
-    for name in [name for name in variables if name.startswith("GIT_")]:
-        del variables[name]
+    for name in list(variables):
+        if name.startswith("GIT_") and not name.startswith("GIT_PYTHON_"):
+            del variables[name]
 
 
 def run_git(folder: Path, *argv: str, **variables: str) -> str:

@@ -1,6 +1,5 @@
 """What all trials of one behave run share: the engines' adapters, the supervisor, the workshop."""
 
-import os
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import ExitStack
 
@@ -36,6 +35,7 @@ class SuiteContext:
 
     def __init__(self, userdata: Mapping[str, str]):
         """Choose the engines by the `-D` options, as the registry reads them."""
+        machine.insist()
         set_limits(userdata)
         self.real = programs.asked_for(userdata)
         self.backend = _backend(userdata)
@@ -80,19 +80,19 @@ class SuiteContext:
         match self.adapters[family_of(tags)]:
             case OrchestratorAdapter() as adapter:
                 project = self.workshop.new_project(plain=False, clean=adapter.needs_clean_tree)
-                return OrchestrationTrial(adapter, self.supervisor, project, os.environ["PATH"])
+                return OrchestrationTrial(adapter, self.supervisor, project, machine.path())
             case BackendsAdapter() as adapter:
                 project = self.workshop.new_project(plain=False)
-                path = without_backends(os.environ["PATH"])
+                path = without_backends(machine.path())
                 return BackendsTrial(adapter, self.supervisor, project, path)
             case PipelineAdapter() as adapter:
                 project = self.workshop.new_project(plain=adapter.plain_folder)
-                trial = PipelineTrial(adapter, self.supervisor, project, os.environ["PATH"])
+                trial = PipelineTrial(adapter, self.supervisor, project, machine.path())
                 trial.scene.environment = Settings(backend=self.backend)
                 return trial
             case LoopAdapter() as adapter:
                 project = self.workshop.new_project(plain=True, clean=adapter.clean_tree)
-                return LoopsTrial(adapter, self.supervisor, project, os.environ["PATH"])
+                return LoopsTrial(adapter, self.supervisor, project, machine.path())
 
     def end(self, trial: AnyTrial, *, keep: bool) -> None:
         """End a trial; its folder is kept for people to look at, or removed."""

@@ -1,7 +1,6 @@
 """Start an engine a few times, and say what was seen: before anybody believes a verdict on it."""
 
 import json
-import os
 import shutil
 import signal
 import sys
@@ -21,6 +20,7 @@ from proving_ground.loops.trial import LoopsTrial
 from proving_ground.processes.client import SupervisorClient
 from proving_ground.repository.project import Workshop
 from proving_ground.scratch import make_run_folder
+from proving_ground.suite import machine
 
 CRASH = "crashes"
 STEPS = 3
@@ -57,6 +57,7 @@ def nobody_works(adapter: LoopAdapter) -> bool:
 @contextmanager
 def _starts(adapter: LoopAdapter, titles: list[str]) -> Iterator[list[Seen]]:
     """What was seen of some starts; their folders are there for as long as the context lasts."""
+    machine.insist()
     workshop = Workshop(make_run_folder())
     supervisor = SupervisorClient(adapter.import_path)
     try:
@@ -85,7 +86,7 @@ def say(line: str) -> None:
 
 def _trial(adapter: LoopAdapter, supervisor: SupervisorClient, workshop: Workshop) -> LoopsTrial:
     project = workshop.new_project(plain=True, clean=adapter.clean_tree)
-    return LoopsTrial(adapter, supervisor, project, os.environ["PATH"])
+    return LoopsTrial(adapter, supervisor, project, machine.path())
 
 
 def _done(trial: LoopsTrial) -> None:

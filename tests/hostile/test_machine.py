@@ -1,5 +1,6 @@
 """The machine's trouble is the machine's: it is looked at first, and never blamed on an engine."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -68,6 +69,28 @@ def test_a_disk_that_is_full_proves_nothing(
     monkeypatch.setattr(growth, "free_bytes", lambda _: 4096)
     with pytest.raises(TrialError, match="is full, so nothing can be said of the engine"):
         watched.end()
+
+
+def behave_with(path: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "behave", "features/pipelines", "--tags=@flow-1"]
+    env = {"PYTHONDONTWRITEBYTECODE": "1", **path}
+    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("path", ["/nonexistent", ""])
+def test_a_machine_without_git_is_told(path: str) -> None:
+    ran = behave_with({"PATH": path})
+    said = ran.stdout + ran.stderr
+    assert ran.returncode == 1
+    assert "git is not on PATH" in said
+    assert "What to do: install git" in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.skipif(not shutil.which("git", path=os.defpath), reason="git is elsewhere")
+def test_a_caller_without_a_path_gets_the_systems() -> None:
+    ran = behave_with({})
+    assert "1 PASS (" in ran.stdout, ran.stdout + ran.stderr
 
 
 WRITER = """
