@@ -164,7 +164,7 @@ def test_the_first_failure_can_end_the_run(project: BehaveProject) -> None:
     assert run.code == 1
     told = re.search(r"selected, but not run: (\d+)", run.out)
     assert told
-    assert int(told[1]) > 20
+    assert int(told[1]) > 0
 
 
 @pytest.mark.parametrize(
