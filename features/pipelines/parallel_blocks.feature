@@ -237,6 +237,7 @@ Feature: Several agents work side by side
       Given a stage "work" of 1 iteration
       And 3 agents work side by side, <merge>
       And <count> of them crash in iteration 1
+      And the agents end in the order "0, 1, 2"
       When the pipeline runs
       Then the session is <ending>
 
