@@ -39,6 +39,7 @@ from proving_ground.suite.checks.table import check
 from proving_ground.suite.checks.written import Written
 from proving_ground.suite.context import SuiteContext
 from proving_ground.suite.families import leave_out_other_families
+from proving_ground.suite.order import put_in_order, rank_of
 from proving_ground.suite.pool import Pool
 from proving_ground.suite.selection import (
     identities_of,
@@ -47,7 +48,6 @@ from proving_ground.suite.selection import (
     scenarios_of,
     select,
     shard_asked_for,
-    shuffle,
 )
 from proving_ground.suite.signals import handle, stopping
 from proving_ground.suite.spread import Spread, board_of
@@ -195,7 +195,7 @@ class ProvingRunner(Runner):  # type: ignore[misc]
             if isinstance(formatter, JudgedFormatter):
                 formatter.judge = self._judge
         wish = self.config.userdata.get("order")
-        return shuffle(features, wish) if wish else ""
+        return put_in_order(features, wish) if wish else ""
 
     def _tell_dry_run(self, features: list[Any]) -> None:
         meant = [each for each in scenarios_of(features) if each.should_run(self.config)]
@@ -234,7 +234,8 @@ class ProvingRunner(Runner):  # type: ignore[misc]
         with stopping(pool) as signals:
             self._handlers = signals.before
             try:
-                spread.follow(pool, stop=self.config.stop)
+                rank = rank_of(self.config.userdata.get("order", ""))
+                spread.follow(pool, stop=self.config.stop, rank=rank)
             finally:
                 pool.abandon()
         if signals.came:

@@ -1,6 +1,5 @@
-"""Which scenarios a run is about, and in which order they run."""
+"""Which scenarios a run is about."""
 
-import random
 import re
 import shlex
 import sys
@@ -79,30 +78,6 @@ def shard_asked_for(userdata: Mapping[str, str]) -> Shard | None:
     raise InputError(
         f"-D shard={wish}", "there is no such shard", "write 1/4 for the first of four"
     )
-
-
-def shuffle(features: list[Any], wish: str) -> str:
-    """Put features and scenarios into the order wished for: `random` or `random:SEED`.
-
-    Returns the wish with its seed, which repeats the order.
-    """
-    kind, _, seed = wish.partition(":")
-    if kind != "random" or (seed and not seed.isdecimal()):
-        raise InputError(f"-D order={wish}", "no such order", "write random or random:NUMBER")
-    seed = seed or str(random.SystemRandom().randrange(10_000))
-    dice = random.Random(int(seed))  # noqa: S311
-    dice.shuffle(features)
-    for feature in features:
-        _shuffle_items(feature, dice)
-    return f"random:{seed}"
-
-
-def _shuffle_items(holder: Any, dice: random.Random) -> None:
-    items = holder.scenarios if holder.type == "scenario_outline" else holder.run_items
-    dice.shuffle(items)
-    for item in items:
-        if item.type in ("rule", "scenario_outline"):
-            _shuffle_items(item, dice)
 
 
 def _asked(config: Any) -> list[str]:

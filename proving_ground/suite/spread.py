@@ -1,7 +1,7 @@
 """A run that is spread over workers: what they tell becomes results, and is shown as it comes."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from behave.formatter.null import NullFormatter
@@ -51,9 +51,15 @@ class Spread:
             raise self._refused
         return tuple(self._results[name] for name in self._scenarios if name in self._results)
 
-    def follow(self, pool: Pool, *, stop: bool) -> None:
-        """Have the scenarios run; `stop` says whether to end at the first that does not pass."""
-        self._hear(pool.run(self._scenarios), pool, stop=stop)
+    def follow(self, pool: Pool, *, stop: bool, rank: Callable[[Any], float] | None = None) -> None:
+        """Have the scenarios run; `stop` says whether to end at the first that does not pass.
+
+        Those of the highest rank are begun first.
+        """
+        tasks = list(self._scenarios)
+        if rank:
+            tasks.sort(key=lambda name: rank(self._scenarios[name]), reverse=True)
+        self._hear(pool.run(tasks), pool, stop=stop)
         self._board.close()
 
     def _hear(

@@ -14,7 +14,8 @@ from proving_ground.limits import set_limits
 from proving_ground.report.known import known_of
 from proving_ground.suite.checks import options
 from proving_ground.suite.context import SuiteContext
-from proving_ground.suite.selection import shard_asked_for, shuffle
+from proving_ground.suite.order import put_in_order
+from proving_ground.suite.selection import shard_asked_for
 from proving_ground.suite.workers import jobs_asked_for
 
 PYTHON = re.compile(
@@ -109,6 +110,8 @@ OPTIONS = {
     "-Dshard=a/b": "-D shard=a/b",
     "-Dorder=sorted": "-D order=sorted",
     "-Dorder=random:x": "-D order=random:x",
+    "-Dorder=likelest": "random:NUMBER or likeliest",
+    "-Dorder=likeliest:3": "-D order=likeliest:3",
     "-Dpoints=0": "-D points=0",
     "-Dpoints=some": "or all",
     "-Dpoint=first": "-D point=first",
@@ -168,7 +171,7 @@ def said_of(argument: str) -> str:
         jobs_asked_for(config.userdata)
         known_of(Path(), "reference", config.userdata.get("known"))
         shard_asked_for(config.userdata)
-        shuffle([], config.userdata.get("order", "random"))
+        put_in_order([], config.userdata.get("order", "random"))
         SuiteContext(config.userdata).close()
     except ProvingError as error:
         return str(error)

@@ -78,9 +78,8 @@ def test_an_unknown_order_is_refused(project: BehaveProject) -> None:
     project.feature(FEATURE)
     run = project.behave("-D", "order=sorted")
     assert run.code == 1
-    assert (
-        run.err == "-D order=sorted: no such order\n  What to do: write random or random:NUMBER\n"
-    )
+    fix = "write random, random:NUMBER or likeliest"
+    assert run.err == f"-D order=sorted: no such order\n  What to do: {fix}\n"
 
 
 def test_two_scenarios_of_one_name_are_refused(project: BehaveProject) -> None:
