@@ -16,6 +16,9 @@ from proving_ground.trials.adapter import EngineAdapter
 NOWHERE = PromptPatterns.reading_only()
 """An agent of a loop reads nothing in its prompt: it does the first step that is open."""
 
+AllowedBy = Literal["user", "engine"]
+"""Who lets an agent write and run programs: its user's settings, or the engine's options."""
+
 
 class Capability(StrEnum):
     """What an engine may declare; steps and laws say which of them they need."""
@@ -119,6 +122,7 @@ class Voice:
     The engine needs `signals` answers in a row that say so. An agent takes `least_seconds` at
     least; one that `commits` commits its work; one that `decides` writes a decision file. What it
     says stands in its answer, or in `file`; {n} and {title} in it tell of the step that it did.
+    What it may do is `allowed_by` the settings of its user, or by the engine's options alone.
     """
 
     goes_on: str = ""
@@ -128,6 +132,7 @@ class Voice:
     least_seconds: float = 0.0
     commits: bool = False
     decides: bool = False
+    allowed_by: AllowedBy = "user"
 
 
 @dataclass(frozen=True)

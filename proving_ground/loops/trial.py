@@ -37,6 +37,7 @@ class LoopsTrial(BaseTrial):
         self.adapter = adapter
         self.scene = LoopScene()
         self.scene.signal(adapter.voice.done)
+        self.user_allows = adapter.voice.allowed_by == "user"
         self.runs: list[LoopRun] = []
         self.begun = 0
         self.belongings = project.belongings()
@@ -99,7 +100,8 @@ class LoopsTrial(BaseTrial):
     def _ready(self, held: int | None = None) -> None:
         """Write what engine and agents will read; the project is prepared once."""
         if self.agents is None:
-            consent.let_work(self.project.home)
+            if self.user_allows:
+                consent.let_work(self.project.home)
             self.adapter.prepare(self.project.folder, self.scene.job)
             lists.corrupt_tasks(self.adapter, self.project.folder, self.scene)
         script = self.scene.script(self.adapter, self.project.folder, held=held)

@@ -37,7 +37,7 @@ class Seen:
 
 
 def check(adapter: LoopAdapter) -> int:
-    """Start the engine four times and print what was seen; 1 where it cannot be tried as it is."""
+    """Start the engine five times and print what was seen; 1 where it cannot be tried as it is."""
     say(f"{adapter.name}: starting it with scripted agents; nothing of yours is called")
     with _starts(adapter, list(STARTS)) as seen:
         is_fit = _report(adapter, seen)
@@ -107,12 +107,19 @@ def _interrupt(trial: LoopsTrial) -> None:
     trial.stop(2, signal.SIGINT)
 
 
+def _bare(trial: LoopsTrial) -> None:
+    trial.user_allows = False
+    trial.run()
+
+
 CRASHES, CAPPED = "the agent crashes each time", "the agent is never done, the cap is 2"
+BARE = "the user's own settings allow the agents nothing"
 STARTS = {
     f"the agent is done after {STEPS} steps": _done,
     CRASHES: _crash,
     CAPPED: _cap,
     "interrupted in call 2": _interrupt,
+    BARE: _bare,
 }
 
 
@@ -230,7 +237,9 @@ def _changes(seen: Seen) -> Iterator[str]:
 def _policies(adapter: LoopAdapter, seen: list[Seen]) -> Iterator[str]:
     """What it does about failures and caps, as the profile might declare it."""
     runs = {each.title: each.runs[-1] for each in seen if each.runs}
-    crashed, capped = runs.get(CRASHES), runs.get(CAPPED)
+    crashed, capped, bare = runs.get(CRASHES), runs.get(CAPPED), runs.get(BARE)
+    if adapter.voice.allowed_by == "user" and bare and any(map(task_of, bare.calls)):
+        yield "its agents work without the user's leave: agent: {allowed_by: engine}?"
     if crashed and crashed.calls and adapter.lacks(Capability.FAILURE_POLICY):
         count = len(crashed.calls)
         policy = {1: "stop", Job((), "").cap: "go_on"}.get(count, f"{{retries: {count - 1}}}")

@@ -11,6 +11,7 @@ from proving_ground.root import ROOT
 
 HUNG_S = 30.0
 """Half of the time that a profile gives a run unless told."""
+ALLOWS_ITSELF = "its agents work without the user's leave: agent: {allowed_by: engine}?"
 LOOP = ROOT / "examples" / "ten-line-loop"
 COUNTING = """\
 #!/bin/bash
@@ -25,8 +26,12 @@ exit 1
 """
 
 
-def check(folder: Path, capsys: pytest.CaptureFixture[str], script: str = "") -> tuple[int, str]:
-    (folder / "engine.yaml").write_text((LOOP / "engine.yaml").read_text())
+def check(
+    folder: Path, capsys: pytest.CaptureFixture[str], script: str = "", more: str = ""
+) -> tuple[int, str]:
+    """The exit code and output of a check; `more` is added to what the profile says of agents."""
+    profile = (LOOP / "engine.yaml").read_text().replace("agent:\n", f"agent:\n{more}")
+    (folder / "engine.yaml").write_text(profile)
     (folder / "loop.sh").write_text(script or (LOOP / "loop.sh").read_text())
     code = main(["engines", "check", str(folder / "engine.yaml")])
     return code, capsys.readouterr().out
@@ -40,6 +45,7 @@ def test_an_engine_that_is_as_described_is_ready(
     assert "3 calls, exit 0: complete" in told
     assert "the prompt came by stdin" in told
     assert "add `work` to the profile" in told
+    assert ALLOWS_ITSELF in told
     assert "Ready" in told
 
 
@@ -69,6 +75,16 @@ def test_an_engine_that_passes_no_permissions_is_ready(
     plain = (LOOP / "loop.sh").read_text().replace("--dangerously-skip-permissions", "")
     code, told = check(tmp_path, capsys, plain)
     assert code == 0, told
+    assert ALLOWS_ITSELF not in told
+
+
+def test_a_loop_that_forgets_the_permissions_it_declares_is_seen(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plain = (LOOP / "loop.sh").read_text().replace("--dangerously-skip-permissions", "")
+    code, told = check(tmp_path, capsys, plain, more="  allowed_by: engine\n")
+    assert code == 1
+    assert "The agent was not allowed to work: Write" in told
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,7 @@ class ProfileAdapter(LoopAdapter):
             signals=agent.signals,
             least_seconds=agent.least_seconds,
             commits=agent.commits,
+            allowed_by=agent.allowed_by,
         )
         self.capabilities = frozenset(capabilities(self.profile))
 

@@ -21,6 +21,7 @@ from pydantic import (
 
 from proving_ground.engines.profile.templates import ItemTemplate, Template, used
 from proving_ground.evidence.run_state import Ending
+from proving_ground.loops.contract import AllowedBy
 
 
 def _expression(text: str) -> str:
@@ -102,6 +103,11 @@ class Agent(Strict):
         default=0, ge=0, le=30, description="how long each call takes at least"
     )
     commits: bool = Field(default=False, description="whether it commits its work")
+    allowed_by: AllowedBy = Field(
+        default="user",
+        description="whose settings or options let it write and run programs; with `engine`, "
+        "the user's own settings allow nothing",
+    )
 
 
 class Work(Strict):

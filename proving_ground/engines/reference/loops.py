@@ -28,7 +28,7 @@ class ReferenceLoops(InHome, LoopAdapter):
     package = "pipelines"
     capabilities = frozenset(Capability)
     endings = ReferencePipelines.endings
-    voice = Voice(done='{"decision": "stop"}', decides=True)
+    voice = Voice(done='{"decision": "stop"}', decides=True, allowed_by="engine")
     patterns = PromptPatterns.reading_only(decision_file="Decision file: {}")
     retries = 0
     resumes = "iteration"
