@@ -133,6 +133,11 @@ class LawBroken(EngineFault):
 class EngineHung(EngineFault):
     """The engine did not end although nothing held it up any longer; a FAIL."""
 
+    def __init__(self, message: str, pid: int):
+        """`pid` is the process that did not end."""
+        super().__init__(message)
+        self.pid = pid
+
 
 def plainly(work: Callable[[], Outcome], failure: Outcome) -> Outcome:
     """What the work returns; where it raises, `failure`, after a message on standard error."""

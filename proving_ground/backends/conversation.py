@@ -117,5 +117,6 @@ class Conversation:
 
     def _read(self) -> bytes:
         if not await_readable(self.from_server, LIMITS.patience_s / 2, self.supervisor.check):
-            raise EngineHung(f"the server (process {self.pid}) owes a reply and gives none")
+            told = f"the server (process {self.pid}) owes a reply and gives none"
+            raise EngineHung(told, self.pid)
         return os.read(self.from_server, CHUNK)

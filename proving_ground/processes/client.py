@@ -132,12 +132,13 @@ class SupervisorClient:
         """Send a signal to a started process or to its group; whether it lived to receive it."""
         return self._ask({"op": "signal", "pid": pid, "number": number, "group": group}) is True
 
-    def survivors(self, patience: float = 0) -> list[tuple[int, str]]:
+    def survivors(self, patience: float = 0, hung: int | None = None) -> list[tuple[int, str]]:
         """What still lives below the supervisor after so many seconds: (pid, command line) each.
 
-        Nothing is waited for that has ended already.
+        Nothing is waited for that has ended already, nor for a process that `hung`.
         """
-        found = self._ask({"op": "survivors", "patience": patience}, seconds=REPLY_S + patience)
+        request = {"op": "survivors", "patience": patience, "hung": hung}
+        found = self._ask(request, seconds=REPLY_S + patience)
         return [(pid, line) for pid, line in found]
 
     def sweep(self) -> None:

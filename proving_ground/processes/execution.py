@@ -14,6 +14,7 @@ from proving_ground.agents.standin.call import LIMIT
 from proving_ground.errors import EngineHung, LimitExceeded, TrialError, given
 from proving_ground.interception.watch import Watch
 from proving_ground.limits import LIMITS
+from proving_ground.processes import descendants
 from proving_ground.processes.client import Exit, SupervisorClient
 from proving_ground.processes.command import Command
 from proving_ground.processes.growth import Growth
@@ -261,6 +262,8 @@ class Execution:
         silence = Patience(min(self.silence, STALL_TIMEOUT_S) if self.scheduler else self.silence)
         while not (events := self.selector.select(min(SLICE, silence.left, patience.left))):
             self.supervisor.check()
+            if self._is_stopped_for_good():
+                self._give_up(", for it is stopped and nobody is left to let it go on")
             if silence.is_over() or patience.is_over():
                 self._give_up()
         self.growth.check()
@@ -268,11 +271,15 @@ class Execution:
             self._give_up()
         return self._take_in(events)
 
-    def _give_up(self) -> NoReturn:
-        raise EngineHung(
-            f"the engine (process {self.pid}) was expected to end or to call its "
-            f"agent, and did neither"
-        )
+    def _is_stopped_for_good(self) -> bool:
+        """Whether it stands still by a signal and is the only process of the run."""
+        return descendants.state_of(self.pid) == "T" and descendants.of(
+            self.supervisor.process.pid
+        ) == [self.pid]
+
+    def _give_up(self, why: str = "") -> NoReturn:
+        told = f"the engine (process {self.pid}) was expected to end or to call its agent"
+        raise EngineHung(f"{told}, and did neither{why}", self.pid)
 
     def _take_in(self, events: Events) -> list[object]:
         for key, _ in events:
@@ -282,10 +289,8 @@ class Execution:
             elif key.fileobj is self.supervisor:
                 self.supervisor.pump()
             elif key.fileobj is self.endless:
-                raise EngineHung(
-                    f"the engine (process {self.pid}) was expected to end, but called its agent "
-                    f"{LIMIT} times"
-                )
+                told = f"was expected to end, but called its agent {LIMIT} times"
+                raise EngineHung(f"the engine (process {self.pid}) {told}", self.pid)
             elif self.scheduler and key.fileobj is self.scheduler:
                 self.scheduler.pump()
             elif key.fileobj is self.watch and not self.watch.pump():

@@ -194,11 +194,20 @@ class Supervisor:
         (os.killpg if group else os.kill)(pid, number)
         return lives
 
-    def do_survivors(self, patience: float, fds: list[int]) -> list[list[Any]]:  # noqa: ARG002
-        """Every process below us that outlives so many seconds: [pid, command line]."""
+    def do_survivors(
+        self,
+        patience: float,
+        hung: int | None,
+        fds: list[int],  # noqa: ARG002
+    ) -> list[list[Any]]:
+        """Every process below us that outlives so many seconds: [pid, command line].
+
+        One that `hung` is not waited for.
+        """
         deadline = time.monotonic() + patience
         for pid in descendants.of(os.getpid()):
-            descendants.await_end(pid, deadline - time.monotonic())
+            if pid != hung:
+                descendants.await_end(pid, deadline - time.monotonic())
         self.reap()
         return [[pid, descendants.command_line(pid)] for pid in descendants.of(os.getpid())]
 
@@ -300,10 +309,11 @@ class Supervisor:
 def printed_at() -> Iterator[int]:
     """Let stdout and stderr go into a pipe; its other end, which ends where the context does.
 
-    Who prints more than a pipe holds is held up, and is then given up by whoever waits.
+    Who prints more than a pipe holds gets an error.
     """
     kept = [os.dup(number) for number in (1, 2)]
     reader, writer = os.pipe()
+    os.set_blocking(writer, False)
     for number in (1, 2):
         os.dup2(writer, number)
     os.close(writer)

@@ -143,9 +143,12 @@ class BaseTrial(ABC):
         """The processes that outlive an engine that has ended."""
         return tuple(f"process {pid}: {line}" for pid, line in self.living())
 
-    def living(self) -> list[tuple[int, str]]:
-        """The same as pids with their command lines; StandInLied where a stand-in left them."""
-        found = self.supervisor.survivors(EXIT_TIMEOUT_S)
+    def living(self, hung: int | None = None) -> list[tuple[int, str]]:
+        """The same as pids with their command lines; StandInLied where a stand-in left them.
+
+        An engine that `hung` is not waited for.
+        """
+        found = self.supervisor.survivors(EXIT_TIMEOUT_S, hung)
         if found and self.agents:
             testimony.must_not_be_theirs(self.agents, dict(found))
         return found
@@ -154,8 +157,8 @@ class BaseTrial(ABC):
         """How a run ended, and what it printed; one that hangs may do so for a stand-in's sake."""
         try:
             return execution.close()
-        except EngineHung:
-            self.survivors()
+        except EngineHung as error:
+            self.living(error.pid)
             raise
 
     def must_be_at_work(self, execution: Execution, moment: object) -> None:

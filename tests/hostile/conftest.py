@@ -3,10 +3,12 @@
 import os
 import pwd
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from proving_ground.limits import LIMITS as IN_FORCE
 from proving_ground.limits import set_limits
 from proving_ground.pipelines.pipeline import Stage, Termination
 from proving_ground.pipelines.trial import PipelineTrial
@@ -36,7 +38,9 @@ LEFT = f".left-by-an-engine-of-{os.getpid()}"
 """A name that no other program uses; attacks write it LEFT."""
 USERS_HOME = Path(pwd.getpwuid(os.getuid()).pw_dir)
 """The HOME that an engine is not told of."""
-LIMITS = {"limit.patience_s": "4", "limit.files": "1000", "limit.trial_mib": "256"}
+LIMITS = {"limit.patience_s": "30", "limit.files": "1000", "limit.trial_mib": "256"}
+SHORT_S = 1.0
+"""Seconds of silence after which an engine that never ends has hung: it does so on any machine."""
 
 
 def write_engine(home: Path, attack: str, imported: str = "") -> None:
@@ -65,21 +69,40 @@ class HostileEngine:
         self.ground.close()
         set_limits({})
 
-    def verdict(self, attack: str, imported: str = "") -> tuple[str, str]:
+    def verdict(
+        self, attack: str, imported: str = "", patience_s: float | None = None
+    ) -> tuple[str, str]:
         """The attack runs as the engine does, `imported` when the engine is imported."""
+        living = set(descendants.of(os.getpid()))
         write_engine(self.home, attack.replace("LEFT", LEFT), imported.replace("LEFT", LEFT))
         trial = self.ground.new_trial({"pipelines"})
         assert isinstance(trial, PipelineTrial)
         trial.scene.add(Stage(name="work", termination=Termination(iterations=1)))
         try:
-            return outcome(trial.run)
+            with patience(patience_s):
+                return outcome(trial.run)
         finally:
             trial.facts()
             for folder in (ROOT, USERS_HOME, Path("/tmp")):
                 (folder / LEFT).unlink(missing_ok=True)
             self.ground.end(trial, keep=False)
             assert not trial.project.root.exists()
-            assert set(descendants.of(os.getpid())) <= SUPERVISORS
+            must_have_ended(living)
+
+
+def must_have_ended(before: set[int]) -> None:
+    """Nothing lives of what an engine has started; whatever lived `before` is not its doing."""
+    assert set(descendants.of(os.getpid())) - before <= SUPERVISORS
+
+
+@contextmanager
+def patience(seconds: float | None) -> Iterator[None]:
+    """Let engines be silent for no more than that for now; None: for as long as the limits say."""
+    usual, IN_FORCE.patience_s = IN_FORCE.patience_s, seconds or IN_FORCE.patience_s
+    try:
+        yield
+    finally:
+        IN_FORCE.patience_s = usual
 
 
 def outcome(run: Callable[[], None]) -> tuple[str, str]:

@@ -12,7 +12,8 @@ from proving_ground.processes import sandbox
 from proving_ground.processes.client import SupervisorClient
 from proving_ground.root import ROOT
 
-BEHAVE = f"cd '{ROOT}' && '{sys.executable}' -m behave --format=null --tags=@flow-1 2>&1"
+ONE = ("features/pipelines/single_stage.feature", "--tags=@flow-1", "--format=null")
+BEHAVE = f"cd '{ROOT}' && '{sys.executable}' -m behave {' '.join(ONE)} 2>&1"
 
 
 def git(folder: Path, *argv: str) -> str:
@@ -109,16 +110,10 @@ def test_a_checkout_that_is_read_only_stays_as_it_is(tmp_path: Path) -> None:
         "import os, sys\n"
         "from proving_ground.processes import sandbox\n"
         "sandbox.enter(); sandbox.confine(sys.argv[1])\n"
-        "os.execv(sys.executable, [sys.executable, '-m', 'behave', '--format=null', sys.argv[2]])"
+        "os.execv(sys.executable, [sys.executable, '-m', 'behave', *sys.argv[2:]])"
     )
     env = {"PATH": os.environ["PATH"], "TMPDIR": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [
-        sys.executable,
-        "-c",
-        script,
-        str(tmp_path),
-        "features/pipelines/single_stage.feature",
-    ]
+    command = [sys.executable, "-c", script, str(tmp_path), *ONE]
     ran = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     assert " PASS (" in ran.stdout, ran.stdout + ran.stderr
     assert ran.returncode == 0

@@ -9,9 +9,15 @@ import pytest
 
 from proving_ground.backends.contract import Method
 from proving_ground.processes import descendants
-from proving_ground.processes.client import SUPERVISORS
 from proving_ground.suite.context import SuiteContext
-from tests.hostile.conftest import LIMITS, outcome, write_engine
+from tests.hostile.conftest import (
+    LIMITS,
+    SHORT_S,
+    must_have_ended,
+    outcome,
+    patience,
+    write_engine,
+)
 
 RUNS: dict[str, Callable[[Any], None]] = {
     "orchestration": lambda trial: trial.run(),
@@ -78,11 +84,13 @@ def test_an_attack_is_a_failure(
     (home / "reference_engine" / "backends" / "call.py").write_text(
         (home / "reference_engine" / "backends" / "cli.py").read_text()
     )
+    living = set(descendants.of(os.getpid()))
     trial = context.new_trial((family,))
-    verdict, said = outcome(lambda: RUNS[family](trial))
+    with patience(SHORT_S if attack == "never ends" else None):
+        verdict, said = outcome(lambda: RUNS[family](trial))
     trial.facts()
     (home / "left").unlink(missing_ok=True)
     context.end(trial, keep=False)
     assert verdict == "FAIL", said
     assert word in said
-    assert set(descendants.of(os.getpid())) <= SUPERVISORS
+    must_have_ended(living)

@@ -18,6 +18,8 @@ from proving_ground.scratch import scratch_folder
 from proving_ground.suite.context import SuiteContext
 from tests.hostile.conftest import outcome
 
+SCENARIO = "features/pipelines/single_stage.feature"
+
 
 @pytest.fixture
 def strange(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -72,7 +74,7 @@ def test_a_disk_that_is_full_proves_nothing(
 
 
 def behave_with(path: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "behave", "features/pipelines", "--tags=@flow-1"]
+    command = [sys.executable, "-m", "behave", SCENARIO, "--tags=@flow-1"]
     env = {"PYTHONDONTWRITEBYTECODE": "1", **path}
     return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
 

@@ -1,6 +1,7 @@
 """Processes that wait for each other, that are left over, and whose clock was moved."""
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -82,6 +83,27 @@ def test_a_run_that_is_silent_or_never_ends_is_hung(
     run.silence = 0.1
     with pytest.raises((EngineHung, LimitExceeded)):
         run.wait(seconds=patience)
+    run.kill()
+
+
+def test_a_run_that_is_stopped_for_good_is_not_waited_for(bench: Bench) -> None:
+    run = execution(bench, "kill -STOP $$")
+    with pytest.raises(EngineHung, match="it is stopped and nobody is left to let it go on"):
+        run.wait()
+    run.kill()
+
+
+def test_a_run_that_its_child_lets_go_on_is_waited_for(bench: Bench) -> None:
+    run = execution(bench, "(sleep 1.2; kill -CONT $$) & kill -STOP $$; exit 3")
+    assert run.close()[0].code == 3
+
+
+def test_of_what_lives_on_one_that_hung_is_not_waited_for(bench: Bench) -> None:
+    os.mkfifo(bench.folder / "never")
+    run = execution(bench, "sleep 0.5 & exec cat never")
+    began = time.monotonic()
+    assert [pid for pid, _ in bench.supervisor.survivors(60, run.pid)] == [run.pid]
+    assert time.monotonic() - began < 30
     run.kill()
 
 
