@@ -74,31 +74,17 @@ def backend_fails(context, acts):
     context.trial.scene.act(*acts)
 
 
-@given("the backend never answers")
-def never_answers(context):
-    """Let the backend hang until the trial ends, and the engine soon lose patience.
+@given("the backend {deed:BackendDeed}")
+def backend_does(context, deed):
+    """Let the backend write a file of the project or its session's record, or be awaited in vain.
+
+    Where it never answers, it hangs until the trial ends, and the engine soon loses patience.
 
     Given the backend never answers
-    """
-    context.trial.setup.hold()
-
-
-@given('the backend records its session "{session}"')
-def records_session(context, session):
-    """Let the backend keep the record of a session, as the real one does.
-
     Given the backend records its session "s-1"
-    """
-    context.trial.setup.record(session)
-
-
-@given('the backend edits "{file}"')
-def backend_edits(context, file):
-    """Let the backend write a file of the project.
-
     Given the backend edits "main.py"
     """
-    context.trial.setup.edit(file)
+    deed(context.trial)
 
 
 @when("the backend is selected")

@@ -1,13 +1,15 @@
 """Steps about loop engines: what the loop has to do, what its agent does, and what came of it."""
 
 from behave import given, then, when
-from hamcrest import empty, equal_to, has_item, is_, is_in
+from hamcrest import empty, equal_to, has_item, is_, is_in, is_not
 
 from proving_ground.evidence.expectation import assert_that, some
+from proving_ground.evidence.run_state import Ending
 from proving_ground.language.words import items
 from proving_ground.loops.contract import Capability
 from proving_ground.loops.evidence import answer_of, has_failed, task_of
 from proving_ground.loops.scene import MANY, NEEDED, OTHER
+from proving_ground.loops.words import ANOTHER
 from proving_ground.suite.needs import needs
 
 
@@ -30,24 +32,15 @@ def endless_loop(context):
     loop_of_steps(context, MANY)
 
 
-@given('a loop over the tasks "{names}"')
+@given("a loop over {tasks:LoopTasks}")
 @needs(Capability.TASK_LIST)
-def loop_over_tasks(context, names):
+def loop_over_tasks(context, tasks):
     """Let there be a list of tasks, as the engine keeps it.
 
     Given a loop over the tasks "one, two"
-    """
-    context.trial.scene.change(steps=tuple(items(names)), listed=True)
-
-
-@given("a loop over an empty list of tasks")
-@needs(Capability.TASK_LIST)
-def loop_over_nothing(context):
-    """Let the list of tasks be there, and hold none.
-
     Given a loop over an empty list of tasks
     """
-    context.trial.scene.change(steps=(), listed=True)
+    context.trial.scene.change(steps=tasks, listed=True)
 
 
 @given('the tasks "{names}" of the loop are done already')
@@ -81,22 +74,14 @@ def agent_does(context, deed, calls):
     context.trial.scene.do(calls, deed)
 
 
-@given("the loop's agent answers at once")
-def agent_is_quick(context):
-    """Let the agent answer faster than any real one.
+@given("the loop's agent {trait:LoopAgent}")
+def agent_is_so(context, trait):
+    """Let the agent be faster than any real one, or its program be missing.
 
     Given the loop's agent answers at once
-    """
-    context.trial.scene.quick = True
-
-
-@given("the loop's agent is not installed")
-def no_agent(context):
-    """Let the agent's program be missing.
-
     Given the loop's agent is not installed
     """
-    context.trial.scene.absent = True
+    setattr(context.trial.scene, trait, True)
 
 
 @given("the loop may call its agent {count:Times}")
@@ -109,24 +94,15 @@ def loop_is_capped(context, count):
     context.trial.scene.change(cap=count)
 
 
-@given('the loop asks for the model "{model}"')
+@given('the loop{place:ModelPlace?} asks for the model "{model}"')
 @needs(Capability.MODEL)
-def loop_asks_for_model(context, model):
-    """Let the user choose the model.
+def loop_asks_for_model(context, place, model):
+    """Let the user choose the model: in any way that the engine has, or in one place.
 
     Given the loop asks for the model "opus"
-    """
-    context.trial.scene.change(model=model)
-
-
-@given('the loop\'s {place:ModelPlace} asks for the model "{model}"')
-def place_asks_for_model(context, place, model):
-    """Let the user choose the model in one of the places where that can be done.
-
     Given the loop's environment asks for the model "opus"
     """
-    scene = context.trial.scene
-    scene.change(asked={**scene.job.asked, place: model})
+    context.trial.scene.ask_model(model, place)
 
 
 @given("the loop's prompt is {size:d} KB long")
@@ -193,35 +169,32 @@ def loop_is_stopped(context, is_, how, number):
     context.trial.stop(number, how)
 
 
-@when("the loop is started again in call {number:d}")
-def loop_is_started_again(context, number):
+@when("{session:LoopSession} in call {number:d}")
+@needs(session={ANOTHER: Capability.NAMED_SESSIONS})
+def loop_is_started_beside(context, session, number):
     """Start the engine once more while its agent works on that call; let both end.
 
     When the loop is started again in call 1
-    """
-    context.trial.start_beside(number)
-
-
-@when("another session of the loop is started in call {number:d}")
-@needs(Capability.NAMED_SESSIONS)
-def other_session_is_started(context, number):
-    """Start a session of another name while the first one's agent works on that call.
-
     When another session of the loop is started in call 1
     """
-    context.trial.start_beside(number, "session-2")
+    context.trial.start_beside(number, session)
 
 
-@then("the loop ends as a success")
+@then("the loop {ends:LoopEnd}")
 @needs(Capability.OUTCOME)
-def loop_is_success(context):
-    """Check that the engine tells its user of success, and of nothing else.
+def loop_ends(context, ends):
+    """Check whether the engine tells its user of success, and of nothing else.
+
+    It ends as its agent did where it tells of success just if its last agent was done.
 
     Then the loop ends as a success
+    Then the loop does not end as a success
+    Then the loop ends as its agent did
     """
-    evidence = context.trial.evidence
-    reported = sorted(evidence.endings(evidence.last))
-    assert_that(reported, equal_to(["complete"]), f"what the exit {evidence.last.exit_code} tells")
+    evidence, run = context.trial.evidence, context.trial.evidence.last
+    reported, success = sorted(evidence.endings(run)), equal_to([Ending.COMPLETE])
+    wanted = success if ends(run) else is_not(success)
+    assert_that(reported, wanted, f"what the exit {run.exit_code} tells")
 
 
 @then("the loop deals with the failed agent as it promises")
@@ -253,7 +226,7 @@ def loop_counts_as_promised(context):
     assert_that(len(finished), is_in(range(cap - cut_short, cap + 1)), "calls that ended")
 
 
-@then("the second start {what:SecondStart}")
+@then("the second start {what:LoopSecondStart}")
 def second_start(context, what):
     """Check that the engine, started while it worked, called nobody and said so; or did its work.
 
@@ -290,31 +263,6 @@ def answers_are_kept(context):
     said = [line for line in map(answer_of, evidence.last.worked) if line]
     lost = [line for line in some(said, "answers") if line not in evidence.last.answers]
     assert_that(lost, is_(empty()), "lines of answers that are not kept")
-
-
-@then("the loop does not end as a success")
-@needs(Capability.OUTCOME)
-def loop_is_no_success(context):
-    """Check that the engine does not tell its user of success.
-
-    Then the loop does not end as a success
-    """
-    evidence = context.trial.evidence
-    said = f"whether the exit {evidence.last.exit_code} tells of success"
-    assert_that(evidence.is_success(evidence.last), is_(False), said)
-
-
-@then("the loop ends as its agent did")
-@needs(Capability.OUTCOME)
-def loop_ends_as_agent(context):
-    """Check that the engine tells of success just where its last agent was done.
-
-    Then the loop ends as its agent did
-    """
-    evidence = context.trial.evidence
-    some(evidence.last.calls, "calls of agents")
-    said = "whether it tells of success; its last agent ended well, and was done"
-    assert_that(evidence.is_success(evidence.last), equal_to(evidence.last.ended_done), said)
 
 
 @then("each of the tasks was done once")

@@ -13,17 +13,9 @@ def deviates(context, agent, how, attempts):
     Given the agent of "plan" leaves a task out
     Given the builder of "bad" crashes, but only once
     Given the builder of "work" crashes, but only 2 times
-    """
-    behaviours.deviate(context.trial.scene, agent, how, attempts)
-
-
-@given('{agent:PhaseAgent} gives up because "{reason}"{attempts:OnlyTimes?}')
-def gives_up(context, agent, reason, attempts):
-    """Let a builder report that its task cannot be done.
-
     Given the builder of "bad" gives up because "The API is gone", but only once
     """
-    behaviours.give_up(context.trial.scene, agent, reason, attempts)
+    behaviours.deviate(context.trial.scene, agent, how, attempts)
 
 
 @given('the builders of "{names}" change the same file, "{file}"')

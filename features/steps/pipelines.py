@@ -28,26 +28,19 @@ def fixed_stage(context, name, count, reads):
     context.trial.scene.add(Stage(name=name, termination=rule, inputs=reads))
 
 
-@given('a stage "{name}" that ends {rule:Rule}')
+@given('a stage "{name}" that {rule:Rule}')
 def judged_stage(context, name, rule):
-    """Add a stage that ends by its agents' votes, at the latest at its cap, or by some other rule.
+    """Add a stage that ends by votes, when no task is left, or by some other rule.
+
+    At the latest it ends at its cap.
 
     Given a stage "work" that ends after 2 stop votes in a row
     Given a stage "work" that ends after 2 stop votes in a row, within 8 iterations
+    Given a stage "work" that works off its queue, within 9 iterations
     Given a stage "work" that ends by "whim"
     """
     termination = judgment(rule, context.trial.adapter.default_cap)
     context.trial.scene.add(Stage(name=name, termination=termination))
-
-
-@given('a stage "{name}" that works off its queue, within {cap:d} iterations')
-def queue_stage(context, name, cap):
-    """Add a stage that ends when no task is left, at the latest at its cap.
-
-    Given a stage "work" that works off its queue, within 9 iterations
-    """
-    rule = Termination(type="queue", iterations=cap)
-    context.trial.scene.add(Stage(name=name, termination=rule))
 
 
 @given("these stages:")
@@ -121,22 +114,14 @@ def project_folder(context, name):
     context.trial.move_project(name)
 
 
-@given("the clock jumps {seconds:Jump} whenever the engine looks at it")
-def jumping_clock(context, seconds):
-    """Let the engine see a clock that is set while it runs.
-
-    Given the clock jumps back an hour whenever the engine looks at it
-    """
-    context.trial.scene.clock = "2026-03-01 09:30", seconds
-
-
-@given('the clock stands at "{time}"')
-def frozen_clock(context, time):
-    """Let the engine see that time, for as long as it runs.
+@given("the clock {clock:Clock}")
+def clock_is_set(context, clock):
+    """Let the engine see one time for as long as it runs, or a clock that is set meanwhile.
 
     Given the clock stands at "2026-03-01 09:30"
+    Given the clock jumps back an hour whenever the engine looks at it
     """
-    context.trial.scene.clock = time, 0.0
+    context.trial.scene.clock = clock
 
 
 @given('the session is given the files "{names}"')

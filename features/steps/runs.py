@@ -1,10 +1,9 @@
 """Steps that run the engine, stop it, and say how a run went."""
 
-import re
 from pathlib import Path
 
 from behave import given, then, when
-from hamcrest import any_of, contains_string, empty, equal_to, has_item, is_, matches_regexp
+from hamcrest import any_of, contains_string, empty, equal_to, has_item, is_
 
 from proving_ground.evidence.expectation import assert_that, some
 from proving_ground.evidence.run_state import Ending
@@ -82,23 +81,17 @@ def session_is_resumed(context, never_ran, is_, time, answer, cap, person):
     context.trial.run_as("resume", Ways(time, answer, cap, person))
 
 
-@when("the session is started again while {moment:Moment}")
-def started_again(context, moment):
-    """Start a session once more while its first run works; then let that one end.
+@when("{start:SecondStart} while {moment:Moment}")
+def started_beside(context, start, moment):
+    """Start a session once more while its first run works, or run another, then let that one end.
+
+    The other session is looked at from then on.
 
     When the session is started again while the agent works on iteration 2
     When the session is started again while the agent of "plan" works
-    """
-    context.trial.start_twice(moment)
-
-
-@when("another session runs to its end while {moment:Moment}")
-def another_session_beside(context, moment):
-    """Run another session while the first one works; it is looked at from then on.
-
     When another session runs to its end while the agent works on iteration 1
     """
-    concurrent_runs.run_beside(context.trial, moment)
+    start(context.trial, moment)
 
 
 @when("sessions end in each of these ways:")
@@ -144,27 +137,16 @@ def sessions_at_once(context, count, program):
     concurrent_runs.run_sessions(context.trial, count)
 
 
-@then("the run is refused")
-def run_is_refused(context):
-    """Check that the engine said no, and began nothing.
+@then("{runs:Refused} refused")
+def runs_are_refused(context, runs):
+    """Check that the engine said no: to the last run, or to all runs of a session but one.
 
     Then the run is refused
-    """
-    evidence = context.trial.evidence
-    reported = evidence.endings(evidence.last.exit_code)
-    assert_that(reported, has_item(Ending.REFUSED), f"exit {evidence.last.exit_code} means")
-
-
-@then("{others:OtherRuns} refused")
-def others_are_refused(context, others):
-    """Check that of several runs of one session only one did not end with a refusal.
-
     Then the second start is refused
     Then all others are refused
     """
-    trial = context.trial
-    others = some(trial.concurrent_runs, "other runs of the session")
-    accepted = [end.code for end in others if not trial.was_refused(end)]
+    exits = some(runs(context.trial), "runs to be refused")
+    accepted = [code for code in exits if not context.trial.was_refused(code)]
     assert_that(accepted, is_(empty()), "exits of runs that were not refused")
 
 
@@ -181,26 +163,16 @@ def run_fails_naming_state(context):
     assert_that(run.stdout + run.stderr, any_of(*told), "what the engine printed")
 
 
-@then("the user is told where the mistake stands")
-def user_is_told_where(context):
-    """Check that file, line and word of the author's mistake were printed.
-
-    Then the user is told where the mistake stands
-    """
-    run, (file, line, word) = context.trial.evidence.last, context.trial.mistake
-    place = file.name if line is None else rf"{file.name}\D+{line}\b"
-    assert_that(
-        run.stdout + run.stderr, matches_regexp(f"{place}.*{re.escape(word)}"), "what was printed"
-    )
-
-
-@then("the user is told of {what:ToldOf}")
+@then("the user is told {what:ToldOf}")
 def user_is_told(context, what):
-    """Check what was printed: some words, a hook's name in its author's files, or a place to go on.
+    """Check what was printed: words, a hook's name in its author's files, or a place to go on.
+
+    Where a mistake stands is told by file, line and word.
 
     Then the user is told of "too late"
     Then the user is told of the hook after each iteration
     Then the user is told of going on from stage "polish", iteration 2
+    Then the user is told where the mistake stands
     """
     run = context.trial.evidence.last
     assert_that(run.stdout + run.stderr, what(context.trial), "what the engine printed")

@@ -39,13 +39,14 @@ def session_is(context, ended):
     assert_that(context.trial.evidence, ended, "the session")
 
 
-@then('the error says "{text}"')
-def error_says(context, text):
-    """Check the words of the error that the state tells.
+@then('{teller:Teller} says "{text}"')
+def says(context, teller, text):
+    """Check the words of the error that the state tells, or of the answer to a user's question.
 
     Then the error says "zero iterations"
+    Then the answer says "The tests are red"
     """
-    assert_that(context.trial.evidence.error, contains_string(text), "the error in the state")
+    assert_that(teller(context.trial), contains_string(text), "what is said")
 
 
 @then("the error tells how the agent ended")

@@ -2,14 +2,15 @@
 
 import signal
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from hamcrest import is_, not_
 
 from proving_ground.agents.calls import Call
 from proving_ground.backends import makefiles, sample, views
-from proving_ground.backends.contract import BACKENDS, Reason, Setting
+from proving_ground.backends.contract import BACKENDS, BackendsAdapter, Reason, Setting
 from proving_ground.backends.installations import INSTALLATIONS
+from proving_ground.backends.matchers import Answered, failed, failed_because, succeeded
 from proving_ground.backends.scene import OFF
 from proving_ground.backends.setup import Setup
 from proving_ground.backends.trial import BackendsTrial
@@ -39,6 +40,22 @@ def _words(call: Call) -> str:
     return " ".join(call.argv)
 
 
+def _because(reason: Reason) -> Callable[[BackendsAdapter], Answered]:
+    return lambda adapter: failed_because(adapter.reasons[reason], reason)
+
+
+BACKEND_DEEDS: dict[str, Callable[..., Any]] = {
+    "never answers": lambda trial: trial.setup.hold(),
+    'records its session "…"': lambda session: lambda trial: trial.setup.record(session),
+    'edits "…"': lambda file: lambda trial: trial.setup.edit(file),
+}
+"""What a backend does whenever it is called."""
+WENT: dict[str, Callable[..., Any]] = {
+    "succeeds": lambda _: succeeded(),
+    'fails, and the error names "…"': lambda text: lambda _: failed(text),
+    **{f"fails, because {reason}": _because(reason) for reason in Reason},
+}
+"""How a request may go, and what an adapter's reply must look like then."""
 CALLED = {
     "to": Called(lambda call: call.prompt, "{}"),
     "with the model": Called(_words, "{}"),
@@ -141,6 +158,7 @@ WHICH = {
 
 TYPES = {
     "Backend": one_of(BACKENDS),
+    "BackendDeed": phrases(BACKEND_DEEDS),
     "CalledHow": one_of(CALLED),
     "CheckEnvironment": one_of(CHECK_ENVIRONMENTS),
     "CheckResult": one_of(makefiles.RULES.keys()),
@@ -162,7 +180,6 @@ TYPES = {
     "Reaction": one_of(REACTIONS),
     "Reader": one_of(views.TEXTS.keys()),
     "Reads": one_of({"reads": is_, "does not read": not_}),
-    "Reason": one_of({str(reason): reason for reason in Reason}),
     "RunEnd": one_of(RUN_ENDS),
     "Searchable": one_of((" that can be searched",)),
     "Servers": one_of(SERVERS),
@@ -172,6 +189,7 @@ TYPES = {
     "Switch": one_of(SWITCHES),
     "TheServers": one_of({"the server": False, "every server": True}),
     "Things": one_of(views.LISTS.keys()),
+    "Went": phrases(WENT),
     "WhoGreets": one_of((" that has not introduced itself",)),
     "Which": one_of(WHICH),
     "WithWithout": one_of({"with": True, "without": False}),

@@ -10,6 +10,7 @@ from typing import Any
 from proving_ground.agents.script import answer, write_stderr
 from proving_ground.faults import kinds
 from proving_ground.faults.damage import DAMAGES, VANDALISM
+from proving_ground.language.phrases import phrases
 from proving_ground.language.words import one_of
 from proving_ground.processes import place
 from proving_ground.processes.command import Action
@@ -36,7 +37,12 @@ AREAS: dict[str, kinds.Area] = {
 }
 HOLDERS: dict[str, Callable[[], int]] = {"is gone": _dead, "does something else": os.getpid}
 """The id of a process that a lock names and that does not run the session, when it is wanted."""
-JUMPS = {"back an hour": -3_600.0, "ahead a day": 86_400.0}
+CLOCKS = {
+    'stands at "…"': lambda time: (time, 0.0),
+    "jumps back an hour whenever the engine looks at it": ("2026-03-01 09:30", -3_600.0),
+    "jumps ahead a day whenever the engine looks at it": ("2026-03-01 09:30", 86_400.0),
+}
+"""The time that the engine sees first, and how many seconds later it is at each look."""
 BYTES = {
     "bytes that are no text": (answer(b"caf\xe9 \xff\xfe\x00".decode(errors="surrogateescape")),),
     "8 MB, and complains with 200 KB": (
@@ -60,6 +66,10 @@ def _hang_up(trial: Any, moment: Any, action: Action) -> None:
     trial.hang_up(moment, action)
 
 
+def _others(trial: Any) -> list[int]:
+    return [end.code for end in trial.concurrent_runs]
+
+
 STOPS: dict[str, Stop] = {
     "killed": lambda trial, moment, action: trial.kill(moment, action),
     "killed without its agents": _by(signal.SIGKILL),
@@ -75,7 +85,12 @@ STOPPED = {
     "loses its terminal": _hang_up,
     "lost its terminal": _hang_up,
 }
-OTHER_RUNS = ("the second start is", "all others are")
+REFUSED: dict[str, Callable[[Any], list[int]]] = {
+    "the run is": lambda trial: [trial.evidence.last.exit_code],
+    "the second start is": _others,
+    "all others are": _others,
+}
+"""Who is refused: the exits of those runs of a trial."""
 PROGRAMS = ("pipeline", "orchestration")
 VERBS: dict[str, Action] = {"start": "start", "resume": "resume"}
 RUNS: dict[str, Action] = {"run": "start", "resumed run": "resume"}
@@ -84,13 +99,13 @@ RUNS: dict[str, Action] = {"run": "start", "resumed run": "resume"}
 TYPES = {
     "Area": one_of(AREAS),
     "Bytes": one_of(BYTES),
+    "Clock": phrases(CLOCKS),
     "Damage": one_of(DAMAGES.keys()),
     "Kept": one_of(("session's state", "cache", "database")),
     "Fault": one_of(FAULTS),
     "Holder": one_of(HOLDERS),
-    "Jump": one_of(JUMPS),
     "Program": one_of(PROGRAMS),
-    "OtherRuns": one_of(OTHER_RUNS),
+    "Refused": one_of(REFUSED),
     "Run": one_of(RUNS),
     "Stopped": one_of(STOPPED),
     "EnginePlace": one_of(place.PLACES),

@@ -151,6 +151,11 @@ class LoopScene:
         """Change what the loop is to do."""
         self.job = replace(self.job, **changes)
 
+    def ask_model(self, model: str, place: str | None = None) -> None:
+        """Let the user choose a model, in one of the PLACES or where it can be done."""
+        asked = {"model": model} if place is None else {"asked": {**self.job.asked, place: model}}
+        self.change(**asked)
+
     def do(self, calls: range | None, deed: str) -> None:
         """Let the agent do so in those calls, or in every one; what was said later counts."""
         self.deeds.insert(0, (calls, deed, here()))

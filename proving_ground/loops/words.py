@@ -1,11 +1,15 @@
 """The words of the steps about loops, and what they mean."""
 
 import signal
+from collections.abc import Callable
 
 import parse
 
-from proving_ground.language.words import one_of, phrase
+from proving_ground.evidence.expectation import some
+from proving_ground.language.phrases import phrases
+from proving_ground.language.words import items, one_of, phrase
 from proving_ground.loops.contract import PLACES
+from proving_ground.loops.evidence import LoopRun
 from proving_ground.loops.lists import FLAWS
 from proving_ground.loops.scene import DEEDS
 
@@ -48,10 +52,31 @@ def step_count(text: str) -> int:
     return int(text.split(maxsplit=1)[0])
 
 
+def _as_its_agent(run: LoopRun) -> bool:
+    some(run.calls, "calls of agents")
+    return run.ended_done
+
+
+ENDS: dict[str, Callable[[LoopRun], bool]] = {
+    "ends as a success": lambda _: True,
+    "does not end as a success": lambda _: False,
+    "ends as its agent did": _as_its_agent,
+}
+"""How a run may end, and whether it must tell of success then."""
+ANOTHER = "session-2"
+"""The name of a session beside the first."""
 TYPES = {
     "LoopCalls": calls,
-    "ModelPlace": one_of(tuple(PLACES)),
-    "SecondStart": one_of(("was refused", "did its work")),
+    "LoopAgent": one_of({"answers at once": "quick", "is not installed": "absent"}),
+    "LoopEnd": one_of(ENDS),
+    "LoopSession": one_of(
+        {"the loop is started again": None, "another session of the loop is started": ANOTHER}
+    ),
+    "LoopTasks": phrases(
+        {'the tasks "…"': lambda names: tuple(items(names)), "an empty list of tasks": ()}
+    ),
+    "ModelPlace": one_of({f"'s {place}": place for place in PLACES}),
+    "LoopSecondStart": one_of(("was refused", "did its work")),
     "LoopCharacters": one_of(CHARACTERS),
     "LoopTitle": one_of(TITLES),
     "LoopDeed": one_of(tuple(DEEDS)),

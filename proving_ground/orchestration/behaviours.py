@@ -26,6 +26,8 @@ PhaseAgent = tuple[str, str | None]
 """A phase, and the task of one of its agents; None means all of them."""
 Usual = tuple[Act, ...]
 """What the agent would have done."""
+Behaviour = Callable[[Usual], Usual]
+"""What it does instead."""
 
 
 def _without_last(usual: Usual) -> Usual:
@@ -65,7 +67,7 @@ def _library(then: str) -> Usual:
 
 
 DONE = mcp_calls("build", "complete-task")
-BEHAVIOURS: dict[str, Callable[[Usual], Usual]] = {
+BEHAVIOURS: dict[str, Behaviour] = {
     "crashes": lambda _: (answer("I will now"), write_stderr("Segmentation fault"), exit_with(1)),
     "is killed": lambda _: (answer("I will now"), raise_signal("SIGKILL")),
     "reports all, but exits badly": lambda usual: (*usual, exit_with(1)),
@@ -232,14 +234,9 @@ def behave(
         scene.factory.for_phase(phase, *acts, number=number, attempt=attempt, task=task)
 
 
-def deviate(scene: Scene, agent: PhaseAgent, how: str, attempts: int | None = None) -> None:
-    """Let an agent do what BEHAVIOURS has under that name."""
-    behave(scene, agent, tuple(BEHAVIOURS[how](scene.factory.acts(*agent))), attempts)
-
-
-def give_up(scene: Scene, agent: PhaseAgent, reason: str, attempts: int | None = None) -> None:
-    """Let a builder report that its task cannot be done."""
-    behave(scene, agent, mcp_calls("build", "fail-task", reason=reason), attempts)
+def deviate(scene: Scene, agent: PhaseAgent, how: Behaviour, attempts: int | None = None) -> None:
+    """Let an agent do that instead of what it would have done."""
+    behave(scene, agent, how(scene.factory.acts(*agent)), attempts)
 
 
 def fail_review(

@@ -140,9 +140,9 @@ class OrchestrationTrial(SessionTrial[Evidence, Snapshot, Moment]):
         free.release()
         self.conclude(execution, "start", before)
 
-    def was_refused(self, end: Exit) -> bool:
-        """Whether an engine that ended so only said no."""
-        return Ending.REFUSED in self.adapter.endings.get(end.code, ())
+    def was_refused(self, code: int) -> bool:
+        """Whether an engine that ended with that exit only said no."""
+        return Ending.REFUSED in self.adapter.endings.get(code, ())
 
     def facts(self) -> Happened:
         """What is reported of the trial."""

@@ -5,9 +5,11 @@ from typing import Any
 
 from proving_ground.errors import InputError
 from proving_ground.language import tables
+from proving_ground.language.phrases import phrases
 from proving_ground.language.words import counted, items, one_of, phrase, quoted
-from proving_ground.orchestration.behaviours import BEHAVIOURS
+from proving_ground.orchestration.behaviours import BEHAVIOURS, Behaviour
 from proving_ground.orchestration.clashes import CLASHES
+from proving_ground.orchestration.mcp_calls import mcp_calls
 from proving_ground.orchestration.scene import PlannedTask
 from proving_ground.orchestration.service_contract import Settings, Wish
 from proving_ground.orchestration.views import HEARD, LISTS
@@ -116,10 +118,15 @@ def service_settings(text: str) -> Settings:
     return Settings(requests_per_minute=int(found[0])) if found else Settings(runs=0)
 
 
+def gives_up(reason: str) -> Behaviour:
+    """A builder reports that its task cannot be done, and why."""
+    return lambda _: tuple(mcp_calls("build", "fail-task", reason=reason))
+
+
 TYPES = {
     "AskedTimes": asked_times,
     "Clash": one_of(CLASHES),
-    "Behaviour": one_of(BEHAVIOURS.keys()),
+    "Behaviour": phrases({**BEHAVIOURS, 'gives up because "…"': gives_up}),
     "Effort": one_of(("low", "medium", "high", "max")),
     "Finding": finding,
     "Heard": one_of(HEARD.keys()),

@@ -43,7 +43,7 @@ def settle(
     for execution in executions:
         execution.wait()
     ends = [(each, each.ended) for each in executions]
-    workers = [each for each, end in ends if end and not trial.was_refused(end)]
+    workers = [each for each, end in ends if end and not trial.was_refused(end.code)]
     worker = (workers or executions)[0]
     trial.concurrent_runs = [each.close()[0] for each in executions if each is not worker]
     trial.conclude(worker, action, before)
@@ -130,7 +130,7 @@ class ConcurrentRunSweeper(Sweeper):
         watch.go_on()
         settle(self.trial, [first, second], self.action, self.before)
         self.harm += len(self.trial.concurrent_runs)
-        if not all(map(self.trial.was_refused, self.trial.concurrent_runs)):
+        if not all(self.trial.was_refused(end.code) for end in self.trial.concurrent_runs):
             raise LawBroken("of two runs of one session, both did the work")
 
     def _resume(self) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 from hamcrest import equal_to, has_properties, has_property, is_in, is_not, matches_regexp, none
@@ -236,6 +237,12 @@ def goes_on(index: int, stage: str, iteration: int) -> Matcher[str]:
     """What is printed names the place where a session goes on: the stage by name, or from 1."""
     place = rf"(?:{re.escape(stage)}|{index + 1})"
     return matches_regexp(rf"\bfrom stage {place},? iteration {iteration}\b")
+
+
+def names_place(file: Path, line: int | None, word: str) -> Matcher[str]:
+    """What is printed names that word, and before it, in its line, the file and the line of it."""
+    place = re.escape(file.name) if line is None else rf"{re.escape(file.name)}\D+{line}\b"
+    return matches_regexp(f"{place}.*{re.escape(word)}")
 
 
 def complaints(run: Run) -> list[str]:

@@ -23,7 +23,7 @@ from proving_ground.pipelines.scene import Scene
 from proving_ground.pipelines.status import StatusReply, ask
 from proving_ground.pipelines.views import VIEWS
 from proving_ground.pipelines.witnesses import Witnesses
-from proving_ground.processes.client import Exit, SupervisorClient
+from proving_ground.processes.client import SupervisorClient
 from proving_ground.processes.command import Action, Command
 from proving_ground.processes.execution import Conclusion, Execution
 from proving_ground.processes.terminal import Person, Terminal
@@ -182,9 +182,9 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
         self.locks = changes_of(folder, plant)
         self.lock_met = self.pledges.make("the lock still lies there, so no engine has met it")
 
-    def was_refused(self, end: Exit) -> bool:
-        """Whether an engine that ended so only said no."""
-        return Ending.REFUSED in self.adapter.endings.get(end.code, ())
+    def was_refused(self, code: int) -> bool:
+        """Whether an engine that ended with that exit only said no."""
+        return Ending.REFUSED in self.adapter.endings.get(code, ())
 
     def inputs(self, stage: str) -> tuple[Key, ...]:
         """The earlier iterations whose outputs the stage's first call was given."""

@@ -10,7 +10,7 @@ from proving_ground.agents.calls import Call
 from proving_ground.evidence.run_state import Ending
 from proving_ground.language.phrases import phrases
 from proving_ground.language.words import counted, one_of, phrase, quoted
-from proving_ground.pipelines import deeds, hook_words, matchers
+from proving_ground.pipelines import concurrent_runs, deeds, hook_words, matchers
 from proving_ground.pipelines.contract import Mistake
 from proving_ground.pipelines.evidence import Evidence
 from proving_ground.pipelines.pipeline import Inputs, Termination
@@ -46,19 +46,23 @@ WISHES = {
 }
 """What can be asked for: the setting, and its value."""
 RULES = {
-    "after N stop votes in a row": lambda votes: {"consensus": int(votes)},
-    "after N stop votes in a row, within N iterations": lambda votes, cap: {
+    "ends after N stop votes in a row": lambda votes: {"consensus": int(votes)},
+    "ends after N stop votes in a row, within N iterations": lambda votes, cap: {
         "consensus": int(votes),
         "iterations": int(cap),
     },
-    "after N stop votes in a row, within N iterations, but not before iteration N": (
+    "ends after N stop votes in a row, within N iterations, but not before iteration N": (
         lambda votes, cap, least: {
             "consensus": int(votes),
             "iterations": int(cap),
             "min_iterations": int(least),
         }
     ),
-    'by "…"': lambda rule: {"type": rule},
+    "works off its queue, within N iterations": lambda cap: {
+        "type": "queue",
+        "iterations": int(cap),
+    },
+    'ends by "…"': lambda rule: {"type": rule},
 }
 """How a stage ends: the parts of its rule that its author names."""
 READS = {
@@ -84,14 +88,15 @@ ASKED: dict[str, Action | None] = {
 }
 """The run during which a user asks; None for a session that there never was."""
 TOLD_OF: dict[str, Any] = {
-    '"…"': lambda words: lambda _trial: contains_string(words),
-    'going on from stage "…", iteration N': lambda stage, number: (
+    'of "…"': lambda words: lambda _trial: contains_string(words),
+    'of going on from stage "…", iteration N': lambda stage, number: (
         lambda trial: matchers.goes_on(trial.scene.index(stage), stage, int(number))
     ),
     **{
-        f"the hook {when}": lambda _trial, point=point: contains_string(point)
+        f"of the hook {when}": lambda _trial, point=point: contains_string(point)
         for when, point in hook_words.WHEN.items()
     },
+    "where the mistake stands": lambda trial: matchers.names_place(*trial.mistake),
 }
 """What a user may be told of, and what of a trial's output must be so."""
 
@@ -111,13 +116,23 @@ def text(value: str) -> str:
 
 def judgment(told: dict[str, object], default_cap: int) -> Termination:
     """The rule of which an author named those parts; the engine's own cap counts where none is."""
-    if "type" in told:
-        return Termination.model_construct(**{"iterations": 2, **told})  # type: ignore[arg-type]
     if "iterations" in told:
         return Termination.model_validate({"type": "judgment", **told})
+    if "type" in told:
+        return Termination.model_construct(**{"iterations": 2, **told})  # type: ignore[arg-type]
     return Termination.uncapped(int(str(told["consensus"])), default_cap)
 
 
+SECOND_STARTS: dict[str, Callable[[Any, object], None]] = {
+    "the session is started again": lambda trial, moment: trial.start_twice(moment),
+    "another session runs to its end": concurrent_runs.run_beside,
+}
+"""What is started while a run works."""
+TELLERS: dict[str, Callable[[Any], str | None]] = {
+    "the answer": lambda trial: trial.status_reply.printed,
+    "the error": lambda trial: trial.evidence.error,
+}
+"""Who says something: what a user is answered who asks, and the error in the state."""
 TYPES = {
     "Ending": one_of(ENDINGS),
     "AnswerClaim": one_of(ANSWERS),
@@ -146,7 +161,9 @@ TYPES = {
     "ResumedSession": one_of(RESUMED_SESSIONS),
     "Rule": phrases(RULES),
     "Source": one_of(("command line", "environment", "pipeline", "stage")),
+    "SecondStart": one_of(SECOND_STARTS),
     "TaskKind": one_of(KINDS),
+    "Teller": one_of(TELLERS),
     "Text": text,
     "ToldOf": phrases(TOLD_OF),
     "Trouble": one_of(TROUBLES),

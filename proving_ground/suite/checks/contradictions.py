@@ -20,7 +20,6 @@ RUNS = ("runs", "faults")
 """The modules of steps that run an engine; after a run, agents may be told otherwise."""
 DEEDS = ("agent_does", "some_crash", "agent_corrupts", "tracker_in_trouble")
 """What an agent is to do in an iteration, or in a call of a loop."""
-PHASES_DEEDS = ("deviates", "gives_up")
 NAME_TASKS = {
     "same_file": ("names",),
     "conflicts_in": ("names",),
@@ -95,7 +94,7 @@ def _cap(step: Step) -> int:
     cap, wish = step.told.get("cap"), step.told.get("wish")
     if isinstance(wish, tuple) and wish[0] == "iterations":
         cap = wish[1]
-    return cap if isinstance(cap, int) and step.name != "queue_stage" else 0
+    return cap if isinstance(cap, int) else 0
 
 
 def _take_in(scene: Scene, step: Step) -> None:
@@ -105,8 +104,6 @@ def _take_in(scene: Scene, step: Step) -> None:
             scene.stages[told["name"]] = told["count"]
         case "judged_stage":
             scene.stages[told["name"]] = told["rule"].get("iterations")
-        case "queue_stage":
-            scene.stages[told["name"]] = told["cap"]
         case "stage_table":
             for row in _rows(step):
                 count = row.get("iterations") or "1"
@@ -244,9 +241,9 @@ def _subjects(scene: Scene, step: Step) -> Iterator[tuple[Any, ...]]:
         yield from (("call", number) for number in told["calls"] or ("every",))
     if step.name == "agent_votes":
         yield "votes", told["worker"], scene.last
-    if step.name in PHASES_DEEDS:
+    if step.name == "deviates":
         yield "phase", *told["agent"], bool(told.get("attempts"))
-    if step.name in ("fixed_stage", "judged_stage", "queue_stage"):
+    if step.name in ("fixed_stage", "judged_stage"):
         yield "stage", told["name"]
     if step.name in ("tasks_of_one_group", "these_tasks"):
         yield ("tasks",)
