@@ -15,8 +15,9 @@ from proving_ground.agents.latch import Latch
 from proving_ground.agents.prompts import PromptPatterns
 from proving_ground.agents.script import SHUTDOWN_LATCH, HookRule, Rule, Script
 from proving_ground.agents.signatures import STARTS, forged, left_by, unsigned
-from proving_ground.agents.standin.call import ENDLESS
+from proving_ground.agents.standin.call import ENDLESS, SANDBOXED
 from proving_ground.agents.standin.wire import STARTED_BY
+from proving_ground.evidence.witness import read_regular_text
 from proving_ground.root import PACKAGES
 
 TRACKER = "tracker"
@@ -43,6 +44,10 @@ class AgentsFolder:
     patterns: PromptPatterns
     rules: dict[int, Rule | HookRule] = field(default_factory=dict, init=False, repr=False)
     _latches: dict[str, Latch] = field(default_factory=dict, init=False, repr=False)
+
+    def leave_sandbox(self) -> None:
+        """Let claude refuse to skip permissions as root, unless the environment allows it."""
+        Path(f"{self.folder}{SANDBOXED}").unlink()
 
     @property
     def bin(self) -> Path:
@@ -133,7 +138,7 @@ class AgentsFolder:
     def put_away(self, number: int) -> int | None:
         """How many bytes the call of that number has put away, as it signed; None: not ready to."""
         record = self.folder / f"calls/{number:04d}/put-away"
-        return int(record.read_text()) if record.exists() else None
+        return int(read_regular_text(record)) if record.exists() else None
 
     @property
     def has_records(self) -> bool:
@@ -147,7 +152,7 @@ class AgentsFolder:
     def queue(self) -> tuple[str, ...]:
         """The items that nobody has closed yet."""
         items = sorted((self.folder / "queue/open").iterdir())
-        return tuple(item.read_text() for item in items)
+        return tuple(map(read_regular_text, items))
 
 
 def _told(rule: Rule | HookRule) -> dict[str, Any]:
@@ -195,6 +200,7 @@ def install(
     _write_shim(folder, "hook", "hook")
     for number, item in enumerate(queue, start=1):
         (folder / f"queue/open/{number:04d}").write_text(item)
+    Path(f"{folder}{SANDBOXED}").touch()
     agents = AgentsFolder(folder, project, patterns)
     agents.play(script, state_files)
     return agents

@@ -170,6 +170,7 @@ class StandInStage(Stage):
             given: dict[str, Any] = {"project": self.project, "state_files": ()}
             place = self.folder / "agents"
             self._agents = install(place, script, **given, patterns=PromptPatterns())
+            self._agents.leave_sandbox()
             self.config(NOWHERE)
         else:
             self._agents.play(script, ())

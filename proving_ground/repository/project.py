@@ -101,7 +101,6 @@ class Project:
             "LANG": "C.UTF-8",
             "TERM": "dumb",
             "GIT_CONFIG_NOSYSTEM": "1",
-            "IS_SANDBOX": "1",  # else claude, where it runs as root, skips no permissions
         }
 
 

@@ -38,6 +38,7 @@ class Bench:
         if self._agents is None:
             given = {"project": self.project, "state_files": (), "patterns": PromptPatterns()}
             self._agents = install(self.folder, script, **{**given, **options})
+            self._agents.leave_sandbox()
         else:
             self._agents.play(script, ())
         return self._agents

@@ -9,7 +9,10 @@ from pathlib import Path
 import pydantic
 import pytest
 
-from tests.agents.conftest import Bench, cpu_ms
+from proving_ground.agents.install import install
+from proving_ground.agents.prompts import PromptPatterns
+from proving_ground.agents.script import Script
+from tests.agents.conftest import CLAUDE, Bench, cpu_ms
 
 ROOT = Path(__file__).parents[2]
 INSTALL = """
@@ -64,3 +67,16 @@ def test_a_call_costs_less_than_twice_a_bare_interpreter(bench: Bench) -> None:
     costs = [(cpu_ms(bare, stdin, {}), cpu_ms(call, stdin, {})) for _ in range(15)]
     bare_ms, call_ms = (statistics.median(each) for each in zip(*costs, strict=True))
     assert call_ms < 2 * bare_ms
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root is refused")
+def test_an_engine_that_cleans_the_environment_may_be_roots(bench: Bench) -> None:
+    given = {"project": bench.project, "state_files": (), "patterns": PromptPatterns()}
+    agents = install(bench.folder.with_name("sandboxed"), Script((), ({"text": "done"},)), **given)
+    command = [*CLAUDE, bench.prompt()]
+    env = {"PATH": f"{agents.bin}:/usr/bin:/bin", "HOME": str(bench.home)}
+    where = {"cwd": bench.project, "env": env, "stdin": subprocess.DEVNULL}
+    assert subprocess.check_output(command, **where) == b"done\n"
+    agents.leave_sandbox()
+    with pytest.raises(subprocess.CalledProcessError):
+        subprocess.check_output(command, **where)

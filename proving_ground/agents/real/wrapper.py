@@ -26,6 +26,8 @@ _FORWARDED = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 _PATIENCE_MS = 3000
 """For how long claude waits for something on stdin."""
 _PR_SET_PDEATHSIG = 1
+SANDBOXED = {"IS_SANDBOX": "1"}
+"""Else claude, where it runs as root, skips no permissions."""
 
 
 def main(home: str, program: str, cli: str) -> NoReturn:
@@ -71,7 +73,7 @@ def _prompt(program: str) -> tuple[str | None, str]:
     here = str(Path.cwd())
     try:
         if program == "claude":
-            given = ClaudeOptions(sys.argv[1:])
+            given = ClaudeOptions(sys.argv[1:], sandboxed=True)
             parts = (given.prompt, wire.read_all(0) if not os.isatty(0) else "")
             return "\n".join(part for part in parts if part) or None, here
         with _silence():
@@ -99,7 +101,7 @@ def _run(program: str, cli: str, argv: list[str], model: ScriptedModel) -> int:
     libc = ctypes.CDLL(None)
     agent = subprocess.Popen(
         [cli, *arguments(program, argv, model.url)],
-        env={**environment(os.environ, model.url), "TMPDIR": _own_folder(model.call)},
+        env={**environment(os.environ, model.url), "TMPDIR": _own_folder(model.call), **SANDBOXED},
         # The model's threads only wait for requests meanwhile.
         preexec_fn=lambda: libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL),  # noqa: PLW1509
     )

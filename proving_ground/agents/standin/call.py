@@ -19,6 +19,8 @@ _TOLD = (
     *("number", "program", "prompt", "stage", "session", "iteration", "task", "loop", "agent"),
     "judges",
 )
+SANDBOXED = "/sandboxed"
+"""Where that file is, claude skips permissions as root, too, whatever the environment says."""
 ENDLESS = "endless"
 LIMIT = 200
 """The call of that number waits at the latch `endless`, unless the script has another limit."""

@@ -8,7 +8,7 @@ import sys
 from proving_ground.agents.standin import signals, wire
 from proving_ground.agents.standin.acts import play
 from proving_ground.agents.standin.agent import Agent
-from proving_ground.agents.standin.call import Ended, everything_on_stdin
+from proving_ground.agents.standin.call import SANDBOXED, Ended, everything_on_stdin
 from proving_ground.agents.standin.claude_account import Account
 from proving_ground.agents.standin.claude_events import TOOLS, VERSION, Voice
 from proving_ground.agents.standin.claude_options import ClaudeOptions
@@ -43,9 +43,13 @@ class Claude(Agent):
     program = "claude"
     signal_exits: ClassVar = {signals.HUP: 129, signals.INT: 0, signals.TERM: 143}
 
+    def __init__(self, *, sandboxed: bool):
+        super().__init__()
+        self._sandboxed = sandboxed
+
     def listen(self) -> str:
         """The argument and stdin, joined by a newline; or the first message of an SDK."""
-        options = self.options = ClaudeOptions(sys.argv[1:])
+        options = self.options = ClaudeOptions(sys.argv[1:], sandboxed=self._sandboxed)
         self.talk: Conversation | None = None
         self.voice = Voice(options.session, options.model, options.permission_mode)
         self.turn = Turn(self)
@@ -239,4 +243,4 @@ def main(home: str) -> None:
     if sys.argv[1:] in (["--version"], ["-v"]):
         wire.put(1, f"{VERSION} (Claude Code)\n")
     else:
-        serve(home, Claude())
+        serve(home, Claude(sandboxed=os.path.exists(home + SANDBOXED)))

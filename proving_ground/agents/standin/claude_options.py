@@ -72,9 +72,13 @@ _HEX = frozenset("0123456789abcdefABCDEF")
 class ClaudeOptions:
     """What of the command line shapes the answer."""
 
-    def __init__(self, argv: list[str]):
-        """Ended with exit 1 where the real CLI complains."""
+    def __init__(self, argv: list[str], *, sandboxed: bool = False):
+        """Ended with exit 1 where the real CLI complains.
+
+        It may run as root where it is `sandboxed`, or its environment says so.
+        """
         options = _parse(argv)
+        self._sandboxed = sandboxed or _is_sandbox()
         self._options = options
         self.prompt = " ".join(options.positional)
         self.verbose = options.has("--verbose")
@@ -165,7 +169,7 @@ class ClaudeOptions:
     def _mode(self) -> str:
         bypass = self._options.has("--dangerously-skip-permissions")
         mode = "bypassPermissions" if bypass else self._options.last("--permission-mode")
-        if mode == "bypassPermissions" and os.getuid() == 0 and not _is_sandbox():
+        if mode == "bypassPermissions" and os.getuid() == 0 and not self._sandboxed:
             said = (
                 "--dangerously-skip-permissions cannot be used with root/sudo privileges for"
                 " security reasons\n"
