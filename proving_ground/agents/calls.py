@@ -180,7 +180,7 @@ def _read_call(path: str) -> Call | None:
 def _read_played(path: str) -> dict[str, Any]:
     """Which rule a call plays, and how far it has come; empty where it plays none."""
     try:
-        rule, acts, begun = Path(path).read_text().split(" ")
+        rule, acts, begun = read_regular_text(Path(path)).split(" ")
     except FileNotFoundError:
         return {}
     return {"rule": int(rule), "acts": int(acts), "begun": len(begun)}

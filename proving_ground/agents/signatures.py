@@ -14,6 +14,7 @@ from proving_ground.agents.calls import Call
 from proving_ground.agents.hook_calls import HookCall
 from proving_ground.agents.script import Act
 from proving_ground.agents.standin.wire import STARTED_BY
+from proving_ground.evidence.witness import read_regular_text
 
 STARTS = "starts"
 """The file with a line for each stand-in that was started: its process, then its command line."""
@@ -58,7 +59,7 @@ def _is_marked(pid: int) -> bool:
 
 def _started(folder: Path) -> dict[int, str]:
     try:
-        lines = (folder / STARTS).read_text(errors="replace").splitlines()
+        lines = read_regular_text(folder / STARTS).splitlines()
     except FileNotFoundError:
         return {}
     told = (line.split(" ", 1) for line in lines if line.partition(" ")[0].isdecimal())

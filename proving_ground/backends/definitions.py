@@ -6,6 +6,7 @@ from pathlib import Path
 import yaml
 
 from proving_ground.errors import EngineFault
+from proving_ground.evidence.witness import read_regular_text
 
 
 def write(
@@ -39,7 +40,7 @@ def who(prompt: str) -> str:
 
 def tools(project: Path, backend: str, name: str) -> str:
     """The tools that an agent may use, in words; AssertionError where they are no list."""
-    text = (project / f".{backend}" / "agents" / f"{name}.md").read_text()
+    text = read_regular_text(project / f".{backend}" / "agents" / f"{name}.md")
     told = yaml.safe_load(text.split("---\n")[1]).get("tools")
     if not (told is None or isinstance(told, list)):
         raise EngineFault(f"tools are no list: {told!r}")

@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from proving_ground.errors import EvidenceUnreadable
+from proving_ground.evidence.witness import read_regular_file
 from proving_ground.loops.contract import LoopAdapter, TaskFile
 from proving_ground.loops.scene import LoopScene
 from proving_ground.processes.command import Command
@@ -40,9 +42,9 @@ def corrupt_tasks(adapter: LoopAdapter, project: Path, scene: LoopScene) -> None
 def ticked(tasks: TaskFile | None, project: Path) -> Iterator[str]:
     """The tasks that the list tells to be done; none where it cannot be read as the list it was."""
     try:
-        text = (project / tasks.file).read_text("utf-8") if tasks else ""
+        text = read_regular_file(project / tasks.file).decode() if tasks else ""
         items = _items(json.loads(text), tasks.each) if tasks and tasks.form != "lines" else []
-    except (OSError, ValueError, LookupError, TypeError):
+    except (EvidenceUnreadable, OSError, ValueError, LookupError, TypeError):
         return
     for title, done in tasks.done.items() if tasks else ():
         whole = {**tasks.open[title], **done} if tasks and tasks.form != "lines" else {}

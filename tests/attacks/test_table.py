@@ -6,14 +6,21 @@ from itertools import chain
 from proving_ground.root import ROOT
 from tests.attacks.test_attacks import ATTACKS, SLIPS
 from tests.attacks.test_liars import LIARS
-from tests.hostile import test_behave, test_callers_repository, test_engines, test_families
+from tests.hostile import (
+    test_behave,
+    test_callers_repository,
+    test_engines,
+    test_families,
+    test_loops,
+)
 
 TABLE = (ROOT / "docs" / "attacks.md").read_text("utf-8")
 MORE = ("does nothing, exits 0", "does nothing, exits 1", "never writes state")
 """Those of test_liars.py that stand in no dictionary."""
 NAMES = {
     *chain(SLIPS, LIARS, MORE, test_engines.ATTACKS, test_engines.IMPORTED),
-    *chain(test_families.ATTACKS, test_behave.ATTACKS, test_callers_repository.WAYS),
+    *chain(test_families.ATTACKS, test_loops.ATTACKS, test_behave.ATTACKS),
+    *test_callers_repository.WAYS,
     *chain.from_iterable((attack.module, attack.function) for attack in ATTACKS),
 }
 

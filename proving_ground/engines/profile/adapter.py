@@ -18,6 +18,7 @@ from proving_ground.engines.profile.model import CommandLine, Profile, Retries
 from proving_ground.engines.profile.templates import Values, fill, is_told, told_lines
 from proving_ground.errors import InputError, PrerequisiteError, StateUnreadable, given
 from proving_ground.evidence.run_state import Ending
+from proving_ground.evidence.witness import read_regular_file, read_regular_text
 from proving_ground.language.yaml_lines import line_of, load_model
 from proving_ground.loops.contract import (
     Capability,
@@ -157,7 +158,7 @@ class ProfileAdapter(LoopAdapter):
         if pattern == STDOUT:
             return printed
         found = sorted(root.glob(pattern)) if pattern else []
-        return "\n".join(each.read_text("utf-8", "replace") for each in found if each.is_file())
+        return "\n".join(read_regular_text(each) for each in found if each.is_file())
 
     def without(self, capability: Capability) -> str:
         """The key of the profile that is missing."""
@@ -216,7 +217,7 @@ def _load(root: Path, pattern: str) -> Any:
     if not found:
         return None
     try:
-        text = found[-1].read_text("utf-8")
+        text = read_regular_file(found[-1]).decode()
         if found[-1].suffix == ".jsonl":
             return [json.loads(line) for line in text.splitlines() if line.strip()]
         return json.loads(text)

@@ -10,6 +10,7 @@ from proving_ground.engines.databases import copy_of
 from proving_ground.engines.reference.home import InHome
 from proving_ground.engines.reference.service import LIMITS, ReferenceService
 from proving_ground.evidence.run_state import Ending, ErrorState
+from proving_ground.evidence.witness import read_regular_text
 from proving_ground.orchestration.contract import Capability, OrchestratorAdapter, RunOptions
 from proving_ground.orchestration.state import (
     AttemptState,
@@ -60,7 +61,7 @@ class ReferenceOrchestrator(InHome, OrchestratorAdapter):
     def prepare(self, project: Path, options: RunOptions) -> None:
         """Write the specification beside the project, where git does not see it."""
         spec = project.parent / SPEC
-        if not spec.exists() or spec.read_text() != options.spec:
+        if not spec.exists() or read_regular_text(spec) != options.spec:
             spec.write_text(options.spec)
 
     def command(self, action: Action, project: Path, options: RunOptions, session: str) -> Command:
