@@ -9,11 +9,12 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 DONE = "<promise>COMPLETE</promise>"
 OWN = ("CLAUDECODE", "CLAUDE_CODE_SSE_PORT", "CODEX_SANDBOX", "CODEX_SANDBOX_NETWORK_DISABLED")
-EXITS = {"complete": 0, "failed": 1, "capped": 3, "interrupted": 130}
+EXITS = {"complete": 0, "failed": 1, "capped": 3, "refused": 4, "interrupted": 130}
 
 
 class Stopped(Exception):
@@ -32,6 +33,18 @@ def save(path: Path, state: dict) -> None:
     new = path.with_suffix(".new")
     new.write_text(json.dumps(state))
     new.replace(path)
+
+
+def agrees(folder: Path) -> bool:
+    """Ask a person in one file, and wait for their yes or no in another, which is kept."""
+    question, answer = folder / "question.txt", folder / "answer.txt"
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    while not answer.exists():
+        if not question.exists():
+            question.write_text("May the agent begin? Write yes or no to answer.txt.\n")
+        time.sleep(0.05)
+    question.unlink(missing_ok=True)
+    return answer.read_text().strip() == "yes"
 
 
 def ask(model: str | None) -> tuple[int, str]:
@@ -84,6 +97,7 @@ parser = argparse.ArgumentParser()
 parser.add_argument("cap", type=int)
 parser.add_argument("--model")
 parser.add_argument("--session", default="main")
+parser.add_argument("--ask", action="store_true")
 options = parser.parse_args()
 folder = Path(".loop", options.session)
 folder.mkdir(parents=True, exist_ok=True)
@@ -92,6 +106,9 @@ try:
     fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
 except BlockingIOError:
     sys.exit(f"{options.session} is at work already")
+if options.ask and not agrees(folder):
+    save(folder / "state.json", {"status": "refused", "iteration": 0, "history": []})
+    sys.exit(EXITS["refused"])
 ending = work(folder, options.cap, model_of(options.model))
 with contextlib.suppress(OSError):
     sys.stdout.write(f"{ending}\n")

@@ -47,6 +47,7 @@ Feature: A loop asks its agent what it was told to ask, as often as it may, and 
         | what patterns mean         |
         | what templates fill        |
 
+    @needs.own-input
     Scenario: Something else lies on the loop's standard input
       Given a loop of 3 steps
       And something else lies on the loop's standard input

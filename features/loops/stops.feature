@@ -46,10 +46,14 @@ Feature: A loop can be stopped, killed, and run again
 
       Examples: Surroundings
         | where                                    |
-        | with all its streams closed              |
         | at a screen that shows Latin-1           |
         | in another agent's session               |
         | in a git hook of another repository      |
+
+      @needs.own-input
+      Examples: Surroundings in which nobody can be asked
+        | where                       |
+        | with all its streams closed |
 
   @promise.nothing-finished-is-lost @path:loop-again
   Rule: What was done is not lost, and not done again

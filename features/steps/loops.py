@@ -147,6 +147,17 @@ def fed_loop(context):
     context.trial.scene.change(input=OTHER)
 
 
+@given("the loop's person {does:LoopPerson}")
+@needs(Capability.ASK)
+def person_answers(context, does):
+    """Let the engine ask a person before it goes on, who answers so in all runs from now on.
+
+    Given the loop's person says yes
+    Given the loop's person is not there
+    """
+    context.trial.scene.meet(does)
+
+
 @given("the loop {runs:LoopRuns}")
 @when("the loop {runs:LoopRuns}")
 def loop_runs(context, runs):
@@ -224,6 +235,20 @@ def loop_counts_as_promised(context):
     finished = [call.number for call in counted if call.exit is not None]
     cut_short = len(counted) - len(finished)
     assert_that(len(finished), is_in(range(cap - cut_short, cap + 1)), "calls that ended")
+
+
+@then("the loop {unlike:GoesOn} after what its person said")
+def loop_hears_its_person(context, unlike):
+    """Check that the latest run called its agent after a person's yes, or after none at all.
+
+    Whoever says yes may have said it in an earlier run. Without an answer, the engine has ended or
+    waits.
+
+    Then the loop goes on after what its person said
+    Then the loop does not go on after what its person said
+    """
+    found = list(unlike(context.trial.evidence))
+    assert_that(found, is_(empty()), "what does not fit with what its person said")
 
 
 @then("the second start {what:LoopSecondStart}")

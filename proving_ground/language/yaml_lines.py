@@ -160,8 +160,11 @@ def _explained(
     parts, line = _place(root, location)
     name = _spelt(parts)
     if error["type"] == "extra_forbidden":
-        known, key = _keys(model, location[:-1]), _spelt(parts, "'")
-        return InputError(path, f"unknown key {key}", near(str(location[-1]), known), line)
+        place, key = _model_at(model, location[:-1]), _spelt(parts, "'")
+        fix = getattr(place, "elsewhere", {}).get(location[-1]) or near(
+            str(location[-1]), _keys(place)
+        )
+        return InputError(path, f"unknown key {key}", fix, line)
     if error["type"] == "missing":
         key = _spelt([*parts, location[-1]], "'")
         return InputError(path, f"the key {key} is missing", "Add it.", line)
@@ -186,11 +189,15 @@ def _shown(value: Any) -> str:
     return json.dumps(value, default=str)
 
 
-def _keys(model: type[BaseModel], location: Location) -> list[str]:
-    """The keys that a file may have at that place."""
+def _model_at(model: type[BaseModel], location: Location) -> type[BaseModel]:
+    """What a file holds at that place; its `elsewhere` tells what to write for keys it has not."""
     for part in location:
         field = model.model_fields.get(str(part))
         model = next(_models(field.annotation), model) if field else model
+    return model
+
+
+def _keys(model: type[BaseModel]) -> list[str]:
     return [field.alias or name for name, field in model.model_fields.items()]
 
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from proving_ground.agents.prompts import PromptPatterns
 from proving_ground.evidence.run_state import Ending
+from proving_ground.loops.asking import INPUTS, Asking
 from proving_ground.processes.command import Command
 from proving_ground.trials.adapter import EngineAdapter
 
@@ -47,6 +48,9 @@ class Capability(StrEnum):
     STATE_FILE = "state-file"
     TELLING_LIST = "telling-list"
     ENDS_AGENTS = "ends-agents"
+    ASK = "ask"
+    KEPT_ANSWER = "kept-answer"
+    OWN_INPUT = "own-input"
 
 
 WITHOUT = {
@@ -74,6 +78,9 @@ WITHOUT = {
     Capability.STATE_FILE: "no file that holds the state is declared",
     Capability.TELLING_LIST: "no list of tasks is declared that its agents tick",
     Capability.ENDS_AGENTS: "it does not declare to end an agent that has reported, and stays",
+    Capability.ASK: "it is not declared how it asks a person",
+    Capability.KEPT_ANSWER: "it does not declare to keep a person's answer for later runs",
+    Capability.OWN_INPUT: "its standard input is where a person answers it",
 }
 """Why a scenario is skipped where the capability is missing."""
 PLACES = {
@@ -95,7 +102,7 @@ class Job:
     asks for in one of the PLACES each. `input` is what lies on the engine's standard input, which
     is not for its agent; `session` is the name of the session, where sessions have names. An agent
     that `lingers` does not end by itself; the engine's own files are `spoiled` where the agent
-    damages them.
+    damages them. It is to ask a person where it `asks`.
     """
 
     steps: tuple[str, ...]
@@ -109,6 +116,7 @@ class Job:
     session: str = "session-1"
     lingers: bool = False
     spoiled: bool = False
+    asks: bool = False
 
     def model_in(self, place: str) -> str | None:
         """The model that the user asks for in that place."""
@@ -184,6 +192,8 @@ class LoopAdapter(EngineAdapter):
     resumes: Resumes | None = None
     settings: tuple[str, ...] = ()
     """The places in which a user may ask for a model, the strongest first."""
+    asking: Asking | None = None
+    """How it asks a person; None where it asks nobody."""
     program: str = "claude"
     """The agent's program: claude or codex."""
     plain_folder: bool = False
@@ -225,13 +235,21 @@ class LoopAdapter(EngineAdapter):
         """All that the engine has kept of what agents answered."""
         return ""
 
+    def answer(self, project: Path, job: Job, *, agrees: bool) -> Command | str:  # noqa: ARG002
+        """What a person types or writes who agrees, or does not; or the command that they give."""
+        if self.asking is None:
+            return ""
+        return self.asking.agree if agrees else self.asking.refuse
+
     def wanted_model(self, job: Job) -> str | None:
         """The model that agents are to be called with, by what the user asks for, and where."""
         told = (job.asked[place] for place in self.settings if place in job.asked)
         return next(told, job.model)
 
     def lacks(self, capability: Capability) -> bool:
-        """Whether the engine does not declare that."""
+        """Whether the engine does not declare that; its input is its own unless a person's."""
+        if capability is Capability.OWN_INPUT:
+            return bool(self.asking and self.asking.always and self.asking.at in INPUTS)
         return capability not in self.capabilities
 
     def without(self, capability: Capability) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from proving_ground.agents.calls import Call
 from proving_ground.errors import TrialError
 from proving_ground.evidence.run_state import Ending
+from proving_ground.loops.asking import Says
 from proving_ground.loops.contract import EngineState, Job, LoopAdapter
 from proving_ground.repository.view import GitView
 
@@ -33,6 +34,8 @@ class LoopRun:
     as each call found it; one that ran `beside` was started while another was at work; `history`
     is what the engine has on record of its calls, and `answers` of what they answered; `strays`
     tell what was changed outside of the project, `ticked` which tasks the list tells to be done.
+    Where the engine was to ask a `person`, `asked` says how often it did; it was `restless` where
+    it neither ended nor waited, though nobody answered.
     """
 
     exit_code: int
@@ -53,6 +56,14 @@ class LoopRun:
     ticked: frozenset[str] = frozenset()
     history: Sequence[Any] | None = None
     answers: str = ""
+    person: Says | None = None
+    asked: int = 0
+    restless: bool = False
+
+    @property
+    def was_refused(self) -> bool:
+        """Whether it asked a person, who said no."""
+        return self.person is Says.NO and self.asked > 0
 
     @property
     def worked(self) -> tuple[Call, ...]:
@@ -128,9 +139,12 @@ class LoopEvidence:
     def endings(self, run: LoopRun) -> frozenset[Ending]:
         """What the run tells its user by exit and output.
 
-        Where an exit stands for success and for the cap as well, the calls tell which it is.
+        Where an exit stands for success and for the cap as well, the calls tell which it is; where
+        it stands for success and for the end after a person's no, the person tells.
         """
         told = self.adapter.endings_of(run.exit_code, run.stdout + run.stderr)
+        if told >= {Ending.COMPLETE, Ending.REFUSED}:
+            told -= {Ending.COMPLETE if run.was_refused else Ending.REFUSED}
         if not told >= {Ending.COMPLETE, Ending.CAPPED}:
             return told
         worked = bool(run.calls) and run.calls[-1].ended_well and not run.ended_done

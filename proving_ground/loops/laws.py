@@ -12,6 +12,7 @@ from proving_ground.laws.cleanup import NOTHING_LEFT_ALIVE, NOTHING_LEFT_BEHIND
 from proving_ground.laws.law import Registry
 from proving_ground.laws.told import OWN_SESSION
 from proving_ground.limits import asked_or
+from proving_ground.loops.asking import Asking, Says
 from proving_ground.loops.contract import Capability
 from proving_ground.loops.evidence import (
     ENDLESS,
@@ -113,6 +114,23 @@ def _hears(evidence: LoopEvidence) -> bool:
     return not evidence.adapter.lacks(Capability.DONE_SIGNAL) or bool(tasks and tasks.ticks)
 
 
+@LAWS.law("asks-first", "An engine that is to ask a person asks before it goes on.")
+def asks_first(evidence: LoopEvidence) -> Iterator[str]:
+    """Bug class 56: what a person wanted to prevent is done before they can say so."""
+    run, asking = evidence.last, evidence.adapter.asking
+    if asking is None or run.person is None or run.asked or _agreed_before(evidence, asking):
+        return
+    if len(run.calls) >= asking.before:
+        number = run.calls[asking.before - 1].number
+        yield f"call {number} was made, and nobody was asked ({asking.shown} was not seen)"
+
+
+def _agreed_before(evidence: LoopEvidence, asking: Asking) -> bool:
+    """Whether a person said yes in an earlier run, and that counts for later ones."""
+    earlier = evidence.runs[:-1]
+    return asking.kept and any(run.person is Says.YES and run.asked for run in earlier)
+
+
 @LAWS.law(
     "a-stop-is-a-stop", "Who ends the engine gets it ended: soon, without more calls or success."
 )
@@ -124,7 +142,8 @@ def a_stop_is_a_stop(evidence: LoopEvidence) -> Iterator[str]:
     if later := [call for call in run.calls if call.started > run.struck]:
         yield f"{run.fault}, and {len(later)} more calls of the agent were made"
     if run.late:
-        yield f"{run.fault}, and it went on for as long as its agent did"
+        did = "it went on for as long as its agent did" if run.person is None else "it did not end"
+        yield f"{run.fault}, and {did}"
     if evidence.is_success(run) and not evidence.adapter.lacks(Capability.OUTCOME):
         yield f"{run.fault}, and the run tells of success"
 

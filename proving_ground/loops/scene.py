@@ -20,6 +20,7 @@ from proving_ground.agents.script import (
     write_file,
     write_stderr,
 )
+from proving_ground.loops.asking import Says
 from proving_ground.loops.contract import Capability, Job, LoopAdapter
 
 PROMPT = """\
@@ -136,6 +137,7 @@ class LoopScene:
     quick: bool = False
     absent: bool = False
     flaw: str | None = None
+    person: Says | None = None
 
     def signal(self, done: str) -> None:
         """Let the prompt tell what the agent says when it is done."""
@@ -155,6 +157,11 @@ class LoopScene:
         """Let the user choose a model, in one of the PLACES or where it can be done."""
         asked = {"model": model} if place is None else {"asked": {**self.job.asked, place: model}}
         self.change(**asked)
+
+    def meet(self, person: Says) -> None:
+        """Let the engine ask a person who does so, in all runs from now on."""
+        self.person = person
+        self.change(asks=True)
 
     def do(self, calls: range | None, deed: str) -> None:
         """Let the agent do so in those calls, or in every one; what was said later counts."""

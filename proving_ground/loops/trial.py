@@ -3,6 +3,7 @@
 import signal
 import time
 from dataclasses import replace
+from typing import Any
 
 from proving_ground import facts
 from proving_ground.agents.calls import Call, read_calls
@@ -10,19 +11,30 @@ from proving_ground.agents.install import BACKENDS, install, without_backends
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.script import Script
 from proving_ground.errors import EngineFault, EngineHung, NeverCalled, TrialError
+from proving_ground.evidence.run_state import Ending
 from proving_ground.evidence.witness import looking_at
 from proving_ground.faults.proofs import must_be_killed, must_receive
 from proving_ground.limits import asked_or
 from proving_ground.loops import consent, laws, lists, witnesses
 from proving_ground.loops import facts as loop_facts
-from proving_ground.loops.contract import LoopAdapter
+from proving_ground.loops.asking import ANSWERS, Says
+from proving_ground.loops.contract import Job, LoopAdapter
 from proving_ground.loops.evidence import ENDLESS, LoopEvidence, LoopRun
+from proving_ground.loops.person import Person
 from proving_ground.loops.scene import LoopScene
 from proving_ground.processes.client import SupervisorClient
+from proving_ground.processes.command import Command
 from proving_ground.processes.execution import Execution
+from proving_ground.processes.patience import Patience
 from proving_ground.repository.project import Project
 from proving_ground.trials.base import LATCH, SIGNAL_TIMEOUT_S, BaseTrial
 
+SILENCE_S = 1.0
+"""Seconds for which an engine that has asked does nothing, before it counts as waiting."""
+UNSEEN = 3
+"""How often as long it takes where its question is not seen, as where nobody is at a terminal."""
+RESTLESS_S = 4.0
+"""Seconds after which an engine that never sleeps does not wait."""
 RUN = "PROVING_GROUND_RUN"
 """The variable by which a call tells which of several engines made it."""
 
@@ -40,6 +52,7 @@ class LoopsTrial(BaseTrial):
         self.user_allows = adapter.voice.allowed_by == "user"
         self.runs: list[LoopRun] = []
         self.begun = 0
+        self.persons: dict[str, Person] = {}
         self.belongings = project.belongings()
 
     @property
@@ -60,15 +73,56 @@ class LoopsTrial(BaseTrial):
         self.project = self.project.renamed(name)
 
     def run(self) -> None:
-        """Run the engine to its end, or again after an earlier run; LawBroken by what it did."""
+        """Run the engine to its end, or again after an earlier run; LawBroken by what it did.
+
+        One that ended to wait for an answer, and got it, is started again.
+        """
         self._ready()
-        self._conclude(*self._begin())
+        self._run_once()
+        while self._has_answered_a_pause():
+            self._run_once()
+
+    def _run_once(self) -> None:
+        execution, run = self._begin()
+        person = self.persons.get(run)
+        if person is None or person.says in ANSWERS:
+            self._conclude(execution, run)
+        else:
+            self._leave_alone(execution, run, person)
+
+    def _has_answered_a_pause(self) -> bool:
+        run = self.evidence.last
+        is_answered = run.asked > 0 and run.person in ANSWERS
+        is_paused = Ending.PAUSED in self.evidence.endings(run)
+        return is_answered and is_paused and len(self.runs) < self.adapter.limits.calls
+
+    def _leave_alone(self, execution: Execution, run: str, person: Person) -> None:
+        """Nobody answers: see it end or wait, and interrupt one that waits."""
+        if not self._comes_to_wait(execution, run, person):
+            self._conclude(execution, run)
+            return
+        restless, struck = not execution.settle(RESTLESS_S), time.time()
+        execution.signal(signal.SIGINT, group=True)
+        if late := not execution.ends_within(SIGNAL_TIMEOUT_S):
+            execution.kill()
+        told = "SIGINT as it waited for an answer"
+        self._conclude(execution, run, told, struck, late=late, restless=restless)
+
+    def _comes_to_wait(self, execution: Execution, run: str, person: Person) -> bool:
+        """Whether it waits for an answer, and calls nobody; False where it ends, or never asks."""
+        patience, before, still = Patience(self._longest(execution)), -1, 0
+        while not (execution.ends_within(SILENCE_S) or patience.is_over()):
+            calls = self._calls(run)
+            is_still = len(calls) == before and all(call.ended is not None for call in calls)
+            before, still = len(calls), still + 1 if is_still else 0
+            if (still and person.asked) or (still > UNSEEN and person.says is Says.ABSENT):
+                return True
+        return False
 
     def stop(self, number: int, how: signal.Signals) -> None:
         """Send the engine a signal while its agent works on the call of that number."""
         self._ready(held=number)
-        execution, run = self._begin()
-        latch = self._await(execution, run, number)
+        execution, run, latch = self._reach(number)
         self.must_be_at_work(execution, f"call {number}")
         struck = time.time()
         if how is signal.SIGKILL:
@@ -88,13 +142,11 @@ class LoopsTrial(BaseTrial):
         With another `session`, that is what is started, where sessions have names.
         """
         self._ready(held=number)
-        execution, run = self._begin()
-        latch = self._await(execution, run, number)
+        execution, run, latch = self._reach(number)
         other, mark = self._begin(session)
         ended = self._end(other)
         latch.release()
-        told = {"late": False, "judged": False, "beside": True}
-        self._settle(other, mark, None if ended else ENDLESS, None, **told)
+        self._settle(other, mark, None if ended else ENDLESS, None, judged=False, beside=True)
         self._conclude(execution, run)
 
     def _ready(self, held: int | None = None) -> None:
@@ -136,25 +188,52 @@ class LoopsTrial(BaseTrial):
         env = {**self.project.environment(path), **own, RUN: mark}
         self.note_outside()
         endless = self.installed.endless()
-        execution = Execution(self.supervisor, command, env, place=self.place)
+        person = self._person(job)
+        place = person.takes_place(self.place) if person else self.place
+        execution = Execution(self.supervisor, command, env, place=place)
+        if person:
+            self.persons[mark] = person
+            person.watch(execution)
         execution.silence = asked_or("patience_s", self.adapter.limits.seconds)
         execution.bound(endless)
         return execution, mark
+
+    def _person(self, job: Job) -> Person | None:
+        """Who is asked in the run that begins; who is always asked says yes, unless told."""
+        asking = self.adapter.asking
+        says = self.scene.person or (Says.YES if asking and asking.always else None)
+        if asking is None or says is None:
+            return None
+        folder = self.project.folder
+        answer = self.adapter.answer(folder, job, agrees=says is Says.YES)
+        return Person(asking, says, folder, answer, self._give)
+
+    def _give(self, command: Command) -> None:
+        """Run a command as the person gives it, to its end."""
+        env = {**self.project.environment(self.path), **command.env}
+        Execution(self.supervisor, command, env).close()
 
     def _longest(self, execution: Execution) -> float:
         """Seconds that a run may take in all: as the profile says, unless `-D` asks for others."""
         return asked_or("longest_s", max(execution.silence, self.adapter.limits.seconds))
 
-    def _await(self, execution: Execution, run: str, number: int) -> Latch:
-        """Wait until the agent works on that call; NeverCalled where the run ends without it."""
+    def _reach(self, number: int) -> tuple[Execution, str, Latch]:
+        """Begin a run, and wait until its agent works on that call.
+
+        NeverCalled where it ends without it, and not to wait for an answer that it got.
+        """
+        execution, run = self._begin()
         latch = self.installed.latch(LATCH)
-        if not execution.wait(latch, self._longest(execution)):
+        while not execution.wait(latch, self._longest(execution)):
             self._conclude(execution, run)
-            last = self.evidence.last
-            said = f"{last.stdout}{last.stderr}"
-            raise NeverCalled(f"call {number} was awaited, but the run ended without it\n{said}")
+            if not self._has_answered_a_pause():
+                last = self.evidence.last
+                said = f"{last.stdout}{last.stderr}"
+                told = f"call {number} was awaited, but the run ended without it\n{said}"
+                raise NeverCalled(told)
+            execution, run = self._begin()
         latch.reached()
-        return latch
+        return execution, run, latch
 
     def _end(self, execution: Execution) -> bool:
         """Wait for the end; False where the limits are reached before it, and it is killed."""
@@ -171,12 +250,11 @@ class LoopsTrial(BaseTrial):
         run: str,
         fault: str | None = None,
         struck: float | None = None,
-        *,
-        late: bool = False,
+        **seen: bool,
     ) -> None:
         """See it end, take the evidence, clear away, and check the laws."""
         ended = self._end(execution)
-        self._settle(execution, run, fault if ended else ENDLESS, struck, late=late)
+        self._settle(execution, run, fault if ended else ENDLESS, struck, **seen)
         self.judge(laws.broken(self.evidence), "run")
 
     def _settle(
@@ -186,11 +264,13 @@ class LoopsTrial(BaseTrial):
         fault: str | None,
         struck: float | None,
         *,
-        late: bool,
         judged: bool = True,
-        beside: bool = False,
+        **seen: bool,
     ) -> None:
-        """Take the evidence; what lives on is cleared away unless another run goes on beside."""
+        """Take the evidence; what lives on is cleared away unless another run goes on beside.
+
+        `seen` are flags of the run: `late`, `beside`, `restless`.
+        """
         ended = self.end_of(execution)
         survivors = self.living() if judged else []
         if judged:
@@ -198,7 +278,8 @@ class LoopsTrial(BaseTrial):
         calls = self._calls(run)
         if judged:
             self.witness(calls, (), fault)
-        told = {"fault": fault, "struck": struck, "late": late, "beside": beside}
+        heard = self._heard(run, is_endless=fault == ENDLESS)
+        told = {"fault": fault, "struck": struck, **seen, **heard}
         folder = self.project.folder
         ticked = frozenset(lists.ticked(self.adapter.tasks(folder, self.scene.job), folder))
         strays = self.strays(fault) if judged else ()
@@ -206,6 +287,20 @@ class LoopsTrial(BaseTrial):
         self.runs.append(
             witness.take(ended, calls, survivors, strays=strays, ticked=ticked, **told)
         )
+
+    def _heard(self, run: str, *, is_endless: bool) -> dict[str, Any]:
+        """What the person heard whom that run was to ask; TrialError where it hangs, unasked."""
+        person = self.persons.pop(run, None)
+        if person is None:
+            return {}
+        person.close()
+        waits = person.says is not Says.ABSENT and not person.asked
+        if is_endless and waits and len(self._calls(run)) < person.asking.before:
+            raise TrialError(
+                f"the engine was expected to ask a person ({person.asking.shown}), and neither "
+                "asked so nor ended; correct `ask` in its profile, if it asks in other words"
+            )
+        return {"person": person.says, "asked": person.asked}
 
     def _calls(self, run: str) -> tuple[Call, ...]:
         """The calls that a run made; one that hides its environment counts for the latest."""
@@ -217,6 +312,12 @@ class LoopsTrial(BaseTrial):
             if call.problem:
                 raise TrialError(f"call {call.number} of the stand-in: {call.problem}")
         return tuple(call for call in found if call.env.get(RUN, str(self.begun)) == run)
+
+    def close(self) -> None:
+        """End whatever still runs, and let the persons go that wait for a question."""
+        super().close()
+        for person in self.persons.values():
+            person.close()
 
     def facts(self) -> facts.Happened:
         """What was called and told, run by run."""

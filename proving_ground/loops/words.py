@@ -8,8 +8,10 @@ import parse
 from proving_ground.evidence.expectation import some
 from proving_ground.language.phrases import phrases
 from proving_ground.language.words import items, one_of, phrase
+from proving_ground.loops.asking import Says
 from proving_ground.loops.contract import PLACES
 from proving_ground.loops.evidence import LoopRun
+from proving_ground.loops.hearing import deaf_to_a_yes, going_on_unheard
 from proving_ground.loops.lists import FLAWS
 from proving_ground.loops.scene import DEEDS
 
@@ -82,6 +84,8 @@ TYPES = {
     "LoopDeed": one_of(tuple(DEEDS)),
     "ListFlaw": one_of(FLAWS),
     "LoopRuns": one_of(("runs", "runs again", "has run")),
+    "LoopPerson": one_of({str(each): each for each in Says}),
+    "GoesOn": one_of({"goes on": deaf_to_a_yes, "does not go on": going_on_unheard}),
     "LoopStop": one_of(STOPS),
     "StepCount": step_count,
 }

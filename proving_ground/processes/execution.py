@@ -4,7 +4,7 @@ import json
 import os
 import selectors
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn, Protocol, TypeAlias
@@ -91,6 +91,8 @@ class Execution:
         self.supervisor = supervisor
         self.watch = watch
         self.endless: Latch | None = None
+        self._heed: Callable[[], None] | None = None
+        self._slice = SLICE
         self.silence = LIMITS.patience_s
         self.scheduler: TurnScheduler | None = None
         self.growth = Growth(command.cwd.parent)
@@ -125,6 +127,10 @@ class Execution:
         self.endless = endless
         self.selector.register(endless, selectors.EVENT_READ)
 
+    def heed(self, look: Callable[[], None], within: float | None = None) -> None:
+        """Call that whenever something may be new, and after so many seconds without a sign."""
+        self._heed, self._slice = look, within or SLICE
+
     def follow(self, scheduler: TurnScheduler) -> None:
         """Let the conductor say when agents that work side by side go on."""
         self.scheduler = scheduler
@@ -157,13 +163,13 @@ class Execution:
             self._pump(patience)
         return True
 
-    def settle(self) -> bool:
+    def settle(self, seconds: float = STALL_TIMEOUT_S) -> bool:
         """Wait until nothing below the supervisor works any more, be it that agents are held.
 
-        Whatever the engine begins by itself is begun by then. One that never rests is not waited
-        for for long, and that is False.
+        Whatever the engine begins by itself is begun by then. One that never rests is waited for
+        for so many seconds, and that is False.
         """
-        patience = Patience(STALL_TIMEOUT_S)
+        patience = Patience(seconds)
         while not (patience.is_over() or self.has_ended):
             if at_rest(self.supervisor.process.pid):
                 return True
@@ -192,6 +198,7 @@ class Execution:
     def close(self) -> tuple[Exit, str, str]:
         """How it ended, and what it printed on stdout and stderr."""
         self.wait()
+        self._look()
         self.growth.end()
         printed = self.printed()
         for fd in self.output:
@@ -260,16 +267,23 @@ class Execution:
 
     def _pump(self, patience: Patience) -> list[object]:
         silence = Patience(min(self.silence, STALL_TIMEOUT_S) if self.scheduler else self.silence)
-        while not (events := self.selector.select(min(SLICE, silence.left, patience.left))):
+        while not (events := self.selector.select(min(self._slice, silence.left, patience.left))):
             self.supervisor.check()
             if self._is_stopped_for_good():
                 self._give_up(", for it is stopped and nobody is left to let it go on")
+            self._look()
             if silence.is_over() or patience.is_over():
                 self._give_up()
         self.growth.check()
         if patience.is_over():
             self._give_up()
-        return self._take_in(events)
+        found = self._take_in(events)
+        self._look()
+        return found
+
+    def _look(self) -> None:
+        if self._heed:
+            self._heed()
 
     def _is_stopped_for_good(self) -> bool:
         """Whether it stands still by a signal and is the only process of the run."""

@@ -12,6 +12,7 @@ from proving_ground.engines.profile.model import Profile
 from proving_ground.errors import InputError, PrerequisiteError, StateUnreadable
 from proving_ground.evidence.run_state import Ending
 from proving_ground.loops.contract import Capability, EngineState, Job
+from proving_ground.processes.command import Command
 from proving_ground.root import ROOT
 
 SMALLEST = """\
@@ -58,6 +59,34 @@ def prepared(tmp_path: Path, text: str, job: Job = JOB) -> Path:
         ("exit:", "limits: {calls: 2}\nexit:", r"mine.yaml:7: limits.calls is 2"),
         ("exit:", "state: {from: s.json, ending: 'a['}\nexit:", r"mine.yaml:7: (.|\n)*JMESPath"),
         ("exit:", "outcome: {complete: '('}\nexit:", r"mine.yaml:7: (.|\n)*regular expression"),
+        ("exit:", "votes: 2\nexit:", r"mine.yaml:7: unknown key 'votes'\n.*agent.signals"),
+        ("exit:", "ask: {agree: a, refuse: b}\nexit:", r"mine.yaml:7: (.|\n)*question(.|\n)*file"),
+        (
+            "exit:",
+            "ask: {question: a, file: b, agree: a, refuse: b}\nexit:",
+            r"mine.yaml:7: (.|\n)*one thing",
+        ),
+        (
+            "exit:",
+            "ask: {question: a, agree: yes, refuse: b}\nexit:",
+            r"mine.yaml:7: ask.agree is true\n.*quotes",
+        ),
+        ("exit:", "ask: {question: a, agree: a, refuse: a}\nexit:", r"mine.yaml:7: (.|\n)*same"),
+        (
+            "exit:",
+            "ask: {question: '(', agree: a, refuse: b}\nexit:",
+            r"mine.yaml:7: (.|\n)*regular expression",
+        ),
+        (
+            "exit:",
+            "ask: {question: a, answer: /etc/passwd, agree: a, refuse: b}\nexit:",
+            r"mine.yaml:7: (.|\n)*outside of the project",
+        ),
+        (
+            "exit:",
+            "ask: {question: a, answer: command, agree: '{hom}/a', refuse: b}\nexit:",
+            r"mine.yaml:7: (.|\n)*{hom}",
+        ),
         ("exit:", "python: nonsense\nexit:", r"mine.yaml:7: python is 'nonsense'"),
         ("exit:", "python: no_such:Class\nexit:", r"mine.yaml:7: No module named 'no_such'"),
         ("exit:", "work: {file: T, open: a, done: {b: 1}}\nexit:", r"both be lines, or both objec"),
@@ -149,6 +178,8 @@ def test_what_is_written_unlocks_what_it_shows(tmp_path: Path) -> None:
         ("history: {from: h.jsonl}", Capability.HISTORY),
         ("answers: stdout", Capability.ANSWERS),
         ("ends_agents: true", Capability.ENDS_AGENTS),
+        ("ask: {file: q, agree: a, refuse: b}", Capability.ASK),
+        ("ask: {file: q, agree: a, refuse: b, kept: true}", Capability.KEPT_ANSWER),
         ("env: {M: '{model}'}\nsettings: [environment]", Capability.MODEL_ENVIRONMENT),
     ],
 )
@@ -156,6 +187,30 @@ def test_each_key_unlocks_what_it_shows(tmp_path: Path, key: str, unlocked: Capa
     capped = SMALLEST.replace("loop.sh", "loop.sh {cap}")
     assert unlocked not in adapter(tmp_path, capped).capabilities
     assert unlocked in adapter(tmp_path, f"{capped}{key}\n").capabilities
+
+
+def test_a_person_answers_by_a_command_with_its_words_filled_in(tmp_path: Path) -> None:
+    told = "{question: q, answer: command, agree: '{home}/loop \"say yes\"', refuse: b, run: [c]}"
+    made = adapter(tmp_path, f"{SMALLEST}ask: {told}\n")
+    said = made.answer(tmp_path, JOB, agrees=True)
+    assert isinstance(said, Command)
+    assert said.argv == (f"{tmp_path}/loop", "say yes")
+    assert made.command(tmp_path, Job((), "", asks=True), again=False).argv == ("c",)
+    assert made.command(tmp_path, JOB, again=False).argv == ("bash", "loop.sh")
+
+
+@pytest.mark.parametrize(
+    ("ask", "own"),
+    [
+        ("{question: q, agree: a, refuse: b}", False),
+        ("{question: q, answer: stdin, agree: a, refuse: b}", False),
+        ("{question: q, answer: stdin, agree: a, refuse: b, run: [c]}", True),
+        ("{question: q, answer: plan.md, agree: a, refuse: b}", True),
+    ],
+)
+def test_whose_standard_input_it_is(tmp_path: Path, ask: str, own: bool) -> None:  # noqa: FBT001
+    made = adapter(tmp_path, f"{SMALLEST}ask: {ask}\n")
+    assert made.lacks(Capability.OWN_INPUT) is not own
 
 
 def test_what_follows_a_failure_is_a_number_of_calls(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from proving_ground.agents.calls import Call
 from proving_ground.engines.reference.loops import ReferenceLoops
 from proving_ground.evidence.run_state import Ending
 from proving_ground.laws.law import Law
+from proving_ground.loops.asking import Says
 from proving_ground.loops.contract import Capability, EngineState, Job, LoopAdapter, Voice
 from proving_ground.loops.evidence import ENDLESS, LoopEvidence, LoopRun, Snapshot
 from proving_ground.loops.laws import LAWS, broken
@@ -123,6 +124,12 @@ FALSE: dict[str, list[LoopEvidence]] = {
         evidence(run(**STRUCK)),
         evidence(run(**STRUCK | {"calls": (FIRST,), "late": True})),
         evidence(run(**STRUCK | {"calls": (FIRST,), "exit_code": 0})),
+        evidence(run(**STRUCK | {"calls": (FIRST,), "late": True, "person": Says.NOTHING})),
+    ],
+    "asks-first": [
+        evidence(run(person=Says.YES)),
+        evidence(run(person=Says.ABSENT)),
+        evidence(run(person=Says.NO, asked=1), run(person=Says.ABSENT)),
     ],
     "nothing-left-alive": [evidence(run(survivors=("process 7: claude -p",)))],
     "own-session": [

@@ -14,10 +14,11 @@ LOOP = ROOT / "examples" / "recording-loop"
 UNLOCKED = (
     "What follows an agent|holds as the loop promises|asks for a model|ask for different models"
     "|says is kept|The history|A second start|A session of another name"
+    "|A yes |A no |does not answer for a person"
 )
 """The scenarios that need `on_agent_failure`, `resumes`, `settings`, `answers`, `history`,
-`sessions` or `{session}`."""
-COUNT = 19
+`sessions`, `{session}` or `ask`."""
+COUNT = 24
 BREACHES = {
     "return flag or told or": 'return "opus" or',
     ".write_text(answer)": ".write_text(answer[:5])",
@@ -25,6 +26,7 @@ BREACHES = {
     '"failed" if code else ""': '""',
     "json.loads(path.read_text()) if path.exists() else": "",
     'Path(".loop", options.session)': 'Path(".loop", "session-1")',
+    "if options.ask and": "if False and",
     "fcntl.LOCK_EX |": "(1 if options.session == 'session-1' else 2) |",
 }
 

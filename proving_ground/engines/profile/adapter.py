@@ -4,6 +4,7 @@ import json
 import math
 import os
 import re
+import shlex
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
@@ -14,12 +15,13 @@ from typing import Any
 import jmespath
 
 from proving_ground.engines.profile.capabilities import UNLOCKED_BY, capabilities, is_pattern
-from proving_ground.engines.profile.model import CommandLine, Profile, Retries
+from proving_ground.engines.profile.model import Ask, CommandLine, Profile, Retries
 from proving_ground.engines.profile.templates import Values, fill, is_told, told_lines
 from proving_ground.errors import InputError, PrerequisiteError, StateUnreadable, given
 from proving_ground.evidence.run_state import Ending
 from proving_ground.evidence.witness import read_regular_file, read_regular_text
 from proving_ground.language.yaml_lines import line_of, load_model
+from proving_ground.loops.asking import COMMAND, Asking
 from proving_ground.loops.contract import (
     Capability,
     EngineState,
@@ -53,6 +55,7 @@ class ProfileAdapter(LoopAdapter):
         self.retries = _retries(self.profile.on_agent_failure)
         self.resumes = self.profile.resumes
         self.settings = self.profile.settings
+        self.asking = _asking(self.profile.ask)
         self.own_changes = self.profile.changes_by_itself
         self.known = path.parent / self.profile.known if self.profile.known else None
         self.shims = _sleep(self.profile.sleep)
@@ -80,12 +83,23 @@ class ProfileAdapter(LoopAdapter):
                 target.write_text(told_lines(text, values), "utf-8")
 
     def command(self, project: Path, job: Job, *, again: bool) -> Command:
-        """`run`, or `resume` after an earlier run where the profile has one."""
-        line = (self.profile.resume if again else None) or self.profile.run
+        """`run`, or `resume` after an earlier run, or what asks a person, where there are such."""
+        ask = self.profile.ask if job.asks else None
+        line = (self.profile.resume if again else None) or (ask and ask.run) or self.profile.run
         values = self.values(project, job, "flag")
         told = self.values(project, job, "environment")
         env = {k: fill(v, told) for k, v in self.profile.env.items() if is_told(v, told)}
         return Command(tuple(_filled(line, values)), project, env)
+
+    def answer(self, project: Path, job: Job, *, agrees: bool) -> Command | str:
+        """The text of `agree` or `refuse`, filled in, or the command."""
+        ask, values = self.profile.ask, self.values(project, job, "flag")
+        if ask is None:
+            return ""
+        said = ask.agree if agrees else ask.refuse
+        if ask.answer == COMMAND:
+            return Command(tuple(fill(word, values) for word in shlex.split(said)), project)
+        return fill(said, values)
 
     def values(self, project: Path, job: Job, place: str) -> Values:
         """What the placeholders stand for, in texts of a flag, the environment or a file."""
@@ -243,6 +257,13 @@ def make(path: Path, home: Path | None) -> LoopAdapter:
         fix = "derive it from proving_ground.engines.profile.adapter.ProfileAdapter"
         raise InputError(path, f"{name} is no adapter", fix, line_of(path, ("python",)))
     return found(path, home)
+
+
+def _asking(ask: Ask | None) -> Asking | None:
+    if ask is None:
+        return None
+    told = (ask.question or "", ask.file or "", ask.answer, ask.agree, ask.refuse)
+    return Asking(*told, before=ask.before, kept=ask.kept, always=ask.run is None)
 
 
 def _retries(policy: str | Retries | None) -> float | None:

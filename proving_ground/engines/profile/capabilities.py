@@ -32,6 +32,9 @@ UNLOCKED_BY = {
     Capability.STATE_FILE: "`state.from`",
     Capability.TELLING_LIST: "`work` with `ticked_by: agent`",
     Capability.ENDS_AGENTS: "`ends_agents: true`",
+    Capability.ASK: "`ask`",
+    Capability.KEPT_ANSWER: "`ask` with `kept: true`",
+    Capability.OWN_INPUT: "`ask.run`, and a `run` that asks nobody,",
 }
 """What to add to a profile so that the engine has the capability."""
 
@@ -64,6 +67,8 @@ def capabilities(profile: Profile) -> Iterator[Capability]:
         Capability.STATE_FILE: bool(profile.state and not is_pattern(profile.state.from_)),
         Capability.TELLING_LIST: _ticks(profile),
         Capability.ENDS_AGENTS: profile.ends_agents,
+        Capability.ASK: profile.ask is not None,
+        Capability.KEPT_ANSWER: bool(profile.ask and profile.ask.kept),
     }.items():
         if is_there:
             yield capability
@@ -80,6 +85,7 @@ def _has_signal(says: Says) -> bool:
 
 def _tells_outcomes(profile: Profile) -> bool:
     known = {Ending.COMPLETE, Ending.CAPPED}  # how many calls were made tells these apart
+    known |= {Ending.REFUSED} if profile.ask else set()  # and the person tells of that one
     vague = any(Ending.COMPLETE in told and set(told) - known for told in profile.exit.values())
     return not vague or Ending.COMPLETE in profile.outcome
 

@@ -2,9 +2,9 @@
 
 import re
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 import jmespath
 from jmespath.exceptions import JMESPathError
@@ -21,6 +21,7 @@ from pydantic import (
 
 from proving_ground.engines.profile.templates import ItemTemplate, Template, used
 from proving_ground.evidence.run_state import Ending
+from proving_ground.loops.asking import TERMINAL
 from proving_ground.loops.contract import AllowedBy
 
 
@@ -163,6 +164,48 @@ class History(Strict):
     )
 
 
+def _unquoted(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise ValueError('YAML takes this for true or false; put it in quotes, as "yes" or "no"')
+    return value
+
+
+Answer = Annotated[Template, BeforeValidator(_unquoted)]
+
+
+class Ask(Strict):
+    """How the engine asks a person whether it may go on, and how the person answers."""
+
+    question: Regex | None = Field(
+        default=None, min_length=1, description="what it prints as it asks, as a regular expression"
+    )
+    file: Inside | None = Field(
+        default=None, description="or the file of the project in which it asks"
+    )
+    answer: Inside = Field(
+        default=TERMINAL,
+        description="where a person answers: `terminal`, `stdin` (a pipe), `command`, or a file",
+    )
+    agree: Answer = Field(description="what lets it go on: the line, the file's text, the command")
+    refuse: Answer = Field(description="the same for what stops it")
+    before: int = Field(default=1, ge=1, description="the call before which it first asks")
+    kept: bool = Field(default=False, description="whether a yes counts for later runs as well")
+    run: CommandLine | None = Field(
+        default=None, description="the command that asks, where `run` asks nobody"
+    )
+
+    @model_validator(mode="after")
+    def _is_clear(self) -> Self:
+        if (self.question is None) == (self.file is None):
+            raise ValueError(
+                "one thing tells that it asks: question, what it prints then, or file, the file "
+                "that is there then"
+            )
+        if self.agree == self.refuse:
+            raise ValueError("agree and refuse are the same: how does it tell a yes from a no?")
+        return self
+
+
 class Retries(Strict):
     """An engine that tries again."""
 
@@ -199,6 +242,19 @@ def _texts(told: dict[str, str] | Iterable[Template | Group]) -> Iterator[str]:
 
 class Profile(Strict):
     """An engine, its command, its files, what its agent says, and what its exits mean."""
+
+    elsewhere: ClassVar[Mapping[str, str]] = {
+        "votes": "Write how many answers in a row must say done as `agent.signals`.",
+        "done": "Write what the agent says when all is done as `agent.says.done`.",
+        "prompt": "Write {prompt} in a text of `project` or `run`, where the engine reads it.",
+        "cap": "Write {cap} in a text of `run`, `env` or `project`, where the engine reads it.",
+        "model": "Write {model} in a text of `run`, `env` or `project`, where it is asked for.",
+        "tasks": "Describe the list as `work`, and write {tasks} in a file of `project`.",
+        "timeout": "Write after how many seconds it counts as endless as `limits.seconds`.",
+        "name": "Write its name as `engine`.",
+        "command": "Write the command that starts it as `run`.",
+    }
+    """What people write who look for a key under another name."""
 
     engine: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", description="its name")
     run: CommandLine = Field(description="the command that starts it, in the project's folder")
@@ -242,6 +298,7 @@ class Profile(Strict):
         default=None, description="whether a {cap} of 0 sets no limit"
     )
     history: History | None = None
+    ask: Ask | None = None
     answers: Inside | None = Field(
         default=None, description="files that keep what agents answer, as a pattern; or stdout"
     )
@@ -302,3 +359,4 @@ class Profile(Strict):
         yield from _texts(getattr(self, KEYS[place]))
         if place == "flag":
             yield from _texts(self.resume or ())
+            yield from _texts((self.ask and self.ask.run) or ())

@@ -7,11 +7,13 @@ from typing import Any
 
 from proving_ground.agents.prompts import PromptPatterns
 from proving_ground.engines.reference import artifacts, configuration
+from proving_ground.engines.reference.configuration import file_of, is_plain
 from proving_ground.engines.reference.home import InHome
 from proving_ground.engines.reference.pipelines import ENTRY, ReferencePipelines
 from proving_ground.engines.reference.state import read as read_state
+from proving_ground.loops.asking import Asking
 from proving_ground.loops.contract import Capability, EngineState, Job, LoopAdapter, TaskFile, Voice
-from proving_ground.pipelines.pipeline import Pipeline, Stage, Tasks, Termination
+from proving_ground.pipelines.pipeline import Approval, Pipeline, Stage, Tasks, Termination
 from proving_ground.processes.command import Command
 
 LIST = "TODO.md"
@@ -20,6 +22,7 @@ PATIENCE_S = 2
 """How long an agent may take, where it does not end by itself."""
 RUNS = Path(".pipelines/runs")
 STATE = RUNS / "session-1/state.json"
+QUESTION = "Go on?"
 
 
 class ReferenceLoops(InHome, LoopAdapter):
@@ -33,6 +36,7 @@ class ReferenceLoops(InHome, LoopAdapter):
     retries = 0
     resumes = "iteration"
     settings = ("flag", "file", "environment")
+    asking = Asking(question=r"Go on\? \[yes/no\]", refuse="n", before=2, kept=True)
 
     def prepare(self, project: Path, job: Job) -> None:
         """Write the stage below `.pipelines`, and the list of tasks where there is to be one."""
@@ -44,7 +48,7 @@ class ReferenceLoops(InHome, LoopAdapter):
     def command(self, project: Path, job: Job, *, again: bool) -> Command:  # noqa: ARG002
         """Run the stage; what was begun before is resumed."""
         begun = (project / RUNS / job.session / STATE.name).exists()
-        verb = ("resume",) if begun else ("run", "--stage", "work")
+        verb = ("resume",) if begun else ("run", *_what(_pipeline(job)))
         program = str(Path(sys.executable).with_name("reference-pipelines"))
         env = {"PYTHONPATH": str(self.home)} if self.home else {}
         flag, variable = job.asked.get("flag"), job.asked.get("environment")
@@ -67,7 +71,10 @@ class ReferenceLoops(InHome, LoopAdapter):
     def read_state(self, root: Path) -> EngineState | None:
         """Its ending, and the iteration that was begun last."""
         state = read_state(root / STATE)
-        return EngineState(state.ending, state.started) if state else None
+        if state is None:
+            return None
+        before = [each for each in state.history if (each.stage or 0) < state.current_stage]
+        return EngineState(state.ending, len(before) + state.started)
 
     def history(self, root: Path) -> Sequence[Any] | None:
         """The iterations that are complete, by number."""
@@ -87,4 +94,14 @@ def _pipeline(job: Job) -> Pipeline:
     prompt, model = job.prompt + TOLD, job.model_in("file")
     timeout = PATIENCE_S if job.lingers else None
     stage = Stage(name="work", termination=rule, prompt=prompt, model=model, timeout=timeout)
-    return Pipeline(stages=(stage,))
+    if not job.asks:
+        return Pipeline(stages=(stage,))
+    first = stage.model_copy(update={"name": "first", "termination": Termination(iterations=1)})
+    asked = stage.model_copy(update={"approval": Approval(question=QUESTION)})
+    return Pipeline(stages=(first, asked))
+
+
+def _what(pipeline: Pipeline) -> tuple[str, ...]:
+    """What is run: the stage alone, or the file of several."""
+    name = pipeline.stages[0].name
+    return ("--stage", name) if is_plain(pipeline) else (str(file_of(pipeline, name)),)
