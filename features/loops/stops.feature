@@ -45,15 +45,29 @@ Feature: A loop can be stopped, killed, and run again
       And the loop ends as its agent did
 
       Examples: Surroundings
-        | where                                    |
-        | at a screen that shows Latin-1           |
-        | in another agent's session               |
-        | in a git hook of another repository      |
+        | where                          |
+        | at a screen that shows Latin-1 |
 
       @needs.own-input
       Examples: Surroundings in which nobody can be asked
         | where                       |
         | with all its streams closed |
+
+  @promise.told-and-answered-whole @path:loop-told
+  Rule: An agent is told of its own session and repository, and of no other
+
+    @surroundings
+    Scenario Outline: The loop runs <where>
+      Given the engine runs <where>
+      And a loop of 2 steps
+      When the loop runs
+      Then the agent was called 2 times
+      And the loop ends as its agent did
+
+      Examples: What others have told the loop
+        | where                               |
+        | in another agent's session          |
+        | in a git hook of another repository |
 
   @promise.nothing-finished-is-lost @path:loop-again
   Rule: What was done is not lost, and not done again
