@@ -14,6 +14,7 @@ from proving_ground.plain_text import safe
 from proving_ground.report.output import open_what_is_closed
 from proving_ground.repository.process import forget_callers_repository
 from proving_ground.stopping import stop_on_signals
+from proving_ground.suite.caller import insist_on_a_folder
 
 COMMANDS = {
     "compare": "proving_ground.suite.compare",
@@ -48,6 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     stop_on_signals()
     words = sys.argv[1:] if argv is None else list(argv)
     try:
+        insist_on_a_folder()
         arguments = _parser(words[:1]).parse_args(words)
         code = int(import_module(COMMANDS[arguments.command]).main(arguments))
         sys.stdout.flush()

@@ -174,18 +174,18 @@ class Supervisor:
             importlib.import_module("proving_ground.interception.seccomp")
         pid = os.fork()
         if pid == 0:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
-            self.confine(folder)
+            self.confine(largest, folder)
             self.become(fds, extras, **request)
         return pid
 
-    def confine(self, folder: str | None) -> None:
-        """Keep the forked child to the folder, if one is given; it ends where that fails."""
+    def confine(self, largest: int, folder: str | None) -> None:
+        """Keep the forked child to files so large, and to the folder; it ends where that fails."""
         try:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
             if folder:
                 sandbox.confine(folder)
-        except OSError as error:
-            os.write(2, f"the sandbox failed: {error}\n".encode())
+        except (OSError, ValueError) as error:
+            os.write(2, f"an engine cannot be confined: {error}\n".encode())
             os._exit(70)
 
     def do_signal(self, pid: int, number: int, group: bool, fds: list[int]) -> bool:  # noqa: ARG002, FBT001

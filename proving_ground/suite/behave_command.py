@@ -16,6 +16,7 @@ from behave.formatter._registry import format_items
 
 from proving_ground.errors import InputError, PrerequisiteError, plainly
 from proving_ground.language.yaml_lines import near
+from proving_ground.suite.caller import insist_on_a_folder
 
 PATTERNS = "--name, --include or --exclude"
 SETTINGS = (".behaverc", "behave.ini", "setup.cfg", "tox.ini", "pyproject.toml")
@@ -34,7 +35,12 @@ class _Configuration(Configuration):  # type: ignore[misc]
 
 def main() -> int:
     """Run behave with the arguments of this process; its exit code, or 1 for what cannot be."""
-    return plainly(lambda: int(run_behave(configuration(sys.argv[1:]))), failure=1)
+    return plainly(_run, failure=1)
+
+
+def _run() -> int:
+    insist_on_a_folder()
+    return int(run_behave(configuration(sys.argv[1:])))
 
 
 def configuration(arguments: Sequence[str]) -> Configuration:

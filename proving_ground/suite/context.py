@@ -21,7 +21,7 @@ from proving_ground.processes import sandbox
 from proving_ground.processes.client import SupervisorClient
 from proving_ground.repository.project import Workshop
 from proving_ground.scratch import make_run_folder, remove_folder
-from proving_ground.suite import machine
+from proving_ground.suite import caller, machine
 from proving_ground.suite.families import family_of
 
 NEEDS = "needs."
@@ -37,6 +37,7 @@ class SuiteContext:
         """Choose the engines by the `-D` options, as the registry reads them."""
         machine.insist()
         set_limits(userdata)
+        caller.put_right()
         self.real = programs.asked_for(userdata)
         self.backend = _backend(userdata)
         self.is_apart = sandbox.check(userdata.get("sandbox"))

@@ -13,6 +13,7 @@ from proving_ground.interception import seccomp
 from proving_ground.processes import sandbox
 from proving_ground.report.console import Console
 from proving_ground.scratch import MEMORY, ROOM, folders_of_dead_runs, scratch_folder
+from proving_ground.suite import caller
 
 GIT = (2, 38)
 """The oldest git that the orchestrator's worktrees and merges get along with."""
@@ -66,6 +67,8 @@ def examine() -> Iterator[Finding]:
     yield Finding("Python 3.11 or newer", _python(), "nothing runs", "install one", needed=True)
     yield Finding("git 2.38 or newer", _git(), "nothing runs", "install git", needed=True)
     yield _folder()
+    for limit, fix in caller.obstacles():
+        yield Finding("who starts it", limit, "nothing runs", fix, needed=True)
     yield Finding(
         "memory for temporary files",
         _memory(),

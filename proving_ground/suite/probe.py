@@ -20,7 +20,7 @@ from proving_ground.loops.trial import LoopsTrial
 from proving_ground.processes.client import SupervisorClient
 from proving_ground.repository.project import Workshop
 from proving_ground.scratch import make_run_folder
-from proving_ground.suite import machine
+from proving_ground.suite import caller, machine
 
 CRASH = "crashes"
 STEPS = 3
@@ -58,6 +58,7 @@ def nobody_works(adapter: LoopAdapter) -> bool:
 def _starts(adapter: LoopAdapter, titles: list[str]) -> Iterator[list[Seen]]:
     """What was seen of some starts; their folders are there for as long as the context lasts."""
     machine.insist()
+    caller.put_right()
     workshop = Workshop(make_run_folder())
     supervisor = SupervisorClient(adapter.import_path)
     try:

@@ -1,6 +1,7 @@
 """The machine's trouble is the machine's: it is looked at first, and never blamed on an engine."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -92,6 +93,40 @@ def test_a_machine_without_git_is_told(path: str) -> None:
 @pytest.mark.skipif(not shutil.which("git", path=os.defpath), reason="git is elsewhere")
 def test_a_caller_without_a_path_gets_the_systems() -> None:
     ran = behave_with({})
+    assert "1 PASS (" in ran.stdout, ran.stdout + ran.stderr
+
+
+CALLERS = {
+    "ulimit -f 1": r"no file may grow beyond \d+ bytes here .*trial may need 1024 MiB",
+    "ulimit -t 99": "every program is killed after 99 s of CPU here",
+    "export LC_ALL=C PYTHONUTF8=0 PYTHONCOERCECLOCALE=0": "takes the names of files for ascii",
+    "cd $(mktemp -d) && rmdir $PWD": "the folder that this was started in is gone",
+}
+
+
+@pytest.mark.parametrize("setting", CALLERS)
+def test_what_a_caller_sets_so_that_nothing_can_run_is_told(setting: str) -> None:
+    script = f'{setting}; exec "$@"'
+    command = [sys.executable, "-m", "proving_ground.suite.behave_command", str(ROOT / SCENARIO)]
+    ran = subprocess.run(
+        ["sh", "-c", script, "sh", *command, "--tags=@flow-1"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 1
+    assert re.search(CALLERS[setting], ran.stderr), ran.stdout + ran.stderr
+    assert "What to do: " in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize("setting", ["umask 777", "umask 022; ulimit -S -f 1; ulimit -S -t 1"])
+def test_what_a_caller_sets_and_the_suite_may_undo_harms_no_engine(setting: str) -> None:
+    command = [sys.executable, "-m", "behave", SCENARIO, "--tags=@flow-1"]
+    script = ["sh", "-c", f'{setting}; exec "$@"', "sh", *command]
+    ran = subprocess.run(script, cwd=ROOT, capture_output=True, text=True, check=False)
     assert "1 PASS (" in ran.stdout, ran.stdout + ran.stderr
 
 
