@@ -2,7 +2,7 @@
 
 Each path outside that a process is about to change is noted, with what is there; whether it is
 another thing in the end is looked at then. Not noted: what lies under names that only the kernel
-(/proc, /sys) or runtimes (`__pycache__`) care about, times, and extended attributes.
+(/proc, /sys, terminals) or runtimes (`__pycache__`) care about, times, and extended attributes.
 """
 
 # ruff: noqa: PTH115, PTH118, PTH114 - for every system call, a Path would cost more than the rest
@@ -20,7 +20,7 @@ from proving_ground.interception.foreign import memory
 from proving_ground.interception.seccomp import Notice
 from proving_ground.interception.syscalls import O_EXCL, O_NOFOLLOW, TABLE, Kind
 
-OTHERS = ("/proc/", "/sys/")
+OTHERS = ("/proc/", "/sys/", "/dev/pts/")
 CACHES = "/__pycache__"
 FOLLOWED = frozenset({Kind.OPEN, Kind.TRUNCATE, Kind.MODE})
 """What is done to the file that a link leads to, not to the link."""

@@ -60,6 +60,23 @@ def test_a_change_that_another_program_makes_is_not(
     assert list(footprints.changed()) == []
 
 
+def test_a_terminal_that_is_closed_later_is_nobodys_change(
+    supervisor: SupervisorClient, folders: tuple[Path, Path]
+) -> None:
+    """Who opens it by its name, as Node does, has taken nothing away when its owner closes it."""
+    inside, _ = folders
+    ours, theirs = os.openpty()
+    name = os.ttyname(theirs)
+    code = f"import os; os.close(os.open({name!r}, os.O_RDWR | os.O_NOCTTY))"
+    footprints = supervisor.footprints = Footprints(inside.parent)
+    Execution(supervisor, Command((sys.executable, "-ISc", code), inside), dict(os.environ)).close()
+    supervisor.sweep()
+    os.close(theirs)
+    os.close(ours)
+    assert not Path(name).exists()
+    assert list(footprints.changed()) == []
+
+
 def test_a_process_that_outlives_its_parent_is_heard_to_its_end(
     supervisor: SupervisorClient, folders: tuple[Path, Path]
 ) -> None:
