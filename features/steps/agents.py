@@ -59,7 +59,7 @@ def agent_puts_away(context, line):
 
     Given the agent notes "The lexer is half done" when it is asked to end
     """
-    context.trial.scene.put_away = line
+    context.trial.let_agents_put_away(line)
 
 
 @given("the agent completes every task that it is given")

@@ -88,6 +88,7 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
         self.locks: dict[Path, bytes] = {}
         self.lock_met: Pledge | None = None
         self.turns_taken = Pledge("no agents ended side by side")
+        self.asked_to_end = Pledge("no agent puts anything away")
         self.status_reply: StatusReply | None = None
 
     @property
@@ -174,6 +175,11 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
         """Let agents that work side by side end in that order."""
         self.scene.orders = (order,)
         self.turns_taken = self.pledges.make("no agents that work side by side have ended in turn")
+
+    def let_agents_put_away(self, line: str) -> None:
+        """Let agents that a signal asks to end note that first, and end."""
+        self.scene.put_away = line
+        self.asked_to_end = self.pledges.make("no agent was asked to end, and noted it")
 
     def lock(self, pid: int) -> None:
         """Leave a lock of the session that names a process which never ran it."""
@@ -337,6 +343,8 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
         self.witness(run.calls, run.hooks, fault)
         if self.scene.orders and must_have_taken_turns(self.scene.orders, run.calls):
             self.turns_taken.keep("they ended so")
+        if any(self.installed.put_away(call.number) for call in run.calls):
+            self.asked_to_end.keep("one did so")
         if self.lock_met and has_changed(self.locks):
             self.lock_met.keep("it was taken away, or another lies there")
         earlier = self.sessions[self.session].runs if self.session in self.sessions else ()

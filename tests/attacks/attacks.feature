@@ -154,6 +154,13 @@ Feature: Scenarios that must not pass where what they say did not happen
     When the session is resumed
     Then the agent finds "half done" in its progress file in iteration 1
 
+  @pipelines
+  Scenario: Putting away that nobody asks for
+    Given a stage "work" of 1 iteration
+    And the agent notes "half done" when it is asked to end
+    When the pipeline runs
+    Then the session is complete
+
   @orchestration
   Scenario: A state that is locked
     Given the task "work"

@@ -141,6 +141,7 @@ ATTACKS = (
 SLIPS = {
     "A crash in an iteration that does not come": "crashes in iteration 3: nobody has played",
     "Votes that nobody casts": 'the agent votes "stop": nobody has played',
+    "Putting away that nobody asks for": "no agent was asked to end, and noted it",
     "A builder who is not called": 'the builder of "work" crashes: nobody has played',
 }
 pytestmark = needs_linux

@@ -11,6 +11,7 @@ FAILS = "Then the loop does not end as a success"
 TASKS, ORCHESTRATE = 'Given the tasks "one, two"', "When the orchestration runs"
 NO_NUMBER = "0 is no number that can stand here"
 ELSEWHERE = "this is no name of a folder"
+TOO_MUCH = "is more than any run comes to"
 
 
 def feature(*steps: str) -> str:
@@ -41,6 +42,37 @@ def feature(*steps: str) -> str:
             ((WORK, f'And the project\'s folder is called "{name}"', RUN, DONE), ELSEWHERE)
             for name in ("../../x", "a/b", ".", "..", "/tmp", "a/")
         ],
+        *[
+            ((WORK, f'And the clock stands at "{time}"', RUN, DONE), "4: this is no time")
+            for time in (
+                *("half past nine", "2026-02-31 09:30", "09:30", "2026-13-01", "tomorrow"),
+                *("9999-12-31 23:59", "0001-01-01", "2026-03-01T09:30+01:00", "1772357400"),
+            )
+        ],
+        *[
+            (
+                (WORK, f'And the stage\'s prompt is {size} KB long and ends with "x"', RUN, DONE),
+                told,
+            )
+            for size, told in (
+                ("900000000", TOO_MUCH),
+                ("9" * 60, TOO_MUCH),
+                ("0", "holds something"),
+            )
+        ],
+        (('Given a stage "work" of 20000000 iterations', RUN, DONE), TOO_MUCH),
+        (
+            ("Given these stages:", "  | stage | iterations |", "  | a | 99999999 |", RUN, DONE),
+            TOO_MUCH,
+        ),
+        (
+            (
+                'Given a stage "work" that works off its queue, within 3 iterations',
+                "And a queue of 40000000 items, of which the agent closes one per iteration",
+                *(RUN, DONE),
+            ),
+            TOO_MUCH,
+        ),
     ],
 )
 def test_what_says_nothing_of_a_pipeline_is_told(
@@ -59,6 +91,8 @@ def test_what_says_nothing_of_a_pipeline_is_told(
         ),
         ((LOOP, "When the loop is killed in call 0", FAILS), NO_NUMBER),
         (("Given a loop of 0 steps", LOOPS, FAILS), "3: there is nothing to do"),
+        (("Given a loop of 70000000 steps", LOOPS, FAILS), TOO_MUCH),
+        ((LOOP, "And the loop's prompt is 900000000 KB long", LOOPS, FAILS), TOO_MUCH),
     ],
 )
 def test_what_says_nothing_of_a_loop_is_told(
@@ -83,3 +117,9 @@ def test_a_cap_of_zero_and_an_odd_name_are_sound(complaints: Complaints) -> None
     capped = feature(LOOP, "And the loop may call its agent 0 times", LOOPS, FAILS)
     named = feature(WORK, 'And the project\'s folder is called "..a b"', RUN, DONE)
     assert complaints(capped, family="loops") == complaints(named) == ""
+
+
+def test_times_that_are_told_and_large_prompts_are_sound(complaints: Complaints) -> None:
+    long = 'And the stage\'s prompt is 10000 KB long and ends with "9999999999"'
+    for time in ("2026-03-01 09:30", "2026-03-01", "1999-12-31T23:59:59"):
+        assert complaints(feature(WORK, f'And the clock stands at "{time}"', long, RUN, DONE)) == ""

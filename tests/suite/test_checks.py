@@ -205,7 +205,17 @@ def test_a_slip_of_the_pen_is_told(
         (
             "| vote     |\n        | continue |",
             "| vote     | why |\n        | continue | x |",
-            "f.feature:18: nothing uses the column 'why'",
+            "f.feature:18: no step uses the column 'why'",
+        ),
+        (
+            'votes "<vote>, stop"',
+            'votes "continue, stop"',
+            "f.feature:18: no step uses the column 'vote'",
+        ),
+        (
+            "| vote     |\n        | continue |",
+            "| vote     |\n        | continue |\n        | continue |",
+            "f.feature:20: this row runs the same as the one in line 19",
         ),
         (
             'votes "<vote>, stop"',

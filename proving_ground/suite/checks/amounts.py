@@ -1,10 +1,12 @@
-"""Numbers that say nothing, and names of folders that lead elsewhere."""
+"""Numbers and times that say nothing, and names of folders that lead elsewhere."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from proving_ground.errors import InputError
-from proving_ground.suite.checks.written import Written
+from proving_ground.suite.checks.written import Step, Written
 
 LEAST = {
     ("attempts",): (1, "leave the step out, or write how often it happens, once or more"),
@@ -28,33 +30,47 @@ COUNTS = {
 }
 """For the name of a step's function the field that counts, its least value, what is wrong with less
 than that, and what to do."""
+SIZED = ("long_prompt", "long_loop_prompt")
+"""The steps that make a prompt so many KB long."""
+MOST = 10_000
+"""No run is put through more than this of anything, be it KB of a prompt."""
+YEARS = range(1970, 2100)
+"""The years that every clock and git can tell."""
+QUOTED = re.compile(r'"[^"]*"')
 
 
 def amounts(written: Written) -> Iterator[InputError]:
-    """What happens 0 times, ranges that hold nothing, and folders outside of the trial."""
+    """Numbers, ranges, sizes and times that cannot be, and folders outside of the trial."""
     for scenario in written.scenarios():
-        for step in scenario.all_steps:
-            match = written.match(step)
-            if match is None or not hasattr(match, "func"):
-                continue
-            told = {each.name: each.value for each in match.arguments or () if each.name}
-            for problem, fix in _wrong(match.func.__name__, told):
-                text = f"{problem}: {step.keyword} {step.name}"
-                yield InputError(step.filename, text, fix, step.line)
+        for step in written.steps(scenario):
+            for problem, fix in (*_wrong(step.name, step.told), *_too_much(step)):
+                said = f"{step.written.keyword} {step.written.name}"
+                yield step.wrong(f"{problem}: {said}", fix)
 
 
-def _wrong(name: str, told: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _too_much(step: Step) -> Iterator[tuple[str, str]]:
+    """Numbers of what is to happen, in a step or its table, that no machine comes to."""
+    if step.written.step_type == "then":
+        return
+    cells = (cell for row in step.rows for cell in row.values())
+    texts = (QUOTED.sub("", step.written.name), *filter(str.isdecimal, cells))
+    for number in (found for text in texts for found in re.findall(r"\d+", text)):
+        if len(number) > len(str(MOST)) or int(number) > MOST:
+            yield f"{number[:20]} is more than any run comes to", f"write {MOST} or less"
+
+
+def _wrong(name: str, told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for path, (least, fix) in LEAST.items():
         value: Any = told.get(path[0])
         for attribute in path[1:]:
             value = getattr(value, attribute, None)
         if isinstance(value, int) and value < least:
             yield f"{value} is no number that can stand here", fix
-    for check in (_range, _count, _folder):
+    for check in (_range, _count, _folder, _size, _clock):
         yield from check(name, told)
 
 
-def _range(_name: str, told: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _range(_name: str, told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for value in told.values():
         if isinstance(value, range) and not value:
             yield "the range is empty", "write the lower number first"
@@ -62,13 +78,32 @@ def _range(_name: str, told: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield "the range begins before the first", "iterations and calls are counted from 1"
 
 
-def _count(name: str, told: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _count(name: str, told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if name in COUNTS:
         field, least, problem, fix = COUNTS[name]
         if told[field] is not None and told[field] < least:
             yield problem, fix
 
 
-def _folder(name: str, told: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _folder(name: str, told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if name == "project_folder" and (told["name"] in (".", "..") or "/" in told["name"]):
         yield "this is no name of a folder", 'write one without "/", which is not . or ..'
+
+
+def _size(name: str, told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if name in SIZED and told["size"] < 1:
+        yield "a prompt holds something", "write 1 or more"
+
+
+def _clock(name: str, told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if name == "clock_is_set" and not _is_time(told["clock"][0]):
+        years = f"between {YEARS[0]} and {YEARS[-1]}, in UTC"
+        yield "this is no time", f'write one {years}, as in "2026-03-01 09:30"'
+
+
+def _is_time(text: str) -> bool:
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return time.year in YEARS and time.tzinfo is None

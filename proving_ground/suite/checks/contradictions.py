@@ -3,9 +3,8 @@
 A step is read by the name of its function and by its fields; no engine is needed for that.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from proving_ground.agents.install import BACKENDS
@@ -14,7 +13,7 @@ from proving_ground.language.words import items
 from proving_ground.language.yaml_lines import near
 from proving_ground.orchestration.contract import PHASES
 from proving_ground.orchestration.laws import GATES
-from proving_ground.suite.checks.written import Written
+from proving_ground.suite.checks.written import Step, Written
 
 RUNS = ("runs", "faults")
 """The modules of steps that run an engine; after a run, agents may be told otherwise."""
@@ -32,20 +31,6 @@ NAME_TASKS = {
 """The steps whose fields are names of an orchestration's tasks."""
 
 
-@dataclass(frozen=True)
-class Step:
-    """A step as it was read: the name and the module of its function, and its fields' values."""
-
-    written: Any
-    name: str
-    module: str
-    told: Mapping[str, Any]
-
-    def wrong(self, problem: str, fix: str) -> InputError:
-        """A mistake in that step."""
-        return InputError(self.written.filename, problem, fix, self.written.line)
-
-
 @dataclass
 class Scene:
     """What a scenario has said by one of its steps.
@@ -56,7 +41,6 @@ class Scene:
 
     stages: dict[str, int | None] = field(default_factory=dict)
     tasks: list[str] = field(default_factory=list)
-    cap: int | None = None
     is_open: bool = False
     said: dict[tuple[Any, ...], Step] = field(default_factory=dict)
 
@@ -70,7 +54,7 @@ def contradictions(written: Written) -> Iterator[InputError]:
     """Agents, stages, tasks and iterations that a scenario cannot have, and what it says twice."""
     for scenario in written.scenarios():
         scene = Scene()
-        steps = [step for each in scenario.all_steps if (step := _read(each, written))]
+        steps = written.steps(scenario)
         raised = max((_cap(step) for step in steps), default=0)
         for step in steps:
             _take_in(scene, step)
@@ -78,15 +62,8 @@ def contradictions(written: Written) -> Iterator[InputError]:
                 yield from check(scene, step, raised)
             if step.module in RUNS:
                 scene.said.clear()
-        yield from _no_hook(scene, steps, scenario)
-
-
-def _read(step: Any, written: Written) -> Step | None:
-    match = written.match(step)
-    if match is None or not hasattr(match, "func"):
-        return None
-    told = {each.name: each.value for each in match.arguments or () if each.name}
-    return Step(step, match.func.__name__, Path(match.func.__code__.co_filename).stem, told)
+        if not (scene.is_open or written.has_fixture(scenario)):
+            yield from _no_hook(steps)
 
 
 def _cap(step: Step) -> int:
@@ -105,21 +82,15 @@ def _take_in(scene: Scene, step: Step) -> None:
         case "judged_stage":
             scene.stages[told["name"]] = told["rule"].get("iterations")
         case "stage_table":
-            for row in _rows(step):
+            for row in step.rows:
                 count = row.get("iterations") or "1"
                 scene.stages[row.get("stage", "")] = int(count) if count.isdecimal() else None
         case "use_script":
             scene.is_open = True
         case "these_tasks":
-            scene.tasks += [row.get("task", "") for row in _rows(step)]
+            scene.tasks += [row.get("task", "") for row in step.rows]
         case "tasks_of_one_group":
             scene.tasks += told["names"]
-        case "loop_is_capped":
-            scene.cap = told["count"]
-
-
-def _rows(step: Step) -> Iterator[dict[str, str]]:
-    yield from (row.as_dict() for row in step.written.table or ())
 
 
 def _no_such_stage(scene: Scene, step: Step, _raised: int) -> Iterator[InputError]:
@@ -135,7 +106,7 @@ def _stages_of(step: Step) -> Iterator[str | None]:
     if step.name in ("author_errs", "needs_approval"):
         yield step.told["name"]
     if step.name == "stage_table":
-        yield from (row.get("reads", "").removeprefix("all of ") or None for row in _rows(step))
+        yield from (row.get("reads", "").removeprefix("all of ") or None for row in step.rows)
 
 
 def _no_such_task(scene: Scene, step: Step, _raised: int) -> Iterator[InputError]:
@@ -152,7 +123,7 @@ def _tasks_of(step: Step) -> Iterator[str | None]:
     for field_name in NAME_TASKS.get(step.name, ()):
         yield from items(step.told[field_name]) or [""]
     if step.name == "these_tasks":
-        yield from (task for row in _rows(step) for task in items(row.get("depends on", "")))
+        yield from (task for row in step.rows for task in items(row.get("depends on", "")))
 
 
 def _no_such_phase(scene: Scene, step: Step, _raised: int) -> Iterator[InputError]:
@@ -192,18 +163,9 @@ def _never_cast(scene: Scene, step: Step, raised: int) -> Iterator[InputError]:
             yield step.wrong(problem, "leave out the votes after that")
 
 
-def _call_never_comes(scene: Scene, step: Step, _raised: int) -> Iterator[InputError]:
-    calls = step.told.get("calls")
-    last = step.told.get("number") if step.name == "loop_is_stopped" else calls and calls[-1]
-    if scene.cap is not None and isinstance(last, int) and last > scene.cap:
-        problem = f"call {last} never comes: the loop may call its agent {scene.cap} times"
-        yield step.wrong(problem, "name an earlier call")
-
-
-def _no_hook(scene: Scene, steps: list[Step], scenario: Any) -> Iterator[InputError]:
-    """A limit for hooks where there is none; a fixture may bring some along."""
-    brings = any(tag.startswith("fixture.") for tag in scenario.effective_tags)
-    if brings or scene.is_open or any(step.name == "has_hook" for step in steps):
+def _no_hook(steps: list[Step]) -> Iterator[InputError]:
+    """A limit for hooks where there is none."""
+    if any(step.name == "has_hook" for step in steps):
         return
     for step in steps:
         if step.name == "time_limit" and step.told["who"] == "hooks":
@@ -257,6 +219,5 @@ CHECKS: tuple[Check, ...] = (
     _no_such_backend,
     _never_comes,
     _never_cast,
-    _call_never_comes,
     _said_twice,
 )

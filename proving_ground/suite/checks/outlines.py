@@ -1,7 +1,7 @@
 """Outlines: their examples have rows, each column is used, and each name has a column."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from proving_ground.errors import InputError
@@ -25,7 +25,7 @@ def no_rows(written: Written) -> Iterator[InputError]:
 def columns(written: Written) -> Iterator[InputError]:
     """Columns that nothing uses, and names that no column fills."""
     for outline in written.outlines():
-        names = set(_names(outline))
+        names = _names(_texts(outline))
         for examples in outline.examples:
             if examples.table is None:
                 continue
@@ -39,6 +39,26 @@ def columns(written: Written) -> Iterator[InputError]:
                     yield InputError(outline.filename, problem, near(name, headings), examples.line)
 
 
+def same_rows(written: Written) -> Iterator[InputError]:
+    """Rows that run what another row runs: they differ in the scenario's name at most."""
+    for outline in written.outlines():
+        names, used = _names(_texts(outline)), _names(_run(outline))
+        seen: dict[tuple[Any, ...], int] = {}
+        for examples in outline.examples:
+            if examples.table is None:
+                continue
+            named = [name for name in examples.table.headings if name in names]
+            if named and used.isdisjoint(named):
+                yield _unused(outline, examples, *named)
+                continue
+            for row in examples.table.rows:
+                first = seen.setdefault(_what_runs(row, used, examples), row.line)
+                if first != row.line:
+                    problem = f"this row runs the same as the one in line {first}"
+                    fix = "use what differs in a step, or remove one of the rows"
+                    yield InputError(outline.filename, problem, fix, row.line)
+
+
 def headings(written: Written) -> Iterator[InputError]:
     """A table with two columns of one name, or with one that has no name."""
     for path, table in _tables(written):
@@ -50,10 +70,16 @@ def headings(written: Written) -> Iterator[InputError]:
             seen.add(heading)
 
 
-def _unused(outline: Any, examples: Any, heading: str) -> InputError:
-    fix = f"write <{heading}> in a step or the name, or remove the column"
-    problem = f"nothing uses the column {heading!r}"
+def _unused(outline: Any, examples: Any, *headings: str) -> InputError:
+    fix = f"write <{headings[0]}> in a step, or remove the column"
+    problem = f"no step uses the column {' or '.join(map(repr, headings))}"
     return InputError(outline.filename, problem, fix, examples.table.line)
+
+
+def _what_runs(row: Any, used: Collection[str], examples: Any) -> tuple[Any, ...]:
+    """What a row fills into steps and tags, and the tags of its examples."""
+    cells = ((name, cell) for name, cell in row.as_dict().items() if name in used)
+    return *sorted(cells), *examples.tags
 
 
 def _tables(written: Written) -> Iterator[tuple[str, Any]]:
@@ -67,14 +93,20 @@ def _tables(written: Written) -> Iterator[tuple[str, Any]]:
                 yield step.filename, step.table
 
 
-def _names(outline: Any) -> Iterator[str]:
-    for text in _texts(outline):
-        yield from re.findall(r"<([^<>]+)>", text)
+def _names(texts: Iterable[str]) -> set[str]:
+    return {name for text in texts for name in re.findall(r"<([^<>]+)>", text)}
 
 
 def _texts(outline: Any) -> Iterator[str]:
     """Everything of an outline in which a column's name is filled in."""
     yield outline.name
+    yield from _run(outline)
+    for examples in outline.examples:
+        yield examples.name
+
+
+def _run(outline: Any) -> Iterator[str]:
+    """All of that which decides on what is run: the tags and the steps."""
     yield from map(str, outline.tags)
     for step in outline.steps:
         yield step.name
@@ -82,7 +114,6 @@ def _texts(outline: Any) -> Iterator[str]:
         for row in step.table.rows if step.table else ():
             yield from row.cells
     for examples in outline.examples:
-        yield examples.name
         yield from map(str, examples.tags)
 
 

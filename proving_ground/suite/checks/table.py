@@ -8,9 +8,11 @@ from proving_ground.suite.checks import (
     arguments,
     contradictions,
     families,
+    loops,
     options,
     outlines,
     shape,
+    task_lists,
     wording,
 )
 from proving_ground.suite.checks.written import Written
@@ -23,6 +25,7 @@ CHECKS: tuple[Check, ...] = (
     shape.strays,
     outlines.no_rows,
     outlines.columns,
+    outlines.same_rows,
     outlines.headings,
     wording.undefined,
     families.untold,
@@ -30,7 +33,12 @@ CHECKS: tuple[Check, ...] = (
     families.other_fixtures,
     amounts.amounts,
     arguments.arguments,
+    arguments.unprepared,
     contradictions.contradictions,
+    loops.calls_never_come,
+    task_lists.no_such_task,
+    task_lists.no_list,
+    task_lists.nothing_to_do,
     options.sweeps,
 )
 """A new check is a function in the module of its kind, and a line here."""

@@ -1,12 +1,32 @@
 """What is checked: the features that were read, and the steps that are written for them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from proving_ground.errors import InputError
 from proving_ground.suite.tags import WIP
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step as it was read: the name and the module of its function, and its fields' values."""
+
+    written: Any
+    name: str
+    module: str
+    told: Mapping[str, Any]
+
+    def wrong(self, problem: str, fix: str) -> InputError:
+        """A mistake in that step."""
+        return InputError(self.written.filename, problem, fix, self.written.line)
+
+    @property
+    def rows(self) -> Iterator[dict[str, str]]:
+        """The rows of its table, each by column; none where it has no table."""
+        yield from (row.as_dict() for row in self.written.table or ())
 
 
 @dataclass(frozen=True)
@@ -43,6 +63,22 @@ class Written:
         if key not in self._matches:
             self._matches[key] = self.registry.find_match(step)
         return self._matches[key]
+
+    def steps(self, scenario: Any) -> list[Step]:
+        """The steps of a scenario that are written and well-formed, as they were read."""
+        return [step for each in scenario.all_steps if (step := self._read(each))]
+
+    def _read(self, step: Any) -> Step | None:
+        match = self.match(step)
+        if match is None or not hasattr(match, "func"):
+            return None
+        told = {each.name: each.value for each in match.arguments or () if each.name}
+        module = Path(match.func.__code__.co_filename).stem
+        return Step(step, match.func.__name__, module, told)
+
+    def has_fixture(self, scenario: Any) -> bool:
+        """Whether one of its tags brings something along that its steps need not say."""
+        return any(tag.startswith("fixture.") for tag in scenario.effective_tags)
 
     def is_step(self, sentence: str) -> bool:
         """Whether a sentence is that of a step, of whatever kind."""
