@@ -10,10 +10,11 @@ if __name__ == "builtins":
 
 from behave import use_default_step_matcher, use_fixture
 
-from proving_ground.suite import fixtures, vocabulary
+from proving_ground.suite import fixtures
 from proving_ground.suite.audit import goes_on
-from proving_ground.suite.needs import needs_of
 from proving_ground.suite.runner import ProvingRunner
+from proving_ground.suite.steps import vocabulary
+from proving_ground.suite.steps.needs import needs_of
 
 ProvingRunner.insist(Path(__file__).parent)
 use_default_step_matcher("cfparse")

@@ -16,8 +16,8 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.measured import read
+from proving_ground.commands.init import FILES
 from proving_ground.root import ROOT
-from proving_ground.suite.init import FILES
 
 SIZES = (10, 50, 150)
 FEATURE = """

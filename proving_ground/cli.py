@@ -17,14 +17,14 @@ from proving_ground.stopping import stop_on_signals
 from proving_ground.suite.caller import insist_on_a_folder
 
 COMMANDS = {
-    "compare": "proving_ground.suite.compare",
-    "clean": "proving_ground.suite.clean",
-    "docs": "proving_ground.suite.docs",
-    "doctor": "proving_ground.suite.doctor",
-    "engines": "proving_ground.suite.engines",
+    "compare": "proving_ground.commands.compare",
+    "clean": "proving_ground.commands.clean",
+    "docs": "proving_ground.commands.docs",
+    "doctor": "proving_ground.commands.doctor",
+    "engines": "proving_ground.commands.engines",
     "explore": "proving_ground.explore.command",
     "fidelity": "proving_ground.fidelity.command",
-    "init": "proving_ground.suite.init",
+    "init": "proving_ground.commands.init",
     "merge": "proving_ground.report.merge",
     "lint": "proving_ground.plans.lint",
     "mutate": "proving_ground.proof.mutate",
@@ -33,9 +33,9 @@ COMMANDS = {
     "prove": "proving_ground.proof.prove",
     "record": "proving_ground.fidelity.script_of",
     "report": "proving_ground.report.attach",
-    "run": "proving_ground.suite.run",
+    "run": "proving_ground.commands.run",
     "schema": "proving_ground.report.schema",
-    "steps": "proving_ground.suite.steps",
+    "steps": "proving_ground.commands.steps",
     "tally": "proving_ground.report.tally",
 }
 """Each a module with `add_arguments(parser)` and `main(arguments) -> int`; only the one that is

@@ -1,6 +1,6 @@
 """Where temporary folders are made: in memory where there is room, since fsync is free there.
 
-Each folder of a run names the process that owns it, so that those of dead runs can be told.
+Each folder of a run names the process that owns it, so that those of ended runs are known.
 """
 
 import json
@@ -24,8 +24,10 @@ LEAST = 64 << 20
 PREFIX = "proving-ground-"
 OWNER = "owner.json"
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+MANY = 5
+"""So many folders of runs that have ended are worth a word when a run begins."""
 UNKNOWN_AFTER_S = 86_400
-"""Seconds after which a folder that names no owner counts as one of a dead run."""
+"""Seconds after which a folder that names no owner counts as one of a run that has ended."""
 
 
 def scratch_folder() -> Path:
@@ -77,11 +79,19 @@ def run_folder() -> Iterator[Path]:
         remove_folder(folder)
 
 
-def folders_of_dead_runs() -> list[Path]:
+def folders_of_ended_runs() -> list[Path]:
     """The folders that runs of this user have left whose process is gone, oldest first."""
     places = {MEMORY, Path(tempfile.gettempdir()).resolve()}
     found = [each for place in places for each in place.glob(f"{PREFIX}*") if _is_stale(each)]
     return sorted(found, key=lambda each: each.stat().st_mtime)
+
+
+def advice() -> str | None:
+    """A word about many such folders; None where there are but a few."""
+    count = len(folders_of_ended_runs())
+    if count < MANY:
+        return None
+    return f"{count} folders of runs that have ended take room; `proving-ground clean` removes them"
 
 
 @contextmanager

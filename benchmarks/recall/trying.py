@@ -12,9 +12,9 @@ from typing import Any
 from zlib import crc32
 
 from benchmarks.recall.corpus import NPM, PYPI, Pair, profile_of
+from proving_ground.commands.versions import home_of
 from proving_ground.errors import ProvingError
 from proving_ground.repository.process import run_git
-from proving_ground.suite.versions import home_of
 
 CAUGHT, MISSED, UNDRIVEN = "caught", "missed", "not driven"
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", "~/.cache")).expanduser() / "proving-ground-recall"

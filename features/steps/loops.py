@@ -10,7 +10,7 @@ from proving_ground.loops.contract import Capability
 from proving_ground.loops.evidence import answer_of, has_failed, task_of
 from proving_ground.loops.scene import MANY, NEEDED, OTHER
 from proving_ground.loops.words import ANOTHER
-from proving_ground.suite.needs import needs
+from proving_ground.suite.steps.needs import needs
 
 
 @given("a loop of {count:StepCount}")

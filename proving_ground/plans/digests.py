@@ -15,7 +15,7 @@ from proving_ground.plans.written import WrittenScenario
 from proving_ground.proof.defects import Defect
 from proving_ground.report.origin import digest
 from proving_ground.root import PACKAGES
-from proving_ground.suite import catalogue
+from proving_ground.suite.steps import catalogue
 
 
 def fault_digest(fault: Defect) -> str:

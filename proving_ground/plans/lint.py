@@ -14,11 +14,11 @@ from proving_ground.plans.questions import unknown_tags
 from proving_ground.plans.written import read_scenarios
 from proving_ground.report.console import Console
 from proving_ground.root import PACKAGES, ROOT
-from proving_ground.suite import catalogue
 from proving_ground.suite.checks import code
 from proving_ground.suite.checks.table import CHECKS
 from proving_ground.suite.checks.written import Written
 from proving_ground.suite.reading import read_features
+from proving_ground.suite.steps import catalogue
 from proving_ground.suite.tags import BOTH
 
 PLAN = ROOT / "fixtures" / "plans" / "TEST_PLAN.md"

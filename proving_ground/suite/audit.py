@@ -7,7 +7,7 @@ from proving_ground.agents import pledges
 from proving_ground.errors import LawBroken, Unmet, Unproven
 from proving_ground.evidence.expectation import Looks
 from proving_ground.suite.context import AnyTrial
-from proving_ground.suite.needs import leave_out
+from proving_ground.suite.steps.needs import leave_out
 
 
 def goes_on(step: Any) -> bool:

@@ -32,15 +32,19 @@ from proving_ground.report.settling import SettlingFormatter
 from proving_ground.report.steps import features_of
 from proving_ground.report.summary import print_summary
 from proving_ground.report.verdicts import Judge, identity, location
+from proving_ground.scratch import advice
 from proving_ground.stopping import stop_on_signals
-from proving_ground.suite import clean, reading
+from proving_ground.suite import reading
 from proving_ground.suite.checks import options
 from proving_ground.suite.checks.table import check
 from proving_ground.suite.checks.written import Written
 from proving_ground.suite.context import SuiteContext
 from proving_ground.suite.families import leave_out_other_families
 from proving_ground.suite.order import put_in_order, rank_of
-from proving_ground.suite.pool import Pool
+from proving_ground.suite.parallel.pool import Pool
+from proving_ground.suite.parallel.signals import handle, stopping
+from proving_ground.suite.parallel.spread import Spread, board_of
+from proving_ground.suite.parallel.workers import Refused, be_quiet, handed_out, jobs_asked_for
 from proving_ground.suite.selection import (
     identities_of,
     in_shard,
@@ -49,10 +53,7 @@ from proving_ground.suite.selection import (
     select,
     shard_asked_for,
 )
-from proving_ground.suite.signals import handle, stopping
-from proving_ground.suite.spread import Spread, board_of
 from proving_ground.suite.tags import check_tags
-from proving_ground.suite.workers import Refused, be_quiet, handed_out, jobs_asked_for
 
 OWN_OPTIONS = {"jobs", "order", "report", "rerun", "shard", "verdicts"}
 """The `-D` options that do not change what a scenario does."""
@@ -138,7 +139,7 @@ class ProvingRunner(Runner):  # type: ignore[misc]
             from proving_ground.report.reports import write_reports  # noqa: PLC0415
 
             console.line(f"report: {write_reports(Path(self._folder), run)}")
-        if word := clean.advice():
+        if word := advice():
             console.line(word, "dim")
         return self.aborted or run.failed
 

@@ -77,12 +77,12 @@ def test_what_a_run_that_was_killed_leaves_is_told_and_cleared_away(
     monkeypatch.setattr(scratch.tempfile, "tempdir", str(running.scratch))
     monkeypatch.setattr(scratch, "MEMORY", running.scratch)
     (folder,) = running.scratch.iterdir()
-    assert scratch.folders_of_dead_runs() == []
+    assert scratch.folders_of_ended_runs() == []
     running.process.kill()
     running.ends()
-    assert scratch.folders_of_dead_runs() == [folder]
+    assert scratch.folders_of_ended_runs() == [folder]
     scratch.remove_folder(folder)
-    assert scratch.folders_of_dead_runs() == []
+    assert scratch.folders_of_ended_runs() == []
 
 
 def test_a_folder_that_names_no_owner_is_left_alone_for_a_day(
@@ -99,9 +99,9 @@ def test_a_folder_that_names_no_owner_is_left_alone_for_a_day(
         folder.mkdir()
         if owner:
             (folder / "owner.json").write_text(json.dumps(owner))
-    assert scratch.folders_of_dead_runs() == []
+    assert scratch.folders_of_ended_runs() == []
     os.utime(tmp_path / "proving-ground-new", (0, 0))
-    assert scratch.folders_of_dead_runs() == [tmp_path / "proving-ground-new"]
+    assert scratch.folders_of_ended_runs() == [tmp_path / "proving-ground-new"]
 
 
 def test_time_in_which_the_suite_stood_still_does_not_count(

@@ -7,7 +7,7 @@ import pytest
 
 from proving_ground.backends.contract import Method, Request, Setting
 from proving_ground.language.phrases import phrases
-from proving_ground.suite.vocabulary import TYPES
+from proving_ground.suite.steps.vocabulary import TYPES
 
 WORD = phrases(
     {

@@ -6,7 +6,7 @@ import parse
 import pytest
 
 from proving_ground.language.words import items, one_of
-from proving_ground.suite import vocabulary
+from proving_ground.suite.steps import vocabulary
 
 PHASES = {"run": 1, "run again": 2, "file.env": 3, "not ": 4}
 

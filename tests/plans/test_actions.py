@@ -8,8 +8,8 @@ from proving_ground.cli import main
 from proving_ground.plans.actions import verify
 from proving_ground.plans.written import read_scenarios
 from proving_ground.report.model import ScenarioResult, Verdict
-from proving_ground.suite import catalogue
 from proving_ground.suite.reading import read_features
+from proving_ground.suite.steps import catalogue
 
 PLAN = """\
 # Test plan: x

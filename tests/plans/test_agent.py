@@ -72,7 +72,7 @@ def test_the_commands_that_it_tells_of_are_there(capsys: pytest.CaptureFixture[s
 
 
 def test_its_patterns_are_made_of_steps_that_exist() -> None:
-    from proving_ground.suite import catalogue  # noqa: PLC0415 - the steps are loaded once
+    from proving_ground.suite.steps import catalogue  # noqa: PLC0415 - the steps are loaded once
 
     _, prompt = parts(AGENT)
     lines = re.findall(r"^ {6}(?:Given|When|Then|And) (.+)$", prompt, re.MULTILINE)

@@ -9,10 +9,10 @@ from behave.step_registry import registry
 
 from proving_ground.cli import main
 from proving_ground.plans.lint import FEATURES
-from proving_ground.suite import catalogue
 from proving_ground.suite.checks import code
 from proving_ground.suite.checks.written import Written
 from proving_ground.suite.reading import read_features
+from proving_ground.suite.steps import catalogue
 
 FEATURE = """\
 @pipelines

@@ -14,9 +14,10 @@ from behave.runner_util import load_step_modules
 
 from proving_ground.errors import ProvingError
 from proving_ground.root import ROOT
-from proving_ground.suite import reading, vocabulary
+from proving_ground.suite import reading
 from proving_ground.suite.checks.table import check
 from proving_ground.suite.checks.written import Written
+from proving_ground.suite.steps import vocabulary
 
 Complaints = Callable[..., str]
 

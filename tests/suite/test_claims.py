@@ -10,7 +10,7 @@ from proving_ground.faults.points import Points
 from proving_ground.pipelines import concurrent_runs
 from proving_ground.pipelines.pipeline import Stage, Termination
 from proving_ground.pipelines.trial import Moment, PipelineTrial
-from proving_ground.suite import catalogue
+from proving_ground.suite.steps import catalogue
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from proving_ground.report.known import known_of
 from proving_ground.suite.checks import options
 from proving_ground.suite.context import SuiteContext
 from proving_ground.suite.order import put_in_order
+from proving_ground.suite.parallel.workers import jobs_asked_for
 from proving_ground.suite.selection import shard_asked_for
-from proving_ground.suite.workers import jobs_asked_for
 
 PYTHON = re.compile(
     r"Traceback|\w+Error\b|Exception|NoneType|PosixPath|Errno|pydantic|dictionary|tuple|instance of"

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from proving_ground.backends.fixtures import FIXTURES
+from proving_ground.commands.init import FILES
 from proving_ground.root import ROOT
-from proving_ground.suite.init import FILES
 from tests.behave_project import BehaveProject, Outcome
 
 SELECT = "When the backend is selected\n Then {} is selected"

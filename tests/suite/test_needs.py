@@ -4,7 +4,7 @@ import pytest
 from behave.parser import parse_feature
 
 from proving_ground.loops.contract import Capability
-from proving_ground.suite.needs import leave_out, needs_of
+from proving_ground.suite.steps.needs import leave_out, needs_of
 
 FEATURE = "Feature: A\n  Scenario: B\n    {}"
 GIVEN = "Given a loop of 3 steps"

@@ -7,7 +7,7 @@ import pytest
 
 from proving_ground import cli
 from proving_ground.root import ROOT
-from proving_ground.suite import catalogue, editors
+from proving_ground.suite.steps import catalogue, editors
 
 
 def printed(capsys: pytest.CaptureFixture[str], *words: str) -> str:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from proving_ground.language.yaml_lines import load_model
 from proving_ground.root import ROOT
-from proving_ground.suite import catalogue, vocabulary
+from proving_ground.suite.steps import catalogue, vocabulary
 
 FAMILIES = ("pipelines", "orchestration", "backends", "loops")
 """A text that several of them use counts for the first."""

@@ -21,11 +21,11 @@ from proving_ground.report.console import Console
 from proving_ground.report.model import ScenarioResult, Verdict
 from proving_ground.root import ROOT
 from proving_ground.scratch import run_folder
-from proving_ground.suite import catalogue
 from proving_ground.suite.checks import code
 from proving_ground.suite.checks.table import CHECKS
 from proving_ground.suite.checks.written import Written
 from proving_ground.suite.reading import read_features
+from proving_ground.suite.steps import catalogue
 
 Complaints = Iterable[object]
 

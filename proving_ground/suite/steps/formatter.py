@@ -2,8 +2,7 @@
 
 from behave.formatter.steps import StepsCatalogFormatter
 
-from proving_ground.suite import catalogue
-from proving_ground.suite.steps import described
+from proving_ground.suite.steps import catalogue
 
 
 class CatalogueFormatter(StepsCatalogFormatter):  # type: ignore[misc]
@@ -12,4 +11,4 @@ class CatalogueFormatter(StepsCatalogFormatter):  # type: ignore[misc]
     def report(self) -> None:
         """Print all steps that behave has read."""
         for text in catalogue.of(self.step_registry.steps):
-            self.stream.write(f"{described(text)}\n")
+            self.stream.write(f"{catalogue.described(text)}\n")

@@ -5,10 +5,10 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from proving_ground.commands import probe
 from proving_ground.engines import registry
 from proving_ground.engines.profile.model import Profile
 from proving_ground.errors import InputError
-from proving_ground.suite import probe
 
 QUESTIONS = {
     "run": (

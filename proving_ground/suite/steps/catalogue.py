@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
+from textwrap import fill, indent
 from typing import Any
 
 from behave import use_default_step_matcher
@@ -14,7 +15,7 @@ from behave.step_registry import registry
 
 from proving_ground.language.words import alternatives
 from proving_ground.root import ROOT
-from proving_ground.suite import vocabulary
+from proving_ground.suite.steps import vocabulary
 
 KINDS = ("given", "when", "then", "step")
 """What behave calls the keywords; `step` is any of them."""
@@ -83,6 +84,17 @@ def nearest(texts: Iterable[StepText], word: str) -> str | None:
     """The word of some text that is most like that one; None where none is alike."""
     known = {each for text in texts for each in re.findall(r"[\w'-]{3,}", text.searched)}
     return next(iter(get_close_matches(word.lower(), sorted(known), n=1, cutoff=0.7)), None)
+
+
+def described(text: StepText) -> str:
+    """A step for people: its text, what it is for, examples, and the choices that it names."""
+    keywords = "/".join("*" if kind == "step" else kind.title() for kind in text.kinds)
+    choices = [
+        fill(f"<{name}>: {' | '.join(told)}", 92, subsequent_indent="    ", break_on_hyphens=False)
+        for name, told in text.words.items()
+    ]
+    body = "\n".join((text.about or "It has no docstring.", *choices))
+    return f"{keywords} {text.shown}\n{indent(body, '    ')}\n"
 
 
 def _text(told: list[tuple[str, Any]]) -> StepText:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from proving_ground.stopping import SIGNALS
-from proving_ground.suite.pool import Pool
+from proving_ground.suite.parallel.pool import Pool
 
 Handlers = Mapping[signal.Signals, Any]
 

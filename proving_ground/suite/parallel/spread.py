@@ -12,9 +12,9 @@ from proving_ground.report.board import Board
 from proving_ground.report.model import BAD, ScenarioResult
 from proving_ground.report.progress import ProgressFormatter
 from proving_ground.report.verdicts import Judge, identity
-from proving_ground.suite.pool import Began, Done, Lost, Parting, Pool
+from proving_ground.suite.parallel.pool import Began, Done, Lost, Parting, Pool
+from proving_ground.suite.parallel.workers import Refused
 from proving_ground.suite.selection import scenarios_of
-from proving_ground.suite.workers import Refused
 
 
 def board_of(formatters: Sequence[Any], features: Iterable[Any], judge: Judge) -> Board:

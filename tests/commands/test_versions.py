@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from proving_ground.commands.versions import home_of
 from proving_ground.errors import InputError, PrerequisiteError
 from proving_ground.repository.process import run_git
-from proving_ground.suite.versions import home_of
 
 
 @pytest.fixture

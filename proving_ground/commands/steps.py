@@ -4,12 +4,11 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
-from textwrap import fill, indent
 
 from proving_ground.report.console import Console
 from proving_ground.root import ROOT
-from proving_ground.suite import catalogue, editors
-from proving_ground.suite.catalogue import StepText
+from proving_ground.suite.steps import catalogue, editors
+from proving_ground.suite.steps.catalogue import StepText
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -31,21 +30,10 @@ def main(arguments: Namespace) -> int:
     found = catalogue.search(texts, arguments.words) or _nearest(console, texts, arguments.words)
     try:
         for text in found:
-            console.line(described(text))
+            console.line(catalogue.described(text))
     except BrokenPipeError:  # whoever reads has seen enough, as in `| head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0 if found else 1
-
-
-def described(text: StepText) -> str:
-    """A step for people: its text, what it is for, examples, and the choices that it names."""
-    keywords = "/".join("*" if kind == "step" else kind.title() for kind in text.kinds)
-    choices = [
-        fill(f"<{name}>: {' | '.join(told)}", 92, subsequent_indent="    ", break_on_hyphens=False)
-        for name, told in text.words.items()
-    ]
-    body = "\n".join((text.about or "It has no docstring.", *choices))
-    return f"{keywords} {text.shown}\n{indent(body, '    ')}\n"
 
 
 def _nearest(console: Console, texts: Iterable[StepText], words: Iterable[str]) -> list[StepText]:

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from proving_ground.suite import vocabulary
-from proving_ground.suite.catalogue import FIELD, StepText
+from proving_ground.suite.steps import vocabulary
+from proving_ground.suite.steps.catalogue import FIELD, StepText
 
 GLUE = ".vscode/steps.py"
 SETTINGS = ".vscode/settings.json"

@@ -14,7 +14,7 @@ from proving_ground.pipelines import words as pipelines_words
 from proving_ground.pipelines.parallel import words as parallel_words
 from proving_ground.pipelines.views import VIEWS as PIPELINE_VIEWS
 from proving_ground.repository.surroundings import SURROUNDINGS
-from proving_ground.suite import moments
+from proving_ground.suite.steps import moments
 
 PARTS: tuple[dict[str, words.Word], ...] = (
     words.TYPES,

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from proving_ground.commands import run, versions
 from proving_ground.engines import registry
 from proving_ground.engines.profile.adapter import ProfileAdapter
 from proving_ground.errors import InputError
@@ -19,9 +20,8 @@ from proving_ground.report.conformance import Verdicts
 from proving_ground.report.findings import Difference, as_text, difference
 from proving_ground.report.known import NONE
 from proving_ground.report.model import Report, Verdict, read_report
-from proving_ground.suite import run, versions
 from proving_ground.suite.checks.options import check_file
-from proving_ground.suite.workers import CORES
+from proving_ground.suite.parallel.workers import CORES
 
 WITNESSES = {Capability.STATE: "state after", Capability.STATE_DURING: "state during"}
 FORMS = {

@@ -6,10 +6,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from proving_ground.report.console import Console
-from proving_ground.scratch import folders_of_dead_runs, remove_folder
-
-MANY = 5
-"""So many of them are worth a word when a run begins."""
+from proving_ground.scratch import folders_of_ended_runs, remove_folder
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -21,7 +18,7 @@ def main(arguments: Namespace) -> int:
     """Tell of each folder, and remove it."""
     console = Console(sys.stdout, colour=sys.stdout.isatty())
     total = 0
-    for folder in folders_of_dead_runs():
+    for folder in folders_of_ended_runs():
         size = _size(folder)
         total += size
         if not arguments.dry_run:
@@ -29,14 +26,6 @@ def main(arguments: Namespace) -> int:
         console.line(f"{'found' if arguments.dry_run else 'removed'} {folder} ({_mb(size)})")
     console.line(f"{_mb(total)} {'can be freed' if arguments.dry_run else 'freed'}")
     return 0
-
-
-def advice() -> str | None:
-    """A word about many such folders; None where there are but a few."""
-    count = len(folders_of_dead_runs())
-    if count < MANY:
-        return None
-    return f"{count} folders of runs that have ended take room; `proving-ground clean` removes them"
 
 
 def _size(folder: Path) -> int:

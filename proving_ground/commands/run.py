@@ -8,14 +8,14 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
+from proving_ground.commands import probe
 from proving_ground.engines import registry
 from proving_ground.errors import InputError
 from proving_ground.limits import set_limits
 from proving_ground.report.known import NONE
 from proving_ground.root import ROOT
 from proving_ground.stopping import CHILDREN
-from proving_ground.suite import probe
-from proving_ground.suite.workers import CORES
+from proving_ground.suite.parallel.workers import CORES
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -71,7 +71,7 @@ def main(arguments: Namespace) -> int:
 
 
 def _on_cluster(arguments: Namespace) -> int:
-    from proving_ground.suite import cluster  # noqa: PLC0415 - 50 ms that only a cluster is worth
+    from proving_ground.suite.parallel import cluster  # noqa: PLC0415 - 50 ms that only a cluster is worth
 
     report, verdicts = arguments.report, arguments.verdicts
     alone = {"jobs": None, "report": None, "verdicts": None}

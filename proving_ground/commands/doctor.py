@@ -12,7 +12,7 @@ from proving_ground.errors import PrerequisiteError
 from proving_ground.interception import seccomp
 from proving_ground.processes import sandbox
 from proving_ground.report.console import Console
-from proving_ground.scratch import MEMORY, ROOM, folders_of_dead_runs, scratch_folder
+from proving_ground.scratch import MEMORY, ROOM, folders_of_ended_runs, scratch_folder
 from proving_ground.suite import caller
 
 GIT = (2, 38)
@@ -56,8 +56,8 @@ def main(_arguments: Namespace) -> int:
         word = "MISSING" if each.needed else "lacking"
         console.line(f"{word}  {each.what}: {each.problem}", "red")
         console.line(f"           without it: {each.lost}\n           what to do: {each.fix}")
-    if stale := folders_of_dead_runs():
-        told = f"{len(stale)} folders of dead runs"
+    if stale := folders_of_ended_runs():
+        told = f"{len(stale)} folders of runs that have ended"
         console.line(f"note     {told}; `proving-ground clean` removes them")
     return int(any(each.needed and each.problem for each in findings))
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from proving_ground.report.model import Report, read_report
 from proving_ground.report.reports import REPORT
 from proving_ground.report.site import StepEntry, write_site
-from proving_ground.suite import catalogue
-from proving_ground.suite.catalogue import StepText
+from proving_ground.suite.steps import catalogue
+from proving_ground.suite.steps.catalogue import StepText
 
 EXAMPLES = 2
 """How many sentences are shown of each step."""

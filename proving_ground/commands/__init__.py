@@ -1,0 +1,1 @@
+"""What `proving-ground` does by its commands, as far as no other room does it."""

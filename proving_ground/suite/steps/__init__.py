@@ -1,0 +1,1 @@
+"""The texts of the steps: their closed vocabulary, their catalogue, and what a step needs."""
