@@ -83,6 +83,6 @@ def _feature(number: int) -> str:
     scenarios = [
         f"  Scenario: Number {number} and {each}\n    Given a number {each}\n"
         f"    When it is doubled\n    Then it is {2 * each}\n"
-        for each in range(EACH)
+        for each in range(1, EACH + 1)
     ]
     return "\n".join([f"@pipelines\nFeature: Feature {number}\n", *scenarios])
