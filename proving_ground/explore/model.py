@@ -31,6 +31,7 @@ DEAD = "not complete"
 """What is said of a session whose run had no time to say how it ended."""
 TOLD = ("interrupted", "terminated", "hung up", "without its terminal")
 """Events after which a run has the time to say that it was interrupted."""
+POWER_LOSS = "without power"
 GO_ON = (ASKED, STARTED_TWICE, *SWEEPS)
 """Events after which the run goes on to its end."""
 
@@ -280,7 +281,8 @@ class Session:
 
     def _note_inputs(self, stage: Stage) -> None:
         """What the stage's first call is given of an earlier one."""
-        if stage.reads and self.stage not in self.inputs:
+        is_first = not self.decisions(self.stage)
+        if stage.reads and is_first and self.stage not in self.inputs:
             entries = [each for each in self.history if each.stage == stage.reads[0]]
             chosen = entries if stage.reads[1] else entries[-1:]
             self.inputs[self.stage] = [
@@ -315,6 +317,8 @@ class Session:
         """End the run here, where its event does."""
         event = self._run.plan.event
         if event and self._run.moment == call and event.what not in GO_ON:
+            if event.what == POWER_LOSS:
+                self.inputs.clear()  # what agents were given need not have reached the disk
             raise _EndedError(INTERRUPTED if event.what in TOLD else DEAD)
 
     def _fail(self, kind: str, words: str) -> NoReturn:

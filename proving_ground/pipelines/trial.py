@@ -9,6 +9,7 @@ from proving_ground.agents.pledges import Pledge
 from proving_ground.agents.script import HookRule, Script, put_away, take_turn, wait
 from proving_ground.errors import EngineFault, TrialError
 from proving_ground.evidence.run_state import Ending
+from proving_ground.evidence.witness import looking_at
 from proving_ground.facts import Happened
 from proving_ground.faults.damage import changes_of, corrupt, corrupting_acts, has_changed
 from proving_ground.faults.parity import Outcome
@@ -195,13 +196,15 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
     def inputs(self, stage: str) -> tuple[Key, ...]:
         """The earlier iterations whose outputs the stage's first call was given."""
         index = self.scene.pipeline.index(stage)
-        return self.adapter.inputs(self.project.folder, self.session, index, 1)
+        with looking_at("what the agent was given"):
+            return self.adapter.inputs(self.project.folder, self.session, index, 1)
 
     def files(self) -> list[tuple[str, ...]]:
         """The session's files that each call was told of, in the order of the calls."""
         folder, evidence = self.project.folder, self.evidence
         keys = [evidence.key(call) for call in evidence.calls]
-        return [self.adapter.files(folder, self.session, key) for key in keys]
+        with looking_at("what the agents were given"):
+            return [self.adapter.files(folder, self.session, key) for key in keys]
 
     def open_tasks(self) -> tuple[str, ...]:
         """The tasks, or items of a queue without any list, that nobody has done."""

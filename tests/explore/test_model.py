@@ -42,6 +42,24 @@ def test_a_run_that_is_struck_goes_on_with_the_iteration_that_was_cut_short(what
 
 
 @pytest.mark.parametrize(
+    ("what", "runs", "given"),
+    [("killed", 1, {1: [(0, 2, None)]}), ("without power", 1, {}), ("without power", 2, {})],
+)
+def test_nobody_vouches_for_what_agents_were_given_before_the_power_went(
+    what: str, runs: int, given: dict[int, list[tuple[int, int, None]]]
+) -> None:
+    stages = (Stage("plan", 2), Stage("build", 3, reads=(0, False)))
+    idea = Idea(stages, runs=(Plan(Event(what, 3)), ONCE)[:runs])
+    assert play(idea)[0].inputs == given
+
+
+def test_what_agents_were_given_again_is_vouched_for() -> None:
+    stages = (Stage("plan", 2), Stage("build", 3, reads=(0, False)))
+    session, _ = play(Idea(stages, runs=(Plan(Event("without power", 2)), ONCE)))
+    assert session.inputs == {1: [(0, 2, None)]}
+
+
+@pytest.mark.parametrize(
     ("what", "ending"), [("killed", "not complete"), ("terminated", "interrupted")]
 )
 def test_only_a_run_that_had_time_says_how_it_ended(what: str, ending: str) -> None:
