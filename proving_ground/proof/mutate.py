@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from proving_ground.errors import PrerequisiteError, TrialError
+from proving_ground.errors import PrerequisiteError
 from proving_ground.proof.defects import copy_engine
 from proving_ground.proof.matrix import red
-from proving_ground.proof.reach import Reached, measure, reaching
+from proving_ground.proof.reach import POINTS, Reached, few_points, measure, reaching
 from proving_ground.proof.series import at_least, sample, watched
-from proving_ground.proof.suite import run_suite
+from proving_ground.proof.suite import TooSlow, run_suite
 from proving_ground.root import ROOT
 from proving_ground.scratch import run_folder
 from proving_ground.stopping import CHILDREN
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 EQUIVALENT = ROOT / "fixtures" / "mutants" / "equivalent.yaml"
 FEATURES = ("features/pipelines", "features/regressions", "features/robustness")
-OPTIONS = ("-D", "points=8")
-"""Of a sweep, so many points are enough for nearly all mutants; the others would survive longer."""
 ROUNDS = (12, 48, 1000)
 """How many scenarios at once, the quickest first: most mutants do not live to see the others."""
 SLOWDOWN_LIMIT = 4
@@ -89,7 +87,7 @@ def _library() -> ModuleType:
 def _try(mutants: "Sequence[Mutant]", jobs: int) -> "Iterator[tuple[Mutant, bool]]":
     """Each mutant, and whether the suite noticed it."""
     with run_folder() as folder:
-        reached = measure(Path(folder, "reached"), FEATURES, OPTIONS)
+        reached = measure(Path(folder, "reached"), FEATURES, ["-D", f"points={POINTS}"])
         benches: SimpleQueue[Path] = SimpleQueue()
         for number in range(jobs):
             benches.put(Path(folder, str(number)))
@@ -106,7 +104,7 @@ def _is_noticed(benches: SimpleQueue[Path], mutant: "Mutant", reached: Sequence[
     scenarios = reaching(reached, mutant.module, mutant.line, source)
     try:
         module.write_text(mutant.applied(source), "utf-8")
-        return any(_fails(bench, each) for each in _rounds(scenarios))
+        return any(fails(bench, each) for each in _rounds(scenarios))
     finally:
         module.write_text(source, "utf-8")
         benches.put(bench)
@@ -117,14 +115,17 @@ def _rounds(scenarios: Sequence[Reached]) -> Iterator[Sequence[Reached]]:
     return filter(None, (list(islice(rest, size)) for size in ROUNDS))
 
 
-def _fails(home: Path, scenarios: Sequence[Reached]) -> bool:
-    """Whether one of the scenarios fails on the engine in `home`; it stops where one does."""
+def fails(home: Path, scenarios: Sequence[Reached]) -> bool:
+    """Whether one of the scenarios fails on the engine in `home`, or takes far too long.
+
+    It stops where one does. TrialError where they cannot be tried at all.
+    """
     places = sorted(each.location for each in scenarios)
     patience = START_S + SLOWDOWN_LIMIT * sum(each.seconds for each in scenarios)
     try:
         results = run_suite(
-            home, home, places=places, options=["--stop", *OPTIONS], patience=patience
+            home, home, places=places, options=["--stop", *few_points(scenarios)], patience=patience
         )
-    except TrialError:
+    except TooSlow:
         return True
     return bool(red(results))

@@ -8,15 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from behave.step_registry import registry
+
 from proving_ground.errors import TrialError
 from proving_ground.proof import recorder
 from proving_ground.proof.defects import copy_engine
 from proving_ground.proof.suite import run_suite
 from proving_ground.report.model import BAD, ScenarioResult
 from proving_ground.report.verdicts import location
+from proving_ground.suite.checks.options import is_sweep
 from proving_ground.suite.runner import ProvingRunner
 
 RUNNER = "proving_ground.proof.reach:RecordingRunner"
+POINTS = 8
+"""Of a sweep, so many are enough for nearly all mutants; the others would survive longer."""
 HOOKS = {
     "__init__.py": "\nfrom reference_engine import recorder\nrecorder.loading()\n",
     "cli.py": "\nfrom reference_engine.recorder import recorded\nmain = recorded(main)\n",
@@ -26,11 +31,15 @@ HOOKS = {
 
 @dataclass(frozen=True)
 class Reached:
-    """What a scenario's engines ran: lines as `MODULE.py:NUMBER`; how many seconds it took."""
+    """What a scenario's engines ran: lines as `MODULE.py:NUMBER`; how many seconds it took.
+
+    One that `sweeps` tries one point after another.
+    """
 
     location: str
     seconds: float
     lines: frozenset[str]
+    sweeps: bool = False
 
 
 class RecordingRunner(ProvingRunner):
@@ -50,9 +59,19 @@ class RecordingRunner(ProvingRunner):
         record = home / recorder.RECORD.name
         lines = sorted(set(record.read_text().split())) if record.exists() else []
         record.unlink(missing_ok=True)
-        told = {"location": location(scenario), "seconds": scenario.duration, "lines": lines}
+        note = {
+            "location": location(scenario),
+            "seconds": scenario.duration,
+            "lines": lines,
+            "sweeps": is_sweep(scenario, registry.find_match),
+        }
         with _notes(home).open("a") as file:
-            file.write(json.dumps(told) + "\n")
+            file.write(json.dumps(note) + "\n")
+
+
+def few_points(scenarios: Iterable[Reached]) -> list[str]:
+    """The option of behave's by which sweeps try few points; none where none of these sweeps."""
+    return ["-D", f"points={POINTS}"] if any(each.sweeps for each in scenarios) else []
 
 
 def measure(home: Path, places: Sequence[str], options: Sequence[str] = ()) -> list[Reached]:
@@ -67,10 +86,11 @@ def measure(home: Path, places: Sequence[str], options: Sequence[str] = ()) -> l
     for module, text in HOOKS.items():
         with (package / "pipelines" / module).open("a") as file:
             file.write(text)
-    options = [f"--runner={RUNNER}", *options]
-    if bad := _bad(run_suite(home, home, places=places, options=options)):
+    runner = f"--runner={RUNNER}"
+    if bad := _bad(run_suite(home, home, places=places, options=[runner, *options])):
         again = [result.location for result in bad]
-        bad = _bad(run_suite(home, home, places=again, options=options))
+        few = few_points(each for each in _reached(home) if each.location in again)
+        bad = _bad(run_suite(home, home, places=again, options=[runner, *few]))
     if bad:
         told = "\n  ".join(
             f"{each.verdict} {each.location} {each.name}\n{each.reason}" for each in bad
@@ -80,11 +100,15 @@ def measure(home: Path, places: Sequence[str], options: Sequence[str] = ()) -> l
             f"these are not green on the engine as it is, when run twice:\n  {told}\n"
             f"  What to do: {fix}"
         )
+    return sorted(_reached(home), key=lambda each: each.seconds)
+
+
+def _reached(home: Path) -> list[Reached]:
+    """What each scenario reached when it ran last."""
     notes = (json.loads(line) for line in _notes(home).read_text().splitlines())
     latest = {note["location"]: note for note in notes}.values()
     loaded = (home / recorder.LOADED.name).read_text().split()
-    reached = [Reached(**{**each, "lines": frozenset(each["lines"] + loaded)}) for each in latest]
-    return sorted(reached, key=lambda each: each.seconds)
+    return [Reached(**{**each, "lines": frozenset(each["lines"] + loaded)}) for each in latest]
 
 
 def _bad(results: Iterable[ScenarioResult]) -> list[ScenarioResult]:

@@ -19,6 +19,10 @@ from proving_ground.suite.selection import scenarios_of
 from proving_ground.suite.tags import WIP
 
 
+class TooSlow(TrialError):
+    """A run that was given so much time, and did not end in it."""
+
+
 @dataclass(frozen=True)
 class Listed:
     """A scenario that stands in a feature: its name, `FILE:LINE`, and its tags."""
@@ -47,7 +51,8 @@ def run_suite(
 ) -> tuple[ScenarioResult, ...]:
     """Run the scenarios at those places (none: all), on the engine in `home`, in `folder`.
 
-    `options` are behave's own. TrialError where it gives no verdicts, or not in `patience` seconds.
+    `options` are behave's own. TrialError where it gives no verdicts, TooSlow where it gives none
+    in `patience` seconds.
     """
     folder.mkdir(exist_ok=True)
     verdicts = folder / "verdicts.json"
@@ -64,7 +69,7 @@ def run_suite(
         with CHILDREN.running(behave):
             _, errors = behave.communicate(timeout=patience)
     except subprocess.TimeoutExpired as error:
-        raise TrialError(f"behave gave no verdicts in {error.timeout:.0f} s") from None
+        raise TooSlow(f"behave gave no verdicts in {error.timeout:.0f} s") from None
     if not verdicts.exists():
         raise TrialError(f"behave gave no verdicts:\n{errors.decode(errors='replace')}")
     return read_report(verdicts).scenarios

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import fields
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
@@ -119,14 +119,17 @@ def sweeps(written: Written) -> Iterator[InputError]:
     asked = [name for name in SWEEP if name in written.config.userdata]
     if not asked:
         return
-    for scenario in written.selected():
-        for step in scenario.all_steps:
-            match = written.match(step)
-            if match and "ground" in looks_at(match.func.__code__):
-                return
+    if any(is_sweep(each, written.match) for each in written.selected()):
+        return
     place = f"-D {asked[0]}={written.config.userdata[asked[0]]}"
     problem = "no scenario of this run tries one point after another"
     yield InputError(place, problem, "name a scenario that does (docs/faults.md), or leave it out")
+
+
+def is_sweep(scenario: Any, match: Callable[[Any], Any]) -> bool:
+    """Whether a scenario tries one point after another, as only sweeps look at `ground`."""
+    matches = filter(None, map(match, scenario.all_steps))
+    return any("ground" in looks_at(each.func.__code__) for each in matches)
 
 
 def _asked_tags(config: Any) -> list[str]:
