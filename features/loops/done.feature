@@ -72,9 +72,8 @@ Feature: A loop goes on until its agent is done, and no longer
       And the loop ends as a success
 
     Scenario: An agent that says that it is done, while tasks are open, is not done
-      # It works in none of its calls, and says in each of them that it is done.
       Given a loop over the tasks "lexer, parser"
-      And the loop's agent says that it is done without having worked in every call
+      And the loop's agent claims to be done without doing any work in every call
       When the loop runs
       Then the loop does not end as a success
 

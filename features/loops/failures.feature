@@ -26,9 +26,9 @@ Feature: A loop whose agent fails is no success, and costs the user nothing of t
 
     @needs.work-signal
     Examples: Agents that end well, and did nothing
-      | fails                         |
-      | answers without having worked |
-      | answers nothing               |
+      | fails                          |
+      | answers without doing any work |
+      | answers nothing                |
 
   @first
   Scenario: Four crashes in a row

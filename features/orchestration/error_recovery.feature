@@ -52,7 +52,7 @@ Feature: Nothing goes on for ever, and nothing costs more than it may
     Scenario: Talking about the end is not the end
       Given the task "work"
       And max effort
-      And the builder of "work" says that it is NOT ready to output TASK_COMPLETE
+      And the builder of "work" speaks of an end that it has not reached
       When the orchestration runs
       Then task "work" is failed
       And the session is stuck

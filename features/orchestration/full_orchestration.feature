@@ -3,7 +3,7 @@ Feature: A specification becomes merged commits, phase by phase
   What the user specified is planned, built, reviewed and merged, each once, and a pause or a crash
   changes nothing of that.
 
-  The seams lead from agent to MCP server to state, and from phase to phase. When it breaks,
+  The seams lead from what agents report to the state, and from phase to phase. When it breaks,
   work is planned and never built, built and never merged, or paid for twice after a crash.
 
   @promise.done-means-done @path:phase-order
@@ -125,7 +125,7 @@ Feature: A specification becomes merged commits, phase by phase
     @needs.pauses
     Scenario: A run pauses after the phase that was named
       Given the task "work"
-      When the orchestration runs until phase "plan" is done
+      When the orchestration runs through phase "plan"
       Then the session is paused
       And the run stands in phase "build"
       And the agent of "build" was never called
@@ -133,7 +133,7 @@ Feature: A specification becomes merged commits, phase by phase
     @needs.pauses
     Scenario: A run can go on by a single phase
       Given the task "work"
-      And the orchestration has run until phase "analyze" was done
+      And the orchestration has run through phase "analyze"
       When the run goes on by one phase
       Then the session is paused
       And the run stands in phase "plan"

@@ -36,7 +36,7 @@ Feature: A run leaves the user's repository as it is, whatever that is like
     @needs.pauses
     Scenario: The base branch is merged into wherever the user has put it
       Given the task "work"
-      And the orchestration has run until phase "plan" was done
+      And the orchestration has run through phase "plan"
       And the repository has its base branch in another worktree
       When the session is resumed
       Then the work of "work" is merged

@@ -204,8 +204,8 @@ Feature: Hooks and people have a say between the steps
   Rule: A hook that cannot do its job never counts as one that agreed
 
     Scenario Outline: A hook that <fails> stops the session
-      # Whoever ends by itself, without success, has refused. So has a hook that ends as a shell does
-      # for a program that is missing: the hook itself was there, and was asked.
+      # Whoever ends by itself, without success, has refused. So has a hook that calls a missing
+      # program: the hook itself was there, and was asked.
       Given a stage "work" of 2 iterations
       And hooks may take half a second
       And the project has a hook before each iteration that <fails> the first time
@@ -215,10 +215,10 @@ Feature: Hooks and people have a say between the steps
       And the session was stopped by a hook that <ended>
 
       Examples: Failures
-        | fails                         | ended   |
-        | exits as if it were not there | refused |
-        | is killed                     | failed  |
-        | hangs                         | failed  |
+        | fails                   | ended   |
+        | calls a missing program | refused |
+        | is killed               | failed  |
+        | hangs                   | failed  |
 
     Scenario Outline: <Whose> hook that <flaw> is named before anything runs
       Given a stage "work" of 2 iterations

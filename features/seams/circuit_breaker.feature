@@ -2,8 +2,10 @@
 @promise.caps-hold
 Feature: A backend that is down too often is left alone, whoever runs next
   What one run has learnt of a backend, the next one knows: it asks nobody until the cooldown is
-  over, and then only once. Crosses the seam run → circuit breaker (SQLite) → next run, in a process
-  of its own. When it breaks, each run of a bad night learns anew, and pays for it.
+  over, and then only once.
+
+  The seam leads from one run, by way of what is kept of its failures, to the next. When it breaks,
+  each run of a bad night learns anew, and pays for it.
 
   @path:breaker-opens
   Rule: Failures add up over runs, and an answer ends the count
@@ -33,7 +35,7 @@ Feature: A backend that is down too often is left alone, whoever runs next
       And a limit of 3 failures in a row
       And the agent of "analyze" finds its API overloaded, but only 2 times
       And the agent of "enumerate" finds its API overloaded, but only 2 times
-      When the orchestration runs until phase "enumerate" is done
+      When the orchestration runs through phase "enumerate"
       Then the agent of "enumerate" was called 3 times
       And the error says "paused after enumerate"
 
@@ -41,7 +43,7 @@ Feature: A backend that is down too often is left alone, whoever runs next
       Given the task "work"
       And a limit of 1 failure in a row
       And the agent of "analyze" crashes, but only 2 times
-      When the orchestration runs until phase "analyze" is done
+      When the orchestration runs through phase "analyze"
       Then the agent of "analyze" was called 3 times
       And the error says "paused after analyze"
 
@@ -49,7 +51,7 @@ Feature: A backend that is down too often is left alone, whoever runs next
       Given the task "work"
       And a limit of 1 failure in a row
       And the agent of "analyze" speaks of an overloaded API, and does its work
-      When the orchestration runs until phase "enumerate" is done
+      When the orchestration runs through phase "enumerate"
       Then the attempts read:
         | phase     | attempt | outcome  |
         | analyze   | 1       | answered |

@@ -1,7 +1,9 @@
 @orchestration @seams @needs.resilience
 Feature: An error says who can mend it
   What only the user can mend ends the run at once, what an agent got wrong is done again, and what may
-  pass is waited for. Crosses the seam agent → kind of error → state and exit. When it breaks, a wrong
+  pass is waited for.
+
+  The seam leads from an agent's error, by way of its kind, to how the run ends. When it breaks, a wrong
   key is paid for all night, or a run that could go on is given up.
 
   @promise.caps-hold @path:errors-asked-once

@@ -1,9 +1,10 @@
 @orchestration @seams @needs.resilience
 Feature: A backend that is down costs patience, not the run
   A backend that fails for a moment is asked again, one that stays down is left alone, and the run
-  waits for better times without asking anybody whom the user did not name. Crosses the seam
-  orchestrator → attempts on record → circuit breaker (SQLite) → agent. When it breaks, a night's
-  run dies of one overloaded minute, or pays for a thousand calls that nobody answers.
+  waits for better times without asking anybody whom the user did not name.
+
+  The seam leads from a call that fails, by way of the attempts on record, to the next call. When it
+  breaks, a night's run dies of one overloaded minute, or pays for a thousand calls that nobody answers.
 
   @promise.failed-agent-is-no-success @path:retries
   Rule: Who is down for a moment is asked again
@@ -11,7 +12,7 @@ Feature: A backend that is down costs patience, not the run
     Scenario: An overloaded backend is asked again after longer and longer waits
       Given the task "work"
       And the agent of "analyze" finds its API overloaded, but only 2 times
-      When the orchestration runs until phase "analyze" is done
+      When the orchestration runs through phase "analyze"
       Then the attempts read:
         | phase   | number | attempt | backend | waited | outcome  |
         | analyze | 1      | 1       | claude  | 0 s    | down     |
@@ -22,7 +23,7 @@ Feature: A backend that is down costs patience, not the run
       Given the task "work"
       And the command line asks for the backend "<backend>"
       And the agent of "analyze" <is down>, but only once
-      When the orchestration runs until phase "analyze" is done
+      When the orchestration runs through phase "analyze"
       Then the attempts read:
         | phase   | number | attempt | backend   | outcome  |
         | analyze | 1      | 1       | <backend> | down     |
@@ -40,7 +41,7 @@ Feature: A backend that is down costs patience, not the run
     Scenario: An agent that fails by itself is told why, and not just asked again
       Given the task "work"
       And the agent of "analyze" crashes, but only once
-      When the orchestration runs until phase "analyze" is done
+      When the orchestration runs through phase "analyze"
       Then the agent of "analyze" was told "exited with code 1"
       And the attempts read:
         | phase   | number | attempt | outcome  |
@@ -120,7 +121,7 @@ Feature: A backend that is down costs patience, not the run
       And the command line asks for the backend "<backend>"
       And the command line asks for the fallback "<fallback>"
       And the agent of "analyze" finds its API overloaded, but only 2 times
-      When the orchestration runs until phase "analyze" is done
+      When the orchestration runs through phase "analyze"
       Then the attempts read:
         | attempt | backend    | outcome  |
         | 1       | <backend>  | down     |
@@ -146,7 +147,7 @@ Feature: A backend that is down costs patience, not the run
     Scenario: One that answers is not passed over
       Given the task "work"
       And the command line asks for the fallback "codex"
-      When the orchestration runs until phase "analyze" is done
+      When the orchestration runs through phase "analyze"
       Then the attempts read:
         | attempt | backend | outcome  |
         | 1       | claude  | answered |
@@ -155,7 +156,7 @@ Feature: A backend that is down costs patience, not the run
       Given the task "work"
       And the command line asks for the fallback "codex"
       And the agent of "analyze" crashes, but only once
-      When the orchestration runs until phase "analyze" is done
+      When the orchestration runs through phase "analyze"
       Then the attempts read:
         | number | backend | outcome  |
         | 1      | claude  | failed   |
@@ -166,7 +167,7 @@ Feature: A backend that is down costs patience, not the run
       And a limit of 2 failures in a row
       And the command line asks for the fallback "codex"
       And the agent of "analyze" finds its API overloaded, but only 2 times
-      When the orchestration runs until phase "enumerate" is done
+      When the orchestration runs through phase "enumerate"
       Then the attempts read:
         | phase     | attempt | backend | outcome  |
         | analyze   | 1       | claude  | down     |

@@ -1,8 +1,9 @@
 @orchestration @seams @needs.review-cache
 Feature: A review that passed is not paid for twice, and never believed of other work
   Whoever asks the same backend the same question about the same files gets the answer that was
-  given before, and the state says so. Crosses the seam review → cache (files by SHA-256) → state.
-  When it breaks, every resume pays for the same reviews, or work counts as reviewed that nobody
+  given before, and the state says so.
+
+  The seam leads from a review, by way of the answers that are kept, to the state. When it breaks, every resume pays for the same reviews, or work counts as reviewed that nobody
   has ever seen.
 
   @promise.nothing-is-done-twice @path:cache-hits
@@ -11,8 +12,8 @@ Feature: A review that passed is not paid for twice, and never believed of other
     Scenario: What passed in one session is not reviewed in the next
       Given the task "work"
       And medium effort
-      And the orchestration has run until phase "plan" was done
-      When another session of the same orchestration runs until phase "plan"
+      And the orchestration has run through phase "plan"
+      When another session of the same orchestration runs through phase "plan"
       Then the verdicts read:
         | review      | verdict | given  |
         | review-plan | passed  | before |
@@ -24,9 +25,9 @@ Feature: A review that passed is not paid for twice, and never believed of other
       And medium effort
       And a limit of 3600 seconds for a verdict
       And the clock stands at "2026-03-01 09:00:00"
-      And the orchestration has run until phase "plan" was done
+      And the orchestration has run through phase "plan"
       And the clock stands at "2026-03-01 <time>"
-      When another session of the same orchestration runs until phase "plan"
+      When another session of the same orchestration runs through phase "plan"
       Then the verdicts read:
         | review      | verdict | given   |
         | review-plan | passed  | <given> |
@@ -41,8 +42,8 @@ Feature: A review that passed is not paid for twice, and never believed of other
       Given the task "work"
       And medium effort
       And a limit of 0 seconds for a verdict
-      And the orchestration has run until phase "plan" was done
-      When another session of the same orchestration runs until phase "plan"
+      And the orchestration has run through phase "plan"
+      When another session of the same orchestration runs through phase "plan"
       Then the agent of "review-plan" was called 1 time
 
   @promise.failed-agent-is-no-success @path:cache-misses
@@ -51,9 +52,9 @@ Feature: A review that passed is not paid for twice, and never believed of other
     Scenario: Work that has changed is reviewed again
       Given the task "work"
       And medium effort
-      And the orchestration has run until phase "plan" was done
+      And the orchestration has run through phase "plan"
       And the agent of "plan" leaves a file in the project, and does its work
-      When another session of the same orchestration runs until phase "plan"
+      When another session of the same orchestration runs through phase "plan"
       Then the verdicts read:
         | review      | verdict | given       |
         | review-plan | passed  | by an agent |
@@ -61,9 +62,9 @@ Feature: A review that passed is not paid for twice, and never believed of other
     Scenario Outline: A verdict for one <what> is none for another
       Given the task "work"
       And medium effort
-      And the orchestration has run until phase "plan" was done
+      And the orchestration has run through phase "plan"
       And the command line asks for the <what> "<other>"
-      When another session of the same orchestration runs until phase "plan"
+      When another session of the same orchestration runs through phase "plan"
       Then the verdicts read:
         | review      | verdict | given       |
         | review-plan | passed  | by an agent |
@@ -76,9 +77,9 @@ Feature: A review that passed is not paid for twice, and never believed of other
     Scenario: A verdict on another analysis is none
       Given the task "work"
       And medium effort
-      And the orchestration has run until phase "plan" was done
+      And the orchestration has run through phase "plan"
       And the agent of "analyze" reports an empty project
-      When another session of the same orchestration runs until phase "plan"
+      When another session of the same orchestration runs through phase "plan"
       Then the verdicts read:
         | review      | verdict | given       |
         | review-plan | passed  | by an agent |
@@ -87,7 +88,7 @@ Feature: A review that passed is not paid for twice, and never believed of other
       Given the task "work"
       And medium effort
       And the agent of "review-plan" sends it back, but only once
-      When the orchestration runs until phase "plan" is done
+      When the orchestration runs through phase "plan"
       Then the verdicts read:
         | review      | verdict | given       |
         | review-plan | failed  | by an agent |
@@ -96,9 +97,9 @@ Feature: A review that passed is not paid for twice, and never believed of other
     Scenario Outline: A verdict that was <damaged> counts for nothing, and the user is told
       Given the task "work"
       And medium effort
-      And the orchestration has run until phase "plan" was done
+      And the orchestration has run through phase "plan"
       And the cache was <damaged>
-      When another session of the same orchestration runs until phase "plan"
+      When another session of the same orchestration runs through phase "plan"
       Then the verdicts read:
         | review      | verdict | given       |
         | review-plan | passed  | by an agent |

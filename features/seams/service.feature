@@ -1,8 +1,9 @@
 @orchestration @seams @needs.service
 Feature: What the service has promised is done, once
   Whoever got an answer gets the run, whatever becomes of the service, and whoever asks twice for
-  want of an answer does not get two. Crosses the seam HTTP → database (SQLAlchemy, SQLite) → run.
-  When it breaks, requests are lost with a friendly answer, or paid for twice.
+  want of an answer does not get two.
+
+  The seam leads from a request, by way of the service's database, to the run. When it breaks, requests are lost with a friendly answer, or paid for twice.
 
   @promise.nothing-finished-is-lost @path:api-to-database
   Rule: A promise is in the database before it is made

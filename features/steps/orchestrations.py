@@ -61,13 +61,13 @@ def limit(context, value, limit):
     context.trial.scene.order_with(**{limit: value})
 
 
-@given('the orchestration {runs:Runs} until phase "{phase}" {is_:Is} done')
-@when('the orchestration {runs:Runs} until phase "{phase}" {is_:Is} done')
-def runs_until(context, runs, phase, is_):
+@given('the orchestration {runs:Runs} through phase "{phase}"')
+@when('the orchestration {runs:Runs} through phase "{phase}"')
+def runs_through(context, runs, phase):
     """Run the orchestrator and let it pause after a phase.
 
-    When the orchestration runs until phase "plan" is done
-    Given the orchestration has run until phase "analyze" was done
+    When the orchestration runs through phase "plan"
+    Given the orchestration has run through phase "analyze"
     """
     context.trial.run_until_phase(phase)
 

@@ -36,15 +36,15 @@ def engine_runs(context, place):
     context.trial.place = place
 
 
-@when("another session of the same {program:Program} runs{until:UntilPhase?}")
-def another_session(context, program, until):
+@when("another session of the same {program:Program} runs{phase:ThroughPhase?}")
+def another_session(context, program, phase):
     """Run the same once more, as a session of its own, which is looked at from then on.
 
     When another session of the same pipeline runs
-    When another session of the same orchestration runs until phase "plan"
+    When another session of the same orchestration runs through phase "plan"
     """
     context.trial.turn_to_another()
-    context.trial.run_until_phase(until) if until else context.trial.run()
+    context.trial.run_until_phase(phase) if phase else context.trial.run()
 
 
 @given("the {action:Run} {stopped:Stopped} while {moment:Moment}")

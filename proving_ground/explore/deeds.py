@@ -34,7 +34,7 @@ UNDONE = "leaves its task undone"
 GIVES_UP = "gives up its task"
 DONE = "completes its task and "
 REFUSES, SAYS = "refuses", "says"
-REFUSING = (REFUSES, "exits as if it were not there")
+REFUSING = (REFUSES, "calls a missing program")
 HOOK_DEEDS = (*REFUSING, "is killed", SAYS)
 """What a hook does; all but the last stop the session."""
 ORDINALS = ("", *hook_words.ORDINALS)

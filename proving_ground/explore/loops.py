@@ -31,7 +31,7 @@ FAILING = (
     "reports its usage limit",
     "says that it is done, and crashes",
     "writes half a file, and crashes",
-    "answers without having worked",
+    "answers without doing any work",
     "answers nothing",
     "takes the interrupt for itself",
 )

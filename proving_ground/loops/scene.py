@@ -73,7 +73,7 @@ def _clears_away(told: Told) -> tuple[Act, ...]:
 
 
 CLAIMS: dict[str, Callable[[Told], tuple[Act, ...]]] = {
-    "says that it is done without having worked": lambda told: (step(**{**told, "claims": True}),),
+    "claims to be done without doing any work": lambda told: (step(**{**told, "claims": True}),),
     "clears the list away without a word": _clears_away,
 }
 """What an agent may do against a list that tells what is done, whatever an agent says."""
@@ -99,7 +99,7 @@ DEEDS: dict[str, Callable[[Told], tuple[Act, ...]]] = {
         answer("Claude AI usage limit reached|1767225600"),
         exit_with(1, printed=True),
     ),
-    "answers without having worked": lambda _: (answer("I did not get to it."),),
+    "answers without doing any work": lambda _: (answer("I did not get to it."),),
     "writes half a file, and crashes": lambda _: (write_file("half.txt", "hal"), exit_with(1)),
     **{deed: _mentions(said) for deed, said in MENTIONS.items()},
     "quotes what it was told": lambda told: (step(**{**told, "quotes": True}),),

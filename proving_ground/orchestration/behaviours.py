@@ -99,7 +99,7 @@ BEHAVIOURS: dict[str, Behaviour] = {
         *DONE,
     ),
     "reports nothing": lambda _: (answer("ANALYZE_COMPLETE TASK_COMPLETE REVIEW_COMPLETE"),),
-    "says that it is NOT ready to output TASK_COMPLETE": lambda _: (
+    "speaks of an end that it has not reached": lambda _: (
         write_file("half.txt", "Half of ${TASK}.\n"),
         answer("I am NOT ready to output TASK_COMPLETE."),
     ),

@@ -141,6 +141,6 @@ TYPES = {
     "ServiceSettings": service_settings,
     "ServiceWish": one_of(SERVICE_WISHES),
     "TaskNames": task_names,
-    "UntilPhase": quoted(" until phase "),
+    "ThroughPhase": quoted(" through phase "),
     "TaskStatus": one_of(TASK_STATUSES),
 }

@@ -44,7 +44,7 @@ class HookPlan:
 
 
 HOOK_DEEDS: dict[str, tuple[Act, ...]] = {
-    "exits as if it were not there": (exit_with(127),),
+    "calls a missing program": (exit_with(127),),
     "is killed": (raise_signal("SIGKILL"),),
     "hangs": (wait("never-opened"),),
 }

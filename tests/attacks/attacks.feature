@@ -128,7 +128,7 @@ Feature: Scenarios that must not pass where what they say did not happen
   Scenario: A builder who is not called
     Given the task "work"
     And the builder of "work" crashes
-    When the orchestration runs until phase "plan" is done
+    When the orchestration runs through phase "plan"
     Then the run stands in phase "build"
 
   @pipelines
