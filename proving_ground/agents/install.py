@@ -2,8 +2,6 @@
 
 import json
 import os
-import shlex
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -14,11 +12,10 @@ from proving_ground.agents.hook_calls import read_hook_calls
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.prompts import PromptPatterns
 from proving_ground.agents.script import SHUTDOWN_LATCH, HookRule, Rule, Script
-from proving_ground.agents.signatures import STARTS, forged, left_by, unsigned
+from proving_ground.agents.shims import SHIM, write_code, write_shim
+from proving_ground.agents.signatures import forged, left_by, unsigned
 from proving_ground.agents.standin.call import ENDLESS, SANDBOXED
-from proving_ground.agents.standin.wire import STARTED_BY
 from proving_ground.evidence.witness import read_regular_text
-from proving_ground.root import PACKAGES
 
 TRACKER = "tracker"
 """The program of the user's own; on PATH it is a stand-in that knows `ready` and `close`."""
@@ -27,9 +24,6 @@ BACKENDS = ("claude", "codex")
 STAND_INS: Mapping[str, Path | None] = dict.fromkeys(BACKENDS)
 TRACKERS = ("bd", TRACKER)
 _FOLDERS = ("", "bin", "calls", "attempts", "latches", "queue", "queue/open", "queue/closed")
-_FLAGS = "-ISXutf8"
-_LONGEST_SHEBANG = 127
-"""Bytes; older kernels cut a longer first line off."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +117,7 @@ class AgentsFolder:
     def left_by(self, alive: Mapping[int, str]) -> dict[int, str]:
         """Of living processes, with their command lines, those that a stand-in left unasked."""
         over = all(call.ended is not None for call in self.calls()) and not self.unsigned()
-        shims = f"{sys.executable} {_FLAGS} {self.bin}/" if over else None
+        shims = f"{SHIM} {self.bin}/" if over else None
         return left_by(self.folder, alive, shims)
 
     def forged(self) -> set[int]:
@@ -190,53 +184,18 @@ def install(
     folder = folder.resolve()
     for name in _FOLDERS:
         os.mkdir(folder / name)  # noqa: PTH102 (an install may not take 2 ms)
+    write_code(folder)
     for program, cli in backends.items():
         if cli:
-            _write_shim(folder, program, "wrapper", "real", program, str(cli))
+            write_shim(folder, program, "wrapper", "real", program, str(cli))
         else:
-            _write_shim(folder, program, program)
+            write_shim(folder, program, program)
     for program in TRACKERS:
-        _write_shim(folder, program, "bd")
-    _write_shim(folder, "hook", "hook")
+        write_shim(folder, program, "bd")
+    write_shim(folder, "hook", "hook")
     for number, item in enumerate(queue, start=1):
         (folder / f"queue/open/{number:04d}").write_text(item)
     Path(f"{folder}{SANDBOXED}").touch()
     agents = AgentsFolder(folder, project, patterns)
     agents.play(script, state_files)
     return agents
-
-
-def _write_shim(folder: Path, program: str, module: str, room: str = "standin", *told: str) -> None:
-    """Write an executable of that name that knows by itself where its script lies."""
-    package = str(PACKAGES)
-    mark = _mark(folder, told=room == "standin")
-    text = (
-        f"{_shebang(sys.executable)}\n"
-        f"import os, sys\nsys.path.append({package!r})\n{mark}"
-        f"from proving_ground.agents.{room}.{module} import main\n"
-        f"main{(str(folder), *told)!r}\n"
-    )
-    shim = os.open(folder / "bin" / program, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o755)
-    with os.fdopen(shim, "w", encoding="utf-8") as file:
-        file.write(text)
-
-
-def _mark(folder: Path, *, told: bool) -> str:
-    """Statements by which a stand-in leaves a mark that it was started, before it does anything.
-
-    Where it is `told` to, it leaves a mark in the environment of all that it starts, too.
-    """
-    environment = f"os.environ[{STARTED_BY!r}] = str(os.getpid())\n" if told else ""
-    return (
-        f"mark = os.open({str(folder / STARTS)!r}, os.O_WRONLY | os.O_CREAT | os.O_APPEND)\n"
-        "os.write(mark, b'%d %s\\n' % (os.getpid(), os.fsencode(' '.join(sys.argv[:2]))[:200]))\n"
-        f"os.close(mark)\n{environment}"
-    )
-
-
-def _shebang(python: str) -> str:
-    """The first line, or two that sh and Python both read where the kernel would not cope."""
-    plain = f"#!{python} {_FLAGS}"
-    if len(python.split()) == 1 and len(os.fsencode(plain)) <= _LONGEST_SHEBANG:
-        return plain
-    return f"#!/bin/sh\n'''exec' {shlex.quote(python)} {_FLAGS} \"$0\" \"$@\"\n' '''"

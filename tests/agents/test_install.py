@@ -11,10 +11,11 @@ import pytest
 
 from proving_ground.agents.install import install
 from proving_ground.agents.prompts import PromptPatterns
-from proving_ground.agents.script import Script
+from proving_ground.agents.script import Script, answer
 from tests.agents.conftest import CLAUDE, Bench, cpu_ms
 
 ROOT = Path(__file__).parents[2]
+STAND_INS = "proving_ground.agents.standin"
 INSTALL = """
 import sys
 from pathlib import Path
@@ -57,6 +58,33 @@ def test_an_interpreter_may_lie_in_an_odd_place(tmp_path: Path, folder: str) -> 
     out = subprocess.check_output(argv, stdin=subprocess.DEVNULL, env=home, cwd=tmp_path)
     assert out == b"Done.\n"
     assert (tmp_path / "it's here").exists()
+
+
+PLAIN = (
+    ("claude", "-p", "--output-format", "json", "hello"),
+    ("codex", "exec", "--json", "--skip-git-repo-check", "hello"),
+    ("bd", "ready"),
+)
+
+
+@pytest.mark.parametrize("call", PLAIN, ids=[call[0] for call in PLAIN])
+def test_a_plain_call_imports_no_more_than_it_needs(bench: Bench, call: tuple[str, ...]) -> None:
+    bench.play(answer("Done."))
+    shim = (str(bench.agents.bin / call[0]), *call[1:])
+    _, _, told = bench.run(sys.executable, "-ISXutf8", "-Ximporttime", *shim, prompt="")
+    found = {line.rpartition("|")[2].strip() for line in told.splitlines() if "|" in line}
+    assert {"os", f"{STAND_INS}.wire"} < found
+    slow = {"re", "typing", "enum", "json", "subprocess", "ctypes", "select", "pathlib"}
+    assert not found & slow
+
+
+def test_a_call_has_its_modules_from_the_file_of_its_folder(bench: Bench) -> None:
+    shim = bench.agents.bin / "claude"
+    whole = shim.read_text()
+    assert f"sys.path.append({str(ROOT)!r})\n" in whole
+    shim.write_text(whole.replace(f"sys.path.append({str(ROOT)!r})\n", ""))
+    bench.run()
+    assert bench.call.exit == 0
 
 
 def test_a_call_costs_less_than_twice_a_bare_interpreter(bench: Bench) -> None:

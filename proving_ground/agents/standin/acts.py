@@ -11,7 +11,7 @@ from proving_ground.agents.standin.tools import Use, use_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, NoReturn
 
     from proving_ground.agents.standin.agent import Agent
     from proving_ground.agents.standin.wire import Record
@@ -119,18 +119,25 @@ def _leave(_act: Record, _call: Call, _agent: Agent) -> None:
         os.setsid()
         if os.fork():
             os._exit(0)
-        for number in (signals.HUP, signals.INT, signals.TERM):
-            signals.ignore(number)
-        nothing = os.open(os.devnull, os.O_RDWR)
-        for fd in range(3):
-            os.dup2(nothing, fd)
-        os.write(writer, b"x")
-        os.execvpe("sleep", ["sleep", "1000"], wire.environment())  # noqa: S606
+        _become_idle(writer)
     os.close(writer)
     os.wait()
-    if not os.read(reader, 1):
+    if os.read(reader, 1):  # else it is the new program that has closed the pipe
         raise Problem("the process that was to be left behind did not begin")
     os.close(reader)
+
+
+def _become_idle(writer: int) -> NoReturn:
+    for number in (signals.HUP, signals.INT, signals.TERM):
+        signals.ignore(number)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for fd in range(3):
+        os.dup2(nothing, fd)
+    try:
+        os.execvpe("sleep", ["sleep", "1000"], wire.environment())  # noqa: S606
+    finally:
+        os.write(writer, b"x")
+        os._exit(1)
 
 
 def _number(name: str) -> int:

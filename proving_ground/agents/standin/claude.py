@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from proving_ground.agents.standin.wire import Record
 
 _PATIENCE_MS = 3000
+_NEVER_SILENT = (0o100000, 0o020000)
+"""Kinds of files that can be read without a wait: files, and devices such as /dev/null."""
 _NO_STDIN = (
     "Warning: no stdin data received in 3s, proceeding without it. If piping from a slow command,"
     " redirect stdin explicitly: < /dev/null to skip, or wait longer.\n"
@@ -228,6 +230,8 @@ def _stdin() -> str:
     """All of stdin unless it is a terminal; a silent pipe is given up after three seconds."""
     if os.isatty(0):
         return ""
+    if os.fstat(0).st_mode & 0o170000 in _NEVER_SILENT:
+        return everything_on_stdin()
     from select import POLLIN, poll  # noqa: PLC0415 (a shared library, needed by pipes alone)
 
     silence = poll()

@@ -51,8 +51,6 @@ class Codex(Agent):
         if not options.anywhere and not codex_prompt.in_repository(os.getcwd()):
             raise Ended(1, said=_NOT_TRUSTED)
         self._sandbox = Sandbox(options)
-        if self._sandbox.mode != DANGER and self._sandbox.is_enforced():
-            self.confine = self._sandbox.confine
         self._prompt = prompt
         self._thread, self._path = self._find_thread()
         if len(prompt) > codex_prompt.LONGEST:
@@ -179,8 +177,12 @@ class Codex(Agent):
         return outcome
 
     def _may_run(self) -> bool:
-        """Whether commands are free, or the kernel holds them to the sandbox."""
-        return self._sandbox.mode == DANGER or self.confine is not None
+        """Whether commands are free, or the kernel holds them to the sandbox from now on."""
+        if self._sandbox.mode == DANGER:
+            return True
+        if self._sandbox.is_enforced():
+            self.confine = self._sandbox.confine
+        return self.confine is not None
 
     def _prevented(self, use: Use) -> Outcome:
         self.refused.append(f"{use.command}: the kernel of this machine has no sandbox")

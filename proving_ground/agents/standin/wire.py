@@ -105,10 +105,16 @@ def lines(fd: int) -> Iterator[str]:
 
 def write(path: str, data: bytes, *, append: bool = False) -> int:
     """Write a file and the folders above it, as plainly as an agent's tool does; bytes written."""
-    if folder := os.path.dirname(path):
-        os.makedirs(folder, exist_ok=True)
-    with open(path, "ab" if append else "wb", buffering=0) as file:
-        return file.write(data)
+    flags = os.O_WRONLY | os.O_CREAT | (os.O_APPEND if append else os.O_TRUNC)
+    try:
+        handle = os.open(path, flags, 0o666)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+        handle = os.open(path, flags, 0o666)
+    try:
+        return os.write(handle, data)
+    finally:
+        os.close(handle)
 
 
 def write_here(path: str, data: bytes) -> None:
