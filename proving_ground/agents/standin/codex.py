@@ -338,10 +338,12 @@ def _go_behind_wrapper() -> None:
     The one in front hands signals on, and ends as this one does; where it is killed, this one
     goes on with its work.
     """
+    before = signals.hold_back()  # the process in front hands on those that come before it listens
     child = os.fork()
+    for number in (signals.HUP, signals.INT, signals.TERM) if child else ():
+        signals.on(number, lambda number: _hand_on(child, number))
+    signals.let_come(before)
     if child:
-        for number in (signals.HUP, signals.INT, signals.TERM):
-            signals.on(number, lambda number: _hand_on(child, number))
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         if code < 0:
             signals.die_by(-code)

@@ -29,6 +29,17 @@ def ignore(number: int) -> None:
     _signal.signal(number, _signal.SIG_IGN)
 
 
+def hold_back() -> set[int]:
+    """Let signals that ask to end wait; what is to be given to `let_come` later."""
+    before: set[int] = _signal.pthread_sigmask(_signal.SIG_BLOCK, (HUP, INT, TERM))
+    return before
+
+
+def let_come(before: set[int]) -> None:
+    """Let signals come as before `hold_back`, also those that waited."""
+    _signal.pthread_sigmask(_signal.SIG_SETMASK, before)
+
+
 def pause() -> None:
     """Wait for a signal."""
     _signal.pause()
