@@ -186,13 +186,18 @@ class StandInStage(Stage):
             f"{given(self._agents).bin}:{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin"
         )
 
+    @property
+    def _call(self) -> Path:
+        return self.folder / f"agents/calls/{self._calls + 1:04d}"
+
     def is_asked(self) -> bool:
-        """Whether the stand-in wrote the call down."""
-        return (self.folder / f"agents/calls/{self._calls + 1:04d}/call.json").exists()
+        """Whether the stand-in has begun with what the model says."""
+        played = self._call / "played"
+        return played.exists() and "." in played.read_text()
 
     def heard(self) -> str | None:
         """As it wrote it down; None where it refused the call before it read a script."""
-        if not self.is_asked():
+        if not (self._call / "call.json").exists():
             return None
         call = given(self._agents).call(self._calls + 1)
         return call.prompt or None
