@@ -1,6 +1,5 @@
 """The call log: what the stand-ins saw and did, call by call."""
 
-import json
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +8,12 @@ from typing import Any
 
 from proving_ground import facts
 from proving_ground.errors import TrialError
-from proving_ground.evidence.witness import read_regular_file, read_regular_text
+from proving_ground.evidence.witness import (
+    Together,
+    parsed,
+    read_regular_file,
+    read_regular_text,
+)
 
 
 @dataclass(frozen=True)
@@ -135,7 +139,7 @@ class QueueCall:
 
 def read_call(folder: Path, number: int) -> Call:
     """The call of that number; TrialError where it has written nothing down."""
-    call = _read_call(f"{folder}/calls/{number:04d}")
+    call = _read_call(f"{folder}/calls/{number:04d}", Together("the records of calls"))
     if call is None:
         raise TrialError(f"call {number} is not recorded")
     return call
@@ -148,7 +152,8 @@ def read_calls(folder: Path, known: Collection[int] = ()) -> tuple[Call, ...]:
     """
     names = sorted(os.listdir(folder / "calls"))  # noqa: PTH208 (read after every run)
     paths = (f"{folder}/calls/{name}" for name in names if int(name) not in known)
-    return tuple(call for path in paths if (call := _read_call(path)))
+    together = Together("the records of calls")
+    return tuple(call for path in paths if (call := _read_call(path, together)))
 
 
 def read_queue_calls(folder: Path) -> tuple[QueueCall, ...]:
@@ -156,22 +161,20 @@ def read_queue_calls(folder: Path) -> tuple[QueueCall, ...]:
     log = folder / "queue/calls.jsonl"
     if not log.exists():
         return ()
-    return tuple(
-        QueueCall(**_typed(json.loads(line))) for line in read_regular_file(log).splitlines()
-    )
+    return tuple(QueueCall(**_typed(parsed(line))) for line in read_regular_file(log).splitlines())
 
 
-def _read_call(path: str) -> Call | None:
-    told = _read(path + "/call.json")
+def _read_call(path: str, together: Together) -> Call | None:
+    told = _read(path + "/call.json", together)
     if told is None:
         return None
-    finish = _read(path + "/finish.json")
+    finish = _read(path + "/finish.json", together)
     after = Path(path, "after") if finish else None
     return Call(
         **_typed(told),
         before=Path(path, "before"),
         after=after,
-        tools=tuple(_read_tools(path + "/tools.jsonl")),
+        tools=tuple(_read_tools(path + "/tools.jsonl", together)),
         **_read_played(path + "/played"),
         **{**(finish or {}), "refused": tuple((finish or {}).get("refused", ()))},
     )
@@ -186,15 +189,15 @@ def _read_played(path: str) -> dict[str, Any]:
     return {"rule": int(rule), "acts": int(acts), "begun": len(begun)}
 
 
-def _read_tools(path: str) -> Iterator[ToolCall]:
+def _read_tools(path: str, together: Together) -> Iterator[ToolCall]:
     if os.path.exists(path):  # noqa: PTH110 (read after every run)
-        for line in read_regular_file(Path(path)).splitlines():
-            yield ToolCall(**json.loads(line))
+        for line in together.take(read_regular_file(path)).splitlines():
+            yield ToolCall(**parsed(line))
 
 
-def _read(path: str) -> dict[str, Any] | None:
+def _read(path: str, together: Together) -> dict[str, Any] | None:
     try:
-        record: dict[str, Any] = json.loads(read_regular_file(path))
+        record: dict[str, Any] = parsed(together.take(read_regular_file(path)))
     except FileNotFoundError:
         return None
     return record

@@ -1,13 +1,12 @@
 """The log of the hooks: which hook was called when, and what it was told."""
 
-import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from proving_ground.evidence.witness import read_regular_text
+from proving_ground.evidence.witness import parsed, read_regular_text
 
 
 @dataclass(frozen=True)
@@ -46,11 +45,11 @@ def read_hook_calls(folder: Path) -> tuple[HookCall, ...]:
 def _read_ends(log: Path) -> Mapping[int, list[Mapping[str, Any]]]:
     found: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
     for line in read_regular_text(log).splitlines() if log.exists() else ():
-        told = json.loads(line)
+        told = parsed(line)
         found[told["pid"]].append(told)
     return found
 
 
 def _typed(line: str) -> dict[str, Any]:
-    told = json.loads(line)
+    told = parsed(line)
     return {**told, "cwd": Path(told["cwd"])}

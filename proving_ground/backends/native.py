@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from proving_ground.evidence.witness import read_regular_text
+from proving_ground.evidence.witness import parsed_lines, read_regular_text
 
 Messages = Sequence[tuple[str, str]]
 TIME = "2026-02-03T04:05:06.000Z"
@@ -34,7 +34,7 @@ def text(backend: str, project: Path, session: str, messages: Messages) -> str:
 
 def read(path: Path, backend: str) -> list[tuple[str, str]]:
     """Who said what, in order."""
-    lines = [json.loads(line) for line in read_regular_text(path).split("\n") if line]
+    lines = parsed_lines(read_regular_text(path))
     if backend == "claude":
         told = [line["message"] for line in lines if line["type"] in ("user", "assistant")]
     else:

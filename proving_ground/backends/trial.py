@@ -15,7 +15,7 @@ from proving_ground.backends.requests import RequestTrial
 from proving_ground.backends.setup import Setup
 from proving_ground.backends.website import Website
 from proving_ground.errors import EngineFault, NeverCalled, TrialError
-from proving_ground.evidence.witness import read_regular_text
+from proving_ground.evidence.witness import Together, read_regular_text
 from proving_ground.limits import LIMITS
 from proving_ground.processes.client import SupervisorClient
 from proving_ground.processes.patience import await_readable
@@ -194,7 +194,7 @@ class BackendsTrial(RequestTrial):
         paths = self.adapter.transcripts(self.project.folder, session)
         if not paths:
             raise EngineFault(f"no transcript of the session {session} is kept")
-        return "\n".join(read_regular_text(path) for path in paths)
+        return "\n".join(map(Together("the transcripts").text, paths))
 
     @property
     def used_memory(self) -> bool:

@@ -8,6 +8,15 @@ from pathlib import Path
 
 from proving_ground.errors import StateUnreadable
 from proving_ground.evidence.witness import read_regular_file
+from proving_ground.limits import LIMITS
+
+MOST_STEPS = 5_000_000
+"""Instructions of the database's for one question: many times what any state needs."""
+
+
+def _plain_reads(action: int, _one: object, _two: object, _database: object, by: object) -> int:
+    """Let tables be read, but not by a view, which may make any number of rows of a few bytes."""
+    return sqlite3.SQLITE_DENY if action == sqlite3.SQLITE_READ and by else sqlite3.SQLITE_OK
 
 
 @contextmanager
@@ -25,6 +34,9 @@ def copy_of(paths: Iterable[Path]) -> Iterator[sqlite3.Connection]:
         try:
             with closing(sqlite3.connect(Path(folder, main.name))) as db:
                 db.row_factory = sqlite3.Row
+                db.set_authorizer(_plain_reads)
+                db.set_progress_handler(lambda: True, MOST_STEPS)
+                db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LIMITS.file_bytes)
                 yield db
         except (sqlite3.Error, ValueError, LookupError) as error:
             raise StateUnreadable(f"{main} does not hold a run's state: {error!r}") from None

@@ -7,7 +7,7 @@ from typing import Any
 
 from proving_ground.backends.contract import StoredData
 from proving_ground.errors import EvidenceUnreadable
-from proving_ground.evidence.witness import looking_at, read_regular_file
+from proving_ground.evidence.witness import looking_at, parsed, read_regular_file
 
 
 def read_stores(memories: Path, tasks: Path) -> StoredData:
@@ -56,4 +56,4 @@ def _entries(path: Path, key: str, field: str) -> tuple[str, ...]:
         content = read_regular_file(path)
     except FileNotFoundError:
         return ()
-    return tuple(str(entry[field]) for entry in json.loads(content)[key])
+    return tuple(str(entry[field]) for entry in parsed(content)[key])

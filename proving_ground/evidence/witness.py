@@ -5,12 +5,14 @@ read is EvidenceUnreadable, a FAIL of the engine; the machine's own trouble is a
 """
 
 import errno
+import json
 import os
 import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from proving_ground.errors import EvidenceUnreadable, TrialError
 from proving_ground.limits import LIMITS, MIB
@@ -22,6 +24,10 @@ KINDS = {
     stat.S_IFBLK: "a device",
     stat.S_IFDIR: "a folder",
 }
+TOGETHER = 64 * MIB
+"""Bytes of all files that are read at one look."""
+MOST_VALUES = 500_000
+"""Values in a JSON document: each takes some 200 bytes of memory, and 3 bytes of a file."""
 DEEPEST = 64
 """Folders within folders; no project of a trial comes near it."""
 
@@ -74,6 +80,44 @@ def read_regular_file(path: Path | str, limit: int | None = None) -> bytes:
     return content
 
 
+class Together:
+    """All that is read at one look: `take` raises EvidenceUnreadable where that is too much."""
+
+    def __init__(self, what: str):
+        """`what` names it in words, for whoever is told that there is too much of it."""
+        self.what = what
+        self.left = TOGETHER
+
+    def take(self, content: bytes) -> bytes:
+        """The same bytes, counted."""
+        self.left -= len(content)
+        if self.left < 0:
+            raise EvidenceUnreadable(f"{self.what} have more than {TOGETHER / MIB:g} MiB together")
+        return content
+
+    def text(self, path: Path) -> str:
+        """The text of a file; bytes that are no UTF-8 are replaced."""
+        return self.take(read_regular_file(path)).decode(errors="replace")
+
+
+def parsed(content: bytes | str) -> Any:
+    """What JSON says; ValueError where it is none, EvidenceUnreadable where it says too much."""
+    _check_values(content)
+    return json.loads(content)
+
+
+def parsed_lines(text: str) -> list[Any]:
+    """What each line of JSON says that is not empty; errors as with one."""
+    _check_values(text)
+    return [json.loads(line) for line in text.split("\n") if line.strip()]
+
+
+def _check_values(content: bytes | str) -> None:
+    raw = content.encode(errors="replace") if isinstance(content, str) else content
+    if len(raw) > MOST_VALUES and sum(map(raw.count, (b"{", b"[", b","))) > MOST_VALUES:
+        raise EvidenceUnreadable(f"this JSON holds more than {MOST_VALUES} values")
+
+
 def read_regular_text(path: Path) -> str:
     """The text of a file, read like its bytes; those that are no UTF-8 are replaced."""
     return read_regular_file(path).decode(errors="replace")
@@ -100,9 +144,10 @@ def looking_at(
 def files_below(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Everything below the folder that is no folder, each with its path from there.
 
-    Links are not followed. EvidenceUnreadable where there are too many files, too deep.
+    Links are not followed. EvidenceUnreadable where there are too many files, too deep, or where
+    their paths are longer together than a file may be.
     """
-    count, waiting = 0, [("", 0)]
+    count, length, waiting = 0, 0, [("", 0)]
     while waiting:
         place, depth = waiting.pop()
         try:
@@ -118,9 +163,12 @@ def files_below(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
             if entry.is_dir(follow_symlinks=False):
                 waiting.append((f"{name}/", depth + 1))
                 continue
-            count += 1
+            count, length = count + 1, length + len(name)
             if count > LIMITS.files:
                 raise EvidenceUnreadable(f"{folder} holds more than {LIMITS.files:.0f} files")
+            if length > LIMITS.file_bytes:
+                told = f"{LIMITS.file_mib:g} MiB of paths of files"
+                raise EvidenceUnreadable(f"{folder} holds more than {told}")
             yield name, entry
 
 

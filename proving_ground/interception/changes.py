@@ -7,9 +7,12 @@ import struct
 from dataclasses import dataclass
 from functools import cached_property
 
+from proving_ground.errors import LimitExceeded
+from proving_ground.evidence.witness import read_regular_file
 from proving_ground.interception.foreign import borrow, memory
 from proving_ground.interception.seccomp import Notice
 from proving_ground.interception.syscalls import AT_FDCWD, O_CREAT, O_EXCL, O_TRUNC, TABLE, Kind
+from proving_ground.limits import LIMITS, MIB
 
 _LONGEST_PATH = 4096
 _VECTOR = struct.Struct("=QQ")
@@ -63,17 +66,18 @@ class Change:
         thread, (_, address, count, *_) = self.notice.thread, self.notice.arguments
         match self.call:
             case "write" | "pwrite64":
-                return memory(thread, address, count)
+                return memory(thread, address, _bounded(count))
             case "writev":
                 table = memory(thread, address, _VECTOR.size * count)
-                return b"".join(memory(thread, *each) for each in _VECTOR.iter_unpack(table))
+                parts = list(_VECTOR.iter_unpack(table))
+                _bounded(sum(length for _, length in parts))
+                return b"".join(memory(thread, *each) for each in parts)
         return b""
 
     def halved(self) -> tuple[str, bytes]:
         """The file that the change writes to, and all that it is to hold once half is written."""
         half, (fd, *_, position) = self.data[: len(self.data) // 2], self.notice.arguments[:4]
-        with open(self.place, "rb") as file:
-            found = file.read()
+        found = read_regular_file(self.place)
         at = position if self.call == "pwrite64" else self._position(signed(fd), len(found))
         return os.readlink(self.place), found[:at].ljust(at, b"\0") + half + found[at + len(half) :]
 
@@ -98,6 +102,13 @@ class Change:
     @property
     def _by_descriptor(self) -> bool:
         return TABLE[self.notice.number].fd is not None
+
+
+def _bounded(count: int) -> int:
+    """The same number of bytes; LimitExceeded where nobody writes so many at once."""
+    if count > LIMITS.file_bytes:
+        raise LimitExceeded(f"the run writes {count / MIB:.0f} MiB at once")
+    return count
 
 
 def look(notice: Notice, root: str) -> Change | None:

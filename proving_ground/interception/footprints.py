@@ -19,6 +19,7 @@ from proving_ground.interception.changes import flags_of, seen_from_here, signed
 from proving_ground.interception.foreign import memory
 from proving_ground.interception.seccomp import Notice
 from proving_ground.interception.syscalls import O_EXCL, O_NOFOLLOW, TABLE, Kind
+from proving_ground.limits import LIMITS
 
 OTHERS = ("/proc/", "/sys/", "/dev/pts/")
 CACHES = "/__pycache__"
@@ -38,6 +39,7 @@ class Footprints:
     def __init__(self, inside: Path):
         self._inside = os.path.realpath(inside)
         self._before: dict[str, str | None] = {}
+        self._overflows = False
 
     def follow(self) -> socket.socket:
         """The end of a channel at which a process is to install its filter.
@@ -53,12 +55,16 @@ class Footprints:
         try:
             for path in _aimed_at(notice):
                 if path not in self._before and self._is_outside(path):
-                    self._before[path] = _signature(path)
+                    self._overflows |= len(self._before) >= LIMITS.files
+                    if not self._overflows:
+                        self._before[path] = _signature(path)
         except (OSError, ValueError):
             return  # its caller is dead, or has no such descriptor or address
 
     def changed(self) -> Iterator[tuple[str, str]]:
         """Each path at which something else is now, with what became of it; by their names."""
+        if self._overflows:
+            yield f"one of more than {LIMITS.files:.0f} files", "was opened to be changed"
         for path, before in sorted(self._before.items()):
             now = _signature(path)
             if now != before:

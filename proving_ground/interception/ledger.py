@@ -14,8 +14,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeGuard
 
+from proving_ground.errors import LimitExceeded
 from proving_ground.interception.changes import Change
 from proving_ground.interception.syscalls import Kind
+from proving_ground.limits import LIMITS, MIB
+
+MOST_KEPT = 64 * MIB
+"""Bytes of files that are kept in all."""
 
 Inode = tuple[int, int]
 
@@ -32,6 +37,7 @@ class Ledger:
         self.safe: dict[Inode, bytes] = {}
         self.at_risk: set[Inode] = set()
         self.differs = False
+        self._kept = 0
 
     def is_worth_a_try(self) -> bool:
         """Whether to lose power now; from then on, this is the last try."""
@@ -77,8 +83,17 @@ class Ledger:
 
     def _keep(self, inode: Inode, place: str) -> bytes:
         if inode not in self.safe:
-            self.safe[inode] = Path(place).read_bytes()
+            self.safe[inode] = self._bytes(Path(place))
         return self.safe[inode]
+
+    def _bytes(self, path: Path) -> bytes:
+        """What lies there; LimitExceeded where all that was kept would be too much for memory."""
+        content = path.read_bytes() if path.stat().st_size <= LIMITS.file_bytes else None
+        self._kept += len(content or b"")
+        if content is None or self._kept > MOST_KEPT:
+            told = f"a file of more than {LIMITS.file_mib:g} MiB, or {MOST_KEPT / MIB:g} MiB in all"
+            raise LimitExceeded(f"the run changes {told}: more than a sweep keeps of them")
+        return content
 
     def _sync_all(self) -> None:
         for path, inode in self._files():
@@ -86,7 +101,8 @@ class Ledger:
                 self._sync(inode, path)
 
     def _sync(self, inode: Inode, path: Path) -> None:
-        self.safe[inode] = path.read_bytes()
+        self._kept -= len(self.safe[inode])
+        self.safe[inode] = self._bytes(path)
         self.differs |= inode in self.at_risk
         self.at_risk.discard(inode)
 

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
-from proving_ground.errors import given
+from proving_ground.errors import LimitExceeded, given
 from proving_ground.interception import seccomp
 from proving_ground.interception.changes import Change, look
 from proving_ground.interception.ledger import Ledger
 from proving_ground.interception.syscalls import Kind
+from proving_ground.limits import LIMITS
 
 if TYPE_CHECKING:
     from proving_ground.interception.footprints import Footprints
@@ -93,6 +94,10 @@ class Watch:
         if not self.counts(change, self.ledger):
             return False
         self.changes.append(str(change))
+        if len(self.changes) > LIMITS.files:
+            raise LimitExceeded(
+                f"the run makes more than {LIMITS.files:.0f} changes to the project"
+            )
         if self.at_each:
             self.at_each(len(self.changes), change, self.ledger)
         return len(self.changes) == self.stop_at

@@ -7,7 +7,7 @@ from typing import Any
 
 from proving_ground.agents.calls import Call
 from proving_ground.errors import EvidenceUnreadable
-from proving_ground.evidence.witness import looking_at, names_below, read_regular_text
+from proving_ground.evidence.witness import Together, looking_at, names_below
 from proving_ground.loops.contract import LoopAdapter
 from proving_ground.loops.evidence import LoopRun, Snapshot
 from proving_ground.processes.client import Exit
@@ -79,12 +79,12 @@ class Witnesses:
 def _files(folder: Path) -> Mapping[str, str]:
     """Every path of the project, with the text of what agents write."""
     names = [name for name in names_below(folder) if not name.startswith(OTHERS)]
-    return {name: _text(folder / name) if name.startswith(f"{WORK}/") else "" for name in names}
-
-
-def _text(path: Path) -> str:
+    together = Together("the files that agents write")
     with looking_at("the work of agents", "work-is-kept"):
-        return read_regular_text(path)
+        return {
+            name: together.text(folder / name) if name.startswith(f"{WORK}/") else ""
+            for name in names
+        }
 
 
 def _short(line: str) -> str:

@@ -12,7 +12,7 @@ from proving_ground.evidence.witness import looking_at
 from proving_ground.orchestration.contract import OrchestratorAdapter, RunOptions
 from proving_ground.orchestration.state import OrchestrationState
 from proving_ground.processes.command import Action
-from proving_ground.repository.view import GIT_ERRORS, GitView, check_repository
+from proving_ground.repository.view import GIT_ERRORS, GitView, Objects, check_repository
 from proving_ground.trials.session_evidence import SessionEvidence
 
 BASE = "refs/heads/main"
@@ -154,7 +154,7 @@ def base_of(folder: Path) -> Base:
 
 
 def _base_of(folder: Path) -> Base:
-    with git.Repo(folder, odbt=git.GitDB, expand_vars=False) as repository:
+    with git.Repo(folder, odbt=Objects, expand_vars=False) as repository:
         if not git.Reference(repository, BASE).is_valid():
             return Base((), {}, in_merge=False)
         tip = repository.commit(BASE)

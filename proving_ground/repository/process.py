@@ -6,11 +6,15 @@ Neither may reach a witness: the one belongs to the user, the other to the engin
 """
 
 import os
+import select
 import subprocess
+import time
 from collections.abc import MutableMapping
 from pathlib import Path
+from tempfile import TemporaryFile
 
-from proving_ground.errors import GitFailed
+from proving_ground.errors import GitFailed, given
+from proving_ground.limits import MIB
 
 GIT_TIMEOUT_S = 60.0
 """Seconds after which a git process of the suite's own is given up."""
@@ -22,8 +26,16 @@ ENVIRONMENT = {
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
+    "GIT_ALLOC_LIMIT": "64m",
 }
-"""All that a git process of the suite's finds in its environment, but for PATH."""
+"""All that a git process of the suite's finds in its environment, but for PATH.
+
+It ends rather than take an object of more bytes into memory than it may allocate at once.
+"""
+MOST_PRINTED = 32 * MIB
+"""Bytes that are taken in of what git prints."""
+MOST_SAID = 4096
+"""Bytes that are quoted of its complaints."""
 
 
 def forget_callers_repository(variables: MutableMapping[str, str] = os.environ) -> None:
@@ -37,27 +49,42 @@ def forget_callers_repository(variables: MutableMapping[str, str] = os.environ) 
             del variables[name]
 
 
-def run_git(folder: Path, *argv: str, **variables: str) -> str:
-    """What `git` prints in that folder, `variables` added to the environment.
+def run_git(folder: Path, *argv: str, told: str = "", **variables: str) -> str:
+    """What `git` prints in that folder, `told` on its stdin, `variables` in its environment.
 
-    GitFailed where it exits with something but 0, or not within GIT_TIMEOUT_S.
+    GitFailed where it exits with something but 0, not within GIT_TIMEOUT_S, or prints too much.
     """
     path = os.environ.get("PATH", os.defpath)
-    try:
-        ran = subprocess.run(
+    with TemporaryFile() as asked, TemporaryFile() as errors:
+        asked.write(told.encode(errors="surrogateescape"))
+        asked.seek(0)
+        with subprocess.Popen(
             ["git", *argv],
             cwd=folder,
             env={"PATH": path, **ENVIRONMENT, **variables},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=GIT_TIMEOUT_S,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise GitFailed(
-            f"git {argv[0]} did not end within {GIT_TIMEOUT_S:.0f} s in {folder}"
-        ) from None
-    if ran.returncode:
-        reason = ran.stderr.decode(errors="replace").strip()
-        raise GitFailed(f"git {argv[0]} in {folder} exited {ran.returncode}: {reason}")
-    return ran.stdout.decode(errors="surrogateescape")
+            stdin=asked,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+        ) as ran:
+            printed = _printed_by(ran, f"git {argv[0]} in {folder}")
+        if ran.returncode:
+            errors.seek(0)
+            reason = errors.read(MOST_SAID).decode(errors="replace").strip()
+            raise GitFailed(f"git {argv[0]} in {folder} exited {ran.returncode}: {reason}")
+    return printed.decode(errors="surrogateescape")
+
+
+def _printed_by(process: subprocess.Popen[bytes], called: str) -> bytes:
+    """All that it prints; it is killed where that is too much, or takes too long."""
+    printed, until = bytearray(), time.monotonic() + GIT_TIMEOUT_S
+    stdout = given(process.stdout).fileno()
+    while select.select([stdout], [], [], max(0, until - time.monotonic()))[0]:
+        chunk = os.read(stdout, 1 << 16)
+        printed += chunk
+        if not chunk:
+            return bytes(printed)
+        if len(printed) > MOST_PRINTED:
+            process.kill()
+            raise GitFailed(f"{called} prints more than {MOST_PRINTED / MIB:g} MiB")
+    process.kill()
+    raise GitFailed(f"{called} did not end within {GIT_TIMEOUT_S:.0f} s")

@@ -15,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import git
 import gitdb
@@ -22,6 +23,7 @@ from git.config import GitConfigParser
 
 from proving_ground.errors import EvidenceUnreadable, GitFailed
 from proving_ground.evidence.witness import (
+    TOGETHER,
     files_below,
     kind_of,
     looking_at,
@@ -107,6 +109,26 @@ def look_at_repository(folder: Path) -> GitView:
     with looking_at("the project's git repository", "yours-is-yours", GIT_ERRORS):
         check_repository(folder)
         return _look(folder)
+
+
+class Objects(git.GitDB):  # type: ignore[misc]
+    """Git's objects, read without starting git: EvidenceUnreadable for one that is too large.
+
+    A few bytes on disk may stand for any number of them; all that is read of it is counted.
+    """
+
+    def __init__(self, root_path: str):
+        super().__init__(root_path)
+        self._left = TOGETHER
+
+    def stream(self, sha: bytes) -> Any:
+        """An object's bytes, once it is known how many they are."""
+        size = self.info(sha).size
+        self._left -= size
+        if size > LIMITS.file_bytes or self._left < 0:
+            told = f"an object of {size / MIB:.0f} MiB" if self._left >= 0 else "too many objects"
+            raise EvidenceUnreadable(f"git keeps {told} (docs/faults.md, Limits)")
+        return super().stream(sha)
 
 
 GIT_ERRORS = (
@@ -287,13 +309,18 @@ def _reachable(folder: Path, heads: frozenset[str], variables: dict[str, str]) -
     """Asked once for the same heads: a commit's name tells all of its history."""
     if not heads:
         return heads
-    if heads not in _REACHABLE:
-        told = run_git(folder, "rev-list", *sorted(heads), **variables)
-        _REACHABLE[heads] = frozenset(told.splitlines())
-    return _REACHABLE[heads]
+    if heads in _REACHABLE:
+        return _REACHABLE[heads]
+    told = run_git(folder, "rev-list", "--stdin", **variables, told="\n".join(sorted(heads)))
+    found = frozenset(told.splitlines())
+    if len(found) < MANY:
+        _REACHABLE[heads] = found
+    return found
 
 
 _REACHABLE: dict[frozenset[str], frozenset[str]] = {}
+MANY = 1000
+"""Commits; as many as that are not kept in memory, since an engine may make any number."""
 
 
 def _worktrees(folder: Path) -> list[str]:

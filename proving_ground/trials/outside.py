@@ -15,7 +15,9 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from proving_ground.errors import EvidenceUnreadable
 from proving_ground.evidence.witness import files_below, looking_at, read_regular_file
+from proving_ground.limits import LIMITS
 from proving_ground.repository.project import ELSEWHERE, Project
 from proving_ground.root import PACKAGES, ROOT
 from proving_ground.scratch import PREFIX
@@ -110,7 +112,11 @@ def _beside(project: Project) -> Iterator[tuple[str, str]]:
 
 def _there(folder: Path) -> Iterator[tuple[str, str]]:
     """What lies in a folder, but for caches, which runtimes keep in TMPDIR and clear away."""
-    yield from ((str(each), "there") for each in folder.iterdir() if "cache" not in each.name)
+    for count, each in enumerate(folder.iterdir()):
+        if count > LIMITS.files:
+            raise EvidenceUnreadable(f"{folder} holds more than {LIMITS.files:.0f} files")
+        if "cache" not in each.name:
+            yield str(each), "there"
 
 
 def _settings(home: Path) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,7 @@ from proving_ground.engines.profile.model import Ask, CommandLine, Profile, Retr
 from proving_ground.engines.profile.templates import Values, fill, is_told, told_lines
 from proving_ground.errors import InputError, PrerequisiteError, StateUnreadable, given
 from proving_ground.evidence.run_state import Ending
-from proving_ground.evidence.witness import read_regular_file, read_regular_text
+from proving_ground.evidence.witness import Together, parsed, parsed_lines, read_regular_file
 from proving_ground.language.yaml_lines import line_of, load_model
 from proving_ground.loops.asking import COMMAND, Asking
 from proving_ground.loops.contract import (
@@ -172,7 +172,8 @@ class ProfileAdapter(LoopAdapter):
         if pattern == STDOUT:
             return printed
         found = sorted(root.glob(pattern)) if pattern else []
-        return "\n".join(read_regular_text(each) for each in found if each.is_file())
+        together = Together("the answers that are kept")
+        return "\n".join(together.text(each) for each in found if each.is_file())
 
     def without(self, capability: Capability) -> str:
         """The key of the profile that is missing."""
@@ -233,8 +234,8 @@ def _load(root: Path, pattern: str) -> Any:
     try:
         text = read_regular_file(found[-1]).decode()
         if found[-1].suffix == ".jsonl":
-            return [json.loads(line) for line in text.splitlines() if line.strip()]
-        return json.loads(text)
+            return parsed_lines(text)
+        return parsed(text)
     except ValueError as problem:
         raise StateUnreadable(f"{found[-1].name}: {problem}") from problem
 

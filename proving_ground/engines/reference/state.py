@@ -1,6 +1,5 @@
 """Reading the state of a session of the reference pipelines."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +12,13 @@ from proving_ground.evidence.run_state import (
     RunState,
     StageState,
 )
-from proving_ground.evidence.witness import read_regular_file
+from proving_ground.evidence.witness import parsed, read_regular_file
 
 
 def read(path: Path) -> RunState | None:
     """What `state.json` tells, None where it is not there; StateUnreadable where it is torn."""
     try:
-        return _state(json.loads(read_regular_file(path)))
+        return _state(parsed(read_regular_file(path)))
     except FileNotFoundError:
         return None
     except (ValueError, LookupError, TypeError, RecursionError) as error:
