@@ -4,9 +4,10 @@ An engine's list speaks of one version of it. `-D known=FILE` names another list
 version; `-D known=none` knows of nothing.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,8 @@ from proving_ground.language.yaml_lines import load_model, read_text
 
 NONE = "none"
 Text = Annotated[str, StringConstraints(min_length=1)]
+Texts = Text | Annotated[tuple[Text, ...], Field(min_length=1)]
+Groups = Text | Annotated[tuple[Texts, ...], Field(min_length=1)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
@@ -25,7 +28,8 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 class Known:
     """One listed failure; `only` holds texts by which its findings are known.
 
-    What fails only `sometimes`, as in a race, is not stale where it passes. What fails `uncalled`
+    Of each group in `only` one text is found whenever it fails, of `also` in some runs alone, as
+    in a race. What fails only `sometimes` is not stale where it passes. What fails `uncalled`
     does so although no agent was called; any other entry is of an engine that calls its agents.
     Where the engine does well and only says it otherwise, it is a `wording`. Entries with the same
     reason are one misbehaviour.
@@ -34,7 +38,8 @@ class Known:
     scenario: str
     reason: str
     where: str
-    only: tuple[str, ...]
+    only: tuple[tuple[str, ...], ...]
+    also: tuple[str, ...] = ()
     sometimes: bool = False
     uncalled: bool = False
     wording: bool = False
@@ -42,19 +47,21 @@ class Known:
     def covers(self, findings: Collection[str], *, called: bool) -> bool:
         """Whether those findings are the known ones: none is new, and none is missing.
 
-        Of what fails only sometimes, some may be missing. `called` is whether any agent was: a
-        dead engine fails everywhere, so what it fails is known of nobody.
+        `called` is whether any agent was: a dead engine fails everywhere, so what it fails is
+        known of nobody.
         """
-        complete = self.sometimes or not self.missing(findings)
-        return complete and not self.new(findings) and (called or self.uncalled)
+        differ = self.new(findings) or self.missing(findings)
+        return not differ and (called or self.uncalled)
 
     def new(self, findings: Collection[str]) -> list[str]:
         """The findings that hold none of the texts."""
-        return [found for found in findings if not any(text in found for text in self.only)]
+        texts = (*chain.from_iterable(self.only), *self.also)
+        return [found for found in findings if not _holds(found, texts)]
 
     def missing(self, findings: Collection[str]) -> list[str]:
-        """The texts that no finding holds."""
-        return [text for text in self.only if not any(text in found for found in findings)]
+        """The texts of `only` that no finding holds; of a group, all of them."""
+        groups = (each for each in self.only if not any(_holds(found, each) for found in findings))
+        return [" | ".join(each) for each in groups]
 
     def differs(self, findings: Collection[str], *, called: bool) -> str:
         """What to say where the scenario fails otherwise than is known."""
@@ -76,7 +83,8 @@ class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid")
     scenario: Words
     reason: Words
-    only: Text | Annotated[tuple[Text, ...], Field(min_length=1)]
+    only: Groups
+    also: Texts = ()
     sometimes: bool = False
     uncalled: bool = False
     wording: bool = False
@@ -107,8 +115,9 @@ def read_known(path: Path) -> dict[str, Known]:
         if entry.scenario in found:
             problem = f"'{entry.scenario}' is listed twice"
             raise InputError(path, problem, "keep one of the two entries", line)
-        only = (entry.only,) if isinstance(entry.only, str) else entry.only
-        told = {**dict(entry), "only": only}
+        groups = (entry.only,) if isinstance(entry.only, str) else entry.only
+        only = tuple(map(_texts, groups))
+        told = {**dict(entry), "only": only, "also": _texts(entry.also)}
         found[entry.scenario] = Known(**told, where=f"{path}:{line}")
     return found
 
@@ -120,6 +129,14 @@ def check_known(known: Collection[Known], identities: Collection[str]) -> None:
             near = get_close_matches(entry.scenario, identities, n=1)
             hint = f"did you mean '{near[0]}'?" if near else "remove the entry"
             raise InputError(entry.where, f"there is no scenario '{entry.scenario}'", hint)
+
+
+def _texts(told: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (told,) if isinstance(told, str) else told
+
+
+def _holds(found: str, texts: Iterable[str]) -> bool:
+    return any(text in found for text in texts)
 
 
 def _lines(path: Path) -> list[int]:
