@@ -200,6 +200,18 @@ Feature: Hooks and people have a say between the steps
       Then the agent is asked only for iteration 2
       And the session is complete
 
+    @needs.resume
+    Scenario: A hook that refuses three times is asked each time
+      Given a stage "work" of 1 iteration
+      And the project has a hook before each iteration that refuses the first 3 times, because "The freeze has begun."
+      And the pipeline has run
+      And the session was resumed
+      And the session was resumed
+      When the session is resumed
+      Then the hook before each iteration ran 4 times
+      And the agent was called 1 time
+      And the session is complete
+
   @promise.failed-agent-is-no-success @path:hook-failure
   Rule: A hook that cannot do its job never counts as one that agreed
 

@@ -71,7 +71,7 @@ CHOICES = {
     'the profile "…"': _choice(Setting.PROFILE),
     'the settings file "…"': _choice(Setting.SETTINGS_FILE),
     'memory "…"': _choice(Setting.MEMORY),
-    "a save every N seconds": _choice(Setting.SAVE_INTERVAL),
+    "a save every 0.5 seconds": _choice(Setting.SAVE_INTERVAL),
     "only the last N messages": _choice(Setting.MESSAGE_LIMIT),
 }
 CLIENT_DEEDS = {

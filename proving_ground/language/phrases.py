@@ -6,12 +6,14 @@ from typing import Any
 
 from proving_ground.language.words import Word, phrase
 
-GAPS = {'"…"': '"{}[^"]*{}"', "N": r"{}\d+(?:\.\d+)?{}"}
+GAPS = {'"…"': '"{}[^"]*{}"', "N": r"{}\d+{}", "0.5": r"{}\d+(?:\.\d+)?{}"}
 """How a gap is written in a phrase, and what may stand in its place, between a group's ends."""
 
 
 def phrases(told: Mapping[str, Any]) -> Word:
-    """A type of just these phrases, in which `"…"` is any quoted text and a lone `N` a number.
+    """A type of just these phrases, in which `"…"` is any quoted text, a lone `N` a whole number.
+
+    A lone `0.5` is a number that need not be whole.
 
     The meaning of a phrase with gaps is called with what they hold, as text.
     """
@@ -29,5 +31,5 @@ def phrases(told: Mapping[str, Any]) -> Word:
 
 def _pattern(text: str, begin: str, end: str) -> str:
     """The regular expression of a phrase; its groups begin and end so."""
-    parts = re.split(r'("…"|\bN\b)', text)
+    parts = re.split(r'("…"|\bN\b|\b0\.5\b)', text)
     return "".join(GAPS[p].format(begin, end) if p in GAPS else re.escape(p) for p in parts)

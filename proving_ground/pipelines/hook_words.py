@@ -19,6 +19,8 @@ POINTS = {
 }
 WHEN = {words: point for point, words in POINTS.items()}
 ORDINALS = {"first": 1, "second": 2, "third": 3}
+TIMES = {words: range(count, count + 1) for words, count in ORDINALS.items()}
+"""The numbers of a hook's calls."""
 ORIGINS = {"project": "project", "pipeline": "pipeline"}
 OTHERWISE = {"goes on": True, "is refused": False}
 ANSWERS = {"yes": True, "no": False}
@@ -31,16 +33,21 @@ HOOK_ENDS: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class HookPlan:
-    """A hook of a scenario: what it does in which of its calls, or what is wrong with its file.
+    """A hook of a scenario: what it does in its calls of these numbers, or what is wrong with it.
 
-    Without a text there is no file; `first_line` comes before all that it does.
+    One that is not there has no file; `first_line` comes before all that it does.
     """
 
     acts: tuple[Act, ...] = ()
-    count: int | None = None
+    calls: range = range(0)
     is_there: bool = True
     is_executable: bool = True
     first_line: str = ""
+
+    @property
+    def times(self) -> int | None:
+        """In how many of its calls it acts so; None where it always agrees."""
+        return len(self.calls) if self.acts else None
 
 
 HOOK_DEEDS: dict[str, tuple[Act, ...]] = {
@@ -50,26 +57,47 @@ HOOK_DEEDS: dict[str, tuple[Act, ...]] = {
 }
 
 
-def _saying(count: int, *acts: Act) -> Callable[[str], HookPlan]:
+def _first(number: str) -> range:
+    return range(1, int(number) + 1)
+
+
+def _acting(acts: tuple[Act, ...]) -> Callable[[str], HookPlan]:
+    return lambda number: HookPlan(acts, _first(number))
+
+
+def _saying(calls: range, text: str, *acts: Act) -> HookPlan:
     """A hook that prints a text, and then acts so."""
     printed = write_stderr if acts else answer
-    return lambda text: HookPlan((printed(text), *acts), count)
+    return HookPlan((printed(text), *acts), calls)
 
 
-HOOKS: dict[str, HookPlan | Callable[[str], HookPlan]] = {
+def _says(calls: range) -> Callable[[str], HookPlan]:
+    return lambda text: _saying(calls, text)
+
+
+def _refuses(calls: range) -> Callable[[str], HookPlan]:
+    return lambda text: _saying(calls, text, exit_with(1))
+
+
+HOOKS: dict[str, HookPlan | Callable[..., HookPlan]] = {
     " that is not there": HookPlan(is_there=False),
     " that is not executable": HookPlan(is_executable=False),
     " that removes itself": HookPlan(first_line='rm "$0"\n'),
     **{
-        f" that {deed} the {words} time": HookPlan(acts, count)
+        f" that {deed} the {words} time": HookPlan(acts, calls)
         for deed, acts in HOOK_DEEDS.items()
-        for words, count in ORDINALS.items()
+        for words, calls in TIMES.items()
     },
-    **{f' that says "…" the {words} time': _saying(count) for words, count in ORDINALS.items()},
+    **{f" that {deed} the first N times": _acting(acts) for deed, acts in HOOK_DEEDS.items()},
+    **{f' that says "…" the {words} time': _says(calls) for words, calls in TIMES.items()},
+    ' that says "…" the first N times': lambda text, number: _saying(_first(number), text),
     **{
-        f' that refuses the {words} time, because "…"': _saying(count, exit_with(1))
-        for words, count in ORDINALS.items()
+        f' that refuses the {words} time, because "…"': _refuses(calls)
+        for words, calls in TIMES.items()
     },
+    ' that refuses the first N times, because "…"': lambda number, text: _saying(
+        _first(number), text, exit_with(1)
+    ),
 }
 DEADLINES = {
     f" within {span}, or else it {otherwise}": (seconds, goes_on)

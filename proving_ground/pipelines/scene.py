@@ -171,8 +171,8 @@ class Scene:
         told = text if plan.is_there else None
         hook = {"point": point, "origin": origin, "text": told}
         self.hooks.append(Hook.model_validate({**hook, "executable": plan.is_executable}))
-        if plan.acts:
-            self.script = self.script.hook(HookRule(plan.acts, point, origin, plan.count))
+        for call in plan.calls:
+            self.script = self.script.hook(HookRule(plan.acts, point, origin, call))
 
     def list_tasks(self, tasks: TaskList) -> None:
         """Keep the tasks of the last stage there."""

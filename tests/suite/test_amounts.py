@@ -23,6 +23,13 @@ def feature(*steps: str) -> str:
     [
         ((WORK, "And the agent crashes in iteration 2, but only 0 times", RUN, DONE), NO_NUMBER),
         ((WORK, "And the agent crashes in iteration 0", RUN, DONE), NO_NUMBER),
+        *[
+            ((WORK, f"And the project has a hook on errors that {deed}", RUN, DONE), NO_NUMBER)
+            for deed in (
+                *('says "x" the first 0 times', 'refuses the first 0 times, because "x"'),
+                *("hangs the first 0 times", "calls a missing program the first 0 times"),
+            )
+        ],
         (
             (WORK, RUN, "Then the agent is asked only for iterations 2 to 1"),
             "5: the range is empty",

@@ -10,6 +10,7 @@ from proving_ground.suite.checks.written import Step, Written
 
 LEAST = {
     ("attempts",): (1, "leave the step out, or write how often it happens, once or more"),
+    ("deed", "times"): (1, "leave out what the hook does, or write how often, once or more"),
     ("number",): (1, "iterations and calls are counted from 1"),
     ("moment", "iteration"): (1, "iterations are counted from 1"),
 }
