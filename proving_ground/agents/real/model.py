@@ -4,9 +4,11 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from proving_ground.agents.model_api.messages import Message
+from proving_ground.agents.model_api.messages import TOOLS, Message
 from proving_ground.agents.model_api.server import ASIDE, EXHAUSTED, ModelApi
+from proving_ground.agents.real.results import Result, results
 from proving_ground.agents.real.turns import Turn
+from proving_ground.agents.script import Act
 from proving_ground.agents.standin import signals, wire
 from proving_ground.agents.standin.acts import TURN, wait_at
 from proving_ground.agents.standin.agent import PROBLEM_EXIT
@@ -21,8 +23,8 @@ _SILENCE = Message(failure="hang")
 class ScriptedModel(ModelApi):
     """Answers each request with the next message, after all that befalls the agent before it.
 
-    When a request comes, what the message before it asked for has been done, or was refused; of
-    files that is looked up and put on the call's record, of commands and texts it is not known.
+    When a request comes, what the message before it asked for has been done, or was refused, as
+    the request tells; that is put on the call's record, with what lies in the files since.
     `ended` tells how the script ends the agent.
     """
 
@@ -36,6 +38,7 @@ class ScriptedModel(ModelApi):
         self.refused: list[str] = []
         self._turns = list(turns)
         self._asked_for: Turn | None = None
+        self._asked_as = 0
 
     def answer(self, path: str, body: dict[str, Any]) -> tuple[Message, int]:
         """The message that is due for that request, and the request's number."""
@@ -46,12 +49,12 @@ class ScriptedModel(ModelApi):
 
     def conclude(self, code: int) -> None:
         """Do what is left when the agent has ended with that code; only a good end goes on."""
-        self._check("")
+        self._check({})
         while code == 0 and self._turns and self._turns[0].act and not self.ended:
             self._befall(self._turns.pop(0))
 
     def _next(self, body: dict[str, Any]) -> Message:
-        self._check(_last_result(body))
+        self._check(results(body))
         while self._turns and not self.ended:
             turn = self._turns.pop(0)
             if turn.message is None:
@@ -59,7 +62,7 @@ class ScriptedModel(ModelApi):
                 continue
             for _ in range(turn.acts):
                 self.call.sign()
-            self._asked_for = turn
+            self._asked_for, self._asked_as = turn, len(self.requests)
             if turn.message.failure is not None:
                 self._repeat(turn)
             return turn.message
@@ -89,24 +92,40 @@ class ScriptedModel(ModelApi):
             self.agent.kill()
         return _SILENCE
 
-    def _check(self, result: str) -> None:
-        """Note what came of the message before: what was written, what was refused."""
+    def _check(self, results: Mapping[str, Result]) -> None:
+        """Note what came of the message before: what was done, what was refused."""
         turn, self._asked_for = self._asked_for, None
         if turn is None or turn.message is None:
             return
-        for block in turn.message.blocks:
-            wire.RECEIPT["commands"] += "run" in block
-            wire.RECEIPT["printed"] += len(str(block.get("text", "")))
-            if "tool" in block:
-                self.call.note_tool(block["tool"], block.get("args", {}), result, failed=False)
-        if not turn.path:
+        refused = False
+        for place, block in enumerate(turn.message.blocks):
+            key = f"{self._asked_as:04d}{place}"
+            result = next((each for name, each in results.items() if name.endswith(key)), None)
+            refused = self._note(block, result) or refused
+        if turn.path and not refused:
+            self._check_file(turn)
+
+    def _note(self, block: Act, result: Result | None) -> bool:
+        """Note what came of one block of the message; whether the agent refused it."""
+        kind = next((kind for kind in TOOLS if kind in block), "")
+        if kind and result and result.refuses(block):
+            self.refused.append(f"{kind}: {result.text}")
+            return True
+        wire.RECEIPT["commands"] += "run" in block
+        wire.RECEIPT["printed"] += len(str(block.get("text", "")))
+        if kind == "tool":
+            answer, failed = (result.text, result.failed) if result else ("", False)
+            self.call.note_tool(block["tool"], block.get("args", {}), answer, failed=failed)
+        return False
+
+    def _check_file(self, turn: Turn) -> None:
+        """Note whether the file lies there that the message asked for."""
+        if not _holds(turn.path, turn.content):
+            self.refused.append(f"write: {turn.path} does not hold what was to be written")
             return
-        if _holds(turn.path, turn.content):
-            wire.RECEIPT["written"] += len(turn.content)
-            if turn.decides:
-                self.call.decision = dict(turn.decision) if turn.decision else None
-        else:
-            self.refused.append(f"write {turn.path}")
+        wire.RECEIPT["written"] += len(turn.content)
+        if turn.decides:
+            self.call.decision = dict(turn.decision) if turn.decision else None
 
 
 def _besides(act: Mapping[str, Any], call: Call) -> None:
@@ -138,11 +157,3 @@ def _holds(path: str, content: str) -> bool:
     except OSError:
         return False
     return found.rstrip("\n").endswith(content.rstrip("\n"))
-
-
-def _last_result(body: dict[str, Any]) -> str:
-    """The text of the last result of a tool that a request tells of."""
-    told = body.get("messages") or body.get("input") or [{}]
-    last = told[-1]
-    content = last.get("output", last.get("content", ""))
-    return content if isinstance(content, str) else str(content)
