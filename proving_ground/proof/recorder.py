@@ -4,6 +4,7 @@ At once, because most of the processes that a proof is about are killed. It stan
 the copy knows nothing of the suite.
 """
 
+import fcntl
 import os
 import sys
 import threading
@@ -13,12 +14,15 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-Main = Callable[[list[str]], int]
+Main = Callable[[list[str] | None], int]
 ENGINE = str(Path(__file__).parent / "pipelines") + os.sep
 FOLDER = Path(__file__).parents[1]
 RECORD, LOADED = FOLDER / "lines.txt", FOLDER / "loaded.txt"
 """What ran since somebody last took the record away, and what ran when the engine was imported:
 one line for each, `MODULE.py:NUMBER`."""
+
+NO_STREAM = 64
+"""From this number on, a file takes the place of no stream that the engine was started without."""
 
 
 def loading() -> None:
@@ -29,7 +33,7 @@ def loading() -> None:
 def recorded(main: Main) -> Main:
     """The same entry point, writing the record as it goes, in all of its threads."""
 
-    def main_and_record(argv: list[str]) -> int:
+    def main_and_record(argv: list[str] | None = None) -> int:
         recorder = Recorder(RECORD)
         threading.settrace(recorder.enter)
         sys.settrace(recorder.enter)
@@ -42,7 +46,9 @@ class Recorder:
     """A trace function, as sys.settrace takes it, that knows what it has written already."""
 
     def __init__(self, record: Path) -> None:
-        self._file = os.open(record, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        file = os.open(record, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        self._file = fcntl.fcntl(file, fcntl.F_DUPFD_CLOEXEC, NO_STREAM)
+        os.close(file)
         self._known: set[str] = set()
 
     def enter(self, frame: FrameType, _event: str, _arg: Any) -> Any:

@@ -101,6 +101,15 @@ def test_a_scenario_tells_what_its_engines_ran(tmp_path: Path) -> None:
     assert _line_of("display.py", "for position, stage in enumerate") not in one.lines
 
 
+@pytest.mark.parametrize("closed", ["with its output closed", "with all its streams closed"])
+def test_an_engine_without_streams_runs_as_it_does_unrecorded(tmp_path: Path, closed: str) -> None:
+    feature = "features/robustness/surroundings.feature"
+    lines = (ROOT / feature).read_text().splitlines()
+    number = next(n for n, line in enumerate(lines, 1) if closed in line)
+    (one,) = measure(tmp_path, [f"{feature}:{number}"])
+    assert any(line.startswith("runner.py:") for line in one.lines)
+
+
 def _line_of(module: str, text: str) -> str:
     lines = (ROOT / PACKAGE / module).read_text().splitlines()
     return next(f"{module}:{n}" for n, line in enumerate(lines, 1) if text in line)
