@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from proving_ground.errors import PrerequisiteError
@@ -126,7 +127,7 @@ def _is_stale(folder: Path) -> bool:
         if found.st_uid != os.getuid() or not folder.is_dir() or folder.is_symlink():
             return False
         owner = json.loads((folder / OWNER).read_text())
-        if owner["processes"] == _this_process()["processes"]:
+        if owner["processes"] == _processes():
             return bool(_started(owner["pid"]) != owner["started"])
     except (OSError, ValueError, LookupError, TypeError):
         pass
@@ -135,13 +136,19 @@ def _is_stale(folder: Path) -> bool:
 
 def _this_process() -> dict[str, str | int | None]:
     """What tells this process from every other; `processes` is what its number counts in."""
+    pid = os.getpid()
+    return {"pid": pid, "started": _started(pid), "processes": _processes()}
+
+
+@cache
+def _processes() -> str:
+    """The boot of the machine and the namespace of which this process is one."""
     try:
         processes = str(Path("/proc/self/ns/pid").readlink())
         boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
     except OSError:
         processes, boot = "", ""
-    pid = os.getpid()
-    return {"pid": pid, "started": _started(pid), "processes": f"{boot} {processes}"}
+    return f"{boot} {processes}"
 
 
 def _started(pid: int) -> str | None:

@@ -16,6 +16,7 @@ from proving_ground.limits import LIMITS, MIB
 
 _LONGEST_PATH = 4096
 _VECTOR = struct.Struct("=QQ")
+_STREAMS = {"/dev/stdin": "0", "/dev/stdout": "1", "/dev/stderr": "2"}
 
 
 @dataclass(frozen=True)
@@ -159,9 +160,10 @@ def seen_from_here(notice: Notice, at: int | None, path: int) -> str:
 
 def _not_ours(name: str, thread: int) -> str:
     """The path, with what each process takes for its own named as that thread's."""
-    streams = {"/dev/stdin": "0", "/dev/stdout": "1", "/dev/stderr": "2"}
-    if name in streams:
-        return f"/proc/{thread}/fd/{streams[name]}"
+    if not name.startswith(("/dev/", "/proc/")):
+        return name
+    if name in _STREAMS:
+        return f"/proc/{thread}/fd/{_STREAMS[name]}"
     for own, its in (("/dev/fd/", "fd/"), ("/proc/self/", ""), ("/proc/thread-self/", "")):
         if name.startswith(own):
             return f"/proc/{thread}/{its}{name.removeprefix(own)}"

@@ -114,11 +114,15 @@ def _sockets_name(notice: Notice, process: str) -> Iterator[str]:
 
 def _target(name: str) -> str:
     """The path of the file that is opened under that name, be it there or not."""
+    folder, last = os.path.split(name)
+    if last not in ("", ".", ".."):
+        entry = os.path.join(_real(folder), last)
+        if not os.path.islink(entry):
+            return entry
     try:
         return _real(name)
     except FileNotFoundError:
-        entry = _entry(name)
-        return os.path.realpath(entry) if os.path.islink(entry) else entry
+        return os.path.realpath(_entry(name))
 
 
 def _entry(name: str) -> str:

@@ -15,7 +15,7 @@ import socket
 import struct
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from proving_ground.interception import bpf, foreign, syscalls
 
@@ -36,8 +36,7 @@ _ANSWER = struct.Struct("=QqiI")
 _CONTINUE = 1
 
 
-@dataclass(frozen=True)
-class Notice:
+class Notice(NamedTuple):
     """A call that stands still: its own id, the thread that makes it, its number and arguments."""
 
     id: int

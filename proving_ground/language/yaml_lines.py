@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -35,6 +36,8 @@ KINDS = {
 }
 """What is to stand in a place, by the type of the error that pydantic tells."""
 Location = Sequence[str | int]
+NESTS, SHALLOW = "[{-:?", 500
+"""The characters that begin something within something else, and how many harm no parser."""
 
 
 def load_model(path: Path, model: type[M]) -> M:
@@ -91,9 +94,9 @@ def _rank(error: ErrorDetails) -> int:
 def _parse(path: Path) -> tuple[yaml.Node | None, Any]:
     text = read_text(path)
     # JSON is YAML but for the tabs that may indent it.
-    loader = yaml.SafeLoader(text.expandtabs() if path.suffix == ".json" else text)
+    text = text.expandtabs() if path.suffix == ".json" else text
     try:
-        root = loader.get_single_node()
+        loader, root = _read(text)
         for node, key in _duplicates(root):
             raise InputError(path, f"{key!r} stands here twice", "Remove one.", _line(node))
         return root, loader.construct_document(root) if root else None
@@ -102,6 +105,21 @@ def _parse(path: Path) -> tuple[yaml.Node | None, Any]:
         raise InputError(path, f"not YAML: {error.problem}", "Correct it.", line) from None
     except yaml.YAMLError as error:
         raise InputError(path, f"not YAML: {error}", "Correct it.") from None
+    except RecursionError:
+        raise InputError(path, "things stand in things too deep", "Make it flatter.") from None
+
+
+def _read(text: str) -> tuple[Any, yaml.Node | None]:
+    """A loader of the text, and the node that it holds; the fast one where it finds no fault.
+
+    What is wrong is told by the slow one, which does not crash on what is nested too deep, either.
+    """
+    if sum(map(text.count, NESTS)) < SHALLOW:
+        with suppress(yaml.YAMLError):
+            fast = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
+            return fast, fast.get_single_node()
+    loader = yaml.SafeLoader(text)
+    return loader, loader.get_single_node()
 
 
 def _duplicates(node: yaml.Node | None) -> Iterator[tuple[yaml.Node, str]]:
@@ -111,10 +129,12 @@ def _duplicates(node: yaml.Node | None) -> Iterator[tuple[yaml.Node, str]]:
     if isinstance(node, yaml.MappingNode):
         seen = set()
         for key, value in node.value:
+            yield from _duplicates(value)
+            if not isinstance(key, yaml.ScalarNode):
+                continue
             if key.value in seen:
                 yield key, key.value
             seen.add(key.value)
-            yield from _duplicates(value)
 
 
 def _line(node: yaml.Node) -> int:

@@ -6,6 +6,7 @@ files, but a git directory of the witness's own, whose configuration holds nothi
 """
 
 import configparser
+import os
 import stat
 import zlib
 from collections.abc import Collection, Iterator, Mapping
@@ -107,8 +108,7 @@ def look_at_repository(folder: Path) -> GitView:
     EvidenceUnreadable where there is none any more.
     """
     with looking_at("the project's git repository", "yours-is-yours", GIT_ERRORS):
-        check_repository(folder)
-        return _look(folder)
+        return _look(folder, check_repository(folder))
 
 
 class Objects(git.GitDB):  # type: ignore[misc]
@@ -142,21 +142,26 @@ GIT_ERRORS = (
 """What git and its readers say of a repository that is none."""
 
 
-def check_repository(folder: Path) -> None:
-    """EvidenceUnreadable where `.git` holds what git or its readers would wait for, or drown in."""
+def check_repository(folder: Path) -> tuple[str, ...]:
+    """The paths of all files below `.git`.
+
+    EvidenceUnreadable where it holds what git or its readers would wait for, or drown in.
+    """
     repository = folder / ".git"
     if repository.is_symlink() or not repository.is_dir():
         raise EvidenceUnreadable(f"{repository} is no folder any more")
-    for name, entry in files_below(repository):
+    files = tuple(files_below(repository))
+    for name, entry in files:
         found = entry.stat()
         if not stat.S_ISREG(found.st_mode):
             raise EvidenceUnreadable(f".git/{name} is {kind_of(found.st_mode)}")
         if found.st_size > LIMITS.file_bytes:
             raise EvidenceUnreadable(f".git/{name} has {found.st_size / MIB:.0f} MiB")
+    return tuple(name for name, _ in files)
 
 
-def _look(folder: Path) -> GitView:
-    refs, theirs = _refs(folder), folder / ".git"
+def _look(folder: Path, files: Collection[str]) -> GitView:
+    refs, theirs = _refs_once(folder, files), folder / ".git"
     with _own_git_directory(folder, folder, theirs, refs.get("HEAD")) as variables:
         return GitView(
             refs=refs,
@@ -166,7 +171,7 @@ def _look(folder: Path) -> GitView:
             head=_head(theirs),
             elsewhere=dict(_elsewhere(folder, refs)),
             settings=dict(_settings(theirs)),
-            unfinished=frozenset(_unfinished(theirs)),
+            unfinished=frozenset(_unfinished(theirs, files)),
         )
 
 
@@ -222,14 +227,14 @@ SETTINGS = (
 """The files below `.git` that tell git, and all who use it, how to behave and where to look."""
 
 
-def _unfinished(git_directory: Path) -> Iterator[str]:
-    for pattern in UNFINISHED:
-        for path in git_directory.glob(pattern):
-            yield f".git/{path.relative_to(git_directory)}"
+def _unfinished(git_directory: Path, files: Collection[str]) -> Iterator[str]:
+    names = [*(name for name in files if name.endswith(".lock")), *UNFINISHED]
+    for name in names:
+        if os.path.lexists(git_directory / name):
+            yield f".git/{name}"
 
 
 UNFINISHED = (
-    "**/*.lock",
     "MERGE_HEAD",
     "CHERRY_PICK_HEAD",
     "REVERT_HEAD",
@@ -238,7 +243,7 @@ UNFINISHED = (
     "rebase-merge",
     "sequencer",
 )
-"""What git keeps below `.git` for as long as it is at work, or in the middle of something."""
+"""What git keeps below `.git` while it is in the middle of something, but for its locks."""
 
 
 STATUS = ("status", "--porcelain=v1", "--untracked-files=all", "--ignore-submodules=dirty")
@@ -265,7 +270,7 @@ def _own_git_directory(
         for name in ("refs", "info"):
             (ours / name).mkdir()
         (ours / "HEAD").write_text(f"{head or 'ref: refs/heads/unborn'}\n")
-        (ours / "config").write_text(_plain_configuration(theirs / "config"))
+        (ours / "config").write_text(_plain_once(theirs / "config"))
         if (theirs / "info" / "exclude").is_file():
             copyfile(theirs / "info" / "exclude", ours / "info" / "exclude")
         for shared in theirs.glob("sharedindex.*"):
@@ -278,6 +283,17 @@ def _own_git_directory(
         }
 
 
+def _plain_once(path: Path) -> str:
+    """The plain values of a configuration, parsed only where the file is not as it ever was."""
+    told = read_regular_file(path) if path.exists() else b""
+    if told not in _PLAIN:
+        _PLAIN[told] = _plain_configuration(path)
+    return _PLAIN[told]
+
+
+_PLAIN: dict[bytes, str] = {}
+
+
 def _plain_configuration(path: Path) -> str:
     with GitConfigParser(str(path), merge_includes=False) as theirs:
         version = 1 if theirs.has_option("extensions", "objectformat") else 0
@@ -286,6 +302,21 @@ def _plain_configuration(path: Path) -> str:
             told = [name for name in names if theirs.has_option(section, name)]
             lines += [f"[{section}]", *(f"{name} = {theirs.get(section, name)}" for name in told)]
     return "\n".join(lines) + "\n"
+
+
+def _refs_once(folder: Path, files: Collection[str]) -> dict[str, str]:
+    """The refs, read anew only where one of the files that hold them is not as it ever was."""
+    theirs = folder / ".git"
+    names = [name for name in files if name.startswith("refs/") or name in HOLD_REFS]
+    key = tuple((name, read_regular_file(theirs / name)) for name in sorted(names))
+    if key not in _REFS:
+        _REFS[key] = _refs(folder)
+    return _REFS[key]
+
+
+HOLD_REFS = frozenset({"HEAD", "commondir", "config", "packed-refs"})
+"""The files from which refs are read, beside those below `refs`."""
+_REFS: dict[tuple[tuple[str, bytes], ...], dict[str, str]] = {}
 
 
 def _refs(folder: Path) -> dict[str, str]:

@@ -48,6 +48,35 @@ def test_each_change_is_told_once_by_what_became_of_it(
     assert changed(supervisor, inside, code) == ["linked appeared", "new appeared", "old is gone"]
 
 
+@pytest.mark.parametrize(
+    "name", ["{out}/mode", "link", "link/", "{inside}/../../outside/mode", "link/../mode/."]
+)
+def test_a_change_is_found_by_whatever_name_it_is_made(
+    supervisor: SupervisorClient, folders: tuple[Path, Path], name: str
+) -> None:
+    inside, outside = folders
+    (outside / "mode").mkdir()
+    (inside / "link").symlink_to(outside / "mode")
+    code = f"import os; os.chmod({name.format(out=outside, inside=inside)!r}, 0o700)"
+    assert changed(supervisor, inside, code) == ["mode changed"]
+
+
+def test_the_mode_of_the_folder_above_is_no_place_of_the_engines(
+    supervisor: SupervisorClient, folders: tuple[Path, Path]
+) -> None:
+    inside, _ = folders
+    code = "import os; os.chmod('../..', 0o750)"
+    assert len(changed(supervisor, inside, code)) == 1
+
+
+def test_a_file_is_made_outside_by_a_link_to_nothing(
+    supervisor: SupervisorClient, folders: tuple[Path, Path]
+) -> None:
+    inside, outside = folders
+    (inside / "link").symlink_to(outside / "new")
+    assert changed(supervisor, inside, "open('link', 'w')") == ["new appeared"]
+
+
 def test_a_change_that_another_program_makes_is_not(
     supervisor: SupervisorClient, folders: tuple[Path, Path]
 ) -> None:

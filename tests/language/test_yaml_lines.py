@@ -73,3 +73,12 @@ def test_a_missing_file_and_odd_bytes_are_told(tmp_path: Path) -> None:
     (tmp_path / "p.yaml").write_bytes(b"name: \xff")
     with pytest.raises(InputError, match="not UTF-8"):
         load_model(tmp_path / "p.yaml", Pipeline)
+
+
+@pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? "])
+@pytest.mark.parametrize("count", [400, 100_000])
+def test_what_is_nested_too_deep_is_told(tmp_path: Path, opening: str, count: int) -> None:
+    path = tmp_path / "deep.yaml"
+    path.write_text(opening * count)
+    with pytest.raises(InputError, match=r"deep\.yaml"):
+        load_model(path, Pipeline)
