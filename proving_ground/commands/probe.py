@@ -1,6 +1,7 @@
 """Start an engine a few times, and say what was seen: before anybody believes a verdict on it."""
 
 import json
+import re
 import shutil
 import signal
 import sys
@@ -23,6 +24,8 @@ from proving_ground.scratch import make_run_folder
 from proving_ground.suite import caller, machine
 
 CRASH = "crashes"
+QUESTION = re.compile(r"[^\n]*(\[y(es)?/n(o)?\]|\(y(es)?/n(o)?\)|\?)[ :]*$", re.IGNORECASE)
+"""How a last line looks that asks a person."""
 STEPS = 3
 
 
@@ -62,7 +65,10 @@ def _starts(adapter: LoopAdapter, titles: list[str]) -> Iterator[list[Seen]]:
     workshop = Workshop(make_run_folder())
     supervisor = SupervisorClient(adapter.import_path)
     try:
-        yield [_start(adapter, supervisor, workshop, title) for title in titles]
+        seen = [_start(adapter, supervisor, workshop, titles[0])]
+        if any(run.calls for run in seen[0].runs):  # or else the others show no more
+            seen += [_start(adapter, supervisor, workshop, title) for title in titles[1:]]
+        yield seen
     finally:
         supervisor.close()
         for each in workshop.root.glob("trial-*"):
@@ -197,7 +203,7 @@ def _lines(adapter: LoopAdapter, seen: Seen) -> Iterator[str]:
             yield f"! what does it mean? add {run.exit_code} to `exit:`"
         yield from (f"lives on: {each}" for each in run.survivors)
     if seen.problem:
-        yield seen.problem.splitlines()[0]
+        yield from seen.problem.splitlines()
 
 
 def _why(adapter: LoopAdapter, run: LoopRun | None) -> Iterator[str]:
@@ -206,6 +212,19 @@ def _why(adapter: LoopAdapter, run: LoopRun | None) -> Iterator[str]:
     yield "If it names the program by a path of its own, a real agent may have been called: stop."
     if run:
         yield from _printed(run)
+        yield from _asking(adapter, run.stdout + run.stderr)
+
+
+def _asking(adapter: LoopAdapter, printed: str) -> Iterator[str]:
+    """What to declare where it seems to wait for a person: by its last line, or by its silence."""
+    if adapter.asking is not None:
+        yield f"A person was to say yes. Is this how it asks: {adapter.asking.shown}?"
+    elif found := QUESTION.search(printed.strip()):
+        question = re.sub(r"[][?()*+.{}|^$\\]", r"\\\g<0>", found[0].strip()).replace("'", "''")
+        said = f"ask: {{question: '{question}', agree: …, refuse: …}}"
+        yield f"It seems to ask a person. If so, tell how: {said}"
+    elif not printed.strip():
+        yield "It printed nothing. If it asks a person at a terminal, say so by `ask`."
 
 
 def _printed(run: LoopRun) -> Iterator[str]:

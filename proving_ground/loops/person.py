@@ -36,6 +36,7 @@ class Person:
         self.answer = answer
         self.give = give
         self.asked = 0
+        self.is_there = says is not Says.ABSENT
         self._stamp: Stamp | None = None
         self._writer = -1
         self._terminal: Terminal | None = None
@@ -43,7 +44,8 @@ class Person:
 
     def takes_place(self, place: Place) -> Place:
         """That place with the terminal or the pipe that they sit at, if they are there."""
-        if self.says is Says.ABSENT or 0 in place.closed:
+        self.is_there &= 0 not in place.closed or self.asking.at not in INPUTS
+        if not self.is_there:
             return place
         if self.asking.at == TERMINAL:
             self._terminal = self._held.enter_context(Terminal())

@@ -2,6 +2,7 @@
 
 import signal
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -33,6 +34,8 @@ SILENCE_S = 1.0
 """Seconds for which an engine that has asked does nothing, before it counts as waiting."""
 UNSEEN = 3
 """How often as long it takes where its question is not seen, as where nobody is at a terminal."""
+UNHEARD = 8
+"""How often as long it takes until it must have asked in other words than its profile tells."""
 RESTLESS_S = 4.0
 """Seconds after which an engine that never sleeps does not wait."""
 RUN = "PROVING_GROUND_RUN"
@@ -85,10 +88,36 @@ class LoopsTrial(BaseTrial):
     def _run_once(self) -> None:
         execution, run = self._begin()
         person = self.persons.get(run)
+        if person and person.is_there:
+            self._must_be_asked(execution, run, person)
         if person is None or person.says in ANSWERS:
             self._conclude(execution, run)
         else:
             self._leave_alone(execution, run, person)
+
+    def _must_be_asked(self, execution: Execution, run: str, person: Person) -> None:
+        """TrialError where it waits for so long that it must ask otherwise than was declared."""
+        rests = self._rests(execution, run, lambda still: person.asked > 0 or still > UNHEARD)
+        if rests and not person.asked and execution.settle(RESTLESS_S):
+            printed = "".join(execution.printed()).strip()
+            execution.kill()
+            raise TrialError(
+                f"a person was to be asked by {person.asking.shown}, and was not within "
+                f"{UNHEARD * SILENCE_S:g} s in which nothing happened\n"
+                f"  it printed: {printed[-200:] or 'nothing'}\n"
+                "  What to do: correct `ask`, or shorten what it waits for, by `sleep`"
+            )
+
+    def _rests(self, execution: Execution, run: str, is_long: Callable[[int], bool]) -> bool:
+        """Whether it does nothing for long, told in SILENCE_S; False where it ends before."""
+        patience, before, still = Patience(self._longest(execution)), -1, 0
+        while not (execution.ends_within(SILENCE_S) or patience.is_over()):
+            calls = self._calls(run)
+            is_still = len(calls) == before and all(call.ended is not None for call in calls)
+            before, still = len(calls), still + 1 if is_still else 0
+            if is_long(still):
+                return True
+        return False
 
     def _has_answered_a_pause(self) -> bool:
         run = self.evidence.last
@@ -98,7 +127,7 @@ class LoopsTrial(BaseTrial):
 
     def _leave_alone(self, execution: Execution, run: str, person: Person) -> None:
         """Nobody answers: see it end or wait, and interrupt one that waits."""
-        if not self._comes_to_wait(execution, run, person):
+        if not self._rests(execution, run, lambda still: still > (0 if person.asked else UNSEEN)):
             self._conclude(execution, run)
             return
         restless, struck = not execution.settle(RESTLESS_S), time.time()
@@ -107,17 +136,6 @@ class LoopsTrial(BaseTrial):
             execution.kill()
         told = "SIGINT as it waited for an answer"
         self._conclude(execution, run, told, struck, late=late, restless=restless)
-
-    def _comes_to_wait(self, execution: Execution, run: str, person: Person) -> bool:
-        """Whether it waits for an answer, and calls nobody; False where it ends, or never asks."""
-        patience, before, still = Patience(self._longest(execution)), -1, 0
-        while not (execution.ends_within(SILENCE_S) or patience.is_over()):
-            calls = self._calls(run)
-            is_still = len(calls) == before and all(call.ended is not None for call in calls)
-            before, still = len(calls), still + 1 if is_still else 0
-            if (still and person.asked) or (still > UNSEEN and person.says is Says.ABSENT):
-                return True
-        return False
 
     def stop(self, number: int, how: signal.Signals) -> None:
         """Send the engine a signal while its agent works on the call of that number."""
@@ -278,8 +296,7 @@ class LoopsTrial(BaseTrial):
         calls = self._calls(run)
         if judged:
             self.witness(calls, (), fault)
-        heard = self._heard(run, is_endless=fault == ENDLESS)
-        told = {"fault": fault, "struck": struck, **seen, **heard}
+        told = {"fault": fault, "struck": struck, **seen, **self._heard(run)}
         folder = self.project.folder
         ticked = frozenset(lists.ticked(self.adapter.tasks(folder, self.scene.job), folder))
         strays = self.strays(fault) if judged else ()
@@ -288,18 +305,12 @@ class LoopsTrial(BaseTrial):
             witness.take(ended, calls, survivors, strays=strays, ticked=ticked, **told)
         )
 
-    def _heard(self, run: str, *, is_endless: bool) -> dict[str, Any]:
-        """What the person heard whom that run was to ask; TrialError where it hangs, unasked."""
+    def _heard(self, run: str) -> dict[str, Any]:
+        """What became of the person whom that run was to ask, who leaves."""
         person = self.persons.pop(run, None)
         if person is None:
             return {}
         person.close()
-        waits = person.says is not Says.ABSENT and not person.asked
-        if is_endless and waits and len(self._calls(run)) < person.asking.before:
-            raise TrialError(
-                f"the engine was expected to ask a person ({person.asking.shown}), and neither "
-                "asked so nor ended; correct `ask` in its profile, if it asks in other words"
-            )
         return {"person": person.says, "asked": person.asked}
 
     def _calls(self, run: str) -> tuple[Call, ...]:

@@ -60,6 +60,25 @@ def test_what_was_seen_becomes_a_proposal(
     assert "add 7 to `exit:`" in told
 
 
+@pytest.mark.parametrize(
+    ("script", "advice"),
+    [
+        (
+            'echo "What\'s next: go on? [y/N]"; read -r word || exit 1',
+            r"ask: {question: 'What''s next: go on\? \[y/N\]', agree: …, refuse: …}",
+        ),
+        ("echo 'Which one?'; exit 1", r"ask: {question: 'Which one\?'"),
+        ("read -rp 'Go on? ' word || exit 1", "If it asks a person at a terminal"),
+    ],
+)
+def test_who_seems_to_ask_a_person_is_told_how_to_say_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], script: str, advice: str
+) -> None:
+    code, told = check(tmp_path, capsys, script)
+    assert code == 1
+    assert advice in told
+
+
 def test_an_engine_that_calls_nobody_is_told_of_loudly(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

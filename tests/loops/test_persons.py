@@ -166,9 +166,8 @@ def test_whoever_hears_a_yes_that_nobody_said_is_found_out(
 
 
 def test_a_question_in_other_words_is_an_error_of_the_profile(asker: Asker) -> None:
-    ask = QUESTION.replace("Go on", "Proceed") + "}\nlimits: {seconds: 2"
-    trial = asker.trial(ask, TYPED.format(ask=ASKED), Says.YES)
-    with pytest.raises(TrialError, match=r"`Proceed`(.|\n)*correct `ask`"):
+    trial = asker.trial(QUESTION.replace("Go on", "Proceed"), TYPED.format(ask=ASKED), Says.YES)
+    with pytest.raises(TrialError, match=r"`Proceed`(.|\n)*Go on\?(.|\n)*correct `ask`"):
         trial.run()
     trial.close()
 
