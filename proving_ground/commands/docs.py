@@ -7,8 +7,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from proving_ground.report.model import Report, read_report
-from proving_ground.report.reports import REPORT
+from proving_ground.report.model import REPORT, Report, read_report
 from proving_ground.report.site import StepEntry, write_site
 from proving_ground.suite.steps import catalogue
 from proving_ground.suite.steps.catalogue import StepText

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from proving_ground.errors import InputError
-from proving_ground.report.model import Report, read_report
-from proving_ground.report.reports import REPORT, rewrite
+from proving_ground.report.model import REPORT, Report, read_report
+from proving_ground.report.reports import rewrite
 from proving_ground.report.views import ConformanceView, KillsView, PlanView, View, read_json
 
 

@@ -1,6 +1,7 @@
 """The verdicts of earlier runs, kept beside a report: what changed, and what is not stable."""
 
 import itertools
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -49,6 +50,15 @@ def write_history(path: Path, runs: Sequence[PastRun]) -> None:
     """Keep the latest of those runs."""
     with written_aside(path) as new:
         new.write_bytes(_RUNS.dump_json(tuple(runs[-KEPT:])))
+
+
+def durations(path: Path) -> dict[str, float]:
+    """Seconds that each scenario took in the run of that report; empty where it cannot be read."""
+    try:
+        told = json.loads(path.read_bytes())["scenarios"]
+        return {each["id"]: float(each.get("duration_s", 0)) for each in told}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return {}
 
 
 def past(report: Report) -> PastRun:

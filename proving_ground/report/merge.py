@@ -7,7 +7,7 @@ from pathlib import Path
 
 from proving_ground.errors import InputError
 from proving_ground.report.console import Console
-from proving_ground.report.model import Report, ScenarioResult, Shard, read_report
+from proving_ground.report.model import REPORT, Report, ScenarioResult, Shard, read_report
 from proving_ground.report.summary import print_summary
 from proving_ground.report.views import Views
 
@@ -23,7 +23,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def main(arguments: Namespace) -> int:
     """Write the report and print its summary; 1 where something in it failed."""
-    from proving_ground.report.reports import REPORT, write_reports  # noqa: PLC0415 - 50 ms
+    from proving_ground.report.reports import write_reports  # noqa: PLC0415 - 50 ms
 
     merged = merge({path: read_report(path / REPORT) for path in arguments.reports})
     console = Console(sys.stdout, colour=sys.stdout.isatty())

@@ -15,6 +15,9 @@ from proving_ground.report.origin import Origin
 from proving_ground.report.views import Views, read_json
 from proving_ground.scratch import written_aside
 
+REPORT = "report.json"
+"""The name of the file in the folder of a run's report."""
+
 
 class Verdict(StrEnum):
     """The six things that a scenario can come to."""

@@ -6,12 +6,10 @@ from proving_ground.promises import load_promises
 from proving_ground.report.history import HISTORY, past, read_history, write_history
 from proving_ground.report.junit import write_junit
 from proving_ground.report.laws import sentences
-from proving_ground.report.model import Report, write_report
+from proving_ground.report.model import REPORT, Report, write_report
 from proving_ground.report.page import render
 from proving_ground.report.protection import symptoms, with_bugs
 from proving_ground.scratch import written_aside
-
-REPORT = "report.json"
 
 
 def write_reports(folder: Path, run: Report) -> Path:

@@ -3,10 +3,13 @@
 import random
 from collections import Counter
 from collections.abc import Callable
+from math import inf
+from pathlib import Path
 from statistics import fmean
 from typing import Any
 
 from proving_ground.errors import InputError
+from proving_ground.report.history import durations
 from proving_ground.report.known import read_known
 from proving_ground.report.verdicts import identity
 from proving_ground.root import ROOT
@@ -34,9 +37,16 @@ def put_in_order(features: list[Any], wish: str) -> str:
     return f"random:{seed}"
 
 
-def rank_of(wish: str) -> Rank | None:
-    """By what several workers choose their next scenario; None where they go by the order."""
-    return Likeliest().rank if wish == LIKELIEST else None
+def rank_of(wish: str, report: Path | None = None) -> Rank | None:
+    """By what several workers choose their next scenario; None where they go by the order.
+
+    Without a wish those come first that took longest in the run whose report lies at `report`, and
+    before them those that it does not tell of: so no worker is left alone with a long one.
+    """
+    if wish:
+        return Likeliest().rank if wish == LIKELIEST else None
+    took = durations(report) if report else {}
+    return (lambda scenario: took.get(identity(scenario), inf)) if took else None
 
 
 class Likeliest:

@@ -26,7 +26,7 @@ from proving_ground.report import clock
 from proving_ground.report.console import Console
 from proving_ground.report.judged import JudgedFormatter
 from proving_ground.report.known import NONE, Known, check_known, known_of
-from proving_ground.report.model import Report, ScenarioResult, write_report
+from proving_ground.report.model import REPORT, Report, ScenarioResult, write_report
 from proving_ground.report.origin import commit, origin
 from proving_ground.report.output import open_what_is_closed, standard_output
 from proving_ground.report.settling import SettlingFormatter
@@ -241,7 +241,8 @@ class ProvingRunner(Runner):  # type: ignore[misc]
         with stopping(pool) as signals:
             self._handlers = signals.before
             try:
-                rank = rank_of(self.config.userdata.get("order", ""))
+                last = Path(self._folder, REPORT) if self._folder else None
+                rank = rank_of(self.config.userdata.get("order", ""), last)
                 spread.follow(pool, stop=self.config.stop, rank=rank)
             finally:
                 pool.abandon()

@@ -1,9 +1,12 @@
 """What is likeliest to fail comes first, and nothing is lost by it."""
 
+import json
 from collections.abc import Iterable
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
+import pytest
 from behave.model_core import FileLocation
 from behave.runner_util import parse_features
 
@@ -56,3 +59,23 @@ def test_workers_begin_with_what_failed() -> None:
     listed = [identity(each) in KNOWN for each in ranked]
     assert all(listed[: sum(listed)])
     assert rank_of("random:3") is None
+
+
+def test_workers_begin_with_what_took_longest_and_what_is_new(tmp_path: Path) -> None:
+    new, short, long, *_ = list(scenarios_of(features()))
+    report = tmp_path / "report.json"
+    told = ({"id": identity(short)}, {"id": identity(long), "duration_s": 2.5})
+    report.write_text(json.dumps({"scenarios": told}))
+    rank = given(rank_of("", report))
+    assert sorted((short, long, new), key=rank, reverse=True) == [new, long, short]
+    assert rank_of("random:3", report) is None
+
+
+@pytest.mark.parametrize(
+    "told", ["", "[", "[]", "{}", '{"scenarios": [1]}', '{"scenarios": []}', '{"scenarios": 3}']
+)
+def test_a_report_that_tells_no_durations_changes_no_order(tmp_path: Path, told: str) -> None:
+    report = tmp_path / "report.json"
+    report.write_text(told)
+    assert rank_of("", report) is None
+    assert rank_of("", tmp_path / "none.json") is None

@@ -14,9 +14,8 @@ from proving_ground.plans.show import as_json, print_counts, print_matrix
 from proving_ground.plans.written import read_scenarios
 from proving_ground.proof.defects import load_defects
 from proving_ground.report.console import Console
-from proving_ground.report.model import read_report
+from proving_ground.report.model import REPORT, read_report
 from proving_ground.report.origin import reference_digest, suite_digest
-from proving_ground.report.reports import REPORT
 
 
 def add_arguments(parser: ArgumentParser) -> None:
