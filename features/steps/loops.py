@@ -332,7 +332,7 @@ def state_counted(context):
     """
     run = context.trial.evidence.last
     calls = some(run.calls, "calls of agents")
-    counted = [found.state and found.state.started for found in run.found]
+    counted = [each.state and each.state.started for each in run.at_calls]
     assert_that(counted, equal_to(list(range(1, len(calls) + 1))), "what the state counted")
 
 

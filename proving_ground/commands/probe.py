@@ -197,7 +197,7 @@ def _first_line(text: str) -> str:
 
 def _lines(adapter: LoopAdapter, seen: Seen) -> Iterator[str]:
     for run in seen.runs:
-        told = " or ".join(sorted(_told(adapter, run)))
+        told = " or ".join(sorted(_reported(adapter, run)))
         yield f"{_counted(run)}, exit {run.exit_code}: {told or 'not in the profile'}"
         if not told:
             yield f"! what does it mean? add {run.exit_code} to `exit:`"
@@ -266,30 +266,30 @@ def _policies(adapter: LoopAdapter, seen: list[Seen]) -> Iterator[str]:
         told = "go_on" if crashed.fault else policy
         often = "once" if count == 1 else f"{count} times"
         yield f"an agent that fails each time is called {often}: on_agent_failure: {told}?"
-    if capped and not capped.fault and Ending.CAPPED not in _told(adapter, capped):
-        code, is_success = capped.exit_code, Ending.COMPLETE in _told(adapter, capped)
+    if capped and not capped.fault and Ending.CAPPED not in _reported(adapter, capped):
+        code, is_success = capped.exit_code, Ending.COMPLETE in _reported(adapter, capped)
         meant = "[complete, capped]" if is_success else "capped"
         yield f"a cap that is reached is exit {code}; on purpose? exit: {{{code}: {meant}}}"
 
 
-def _told(adapter: LoopAdapter, run: LoopRun) -> Collection[Ending]:
+def _reported(adapter: LoopAdapter, run: LoopRun) -> Collection[Ending]:
     return adapter.endings_of(run.exit_code, run.stdout + run.stderr)
 
 
 def _counters(path: Path, name: str, calls: int) -> Iterator[str]:
     try:
-        told = json.loads(path.read_text("utf-8"))
+        content = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
         return
-    for key, value in _leaves(told):
+    for key, value in _leaves(content):
         if value == calls and not isinstance(value, bool):
             state = f"state: {{from: {name}, started: {key}}}"
             yield f"{name}: `{key}` is {value} after {calls} calls: {state}?"
 
 
-def _leaves(told: Any, place: str = "") -> Iterator[tuple[str, Any]]:
-    if isinstance(told, dict):
-        for key, value in told.items():
+def _leaves(content: Any, place: str = "") -> Iterator[tuple[str, Any]]:
+    if isinstance(content, dict):
+        for key, value in content.items():
             yield from _leaves(value, f"{place}.{key}" if place else key)
-    elif not isinstance(told, list):
-        yield place, told
+    elif not isinstance(content, list):
+        yield place, content

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -112,8 +113,8 @@ class RealStage(Stage):
         """`programs` is the folder in which `claude` and `codex` lie."""
         super().__init__(folder, case)
         self._programs = programs
-        self._api = ModelApi((), str(self.project))
-        self._api.__enter__()
+        self._stack = ExitStack()
+        self._api = self._stack.enter_context(ModelApi((), str(self.project)))
         self._url = self._api.url
         self._from = 0
 
@@ -152,7 +153,7 @@ class RealStage(Stage):
 
     def close(self) -> None:
         """Stop the API."""
-        self._api.__exit__(None, None, None)
+        self._stack.close()
 
 
 class StandInStage(Stage):

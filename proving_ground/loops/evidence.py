@@ -30,7 +30,7 @@ class LoopRun:
     `calls` are its own, in order. `fault` is what the trial inflicted, None for nothing;
     `struck` when (seconds since the epoch); `late` whether it then went on until its agent was
     let go on. `files` maps each path of the project to its text where agents write (else "");
-    `belongings` is what the user has not committed, None where it is gone; `found` is the state
+    `belongings` is what the user has not committed, None where it is gone; `at_calls` is the state
     as each call found it; one that ran `beside` was started while another was at work; `history`
     is what the engine has on record of its calls, and `answers` of what they answered; `strays`
     tell what was changed outside of the project, `ticked` which tasks the list tells to be done.
@@ -47,7 +47,7 @@ class LoopRun:
     belongings: Mapping[str, str | None]
     survivors: tuple[str, ...] = ()
     state: Snapshot = Snapshot(None)
-    found: tuple[Snapshot, ...] = ()
+    at_calls: tuple[Snapshot, ...] = ()
     fault: str | None = None
     beside: bool = False
     struck: float | None = None
@@ -142,14 +142,14 @@ class LoopEvidence:
         Where an exit stands for success and for the cap as well, the calls tell which it is; where
         it stands for success and for the end after a person's no, the person tells.
         """
-        told = self.adapter.endings_of(run.exit_code, run.stdout + run.stderr)
-        if told >= {Ending.COMPLETE, Ending.REFUSED}:
-            told -= {Ending.COMPLETE if run.was_refused else Ending.REFUSED}
-        if not told >= {Ending.COMPLETE, Ending.CAPPED}:
-            return told
+        reported = self.adapter.endings_of(run.exit_code, run.stdout + run.stderr)
+        if reported >= {Ending.COMPLETE, Ending.REFUSED}:
+            reported -= {Ending.COMPLETE if run.was_refused else Ending.REFUSED}
+        if not reported >= {Ending.COMPLETE, Ending.CAPPED}:
+            return reported
         worked = bool(run.calls) and run.calls[-1].ended_well and not run.ended_done
         is_capped = worked and len(run.calls) >= self.job.cap
-        return told - {Ending.COMPLETE if is_capped else Ending.CAPPED}
+        return reported - {Ending.COMPLETE if is_capped else Ending.CAPPED}
 
     def is_success(self, run: LoopRun) -> bool:
         """Whether the run tells of success, and of nothing else."""

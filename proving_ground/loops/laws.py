@@ -291,7 +291,7 @@ def ticked_is_done(evidence: LoopEvidence) -> Iterator[str]:
 def state_agrees(evidence: LoopEvidence) -> Iterator[str]:
     """Bug classes 1, 8, 11 and 25."""
     run, can = evidence.last, evidence.adapter.capabilities
-    problems = {r.problem for r in (*run.found, run.state) if r.problem}
+    problems = {r.problem for r in (*run.at_calls, run.state) if r.problem}
     yield from (f"the state cannot be read: {problem}" for problem in sorted(problems))
     if Capability.STATE_DURING in can:
         yield from _counts(evidence)
@@ -303,7 +303,7 @@ def state_agrees(evidence: LoopEvidence) -> Iterator[str]:
 
 def _counts(evidence: LoopEvidence) -> Iterator[str]:
     run = evidence.last
-    for number, (call, snapshot) in enumerate(zip(run.calls, run.found, strict=True), 1):
+    for number, (call, snapshot) in enumerate(zip(run.calls, run.at_calls, strict=True), 1):
         started = snapshot.state and snapshot.state.started
         if started is not None and len(evidence.runs) == 1 and started != number:
             yield f"call {call.number} found a state that counts {started} calls, itself included"

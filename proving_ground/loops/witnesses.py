@@ -53,7 +53,7 @@ class Witnesses:
             belongings=self.project.belongings(),
             survivors=tuple(f"process {pid}: {_short(line)}" for pid, line in survivors),
             state=self._read(folder),
-            found=tuple(self._read(call.before) for call in calls),
+            at_calls=tuple(self._read(call.before) for call in calls),
             history=self._history(folder),
             answers=self.adapter.kept_answers(folder, stdout + stderr),
             **told,

@@ -12,9 +12,9 @@ def outcome(evidence: Evidence) -> Outcome:
     a crash may leave it resolved and not yet recorded.
     """
     run, state = evidence.last, evidence.state
-    told: Outcome = {"the exit": run.exit_code, "the state": None}
+    outcome: Outcome = {"the exit": run.exit_code, "the state": None}
     if state:
-        told |= {
+        outcome |= {
             "the state": state.ending,
             "the current phase": state.phase,
             "the phases": [phase for phase in state.phases if phase != "conflict"],
@@ -24,7 +24,7 @@ def outcome(evidence: Evidence) -> Outcome:
             "the revisions": state.revisions,
             "the error": state.error,
         }
-    return told | {
+    return outcome | {
         "the merges": evidence.merges,
         "the base branch": sorted(run.base.files.items()),
         "the branches": sorted(run.git.branches),

@@ -125,7 +125,7 @@ class Evidence(SessionEvidence[Run]):
         """Whether the trial itself destroyed what the engine had written."""
         return any(run.damage for run in self.runs)
 
-    def is_told(self, stage: int) -> bool:
+    def is_reported(self, stage: int) -> bool:
         """Whether the session's state keeps account of the iterations of that stage.
 
         Of backends that work side by side, each by itself, some engines tell only who is done.

@@ -66,7 +66,9 @@ class EndedAs(BaseMatcher[Evidence]):
         self.ending = ending
 
     def _matches(self, item: Evidence) -> bool:
-        return self.ending in item.endings(item.last.exit_code) and self._told(item) == self.ending
+        return (
+            self.ending in item.endings(item.last.exit_code) and self._reported(item) == self.ending
+        )
 
     def describe_to(self, description: Description) -> None:
         """Say that state and exit must both tell that ending."""
@@ -78,12 +80,12 @@ class EndedAs(BaseMatcher[Evidence]):
             " or ".join(sorted(item.endings(item.last.exit_code))) or "nothing that is documented"
         )
         mismatch_description.append_text(
-            f"the state tells: {self._told(item)} ({item.error}); "
+            f"the state tells: {self._reported(item)} ({item.error}); "
             f"the exit {item.last.exit_code} tells: {exits}\n{item.last.stderr[-2000:]}"
         )
 
     @staticmethod
-    def _told(item: Evidence) -> str:
+    def _reported(item: Evidence) -> str:
         return item.state.ending if item.state else "nothing, there is no state"
 
 

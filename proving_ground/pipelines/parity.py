@@ -12,9 +12,9 @@ def outcome(evidence: Evidence) -> Outcome:
     over those that were complete before the fault.
     """
     run, state = evidence.last, evidence.state
-    told: Outcome = {"the exit": run.exit_code, "the state": None}
+    outcome: Outcome = {"the exit": run.exit_code, "the state": None}
     if state:
-        told |= {
+        outcome |= {
             "the state": state.ending,
             "the current stage": state.current_stage,
             "the counters": (state.started, state.completed),
@@ -26,7 +26,7 @@ def outcome(evidence: Evidence) -> Outcome:
                 for entry in state.history
             ],
         }
-    return told | {
+    return outcome | {
         "the iterations that were done": [name(key) for key in evidence.done],
         "the artifacts": [
             (name(key_of(each)), each.complete, sorted(each.files), each.answer)

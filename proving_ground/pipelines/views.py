@@ -65,14 +65,14 @@ def history(evidence: Evidence) -> list[Row]:
 
 def stages(evidence: Evidence) -> list[Row]:
     """One row per stage: its status in the state, and its complete iterations on disk."""
-    told = evidence.state.stages if evidence.state else ()
+    reported = evidence.state.stages if evidence.state else ()
     folders = Counter((f.stage, f.iteration) for f in evidence.last.artifacts if f.complete)
     quorums = [stage.quorum for stage in evidence.pipeline.stages]
     complete = [stage for (stage, _), n in folders.items() if n >= quorums[stage]]
     return [
         {
             "stage": stage.name,
-            "status": told[index].status if index < len(told) else "pending",
+            "status": reported[index].status if index < len(reported) else "pending",
             "iterations": str(complete.count(index)),
         }
         for index, stage in enumerate(evidence.pipeline.stages)
@@ -112,8 +112,8 @@ def agents(evidence: Evidence) -> list[Row]:
     state = evidence.state
     if state is None:
         return []
-    told = [(entry.iteration, each) for entry in state.history for each in entry.agents]
-    told += [(state.started, each) for each in state.agents]
+    reported = [(entry.iteration, each) for entry in state.history for each in entry.agents]
+    reported += [(state.started, each) for each in state.agents]
     return [
         {
             "iteration": str(iteration),
@@ -121,16 +121,16 @@ def agents(evidence: Evidence) -> list[Row]:
             "status": each.status,
             "decision": each.decision or "none",
         }
-        for iteration, each in told
+        for iteration, each in reported
     ]
 
 
 def _state(evidence: Evidence, moment: str, snapshot: Snapshot) -> Row:
-    told = snapshot.state
+    state = snapshot.state
     return {
         "as the agent was called for": moment,
-        "current stage": _stage(evidence, told.current_stage) if told else "no state",
-        "iterations completed": str(told.completed) if told else "no state",
+        "current stage": _stage(evidence, state.current_stage) if state else "no state",
+        "iterations completed": str(state.completed) if state else "no state",
     }
 
 

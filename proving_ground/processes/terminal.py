@@ -3,7 +3,6 @@
 import os
 import pty
 from collections.abc import Callable
-from types import TracebackType
 
 
 class Terminal:
@@ -15,12 +14,7 @@ class Terminal:
     def __enter__(self) -> "Terminal":
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.hang_up()
         os.close(self.theirs)
 

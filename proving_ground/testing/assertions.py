@@ -19,7 +19,7 @@ def assert_phase_completed(state: OrchestrationState, phase: str) -> None:
     """
     must_be_one_of(PHASES, phase, "phase")
     done = [*state.phases, *(["complete"] if state.ending is Ending.COMPLETE else [])]
-    assert_that(done, has_item(phase), f"completed phases ({_told(state)})")
+    assert_that(done, has_item(phase), f"completed phases ({_described(state)})")
 
 
 def assert_task_status(state: OrchestrationState, task_id: str, status: str) -> None:
@@ -29,10 +29,10 @@ def assert_task_status(state: OrchestrationState, task_id: str, status: str) -> 
     """
     must_be_one_of(TASK_STATUSES, status, "status of a task")
     found = {task.id: task.status for task in state.tasks}
-    assert_that(list(found), has_item(task_id), f"tasks ({_told(state)})")
+    assert_that(list(found), has_item(task_id), f"tasks ({_described(state)})")
     reason = state.task(task_id).reason
     why = f", because of: {reason}" if reason else ""
-    assert_that(found[task_id], equal_to(status), f"task {task_id}{why} ({_told(state)})")
+    assert_that(found[task_id], equal_to(status), f"task {task_id}{why} ({_described(state)})")
 
 
 def assert_loop_status(state: OrchestrationState, loop_id: str, status: str) -> None:
@@ -42,18 +42,18 @@ def assert_loop_status(state: OrchestrationState, loop_id: str, status: str) -> 
     """
     must_be_one_of(LOOP_STATUSES, status, "status of a loop")
     found = {loop.id: loop for loop in state.loops}
-    assert_that(list(found), has_item(loop_id), f"loops ({_told(state)})")
+    assert_that(list(found), has_item(loop_id), f"loops ({_described(state)})")
     loop = found[loop_id]
     why = f", because of: {loop.reason}" if loop.reason else ""
-    about = f"loop {loop_id} of task {loop.task}{why} ({_told(state)})"
+    about = f"loop {loop_id} of task {loop.task}{why} ({_described(state)})"
     assert_that(loop.status, equal_to(status), about)
 
 
 def assert_no_stuck_loops(state: OrchestrationState) -> None:
     """Unmet where a loop is stuck, or where there is no loop of which to say so."""
-    some(state.loops, f"loops ({_told(state)})")
+    some(state.loops, f"loops ({_described(state)})")
     stuck = [f"{each.id} of task {each.task}" for each in state.loops if each.status == "stuck"]
-    assert_that(stuck, is_(empty()), f"loops that are stuck ({_told(state)})")
+    assert_that(stuck, is_(empty()), f"loops that are stuck ({_described(state)})")
 
 
 def assert_cost_within_limit(state: OrchestrationState, max_cost: float) -> None:
@@ -63,9 +63,9 @@ def assert_cost_within_limit(state: OrchestrationState, max_cost: float) -> None
     """
     if not isinstance(max_cost, int | float) or not 0 <= max_cost < float("inf"):
         raise wrong(f"{max_cost!r} is no limit of cost", "write USD, as 0.5")
-    about = f"what the run has cost, in USD ({_told(state)})"
+    about = f"what the run has cost, in USD ({_described(state)})"
     assert_that(round(state.cost, 6), less_than_or_equal_to(max_cost), about)
 
 
-def _told(state: OrchestrationState) -> str:
+def _described(state: OrchestrationState) -> str:
     return f"in the state of a run that is {state.ending} in phase {state.phase}"

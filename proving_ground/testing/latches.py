@@ -2,7 +2,6 @@
 
 import select
 from collections.abc import Mapping
-from types import TracebackType
 from typing import Self
 
 from hamcrest import equal_to
@@ -63,12 +62,7 @@ class Latches:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._poll.close()
 
     def _take_in(self) -> None:

@@ -69,7 +69,7 @@ RUN = LoopRun(
     files=WORK,
     belongings=OWN,
     state=Snapshot(EngineState(Ending.COMPLETE, 2)),
-    found=COUNTED,
+    at_calls=COUNTED,
 )
 
 
@@ -104,7 +104,7 @@ def evidence(
 
 def run(**changes: Any) -> LoopRun:
     if "calls" in changes:
-        changes.setdefault("found", tuple(Snapshot(None) for _ in changes["calls"]))
+        changes.setdefault("at_calls", tuple(Snapshot(None) for _ in changes["calls"]))
     return replace(RUN, **changes)
 
 
@@ -194,7 +194,7 @@ FALSE: dict[str, list[LoopEvidence]] = {
     "state-agrees": [
         evidence(run(state=Snapshot(EngineState(Ending.RUNNING, 2)))),
         evidence(run(state=Snapshot(None, "half a line"))),
-        evidence(run(found=(COUNTED[0], COUNTED[0]))),
+        evidence(run(at_calls=(COUNTED[0], COUNTED[0]))),
     ],
 }
 

@@ -90,9 +90,12 @@ def _ending(phase: str, loops: tuple[LoopState, ...]) -> Ending:
     return Ending.RUNNING
 
 
-def _error(told: list[str], loops: tuple[LoopState, ...]) -> ErrorState | None:
+def _error(reported: list[str], loops: tuple[LoopState, ...]) -> ErrorState | None:
     """What agents gave up for, and why the last loop got stuck; nothing else is written down."""
-    reasons = [*told, *(loop.reason for loop in loops if loop.status == "stuck" and loop.reason)]
+    reasons = [
+        *reported,
+        *(loop.reason for loop in loops if loop.status == "stuck" and loop.reason),
+    ]
     return ErrorState("error", reasons[-1]) if reasons else None
 
 

@@ -145,14 +145,14 @@ class ProfileAdapter(LoopAdapter):
     def read_state(self, root: Path) -> EngineState | None:
         """What the expressions of `state` find in the newest of its files."""
         state = self.profile.state
-        told = _load(root, state.from_) if state else None
-        if told is None or state is None:
+        content = _load(root, state.from_) if state else None
+        if content is None or state is None:
             return None
-        return EngineState(self._ending(told), self._started(told))
+        return EngineState(self._ending(content), self._started(content))
 
-    def _started(self, told: Any) -> int | None:
+    def _started(self, content: Any) -> int | None:
         state = self.profile.state
-        started = jmespath.search(state.started, told) if state and state.started else None
+        started = jmespath.search(state.started, content) if state and state.started else None
         if started is None or isinstance(started, int):
             return started
         raise StateUnreadable(f"the state counts {started!r} calls, which is no number")
@@ -211,9 +211,9 @@ class ProfileAdapter(LoopAdapter):
         items = [{**entry, **done.get(title, {})} for title, entry in tasks.open.items()]
         return json.dumps(items, indent=1)
 
-    def _ending(self, told: Any) -> Ending | None:
+    def _ending(self, content: Any) -> Ending | None:
         state = self.profile.state
-        word = jmespath.search(state.ending, told) if state and state.ending else None
+        word = jmespath.search(state.ending, content) if state and state.ending else None
         if word is None or not state:
             return None
         if str(word) in state.endings:

@@ -19,7 +19,7 @@ def count_agrees(evidence: Evidence) -> Iterator[str]:
     folders = {key_of(folder) for folder in evidence.last.artifacts if folder.complete}
     if not set(done) - pending <= folders <= set(done) | evidence.given_up:
         yield f"calls that ended well: {names(done)}; complete folders: {names(folders)}"
-    if state is None or not evidence.is_told(state.current_stage):
+    if state is None or not evidence.is_reported(state.current_stage):
         return
     finished, cut = evidence.finished, {key.place for key in pending}
     here = sum(stage == state.current_stage for stage, _ in finished)

@@ -32,7 +32,7 @@ def stage_agrees(evidence: Evidence) -> Iterator[str]:
             key = evidence.key(call)
             if (state := snapshot.state) is None:
                 yield f"{name(key)} was called while there was no state to read"
-            elif not evidence.is_told(key.stage) and state.current_stage == key.stage:
+            elif not evidence.is_reported(key.stage) and state.current_stage == key.stage:
                 continue  # who works on which iteration of such a block is told by each alone
             elif (state.current_stage, state.started) != key.place:
                 yield (

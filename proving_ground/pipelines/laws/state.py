@@ -22,8 +22,8 @@ def history_in_order(evidence: Evidence) -> Iterator[str]:
     if state is None:
         return
     optional = evidence.unrecorded | evidence.spare
-    told = {key: call for key, call in evidence.done.items() if evidence.is_told(key.stage)}
-    found = _found(state) if evidence.is_told(state.current_stage) else _recorded(state)
+    told = {key: call for key, call in evidence.done.items() if evidence.is_reported(key.stage)}
+    found = _found(state) if evidence.is_reported(state.current_stage) else _recorded(state)
     reported = _reported(told, state)
     expected = [entry for key, entry in reported if key not in optional or entry in found]
     if found != expected:
