@@ -9,6 +9,7 @@ import ctypes
 import errno
 import fcntl
 import os
+import re
 import select
 import signal
 import socket
@@ -34,6 +35,10 @@ _PROGRAM = struct.Struct("HxxxxxxP")
 _ERROR = struct.Struct("=i")
 _ANSWER = struct.Struct("=QqiI")
 _CONTINUE = 1
+
+
+WAKES_LAST = tuple(int(part) for part in re.findall(r"\d+", os.uname().release)[:2]) >= (6, 11)
+"""Whether the kernel wakes who waits for a notice when nobody is left that could send one."""
 
 
 class Notice(NamedTuple):
@@ -81,8 +86,11 @@ class Listener:
 
     def next(self) -> Notice | None:
         """Wait for the next notice; None where nobody is left that could send one."""
-        while self._poll.poll()[0][1] & select.POLLIN:
-            if notice := self._take():
+        # Whoever waits in the kernel takes it at once, so that a signal comes too late to break it
+        # off; of an older kernel one must ask first, or wait for ever.
+        while WAKES_LAST or self._poll.poll()[0][1] & select.POLLIN:
+            notice = self._take()
+            if notice or self.is_deserted:
                 return notice
         return None
 

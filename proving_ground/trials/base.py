@@ -1,5 +1,6 @@
 """What trials of all families share: a project, agents on its PATH, and laws that end them."""
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 LATCH = "moment"
 SIGNAL_TIMEOUT_S = 10.0
 """Seconds that an engine gets to end after a signal before its agents are let go on."""
+BROKEN_OFF = re.compile("InterruptedError|Interrupted system call|EINTR")
+"""How programs tell that a signal has broken off a system call."""
 EXIT_TIMEOUT_S = 2.0
 """Seconds that an engine's processes get to follow it; no passing run waits for them."""
 
@@ -154,12 +157,23 @@ class BaseTrial(ABC):
         return found
 
     def end_of(self, execution: Conclusion) -> tuple[Exit, str, str]:
-        """How a run ended, and what it printed; one that hangs may do so for a stand-in's sake."""
+        """How a run ended, and what it printed; one that hangs may do so for a stand-in's sake.
+
+        TrialError where it failed by what a signal may do to no call that nobody listens to.
+        """
         try:
-            return execution.close()
+            ended, stdout, stderr = execution.close()
         except EngineHung as error:
             self.living(error.pid)
             raise
+        tells = ended.code != 0 and any(map(BROKEN_OFF.search, (stdout, stderr)))
+        if tells and (execution.watch or self.supervisor.footprints):
+            raise TrialError(
+                "the engine gave up since a signal broke off a system call, which may have waited "
+                "for this suite: nobody knows who is at fault\n"
+                "  What to do: run it again, with less beside it (docs/faults.md, Signals)"
+            )
+        return ended, stdout, stderr
 
     def must_be_at_work(self, execution: Execution, moment: object) -> None:
         """EngineLeft where the engine ended, and its agent still stands at the latch."""

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from proving_ground.engines.reference.pipelines import ReferencePipelines
+from proving_ground.interception import seccomp
 from proving_ground.root import ROOT
 from tests.hostile.conftest import LEFT, SHORT_S, HostileEngine
 
@@ -319,3 +320,27 @@ def test_an_engine_that_does_not_take_what_the_adapter_wrote_proves_nothing(
     assert "refuses what its adapter has written for it" in said
     assert "I do not know it" in said
     assert hostile_engine.verdict("sys.exit(1)")[0] != "ERROR"
+
+
+DISTURBED = """
+signal.signal(signal.SIGALRM, lambda *_: None)
+open('a', 'w').close()
+signal.setitimer(signal.ITIMER_REAL, 0.001, 0.001)
+end = time.monotonic() + 30
+try:
+    while time.monotonic() < end:
+        os.rename('a', 'b'); os.rename('b', 'a')
+finally:
+    signal.setitimer(signal.ITIMER_REAL, 0)
+"""
+
+
+@pytest.mark.skipif(bool(seccomp.obstacle()), reason=str(seccomp.obstacle()))
+def test_an_engine_that_gives_up_since_a_signal_came_while_we_listened_is_not_blamed(
+    hostile_engine: HostileEngine,
+) -> None:
+    for code in ("executed", "forked"):
+        verdict, said = hostile_engine.verdict(DISTURBED)
+        assert verdict == "ERROR", (code, said)
+        assert "which may have waited for this suite" in said
+    assert hostile_engine.verdict("print('InterruptedError')")[0] == "FAIL"
