@@ -37,10 +37,15 @@ def main(arguments: Namespace) -> int:
 
 
 def _nearest(console: Console, texts: Iterable[StepText], words: Iterable[str]) -> list[StepText]:
-    """The steps that hold what is most like the words, with a line that says so."""
+    """The steps that hold what is most like the words, with a line that says so.
+
+    Where nothing holds all of that, the words that no step holds are left out.
+    """
     wanted = list(words)
-    likely = [catalogue.nearest(texts, word) or word for word in wanted]
-    found = catalogue.search(texts, likely)
+    known = [word for word in wanted if catalogue.search(texts, [word])]
+    near = [w if w in known else catalogue.nearest(texts, w) or w for w in wanted]
+    likely = near if catalogue.search(texts, near) else known
+    found = catalogue.search(texts, likely) if likely else []
     said = " ".join(wanted)
     if found:
         console.line(f"no step says {said!r}; these say {' '.join(likely)!r}:\n", "yellow")

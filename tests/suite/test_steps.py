@@ -37,11 +37,13 @@ def test_choices_are_printed_where_the_text_only_names_them(
     assert "<Behaviour>: crashes | is killed" in printed(capsys, "attempts", "agent")
 
 
-@pytest.mark.parametrize(("word", "meant"), [("crahses", "crashes"), ("mergd", "merged")])
+@pytest.mark.parametrize(
+    ("word", "meant"), [("crahses", "crashes"), ("mergd", "merged"), ("refuses xyzzyqq", "refuses")]
+)
 def test_the_nearest_is_printed_where_nothing_matches(
     capsys: pytest.CaptureFixture[str], word: str, meant: str
 ) -> None:
-    out = printed(capsys, word)
+    out = printed(capsys, *word.split())
     assert f"no step says {word!r}; these say {meant!r}" in out
     assert meant in out.partition("\n")[2]
 
