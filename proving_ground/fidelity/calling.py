@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from proving_ground.errors import given
+from proving_ground.fidelity import sdk
 from proving_ground.fidelity.cases import CHILD, Step
 from proving_ground.fidelity.stage import Stage
 
@@ -57,6 +58,9 @@ def call(stage: Stage, step: Step) -> Ending:
         )
         if step.signal:
             _send(step, process, stage)
+        if step.answers:
+            said, answers = stage.filled(step.stdin), stage.filled(step.answers)
+            sdk.converse(process, said, answers, out, step.seconds)
         code = _end(process, step.seconds)
         child = _child(stage.project / CHILD)
         out.seek(0)
@@ -115,7 +119,9 @@ def _await(holds: Callable[[], bool], seconds: float) -> bool:
 
 @contextmanager
 def _stdin(stage: Stage, step: Step) -> Iterator[dict[str, Any]]:
-    if step.stdin is not None:
+    if step.answers:
+        yield {"stdin": subprocess.PIPE}
+    elif step.stdin is not None:
         path = stage.folder / "in"
         path.write_bytes(os.fsencode(stage.filled(step.stdin)) * step.stdin_times)
         with path.open("rb") as file:

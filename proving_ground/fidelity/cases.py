@@ -32,7 +32,7 @@ class Step(_Strict):
     """One call of the agent, with what the model says to it.
 
     `stdin` is text, or how stdin is otherwise: `null` (the default), `silent`, `terminal`,
-    `closed`. Of `dialogue`, each line is sent once the one before it is answered by a `result`.
+    `closed`. `answers` are what an SDK answers, by the subtype of what the agent asks of it.
     """
 
     call: list[str]
@@ -40,6 +40,7 @@ class Step(_Strict):
     stdin: str | None = None
     stdin_is: Literal["null", "silent", "terminal", "closed"] = "null"
     stdin_times: int = 1
+    answers: dict[str, dict[str, Any]] = {}
     signal: Signal | None = None
     seconds: float = 30.0
 

@@ -76,7 +76,8 @@ class Conversation:
         if asked == "initialize":
             self.hooks = request.get("hooks") or {}
             self.sdk_servers = request.get("sdkMcpServers") or []
-            granted["response"] = _capabilities(self.mode)
+            applied = {"hooks_applied": True} if self.hooks else {}
+            granted["response"] = {**_capabilities(self.mode), **applied}
             granted.update(pending_permission_requests=[], pending_user_dialog_requests=[])
         elif asked == "set_permission_mode":
             self.on_mode(str(request["mode"]))

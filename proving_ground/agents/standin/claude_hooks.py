@@ -27,6 +27,7 @@ class Answer:
         self.decision: str | None = None
         self.reason = ""
         self.updated: Record | None = None
+        self.is_broken = False
 
     def take(self, told: Record) -> None:
         """Let one hook's answer (JSON) decide whether the tool is blocked, and why."""
@@ -37,7 +38,7 @@ class Answer:
         if decided:
             self.decision = str(decided)
             self.reason = str(specific.get("permissionDecisionReason") or "")
-        self.updated = specific.get("updatedInput") or self.updated
+        self.updated = specific.get("updatedInput", self.updated)
 
 
 class Hooks:
@@ -85,8 +86,8 @@ def _run(command: str, given: Record, answer: Answer) -> None:
     )
     if ran.returncode == _BLOCKS:
         answer.blocked = f"[{command}]: {os.fsdecode(ran.stderr)}"
-    elif ran.returncode == 0 and ran.stdout.lstrip().startswith(b"{"):
+    elif ran.returncode == 0 and (said := os.fsdecode(ran.stdout).strip()).startswith("{"):
         try:
-            answer.take(wire.loads(os.fsdecode(ran.stdout)))
+            answer.take(wire.loads_strictly(said))
         except ValueError:
-            return
+            answer.is_broken = answer.is_broken or said.endswith("}")

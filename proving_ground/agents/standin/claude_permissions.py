@@ -4,34 +4,40 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from proving_ground.agents.standin.claude_hooks import Answer, Hooks
+    from proving_ground.agents.standin.claude_hooks import Answer
     from proving_ground.agents.standin.claude_options import ClaudeOptions
     from proving_ground.agents.standin.claude_rules import Rules
     from proving_ground.agents.standin.claude_settings import Settings
     from proving_ground.agents.standin.wire import Record
 
 BYPASS = "bypassPermissions"
+STOPS = "stops"
+"""The source of a refusal by a user who stops the agent, too."""
 
 
 class Verdict:
-    """How it was decided: `refused` says why not, `missing` that there is no such tool."""
+    """How it was decided: `refused` says why not."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (all but the first go to events)
         self,
         refused: str | None = None,
         reason: str | None = None,
         *,
         source: str = "config",
-        kind: str = "user-rejected",
-        missing: bool = False,
-        updated: Record | None = None,
+        kind: str | None = "user-rejected",
+        untold: bool = False,
+        why: str | None = None,
+        seen: str | None = None,
+        modified: bool = False,
     ):
         """`reason` and `source` are told in the events, and so is the `kind` of a refusal.
 
-        `updated` is what the tool is told in place of what the model says.
+        One that is `untold` has no event of its own; `why` says more of the reason there. `seen`
+        is what the tool's result shows of it; the user may have `modified` the input.
         """
+        self.seen, self.modified = seen, modified
         self.refused, self.reason, self.source = refused, reason, source
-        self.kind, self.missing, self.updated = kind, missing, updated
+        self.kind, self.untold, self.why = kind, untold, why
 
     def _is_untold(self) -> bool:
         """The reason of a refusal that somebody could have granted is told elsewhere."""
@@ -69,34 +75,34 @@ class Permissions:
         disabled = f". {tool} is disabled for this session, in subagents as well as here."
         return f"No such tool available: {tool}" + ("" if tool.startswith("mcp__") else disabled)
 
-    def verdict(self, tool: str, given: Record, hooks: Hooks | None, use: str) -> Verdict:
-        """Whether the tool may be used like that."""
-        answer = hooks and self._asked(hooks, tool, given, use)
-        if answer and answer.blocked is not None:
-            said = f"PreToolUse:{tool} hook error: {answer.blocked}"
-            return Verdict(said, "hook", source="hook", kind="permission-rule")
-        if answer and answer.decision == "deny":
-            return Verdict(answer.reason, "hook", source="hook", kind="permission-rule")
-        if self._plain and self.mode == BYPASS:
-            reason = None if tool == "StructuredOutput" else "mode"
-            return Verdict(None, reason, updated=answer.updated if answer else None)
+    def verdict(self, tool: str, given: Record, answer: Answer | None) -> Verdict:
+        """Whether the tool may be used like that, after what the hooks answered."""
+        if answer and answer.decision == "ask":
+            said = f"Hook PreToolUse:{tool} asked for confirmation for this tool"
+            return Verdict(said, "hook", why=answer.reason)
         if answer and answer.decision == "allow":
-            return Verdict(None, "hook", source="hook", updated=answer.updated)
-        return self._by_rules(tool, given)
+            denial = None if self._plain else self.rules().denial(tool, given)
+            if denial:
+                return Verdict(denial.message, "rule", kind="permission-rule", untold=True)
+            return Verdict(None, "hook", source="hook")
+        if self._plain and self.mode == BYPASS:
+            return Verdict(None, None if tool == "StructuredOutput" else "mode")
+        changed = answer is not None and answer.updated is not None
+        return self._by_rules(tool, given, changed=changed)
 
-    def _asked(self, hooks: Hooks, tool: str, given: Record, use: str) -> Answer:
-        told = {"tool_name": tool, "tool_input": given, "tool_use_id": use}
-        return hooks.run("PreToolUse", told, tool, use)
-
-    def _by_rules(self, tool: str, given: Record) -> Verdict:
+    def _by_rules(self, tool: str, given: Record, *, changed: bool) -> Verdict:
+        """As the rules say; a command that a hook has changed is not told of part by part."""
         refusal = self.rules().refusal(tool, given)
         if refusal is None:
-            return Verdict(None, self._accepted(tool, given))
+            whole = changed and tool == "Bash" and self.mode != BYPASS
+            return Verdict(None, "rule" if whole else self._accepted(tool, given))
         kind = "permission-rule" if refusal.by_rule else "user-rejected"
         reason = refusal.reason
-        if reason == "rule" and tool == "Bash":
+        if reason == "rule" and tool == "Bash" and not changed:
             reason = "subcommandResults"
-        return Verdict(refusal.message, reason, kind=kind)
+        outside = "Path is outside allowed working directories"
+        why = outside if reason == "workingDir" else None
+        return Verdict(refusal.message, reason, kind=kind, why=why)
 
     def _accepted(self, tool: str, given: Record) -> str | None:
         if tool == "StructuredOutput":

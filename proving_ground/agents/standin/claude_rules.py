@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from proving_ground.agents.standin.wire import HERE
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,8 +25,12 @@ _READING = frozenset(
 _WRITING = ("-o", "--output")
 """How options begin by which such a command writes all the same."""
 _GIT_READING = frozenset(("status", "log", "diff", "show", "rev-parse", "ls-files"))
-_CHANGING_FILES = frozenset(("mkdir", "touch", "rm", "rmdir", "mv", "cp", "sed"))
+CHANGING_FILES = frozenset(("mkdir", "touch", "rm", "rmdir", "mv", "cp", "sed"))
 """Commands that change files, which the mode `acceptEdits` lets be run unasked."""
+_ASKS_FOR_CHANGES = (
+    "{} in '{}' needs approval. The path is inside the working directories for this session ('{}'),"
+    " and Claude Code asks before a shell command creates, changes or removes files there."
+)
 _ACCEPTING = ("acceptEdits", "auto")
 _MODES = {"manual": "default"}
 
@@ -62,10 +68,16 @@ class Rules:
         """Whether the model is not even offered the tool, since it is denied as a whole."""
         return any(_covers_all(rule, tool) for rule in self._deny)
 
-    def refusal(self, tool: str, given: Record) -> Refusal | None:
-        """Why the tool may not be used like that; None where it may."""
+    def denial(self, tool: str, given: Record) -> Refusal | None:
+        """Why nobody can allow that use of the tool; None where somebody can."""
         if _matches_any(self._deny, tool, given):
             return Refusal(_denied(tool, given), "rule")
+        return None
+
+    def refusal(self, tool: str, given: Record) -> Refusal | None:
+        """Why the tool may not be used like that; None where it may."""
+        if denial := self.denial(tool, given):
+            return denial
         asked = _matches_any(self._ask, tool, given)
         if self.mode == "bypassPermissions" and not asked:
             return None
@@ -75,8 +87,20 @@ class Rules:
             return None
         if self.mode == "dontAsk":
             return Refusal(_not_asked(tool), "mode", by_rule=True)
-        outside = tool == "Read" and not self._is_inside(given["file_path"])
+        return self._unasked(tool, given)
+
+    def _unasked(self, tool: str, given: Record) -> Refusal:
+        if tool == "Bash" and (path := self._changed(given["command"])):
+            return Refusal(_ASKS_FOR_CHANGES.format(given["command"].split()[0], path, HERE))
+        outside = "file_path" in given and not self._is_inside(given["file_path"])
         return Refusal(_not_granted(tool, given), "workingDir" if outside else None)
+
+    def _changed(self, command: str) -> str | None:
+        """The file in our folders that a plain command would change."""
+        words = command.split()
+        if len(words) < 2 or words[0] not in CHANGING_FILES or len(_parts(command)) > 1:
+            return None
+        return os.path.abspath(words[-1]) if self._is_inside(words[-1]) else None
 
     def _is_allowed(self, tool: str, given: Record) -> bool:
         if tool == "Bash":
@@ -97,7 +121,7 @@ class Rules:
         words = command.split()
         return (
             self.mode in _ACCEPTING
-            and (words[0] in _CHANGING_FILES or _only_reads(_unredirected(command)))
+            and (words[0] in CHANGING_FILES or _only_reads(_unredirected(command)))
             and all(self._is_inside(target) for target in _targets(command))
             and all(self._is_inside(word) for word in words[1:] if word[0] not in "->")
         )

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     Seen = Record | list[Record] | str
 
+_CHANGED = "  The user modified your proposed changes before accepting them. ."
+_MODIFIED = " The user modified your proposed content before accepting it."
 _KNOWN = " (file state is current in your context \u2014 no need to Read it back)"
 
 
@@ -52,8 +54,19 @@ _FIELDS = {
 """The parts of a tool's input that an act says, too, by the act's kind."""
 
 
+def faults_of(use: Use, name: str, told: Record) -> str | None:
+    """What the tool complains of when it is told this; None where it has all that it needs."""
+    kind = "run" if use.kind == "delete" else use.kind
+    lacks = [part for part in _FIELDS.get(kind, {}) if part not in told]
+    if not lacks:
+        return None
+    issues = "issue" if len(lacks) == 1 else "issues"
+    said = "".join(f"\nThe required parameter `{part}` is missing" for part in lacks)
+    return f"{name} failed due to the following {issues}:{said}"
+
+
 def change_input(use: Use, told: Record) -> None:
-    """Let the tool be told this, as whoever allowed it wants; what no act says stays as it was."""
+    """Let the tool be told this, as whoever allowed it wants."""
     if use.kind in ("tool", "structured"):
         use.given = {**use.given, "args" if use.kind == "tool" else "structured": told}
         return
@@ -64,19 +77,19 @@ def change_input(use: Use, told: Record) -> None:
     use.given = {**use.given, **changed, "append": False}
 
 
-def result_of(use: Use, outcome: Outcome, *, known: bool) -> tuple[Record, Seen]:
+def result_of(use: Use, outcome: Outcome, *, known: bool, modified: bool) -> tuple[Record, Seen]:
     """The block that tells the model, and what the event tells besides.
 
-    A file is `known` that the model has read or written before.
+    A file is `known` that the model has read or written before; the user may have `modified` it.
     """
     if use.kind in ("run", "delete", "tool"):
         return _answered(outcome) if use.kind == "tool" else _ran(outcome)
     if outcome.code:
         return _failed(use, outcome)
     if use.kind == "write":
-        return _written(use, outcome)
+        return _written(use, outcome, modified=modified)
     if use.kind == "edit":
-        return _edited(use, outcome, known=known)
+        return _edited(use, outcome, known=known, modified=modified)
     if use.kind == "read":
         return _was_read(use, outcome)
     return {"content": _STRUCTURED}, _STRUCTURED
@@ -115,7 +128,7 @@ def _answered(outcome: Outcome) -> tuple[Record, Seen]:
     return {"content": content}, content
 
 
-def _written(use: Use, outcome: Outcome) -> tuple[Record, Seen]:
+def _written(use: Use, outcome: Outcome, *, modified: bool) -> tuple[Record, Seen]:
     path, new = use.path, str(use.given["content"])
     if use.given.get("append"):
         new = (outcome.old or "") + new
@@ -123,18 +136,19 @@ def _written(use: Use, outcome: Outcome) -> tuple[Record, Seen]:
     said = f"File created successfully at: {path}" if created else _updated(path)
     seen: Record = {"type": "create" if created else "update", "filePath": path, "content": new}
     patch = [] if created else _hunk(outcome.old or "", new)
-    seen.update(structuredPatch=patch, originalFile=outcome.old, userModified=False)
-    return {"content": said + _KNOWN}, seen
+    seen.update(structuredPatch=patch, originalFile=outcome.old, userModified=modified)
+    return {"content": said + (_MODIFIED if modified else _KNOWN)}, seen
 
 
-def _edited(use: Use, outcome: Outcome, *, known: bool) -> tuple[Record, Seen]:
+def _edited(use: Use, outcome: Outcome, *, known: bool, modified: bool) -> tuple[Record, Seen]:
     seen: Record = {"filePath": use.path, "oldString": use.given["old"]}
-    seen.update(newString=use.given["new"], originalFile=outcome.old, userModified=False)
+    seen.update(newString=use.given["new"], originalFile=outcome.old, userModified=modified)
     new = (outcome.old or "").replace(use.given["old"], use.given["new"], 1)
     seen.update(replaceAll=False, structuredPatch=_hunk(outcome.old or "", new))
-    if not known:
+    if not known or modified:
         seen["contentNotInModelContext"] = True
-    return {"content": _updated(use.path) + (_KNOWN if known else "")}, seen
+    more = _CHANGED if modified else (_KNOWN if known else "")
+    return {"content": _updated(use.path) + more}, seen
 
 
 def _was_read(use: Use, outcome: Outcome) -> tuple[Record, Seen]:

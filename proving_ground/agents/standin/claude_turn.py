@@ -167,7 +167,9 @@ class Turn:
             self.is_over = self.agent.talk is not None
             return None
         self._close_message()
-        outcomes = [self._tools.carry_out(use) for use in uses]
+        outcomes: list[Outcome] = []
+        while uses and not self.is_over:
+            outcomes.append(self._tools.carry_out(uses.pop(0)))
         if self.structured is not None:
             self._is_structured()
         return outcomes[-1]

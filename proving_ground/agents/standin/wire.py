@@ -39,6 +39,10 @@ class _Reading:
     parse_constant = float
 
 
+class _StrictReading(_Reading):
+    strict = True
+
+
 def _refuse(value: object) -> None:
     raise TypeError(f"not JSON: {value!r}")
 
@@ -51,6 +55,7 @@ LARGEST = 10_000_000
 """Bytes of a file or of an input; what is larger, no real CLI would take either."""
 
 _scan = make_scanner(_Reading)  # type: ignore[arg-type]
+_scan_strictly = make_scanner(_StrictReading)  # type: ignore[arg-type]
 _encode = _encoder(encode_basestring)
 _encode_ascii = _encoder(encode_basestring_ascii)
 
@@ -62,6 +67,17 @@ def loads(text: str) -> Any:
         value, _ = _scan(text, start)
     except (StopIteration, SystemError):  # its own error class lies in the `json` not imported
         raise ValueError("not JSON") from None
+    return value
+
+
+def loads_strictly(text: str) -> Any:
+    """Read JSON that is nothing else, with no line breaks in its texts; ValueError."""
+    try:
+        value, end = _scan_strictly(text, 0)
+    except (StopIteration, SystemError):
+        raise ValueError("not JSON") from None
+    if text[end:].strip():
+        raise ValueError("more than JSON")
     return value
 
 
