@@ -141,9 +141,10 @@ def looking_at(
         raise _told(what, law, f"{type(error).__name__}: {_short(error)}") from None
 
 
-def files_below(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+def files_below(folder: Path, *, folders: bool = False) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Everything below the folder that is no folder, each with its path from there.
 
+    Where `folders` are wanted, too, their paths end in a slash.
     Links are not followed. EvidenceUnreadable where there are too many files, too deep, or where
     their paths are longer together than a file may be.
     """
@@ -162,6 +163,8 @@ def files_below(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
             name = place + entry.name
             if entry.is_dir(follow_symlinks=False):
                 waiting.append((f"{name}/", depth + 1))
+                if folders:
+                    yield f"{name}/", entry
                 continue
             count, length = count + 1, length + len(name)
             if count > LIMITS.files:

@@ -143,21 +143,23 @@ GIT_ERRORS = (
 
 
 def check_repository(folder: Path) -> tuple[str, ...]:
-    """The paths of all files below `.git`.
+    """The paths of all files below `.git`, and of folders, which end in a slash.
 
     EvidenceUnreadable where it holds what git or its readers would wait for, or drown in.
     """
     repository = folder / ".git"
     if repository.is_symlink() or not repository.is_dir():
         raise EvidenceUnreadable(f"{repository} is no folder any more")
-    files = tuple(files_below(repository))
-    for name, entry in files:
+    found_below = tuple(files_below(repository, folders=True))
+    for name, entry in found_below:
+        if name.endswith("/"):
+            continue
         found = entry.stat()
         if not stat.S_ISREG(found.st_mode):
             raise EvidenceUnreadable(f".git/{name} is {kind_of(found.st_mode)}")
         if found.st_size > LIMITS.file_bytes:
             raise EvidenceUnreadable(f".git/{name} has {found.st_size / MIB:.0f} MiB")
-    return tuple(name for name, _ in files)
+    return tuple(name for name, _ in found_below)
 
 
 def _look(folder: Path, files: Collection[str]) -> GitView:
@@ -228,8 +230,8 @@ SETTINGS = (
 
 
 def _unfinished(git_directory: Path, files: Collection[str]) -> Iterator[str]:
-    names = [*(name for name in files if name.endswith(".lock")), *UNFINISHED]
-    for name in names:
+    named = (name.removesuffix("/") for name in files)
+    for name in [*(name for name in named if name.endswith(".lock")), *UNFINISHED]:
         if os.path.lexists(git_directory / name):
             yield f".git/{name}"
 
@@ -308,7 +310,10 @@ def _refs_once(folder: Path, files: Collection[str]) -> dict[str, str]:
     """The refs, read anew only where one of the files that hold them is not as it ever was."""
     theirs = folder / ".git"
     names = [name for name in files if name.startswith("refs/") or name in HOLD_REFS]
-    key = tuple((name, read_regular_file(theirs / name)) for name in sorted(names))
+    held = sorted(name for name in names if not name.endswith("/"))
+    key = tuple((name, read_regular_file(theirs / name)) for name in held)
+    if sum(len(content) for _, content in key) > LARGEST_KEY:
+        return _refs(folder)
     if key not in _REFS:
         _REFS[key] = _refs(folder)
     return _REFS[key]
@@ -316,6 +321,9 @@ def _refs_once(folder: Path, files: Collection[str]) -> dict[str, str]:
 
 HOLD_REFS = frozenset({"HEAD", "commondir", "config", "packed-refs"})
 """The files from which refs are read, beside those below `refs`."""
+LARGEST_KEY = 1 << 16
+"""Bytes of such files; refs in more of them are not kept in memory, since an engine may make any
+number of them."""
 _REFS: dict[tuple[tuple[str, bytes], ...], dict[str, str]] = {}
 
 

@@ -74,23 +74,38 @@ def context(home: Path) -> Iterator[SuiteContext]:
     context.close()
 
 
-@pytest.mark.parametrize("family", RUNS)
-@pytest.mark.parametrize("attack", ATTACKS)
-def test_an_attack_is_a_failure(
-    context: SuiteContext, home: Path, attack: str, family: str
-) -> None:
-    program, word = ATTACKS[attack]
+def attacked(context: SuiteContext, home: Path, family: str, program: str) -> str:
+    """What is said of a run of that family whose engine is the program: it must be a FAIL."""
     write_engine(home, program)
     (home / "reference_engine" / "backends" / "call.py").write_text(
         (home / "reference_engine" / "backends" / "cli.py").read_text()
     )
     living = set(descendants.of(os.getpid()))
     trial = context.new_trial((family,))
-    with patience(SHORT_S if attack == "never ends" else None):
-        verdict, said = outcome(lambda: RUNS[family](trial))
+    verdict, said = outcome(lambda: RUNS[family](trial))
     trial.facts()
     (home / "left").unlink(missing_ok=True)
     context.end(trial, keep=False)
     assert verdict == "FAIL", said
-    assert word in said
     must_have_ended(living)
+    return said
+
+
+@pytest.mark.parametrize("family", RUNS)
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_an_attack_is_a_failure(
+    context: SuiteContext, home: Path, attack: str, family: str
+) -> None:
+    program, word = ATTACKS[attack]
+    with patience(SHORT_S if attack == "never ends" else None):
+        assert word in attacked(context, home, family, program)
+
+
+def test_an_object_of_git_that_unpacks_to_too_much_is_not_read(
+    context: SuiteContext, home: Path
+) -> None:
+    program = (
+        "open('zeros', 'wb').write(bytes(20 << 20)); "
+        "subprocess.run('git add zeros && git commit -qm x', shell=True)"
+    )
+    assert "git keeps an object of 20 MiB" in attacked(context, home, "orchestration", program)
