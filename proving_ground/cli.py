@@ -6,6 +6,7 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from importlib import import_module
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -77,6 +78,7 @@ def _unwritten(error: OSError) -> int:
 
 def _parser(asked: Sequence[str]) -> ArgumentParser:
     parser = ArgumentParser(prog="proving-ground", description=__doc__)
+    parser.add_argument("--version", action="version", version=version("proving-ground"))
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, module in COMMANDS.items():
         purpose = _purpose(module)
