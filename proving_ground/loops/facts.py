@@ -40,8 +40,13 @@ def _run(evidence: LoopEvidence, run: LoopRun, start: float) -> facts.Run:
         after=facts.State(words=f"the exit tells: {reported}"),
         fault=run.fault or "",
         calls=tuple(call.facts(start, result=_result(call)) for call in run.calls),
-        notes=(*run.survivors, *(f"printed: {line}" for line in printed)),
+        notes=(*run.survivors, *_person(run), *(f"printed: {line}" for line in printed)),
     )
+
+
+def _person(run: LoopRun) -> tuple[str, ...]:
+    """Whom the run was to ask, and how often it did."""
+    return () if run.person is None else (f"its person {run.person}, and was asked {run.asked} ×",)
 
 
 def _result(call: Call) -> str:
