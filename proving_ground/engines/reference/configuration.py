@@ -9,6 +9,7 @@ from proving_ground.pipelines.pipeline import Approval, Block, Hook, Pipeline, S
 
 FOLDER = Path(".pipelines")
 ANSWERS = {True: "yes", False: "no"}
+_DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 def write(project: Path, pipeline: Pipeline) -> None:
@@ -110,4 +111,4 @@ def _told(settings: dict[str, Any]) -> dict[str, Any]:
 
 
 def _dump(path: Path, content: dict[str, Any]) -> None:
-    path.write_text(yaml.safe_dump(content, sort_keys=False, allow_unicode=True))
+    path.write_text(yaml.dump(content, Dumper=_DUMPER, sort_keys=False, allow_unicode=True))
