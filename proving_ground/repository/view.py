@@ -312,6 +312,8 @@ def _refs_once(folder: Path, files: Collection[str]) -> dict[str, str]:
     names = [name for name in files if name.startswith("refs/") or name in HOLD_REFS]
     held = sorted(name for name in names if not name.endswith("/"))
     key = tuple((name, read_regular_file(theirs / name)) for name in held)
+    if len(key) + sum(content.count(b"\n") for _, content in key) > MOST_REFS:
+        raise EvidenceUnreadable(f"git keeps more than {MOST_REFS} refs (docs/faults.md, Limits)")
     if sum(len(content) for _, content in key) > LARGEST_KEY:
         return _refs(folder)
     if key not in _REFS:
@@ -321,6 +323,8 @@ def _refs_once(folder: Path, files: Collection[str]) -> dict[str, str]:
 
 HOLD_REFS = frozenset({"HEAD", "commondir", "config", "packed-refs"})
 """The files from which refs are read, beside those below `refs`."""
+MOST_REFS = 2000
+"""Refs, and lines of the files that hold them: each is looked for in all of them."""
 LARGEST_KEY = 1 << 16
 """Bytes of such files; refs in more of them are not kept in memory, since an engine may make any
 number of them."""

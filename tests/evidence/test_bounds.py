@@ -13,7 +13,7 @@ from proving_ground.evidence.witness import Together, files_below, parsed, parse
 from proving_ground.interception.ledger import Ledger
 from proving_ground.limits import MIB
 from proving_ground.repository.process import run_git
-from proving_ground.repository.view import Objects
+from proving_ground.repository.view import Objects, look_at_repository
 
 LARGE = 9 * MIB
 
@@ -70,6 +70,16 @@ def test_an_object_of_git_that_unpacks_to_too_much_is_not_read(repository: Path)
         (blob,) = repo.commit("main").tree
         with pytest.raises(EvidenceUnreadable, match="an object of 9 MiB"):
             blob.data_stream.read()
+
+
+def test_more_refs_than_can_be_looked_for_are_not(repository: Path) -> None:
+    run_git(repository, "commit", "--quiet", "--allow-empty", "--message", "x", **AUTHOR)
+    assert set(look_at_repository(repository).refs) == {"HEAD", "refs/heads/main"}
+    commit = run_git(repository, "rev-parse", "HEAD").strip()
+    many = "".join(f"{commit} refs/heads/{n:06d}\n" for n in range(100_000))
+    (repository / ".git" / "packed-refs").write_text(many)
+    with pytest.raises(EvidenceUnreadable, match="more than 2000 refs"):
+        look_at_repository(repository)
 
 
 def test_git_takes_no_large_object_into_memory(repository: Path) -> None:
