@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import stat
 import subprocess
 import tempfile
 import time
@@ -83,8 +84,9 @@ def run_folder() -> Iterator[Path]:
 def folders_of_ended_runs() -> list[Path]:
     """The folders that runs of this user have left whose process is gone, oldest first."""
     places = {MEMORY, Path(tempfile.gettempdir()).resolve()}
-    found = [each for place in places for each in place.glob(f"{PREFIX}*") if _is_stale(each)]
-    return sorted(found, key=lambda each: each.stat().st_mtime)
+    ages = {each: _stale_since(each) for place in places for each in place.glob(f"{PREFIX}*")}
+    stale = {folder: since for folder, since in ages.items() if since is not None}
+    return sorted(stale, key=stale.__getitem__)
 
 
 def advice() -> str | None:
@@ -120,18 +122,25 @@ def _is_usable(folder: Path) -> bool:
     return obstacle(folder) is None and shutil.disk_usage(folder).free >= ROOM
 
 
-def _is_stale(folder: Path) -> bool:
-    """Whether it is this user's, and of a process that has ended; without a name it must be old."""
+def _stale_since(folder: Path) -> float | None:
+    """When it was last changed, if it is this user's, and of a process that has ended.
+
+    Without a name in it, it must be old. None where it is not stale, or gone meanwhile.
+    """
     try:
-        found = folder.lstat()
-        if found.st_uid != os.getuid() or not folder.is_dir() or folder.is_symlink():
-            return False
+        status = folder.lstat()
+    except FileNotFoundError:
+        return None
+    if status.st_uid != os.getuid() or not stat.S_ISDIR(status.st_mode):
+        return None
+    old = time.time() - status.st_mtime > UNKNOWN_AFTER_S
+    try:
         owner = json.loads((folder / OWNER).read_text())
         if owner["processes"] == _processes():
-            return bool(_started(owner["pid"]) != owner["started"])
+            old = bool(_started(owner["pid"]) != owner["started"])
     except (OSError, ValueError, LookupError, TypeError):
         pass
-    return time.time() - found.st_mtime > UNKNOWN_AFTER_S
+    return status.st_mtime if old else None
 
 
 def _this_process() -> dict[str, str | int | None]:
