@@ -32,6 +32,7 @@ MAY_PASS = {
     "The list of tasks holds no task at all": "the same where there is nothing to do",
     "A loop that may not call its agent at all": "to call nobody and to fail is what is asked for",
     "Nobody reads beyond the first line that the loop prints": "to end then is right, too",
+    "The loop does not answer for a person who is not there": "to fail is right where nobody is",
     "Resuming a session that never was is refused": "nothing of it was ever to be written",
 }
 """Scenarios that an engine may pass which does nothing, by name, each with the reason."""
