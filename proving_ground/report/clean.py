@@ -25,9 +25,13 @@ class Cleaner:
 
     def text(self, text: str) -> str:
         """The same text, safe and short, without the trial's own paths."""
+        return safe(shortened(self.without_paths(text)))
+
+    def without_paths(self, text: str) -> str:
+        """The same text, in which names stand for the trial's own paths."""
         for path, name in self._paths:
             text = text.replace(path, name)
-        return safe(shortened(text))
+        return text
 
     def fact(self, fact: Told) -> Told:
         """The same fact, with every text in it cleaned."""

@@ -112,7 +112,8 @@ class Judge:
         known = self.known.get(identity(scenario))
         if known is None:
             return Verdict.FAIL, found
-        told = tuple(dict.fromkeys(_findings(scenario)))
+        clean = Cleaner(getattr(scenario, "work_folder", None))
+        told = tuple(dict.fromkeys(map(clean.without_paths, _findings(scenario))))
         called = _has_called(scenario)
         if known.covers(told, called=called):
             return Verdict.KNOWN, found

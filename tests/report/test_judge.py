@@ -1,12 +1,19 @@
 """A verdict is made once, and anew where a hook fails after it was given."""
 
+from pathlib import Path
+
 from behave.model_type import Status
 from behave.parser import parse_feature
 
-from proving_ground.errors import TrialError
-from proving_ground.facts import Happened
+from proving_ground.errors import TrialError, given
+from proving_ground.facts import Call, Happened, Run, Session, State
+from proving_ground.report.known import Known
 from proving_ground.report.model import Verdict
 from proving_ground.report.verdicts import Judge
+
+CALL = Call(program="claude", result="stop")
+RUN = Run(action="started", exit=0, after=State(words="complete"), calls=(CALL,))
+CALLED = Session(name="session-1", runs=(RUN,))
 
 
 def test_a_verdict_is_made_once_and_anew_where_something_changed() -> None:
@@ -27,3 +34,15 @@ def test_a_verdict_is_made_once_and_anew_where_something_changed() -> None:
     last = judge.judge(scenario)
     assert last
     assert last.verdict is Verdict.ERROR
+
+
+def test_a_known_failure_is_told_by_what_a_report_says_of_it(tmp_path: Path) -> None:
+    (scenario,) = parse_feature("Feature: F\n  Scenario: S\n    Given it holds\n").scenarios
+    known = Known("F / S", "because", "known.yaml:1", only=(("TRIAL/state.json is cut",),))
+    scenario.set_status(Status.failed)
+    scenario.steps[0].exception = AssertionError(f"{tmp_path}/state.json is cut")
+    scenario.steps[0].status = Status.failed
+    scenario.work_folder = tmp_path
+    scenario.happened = Happened(family="pipelines", sessions=(CALLED,))
+    judged = given(Judge({"F / S": known}).judge(scenario))
+    assert judged.verdict is Verdict.KNOWN, judged.reason
