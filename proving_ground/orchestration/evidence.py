@@ -9,6 +9,7 @@ import git
 from proving_ground.agents.calls import Call
 from proving_ground.errors import EvidenceUnreadable
 from proving_ground.evidence.witness import looking_at
+from proving_ground.limits import LIMITS
 from proving_ground.orchestration.contract import OrchestratorAdapter, RunOptions
 from proving_ground.orchestration.state import OrchestrationState
 from proving_ground.processes.command import Action
@@ -158,13 +159,18 @@ def _base_of(folder: Path) -> Base:
         if not git.Reference(repository, BASE).is_valid():
             return Base((), {}, in_merge=False)
         tip = repository.commit(BASE)
-        texts = {
-            str(item.path): _text(item.data_stream.read())
-            for item in tip.tree.traverse()
-            if isinstance(item, git.Blob)
-        }
+        texts = dict(_texts(tip))
         merges = tuple(_merges(tip))
     return Base(merges, texts, (folder / ".git" / "MERGE_HEAD").exists())
+
+
+def _texts(tip: git.Commit) -> Iterator[tuple[str, str]]:
+    """The files of a commit with what they hold, as many as a project may have."""
+    for count, item in enumerate(tip.tree.traverse()):
+        if count > LIMITS.files:
+            raise EvidenceUnreadable(f"{BASE} holds more than {LIMITS.files:.0f} files")
+        if isinstance(item, git.Blob):
+            yield str(item.path), _text(item.data_stream.read())
 
 
 def _text(content: bytes) -> str:

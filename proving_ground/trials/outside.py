@@ -65,6 +65,10 @@ REPORTS = frozenset({"junit.xml", "report.json"})
 """Names by which a folder in the suite's checkout is known as a report of another run."""
 
 
+MOST_STRAYS = 100
+"""How many changes outside are told one by one."""
+
+
 def look_outside(project: Project) -> Outside:
     """Look at the folders of the trial, but for the project."""
     with looking_at("what lies beside the project", "stays-inside"):
@@ -82,13 +86,22 @@ def look_further(project: Project, packages: Iterable[Path] = ()) -> Outside:
 
 
 def strays(before: Outside, after: Outside, *, excused: Path | None = None) -> Iterator[str]:
-    """What has appeared, changed or gone in between, but below the `excused` folder."""
-    for path in sorted(before.keys() | after.keys()):
-        if before.get(path) == after.get(path) or (excused and Path(path).is_relative_to(excused)):
-            continue
+    """What has appeared, changed or gone in between, but below the `excused` folder.
+
+    Of many, the first are told one by one, and how many more there are.
+    """
+    differ = [
+        path
+        for path in sorted(before.keys() | after.keys())
+        if before.get(path) != after.get(path)
+        and not (excused and Path(path).is_relative_to(excused))
+    ]
+    for path in differ[:MOST_STRAYS]:
         verb = "appeared" if path not in before else "changed" if path in after else "is gone"
         others = " (unless somebody edited the suite during the run)" if _is_suite(path) else ""
         yield stray(path, verb) + others
+    if len(differ) > MOST_STRAYS:
+        yield f"{len(differ) - MOST_STRAYS} more have appeared, changed or gone outside"
 
 
 def stray(path: str, verb: str) -> str:

@@ -109,3 +109,14 @@ def test_an_object_of_git_that_unpacks_to_too_much_is_not_read(
         "subprocess.run('git add zeros && git commit -qm x', shell=True)"
     )
     assert "git keeps an object of 20 MiB" in attacked(context, home, "orchestration", program)
+
+
+def test_a_commit_of_more_files_than_a_project_may_have_is_not_read(
+    context: SuiteContext, home: Path
+) -> None:
+    program = (
+        "told = b'commit refs/heads/main\\ncommitter x <x@y> 1 +0000\\ndata 1\\nm\\n'; "
+        "told += b''.join(b'M 644 inline f%d\\ndata 1\\nx\\n' % n for n in range(2000)); "
+        "subprocess.run(['git', 'fast-import', '--quiet', '--force'], input=told)"
+    )
+    assert "holds more than 1000 files" in attacked(context, home, "orchestration", program)

@@ -13,7 +13,7 @@ from proving_ground.facts import Happened
 from proving_ground.repository.project import Project, Workshop
 from proving_ground.root import ROOT
 from proving_ground.trials.base import BaseTrial
-from proving_ground.trials.outside import look_further, look_outside, strays
+from proving_ground.trials.outside import MOST_STRAYS, look_further, look_outside, strays
 
 if TYPE_CHECKING:
     from proving_ground.processes.client import SupervisorClient
@@ -137,3 +137,10 @@ def test_a_trial_looks_at_the_engines_own_folders_before_and_after(
     write(tmp_path / "engine" / "left.log")
     (found,) = trial.strays(None)
     assert "engine/left.log appeared" in found
+
+
+def test_of_many_changes_outside_the_first_are_told_and_the_rest_is_counted() -> None:
+    told = list(strays({}, {f"/tmp/{n:05d}": "there" for n in range(30_000)}))
+    assert len(told) == MOST_STRAYS + 1
+    assert "/tmp/00000 appeared" in told[0]
+    assert told[-1] == f"{30_000 - MOST_STRAYS} more have appeared, changed or gone outside"
