@@ -317,7 +317,7 @@ class Execution:
         except OSError:  # nothing is there yet, or the terminal is closed at the other end
             return False
         self.output[fd] += chunk
-        if self.place.leaves and b"\n" in chunk and fd == next(iter(self.output)):
+        if self.place.loses_its_reader and b"\n" in chunk and fd == next(iter(self.output)):
             self.desert(fd)
             return False
         if len(self.output[fd]) > LIMITS.output_bytes:

@@ -29,6 +29,11 @@ class Place:
     stdin: int | None = None
     terminal: Terminal | None = None
 
+    @property
+    def loses_its_reader(self) -> bool:
+        """Whether somebody reads its first line alone; a terminal shows all that comes."""
+        return self.leaves and self.terminal is None
+
     def over(self, env: Mapping[str, str]) -> dict[str, str]:
         """That environment with these variables in it."""
         told = {**env, **self.variables}

@@ -4,7 +4,9 @@ import json
 import subprocess
 from typing import Any
 
-from proving_ground.agents.script import answer
+import pytest
+
+from proving_ground.agents.script import Act, answer, exit_with, raise_signal, write_stderr
 from tests.agents.conftest import Bench
 
 STREAMS = ("--output-format", "stream-json", "--verbose", "--input-format", "stream-json")
@@ -41,6 +43,34 @@ def test_an_sdk_is_granted_what_it_asks_for_and_then_answered(bench: Bench) -> N
     kinds = [json.loads(line)["type"] for line in out.splitlines()]
     assert kinds == ["system", "assistant", "result"]
     assert (bench.call.prompt, bench.call.exit) == ("Count the lines.", 0)
+
+
+@pytest.mark.parametrize(
+    ("acts", "code"),
+    [((write_stderr("Segmentation fault"), exit_with(1)), 1), ((raise_signal("SIGKILL"),), -9)],
+)
+def test_who_ends_after_a_word_gives_no_result(
+    bench: Bench, acts: tuple[Act, ...], code: int
+) -> None:
+    """However soon the SDK leaves."""
+    bench.play(answer("I will now"), *acts)
+    process = start(bench, "claude", *STREAMS)
+    say(process, type="user", message={"role": "user", "content": "Count the lines."})
+    out, _ = process.communicate()
+    kinds = [json.loads(line)["type"] for line in out.splitlines()]
+    assert kinds == ["system", "assistant"]
+    assert (process.returncode, bench.call.exit) == (code, code)
+
+
+def test_what_is_said_next_waits_for_the_user(bench: Bench) -> None:
+    bench.play(answer("First."), write_stderr("A word"), answer("Second."))
+    process = start(bench, "claude", *STREAMS)
+    for asked in ("Begin.", "Go on."):
+        say(process, type="user", message={"role": "user", "content": asked})
+    out, complaint = process.communicate()
+    told = [json.loads(line) for line in out.splitlines()]
+    assert [each["result"] for each in told if each["type"] == "result"] == ["First.", "Second."]
+    assert complaint == b"A word\n"
 
 
 def test_an_sdk_that_leaves_without_a_word_gets_no_answer(bench: Bench) -> None:

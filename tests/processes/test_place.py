@@ -120,6 +120,17 @@ def test_a_reader_goes_away_after_the_first_line(
     assert stdout.startswith("first\n")
 
 
+def test_a_terminal_shows_more_than_the_first_line(
+    supervisor: SupervisorClient, tmp_path: Path
+) -> None:
+    argv = ("/bin/sh", "-c", "echo first; sleep 0.2; echo more; exit 3")
+    with Terminal() as terminal:
+        place = Place(leaves=True, terminal=terminal)
+        execution = Execution(supervisor, Command(argv, tmp_path), dict(os.environ), place=place)
+        ended, stdout, _ = execution.close()
+    assert (ended.code, stdout.split()) == (3, ["first", "more"])
+
+
 def test_only_what_python_reads_as_it_starts_asks_for_an_interpreter() -> None:
     assert asks_for_an_interpreter({"LANG": "C.UTF-8", "PATH": "/bin"}, ()) is None
     usual = {"LANG": "C.UTF-8"}

@@ -170,7 +170,7 @@ class Claude(Agent):
     def _play_turn(self, acts: list[Record], call: Call) -> list[Record]:
         """Do the acts of one turn; the acts that are left."""
         rest = list(acts)
-        while rest and not self.turn.is_over:
+        while rest and self.turn.takes_in(rest[0]):
             if "message" in rest[0] and "fail" not in rest[0] and self.turn.stops():
                 break
             call.sign()

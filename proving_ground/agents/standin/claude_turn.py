@@ -30,6 +30,10 @@ _REJECTED = (
 _INTERRUPTED = "[Request interrupted by user]"
 _INTERRUPTED_TOOL = "[Request interrupted by user for tool use]"
 _RESULTS = "result_index"
+_UNSAID = frozenset(
+    {"stderr", "exit", "kill", "latch", "turn", "last", "ignore", "leave", "put_away", "cost"}
+)
+"""Acts that are no message of the model, and so never the beginning of a turn."""
 
 
 class Turn:
@@ -211,6 +215,12 @@ class Turn:
             return True
         self.agent.account.results += 1
         return False
+
+    def takes_in(self, act: Record) -> bool:
+        """Whether that act is still of this turn, be the model's last word said."""
+        return not self.is_over or (
+            self._said_last and not self._told_result and not _UNSAID.isdisjoint(act)
+        )
 
     def _check_budget(self) -> None:
         most = self.options.max_usd
