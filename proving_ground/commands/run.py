@@ -15,6 +15,7 @@ from proving_ground.limits import set_limits
 from proving_ground.report.known import NONE
 from proving_ground.root import ROOT
 from proving_ground.stopping import CHILDREN
+from proving_ground.suite.parallel.executors import add_scheduler
 from proving_ground.suite.parallel.workers import CORES
 
 
@@ -36,9 +37,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--unprobed", action="store_true", help="judge it also where no agent works when probed"
     )
-    parser.add_argument(
-        "--scheduler", metavar="ADDRESS", help="run on a Dask cluster, as tcp://HOST:8786"
-    )
+    add_scheduler(parser)
     parser.add_argument("--shard", metavar="I/N", help="only this part of the scenarios, as 1/4")
     parser.add_argument(
         "-D",

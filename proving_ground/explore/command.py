@@ -8,6 +8,7 @@ import subprocess
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from proving_ground.engines import registry
@@ -20,6 +21,7 @@ from proving_ground.report.console import Console
 from proving_ground.root import ROOT
 from proving_ground.stopping import CHILDREN
 from proving_ground.suite.checks.options import check_file
+from proving_ground.suite.parallel.executors import add_scheduler, executor
 
 STEP = 500
 """Trials between two lines that say how far it is."""
@@ -37,6 +39,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--no-sweeps", action="store_true", help="no run struck at every change")
     parser.add_argument("--no-shrink", action="store_true", help="show the first failure as it is")
     parser.add_argument("--jobs", type=at_least(1), default=1, help="series at once, each its own")
+    add_scheduler(parser)
     parser.add_argument(
         "--defects",
         nargs="*",
@@ -54,7 +57,7 @@ def main(arguments: Namespace) -> int:
         arguments.seed = random.randrange(LARGEST_SEED)  # noqa: S311 - told, to be repeated
     if arguments.defects is not None:
         return _hunt(arguments)
-    if arguments.jobs > 1:
+    if arguments.jobs > 1 or arguments.scheduler:
         return _spread(arguments)
     told = arguments.json.resolve() if arguments.json else None
     os.chdir(ROOT)
@@ -89,22 +92,24 @@ def _hunt(arguments: Namespace) -> int:
             "leave out --engine and --home",
         )
     console = Console(sys.stdout, colour=sys.stdout.isatty())
-
-    def series(home: Path, found: Path) -> list[str]:
-        single = Namespace(**{**vars(arguments), "home": home, "no_shrink": True})
-        return [*_command(single, arguments.trials, arguments.seed), "--json", str(found)]
-
     hunts = defects.hunt(
         defects.chosen(arguments.defects),
-        series,
+        partial(_until_caught, arguments),
         arguments.jobs,
-        lambda each: _tell_hunt(console, each),
+        partial(_tell_hunt, console),
+        scheduler=arguments.scheduler,
     )
     for line in defects.summary(hunts, arguments.trials, arguments.seed):
         console.line(line)
     if arguments.json:
         defects.write(arguments.json, hunts, arguments.seed)
     return 0 if all(each.caught for each in hunts) else 1
+
+
+def _until_caught(arguments: Namespace, home: Path, found: Path) -> list[str]:
+    """The command of a series on the engine in `home`, which writes what it found there."""
+    single = Namespace(**{**vars(arguments), "home": home, "no_shrink": True})
+    return [*_command(single, arguments.trials, arguments.seed), "--json", str(found)]
 
 
 def _tell_hunt(console: Console, each: defects.Hunt) -> None:
@@ -124,17 +129,21 @@ def _defines(arguments: Namespace) -> Iterator[str]:
 def _spread(arguments: Namespace) -> int:
     """So many series of their own, with seeds one after another, each in a process."""
     each = -(-arguments.trials // arguments.jobs)
-    commands = [_command(arguments, each, arguments.seed + n) for n in range(arguments.jobs)]
-    with CHILDREN.pool(arguments.jobs) as pool:
-        return max(pool.map(_series, commands))
+    seeds = [arguments.seed + number for number in range(arguments.jobs)]
+    worst = 0
+    with executor(arguments.jobs, arguments.scheduler) as pool:
+        for code, told in pool.map(partial(_series, arguments, each), seeds):
+            sys.stdout.write(told)
+            worst = max(worst, code)
+    return worst
 
 
-def _series(command: list[str]) -> int:
-    process = subprocess.Popen(command, stdout=subprocess.PIPE)
+def _series(arguments: Namespace, trials: int, seed: int) -> tuple[int, str]:
+    """Run a series in a process of its own: how it ended, and what it said."""
+    process = subprocess.Popen(_command(arguments, trials, seed), stdout=subprocess.PIPE)
     with CHILDREN.running(process):
         told, _ = process.communicate()
-    sys.stdout.write(told.decode(errors="replace"))
-    return process.returncode
+    return process.returncode, told.decode(errors="replace")
 
 
 def _command(arguments: Namespace, trials: int, start: int) -> list[str]:

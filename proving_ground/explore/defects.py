@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 from proving_ground.errors import InputError, TrialError
@@ -14,6 +15,7 @@ from proving_ground.proof.series import watched
 from proving_ground.report.model import Verdict
 from proving_ground.scratch import run_folder
 from proving_ground.stopping import CHILDREN
+from proving_ground.suite.parallel.executors import executor
 
 FOUND = "found.json"
 
@@ -55,23 +57,27 @@ def hunt(
     series: Callable[[Path, Path], list[str]],
     jobs: int,
     tell: Callable[[Hunt], None],
+    *,
+    scheduler: str | None = None,
 ) -> list[Hunt]:
     """Run a series of trials on each defect until one fails; `tell` hears of each in order.
 
     `series` is the command for the engine in a folder that writes what it found to a file.
     """
-
-    def one(folder: Path, defect: Defect) -> Hunt:
-        defect.put_back(folder)
-        return _hunted(defect, series(folder, folder / FOUND), folder / FOUND)
-
     hunts = []
-    with run_folder() as base, CHILDREN.pool(jobs) as pool:
-        results = pool.map(lambda each: one(base / each.name, each), defects)
+    with executor(jobs, scheduler) as pool:
+        results = pool.map(partial(_hunt, series), defects)
         for each in watched(results, len(defects), "defects"):
             tell(each)
             hunts.append(each)
     return hunts
+
+
+def _hunt(series: Callable[[Path, Path], list[str]], defect: Defect) -> Hunt:
+    with run_folder() as base:
+        folder = base / defect.name
+        defect.put_back(folder)
+        return _hunted(defect, series(folder, folder / FOUND), folder / FOUND)
 
 
 def _hunted(defect: Defect, command: list[str], found: Path) -> Hunt:

@@ -5,7 +5,6 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from queue import SimpleQueue
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -19,8 +18,8 @@ from proving_ground.proof.series import at_least, sample, watched
 from proving_ground.proof.suite import TooSlow, run_suite
 from proving_ground.root import ROOT
 from proving_ground.scratch import run_folder
-from proving_ground.stopping import CHILDREN
 from proving_ground.suite.checks.options import check_file
+from proving_ground.suite.parallel.executors import add_scheduler, executor
 
 if TYPE_CHECKING:
     from proving_ground.proof.mutants import Mutant
@@ -43,6 +42,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--seed", type=int, default=1, help="which sample; default 1")
     parser.add_argument("--jobs", type=at_least(1), default=2, help="suites at once; default 2")
+    add_scheduler(parser)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the outcome there, too")
 
 
@@ -59,7 +59,7 @@ def main(arguments: Namespace) -> int:
     tried = [mutant for mutant in chosen if mutant.id not in excused]
     console = Console(highlight=False, soft_wrap=True)
     survivors = []
-    for mutant, was_noticed in _try(tried, arguments.jobs):
+    for mutant, was_noticed in _try(tried, arguments.jobs, arguments.scheduler):
         if not was_noticed:
             survivors.append(mutant)
             console.print(f"survived {mutant.id} {mutant}", markup=False, style="red")
@@ -84,30 +84,33 @@ def _library() -> ModuleType:
     return mutants
 
 
-def _try(mutants: "Sequence[Mutant]", jobs: int) -> "Iterator[tuple[Mutant, bool]]":
+def _try(
+    mutants: "Sequence[Mutant]", jobs: int, scheduler: str | None
+) -> "Iterator[tuple[Mutant, bool]]":
     """Each mutant, and whether the suite noticed it."""
     with run_folder() as folder:
         reached = measure(Path(folder, "reached"), FEATURES, ["-D", f"points={POINTS}"])
-        benches: SimpleQueue[Path] = SimpleQueue()
-        for number in range(jobs):
-            benches.put(Path(folder, str(number)))
-            copy_engine(Path(folder, str(number)))
-        with CHILDREN.pool(jobs) as pool:
-            noticed = pool.map(lambda mutant: _is_noticed(benches, mutant, reached), mutants)
-            yield from zip(mutants, watched(noticed, len(mutants), "mutants"), strict=True)
+    met = [reaching(reached, each.module, each.line, _source(ROOT, each)) for each in mutants]
+    with executor(jobs, scheduler) as pool:
+        noticed = pool.map(is_noticed, mutants, met)
+        yield from zip(mutants, watched(noticed, len(mutants), "mutants"), strict=True)
 
 
-def _is_noticed(benches: SimpleQueue[Path], mutant: "Mutant", reached: Sequence[Reached]) -> bool:
-    bench = benches.get()
-    module = bench / "reference_engine" / "pipelines" / mutant.module
-    source = module.read_text("utf-8")
-    scenarios = reaching(reached, mutant.module, mutant.line, source)
-    try:
-        module.write_text(mutant.applied(source), "utf-8")
-        return any(fails(bench, each) for each in _rounds(scenarios))
-    finally:
-        module.write_text(source, "utf-8")
-        benches.put(bench)
+def is_noticed(mutant: "Mutant", scenarios: Sequence[Reached]) -> bool:
+    """Whether one of the scenarios fails on a copy of the engine that has the mistake."""
+    with run_folder() as folder:
+        copy_engine(folder)
+        mutated = mutant.applied(_source(folder, mutant))
+        _module(folder, mutant).write_text(mutated, "utf-8")
+        return any(fails(folder, each) for each in _rounds(scenarios))
+
+
+def _module(home: Path, mutant: "Mutant") -> Path:
+    return home / "reference_engine" / "pipelines" / mutant.module
+
+
+def _source(home: Path, mutant: "Mutant") -> str:
+    return _module(home, mutant).read_text("utf-8")
 
 
 def _rounds(scenarios: Sequence[Reached]) -> Iterator[Sequence[Reached]]:

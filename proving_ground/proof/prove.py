@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -15,11 +15,11 @@ from proving_ground.proof.matrix import Kill, Matrix
 from proving_ground.proof.plan import Plan, on_record, over_all, to_update
 from proving_ground.proof.record import read_record, smallest, write_record
 from proving_ground.proof.series import at_least, sample, watched
-from proving_ground.proof.suite import all_scenarios, run_suite
+from proving_ground.proof.suite import Listed, all_scenarios, run_suite
 from proving_ground.report.console import Console
 from proving_ground.scratch import run_folder
-from proving_ground.stopping import CHILDREN
 from proving_ground.suite.checks.options import check_file
+from proving_ground.suite.parallel.executors import add_scheduler, executor
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -40,6 +40,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--jobs", type=at_least(1), default=jobs, help="runs at once; default: one more than cores"
     )
+    add_scheduler(parser)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the matrix there, too")
 
 
@@ -50,7 +51,7 @@ def main(arguments: Namespace) -> int:
     defects = _chosen(console, load_defects(arguments.defects), arguments)
     plan = _plan(arguments, defects)
     tell = partial(_print_kill, console, brief=arguments.recorded)
-    matrix = prove(defects, plan, arguments.jobs, tell)
+    matrix = prove(defects, plan, arguments.jobs, tell, scheduler=arguments.scheduler)
     is_whole = not (arguments.defects or arguments.sample)
     if arguments.json:
         told = matrix.as_json(is_whole=is_whole)
@@ -65,10 +66,18 @@ def main(arguments: Namespace) -> int:
     return 1 if failed else 0
 
 
-def prove(defects: list[Defect], plan: Plan, jobs: int, tell: Callable[[Kill], None]) -> Matrix:
+def prove(
+    defects: list[Defect],
+    plan: Plan,
+    jobs: int,
+    tell: Callable[[Kill], None],
+    *,
+    scheduler: str | None = None,
+) -> Matrix:
     """Run the planned scenarios once per defect; `tell` hears of each kill in their order."""
-    with run_folder() as folder, CHILDREN.pool(jobs) as pool:
-        results = pool.map(lambda each: _kill(Path(folder, each.name), each, plan), defects)
+    planned = [plan.runs[each.name] for each in defects]
+    with executor(jobs, scheduler) as pool:
+        results = pool.map(partial(_kill, recorded=plan.recorded), defects, planned)
         kills = tuple(_told(kill, tell) for kill in watched(results, len(defects), "defects"))
     names = {scenario.id for scenario in plan.scenarios}
     return Matrix(kills, tuple(sorted(names)))
@@ -101,16 +110,20 @@ def _told(kill: Kill, tell: Callable[[Kill], None]) -> Kill:
     return kill
 
 
-def _kill(folder: Path, defect: Defect, plan: Plan) -> Kill:
-    planned = plan.runs[defect.name]
+def _kill(defect: Defect, planned: Sequence[Listed], *, recorded: bool) -> Kill:
     if not planned:
         return Kill(defect, ())
+    with run_folder() as folder:
+        return _killed(folder / defect.name, defect, planned, recorded=recorded)
+
+
+def _killed(folder: Path, defect: Defect, planned: Sequence[Listed], *, recorded: bool) -> Kill:
     defect.put_back(folder)
     places = [each.location for each in planned]
     kill = Kill(defect, run_suite(folder, folder, places=places))
     if kill.survived:
         return Kill(defect, run_suite(folder, folder, places=places), 2)
-    if plan.recorded and kill.green:  # it may be a race, too
+    if recorded and kill.green:  # it may be a race, too
         again = [each.location for each in kill.green]
         others = tuple(each for each in kill.results if each not in kill.green)
         return Kill(defect, (*others, *run_suite(folder, folder, places=again)), 2)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,36 @@ def _kill_one_at_work(cluster: "distributed.LocalCluster") -> None:
         while not (busy := [who for who, what in client.processing().items() if what]):
             time.sleep(0.05)
         os.kill(client.run(os.getpid, workers=busy[:1])[busy[0]], signal.SIGKILL)
+
+
+SERIES = {
+    "prove": ["prove", "ignores-stop", "resume-of-complete-replays", "--recorded"],
+    "explore": ["explore", "--trials", "2", "--jobs", "2", "--seed", "1"],
+    "explore --defects": [
+        *("explore", "--trials", "4", "--seed", "1"),
+        *("--defects", "bug-5-resume-at-first-stage", "ignores-stop"),
+    ],
+}
+"""By what it shows: a command that does many tasks."""
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+    ) as cluster:
+        yield cluster.scheduler_address
+
+
+@pytest.mark.parametrize("command", SERIES)
+def test_what_is_done_in_a_series_comes_out_alike_on_a_cluster(command: str, address: str) -> None:
+    argv = [*RUN[:3], *SERIES[command]]
+    here, there = (
+        subprocess.run([*argv, *more], capture_output=True, text=True, check=False)
+        for more in ([], ["--scheduler", address])
+    )
+    assert here.stdout
+    assert (there.returncode, there.stdout) == (here.returncode, here.stdout), there.stderr
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense"])

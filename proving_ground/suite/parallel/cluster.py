@@ -1,4 +1,4 @@
-"""A run on a Dask cluster: each task is a part of the scenarios, which a worker runs with behave.
+"""A Dask cluster: of a run, each task is a part of the scenarios, which a worker runs with behave.
 
 The workers need this package in the same version, and the engine in the same place. A part whose
 worker dies is run by another one.
@@ -8,12 +8,15 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from proving_ground.errors import InputError, PrerequisiteError, TrialError
+from proving_ground.errors import InputError, PrerequisiteError, ProvingError, TrialError
 from proving_ground.report.console import Console
 from proving_ground.report.merge import merge
 from proving_ground.report.model import Report, write_report
@@ -45,6 +48,36 @@ def run(address: str, options: Sequence[str], report: Path | None, verdicts: Pat
     if report:
         console.line(f"report: {write_reports(report, merged)}")
     return int(merged.failed)
+
+
+class _Workers:
+    """What is asked of an executor here: to do a task for each of some things, in their order."""
+
+    def __init__(self, client: Any):
+        self._pool = client.get_executor(pure=False)
+
+    def map(self, do: Callable[..., Any], *things: Sequence[Any]) -> Iterator[Any]:
+        """The outcomes, each as soon as all before it are there; TrialError where a task fails."""
+        distributed: Any = import_module("distributed")
+        try:
+            yield from self._pool.map(partial(_done, do), *things)
+        except distributed.KilledWorker as error:
+            raise TrialError(f"workers die of a task again and again: {error}") from None
+
+
+@contextmanager
+def executor(address: str) -> Iterator[Executor]:
+    """The workers at that address, to whom tasks can be mapped; InputError where nobody answers."""
+    with _connect(address) as client:
+        yield _Workers(client)  # type: ignore[misc]
+
+
+def _done(do: Callable[..., Any], *things: Any) -> Any:
+    """Do the task; an error of ours as one that can be sent."""
+    try:
+        return do(*things)
+    except ProvingError as error:
+        raise TrialError(str(error)) from None
 
 
 def _parts(address: str, options: list[str]) -> Iterator[tuple[int, int, str]]:
