@@ -150,7 +150,7 @@ def _hook(told: Told, hook: Hook) -> str:
 
 
 def _deed(told: Told, deed: Deed) -> str:
-    attempts = told.session.attempts[deed.stage, deed.iteration, deed.agent]
+    attempts = told.session.ended[deed.stage, deed.iteration, deed.agent]
     where = _in(told.idea, deed.stage, deed.iteration)
     doing = ", then ".join(deed.deeds[:attempts])
     times = min(deed.times, attempts) if deed.times and len(deed.deeds) == 1 else 0

@@ -100,7 +100,7 @@ class Session:
         self.ended_well: dict[int, str] = {}
         self.is_settled = True
         self.plain = 0  # how often an agent has done as it would without a deed
-        self.ended: set[tuple[int, int, int | None]] = set()
+        self.ended: dict[tuple[int, int, int | None], int] = {}
         self.gate = self.is_asked = False
         self.hooks_done = False
         self.attempts: Counter[tuple[int, int, int | None]] = Counter()
@@ -272,9 +272,9 @@ class Session:
 
     def _deed(self, call: Happened) -> str | None:
         """What the agent does of its own, which comes to its end."""
-        self.ended.add((call.stage, call.iteration, call.agent))
-        deed: Deed | None = self.idea.deed(call.stage, call.iteration, call.agent)
-        tried = self.attempts[call.stage, call.iteration, call.agent]
+        place = (call.stage, call.iteration, call.agent)
+        deed: Deed | None = self.idea.deed(*place)
+        tried = self.ended[place] = self.attempts[place]
         done = deed.at(tried) if deed else None
         self.plain += done is None
         return done

@@ -44,9 +44,8 @@ class Told:
 
     def _votes(self, stage: int, iteration: int, agent: int | None) -> bool:
         deed = self.idea.deed(stage, iteration, agent)
-        tried = self.session.attempts[stage, iteration, agent]
-        has_ended = (stage, iteration, agent) in self.session.ended
-        return has_ended and (deed is None or deed.at(tried) is None)
+        tried = self.session.ended.get((stage, iteration, agent))
+        return tried is not None and (deed is None or deed.at(tried) is None)
 
     def last_trace(self, at: Happened) -> list[Happened]:
         """What happened in the run in which that happened."""
