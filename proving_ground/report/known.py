@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from proving_ground.errors import InputError, given
 from proving_ground.language.yaml_lines import load_model, read_text
@@ -28,11 +28,12 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 class Known:
     """One listed failure; `only` holds texts by which its findings are known.
 
-    Of each group in `only` one text is found whenever it fails, of `also` in some runs alone, as
-    in a race. What fails only `sometimes` is not stale where it passes. What fails `uncalled`
-    does so although no agent was called; any other entry is of an engine that calls its agents.
-    Where the engine does well and only says it otherwise, it is a `wording`. Entries with the same
-    reason are one misbehaviour.
+    Of each group in `only` one text is found whenever it fails, of `also` in some runs alone. Of
+    a `race` any text may be found, and then none of the others need be. What fails only
+    `sometimes`, as all that a race alone makes fail, is not stale where it passes. What fails
+    `uncalled` does so although no agent was called; any other entry is of an engine that calls its
+    agents. Where the engine does well and only says it otherwise, it is a `wording`. Entries with
+    the same reason are one misbehaviour.
     """
 
     scenario: str
@@ -43,6 +44,7 @@ class Known:
     sometimes: bool = False
     uncalled: bool = False
     wording: bool = False
+    race: tuple[str, ...] = ()
 
     def covers(self, findings: Collection[str], *, called: bool) -> bool:
         """Whether those findings are the known ones: none is new, and none is missing.
@@ -55,11 +57,13 @@ class Known:
 
     def new(self, findings: Collection[str]) -> list[str]:
         """The findings that hold none of the texts."""
-        texts = (*chain.from_iterable(self.only), *self.also)
+        texts = (*chain.from_iterable(self.only), *self.also, *self.race)
         return [found for found in findings if not _holds(found, texts)]
 
     def missing(self, findings: Collection[str]) -> list[str]:
-        """The texts of `only` that no finding holds; of a group, all of them."""
+        """The texts of `only` that no finding holds; of a group, all of them. None in a race."""
+        if any(_holds(found, self.race) for found in findings):
+            return []
         groups = (each for each in self.only if not any(_holds(found, each) for found in findings))
         return [" | ".join(each) for each in groups]
 
@@ -83,15 +87,23 @@ class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid")
     scenario: Words
     reason: Words
-    only: Groups
+    only: Groups = ()
     also: Texts = ()
+    race: Words | None = None
     sometimes: bool = False
     uncalled: bool = False
     wording: bool = False
 
+    @model_validator(mode="after")
+    def _is_known_by_something(self) -> "_Entry":
+        if not (self.only or self.race):
+            raise ValueError("only is missing: the texts by which its findings are known")
+        return self
+
 
 class _KnownList(BaseModel):
     model_config = ConfigDict(extra="forbid")
+    races: dict[Words, Texts] = {}
     known: tuple[_Entry, ...]
 
 
@@ -111,13 +123,22 @@ def known_of(root: Path, engine: str, wish: str | None = None) -> dict[str, Know
 def read_known(path: Path) -> dict[str, Known]:
     """Read a list of known failures, by scenario; InputError where it is absent or malformed."""
     found: dict[str, Known] = {}
-    for entry, line in zip(load_model(path, _KnownList).known, _lines(path), strict=True):
+    listed = load_model(path, _KnownList)
+    for entry, line in zip(listed.known, _lines(path), strict=True):
         if entry.scenario in found:
             problem = f"'{entry.scenario}' is listed twice"
             raise InputError(path, problem, "keep one of the two entries", line)
+        if entry.race and entry.race not in listed.races:
+            problem = f"there is no race '{entry.race}'"
+            raise InputError(path, problem, f"there are: {', '.join(listed.races) or 'none'}", line)
         groups = (entry.only,) if isinstance(entry.only, str) else entry.only
-        only = tuple(map(_texts, groups))
-        told = {**dict(entry), "only": only, "also": _texts(entry.also)}
+        told = {
+            **dict(entry),
+            "only": tuple(map(_texts, groups)),
+            "also": _texts(entry.also),
+            "race": _texts(listed.races[entry.race]) if entry.race else (),
+            "sometimes": entry.sometimes or not groups,
+        }
         found[entry.scenario] = Known(**told, where=f"{path}:{line}")
     return found
 
@@ -142,4 +163,5 @@ def _holds(found: str, texts: Iterable[str]) -> bool:
 def _lines(path: Path) -> list[int]:
     """The line of each entry in a file that was found to be a list."""
     root = yaml.compose(read_text(path), Loader=yaml.SafeLoader)
-    return [node.start_mark.line + 1 for node in given(root).value[0][1].value]
+    (entries,) = (value for key, value in given(root).value if key.value == "known")
+    return [node.start_mark.line + 1 for node in entries.value]

@@ -70,6 +70,35 @@ def test_an_entry_accounts_for_every_finding(findings: list[str], differs: str) 
     ("findings", "differs"),
     [
         (["1 is lost"], ""),
+        (["1 is lost", "2 collides"], ""),
+        (["2 collides", "3 is late"], ""),
+        (["4 is odd"], "known, but not found: is lost"),
+        (["2 collides", "4 is new"], "not known: 4 is new"),
+    ],
+)
+def test_where_a_race_is_found_nothing_else_need_be(
+    tmp_path: Path, findings: list[str], differs: str
+) -> None:
+    races = "races: {clash: [collides, is late]}\n"
+    told = "{scenario: A / b, reason: x, only: is lost, race: clash}"
+    entry = read_known(write(tmp_path, f"{races}known:\n  - {told}\n"))["A / b"]
+    assert not entry.sometimes
+    assert entry.covers(findings, called=True) == (not differs)
+    assert differs in entry.differs(findings, called=True)
+
+
+def test_what_a_race_alone_makes_fail_may_pass(tmp_path: Path) -> None:
+    text = "races: {clash: collides}\nknown:\n  - {scenario: A / b, reason: x, race: clash}\n"
+    entry = read_known(write(tmp_path, text))["A / b"]
+    assert entry.sometimes
+    assert entry.covers(["2 collides"], called=True)
+    assert not entry.covers(["1 is lost"], called=True)
+
+
+@pytest.mark.parametrize(
+    ("findings", "differs"),
+    [
+        (["1 is lost"], ""),
         (["1 is gone", "2 is late"], ""),
         (["2 is late"], "known, but not found: is lost | is gone"),
         (["1 is lost", "3 is new"], "not known: 3 is new"),
@@ -106,6 +135,8 @@ def test_what_an_engine_fails_that_calls_nobody_is_known_only_where_that_is_said
         ("known:\n  - scenario: A / b\n    reason: ' '\n    only: x\n", 3, "reason"),
         ("known:\n  - scenario: A / b\n", 2, "reason"),
         (f"known:\n{ENTRY}    why: x\n", 5, "why"),
+        (f"known:\n{ENTRY}    race: clash\n", 2, "there is no race 'clash'"),
+        (f"races: {{clash: []}}\nknown:\n{ENTRY}    race: clash\n", 1, "clash"),
         ("known: {\n", 2, "YAML"),
     ],
 )
