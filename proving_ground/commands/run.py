@@ -15,7 +15,7 @@ from proving_ground.limits import set_limits
 from proving_ground.report.known import NONE
 from proving_ground.root import ROOT
 from proving_ground.stopping import CHILDREN
-from proving_ground.suite.parallel.executors import add_scheduler
+from proving_ground.suite.parallel.side_by_side import add_scheduler
 from proving_ground.suite.parallel.workers import CORES
 
 

@@ -21,7 +21,7 @@ from proving_ground.report.console import Console
 from proving_ground.root import ROOT
 from proving_ground.stopping import CHILDREN
 from proving_ground.suite.checks.options import check_file
-from proving_ground.suite.parallel.executors import add_scheduler, executor
+from proving_ground.suite.parallel.side_by_side import add_scheduler, side_by_side
 
 STEP = 500
 """Trials between two lines that say how far it is."""
@@ -131,7 +131,7 @@ def _spread(arguments: Namespace) -> int:
     each = -(-arguments.trials // arguments.jobs)
     seeds = [arguments.seed + number for number in range(arguments.jobs)]
     worst = 0
-    with executor(arguments.jobs, arguments.scheduler) as pool:
+    with side_by_side(arguments.jobs, arguments.scheduler) as pool:
         for code, told in pool.map(partial(_series, arguments, each), seeds):
             sys.stdout.write(told)
             worst = max(worst, code)

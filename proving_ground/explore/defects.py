@@ -15,7 +15,7 @@ from proving_ground.proof.series import watched
 from proving_ground.report.model import Verdict
 from proving_ground.scratch import run_folder
 from proving_ground.stopping import CHILDREN
-from proving_ground.suite.parallel.executors import executor
+from proving_ground.suite.parallel.side_by_side import side_by_side
 
 FOUND = "found.json"
 
@@ -65,7 +65,7 @@ def hunt(
     `series` is the command for the engine in a folder that writes what it found to a file.
     """
     hunts = []
-    with executor(jobs, scheduler) as pool:
+    with side_by_side(jobs, scheduler) as pool:
         results = pool.map(partial(_hunt, series), defects)
         for each in watched(results, len(defects), "defects"):
             tell(each)

@@ -19,7 +19,7 @@ from proving_ground.proof.suite import TooSlow, run_suite
 from proving_ground.root import ROOT
 from proving_ground.scratch import run_folder
 from proving_ground.suite.checks.options import check_file
-from proving_ground.suite.parallel.executors import add_scheduler, executor
+from proving_ground.suite.parallel.side_by_side import add_scheduler, side_by_side
 
 if TYPE_CHECKING:
     from proving_ground.proof.mutants import Mutant
@@ -91,7 +91,7 @@ def _try(
     with run_folder() as folder:
         reached = measure(Path(folder, "reached"), FEATURES, ["-D", f"points={POINTS}"])
     met = [reaching(reached, each.module, each.line, _source(ROOT, each)) for each in mutants]
-    with executor(jobs, scheduler) as pool:
+    with side_by_side(jobs, scheduler) as pool:
         noticed = pool.map(is_noticed, mutants, met)
         yield from zip(mutants, watched(noticed, len(mutants), "mutants"), strict=True)
 

@@ -19,7 +19,7 @@ from proving_ground.proof.suite import Listed, all_scenarios, run_suite
 from proving_ground.report.console import Console
 from proving_ground.scratch import run_folder
 from proving_ground.suite.checks.options import check_file
-from proving_ground.suite.parallel.executors import add_scheduler, executor
+from proving_ground.suite.parallel.side_by_side import add_scheduler, side_by_side
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -76,7 +76,7 @@ def prove(
 ) -> Matrix:
     """Run the planned scenarios once per defect; `tell` hears of each kill in their order."""
     planned = [plan.runs[each.name] for each in defects]
-    with executor(jobs, scheduler) as pool:
+    with side_by_side(jobs, scheduler) as pool:
         results = pool.map(partial(_kill, recorded=plan.recorded), defects, planned)
         kills = tuple(_told(kill, tell) for kill in watched(results, len(defects), "defects"))
     names = {scenario.id for scenario in plan.scenarios}

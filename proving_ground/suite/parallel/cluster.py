@@ -8,13 +8,12 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from proving_ground.errors import InputError, PrerequisiteError, ProvingError, TrialError
 from proving_ground.report.console import Console
@@ -24,6 +23,7 @@ from proving_ground.report.reports import write_reports
 from proving_ground.report.summary import print_summary
 from proving_ground.root import ROOT
 
+Outcome = TypeVar("Outcome")
 PARTS_PER_CORE = 4
 """More parts than cores, so that no core waits for long at the end."""
 ANSWER_S = 10.0
@@ -50,30 +50,30 @@ def run(address: str, options: Sequence[str], report: Path | None, verdicts: Pat
     return int(merged.failed)
 
 
+@contextmanager
+def workers(address: str) -> Iterator["_Workers"]:
+    """The workers of that scheduler, for other tasks; InputError where nobody answers there."""
+    with _connect(address) as client:
+        yield _Workers(client)
+
+
 class _Workers:
-    """What is asked of an executor here: to do a task for each of some things, in their order."""
+    """The workers as a pool."""
 
     def __init__(self, client: Any):
         self._pool = client.get_executor(pure=False)
 
-    def map(self, do: Callable[..., Any], *things: Sequence[Any]) -> Iterator[Any]:
-        """The outcomes, each as soon as all before it are there; TrialError where a task fails."""
+    def map(self, fn: Callable[..., Outcome], /, *iterables: Iterable[Any]) -> Iterator[Outcome]:
+        """What comes of each, in their order; TrialError where one cannot be done."""
         distributed: Any = import_module("distributed")
         try:
-            yield from self._pool.map(partial(_done, do), *things)
+            yield from self._pool.map(partial(_done, fn), *iterables)
         except distributed.KilledWorker as error:
             raise TrialError(f"workers die of a task again and again: {error}") from None
 
 
-@contextmanager
-def executor(address: str) -> Iterator[Executor]:
-    """The workers at that address, to whom tasks can be mapped; InputError where nobody answers."""
-    with _connect(address) as client:
-        yield _Workers(client)  # type: ignore[misc]
-
-
-def _done(do: Callable[..., Any], *things: Any) -> Any:
-    """Do the task; an error of ours as one that can be sent."""
+def _done(do: Callable[..., Outcome], *things: Any) -> Outcome:
+    """Do the task; an error of ours becomes one that can be sent."""
     try:
         return do(*things)
     except ProvingError as error:

@@ -1,11 +1,20 @@
 """Whoever does many tasks side by side: threads of this program, or the workers of a cluster."""
 
 from argparse import ArgumentParser
-from collections.abc import Iterator
-from concurrent.futures import Executor
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any, Protocol, TypeVar
 
 from proving_ground.stopping import CHILDREN
+
+Outcome = TypeVar("Outcome")
+
+
+class Pool(Protocol):
+    """Whoever does a task for each of some things."""
+
+    def map(self, fn: Callable[..., Outcome], /, *iterables: Iterable[Any]) -> Iterator[Outcome]:
+        """What comes of each, in their order, as soon as it and all before it are done."""
 
 
 def add_scheduler(parser: ArgumentParser) -> None:
@@ -16,7 +25,7 @@ def add_scheduler(parser: ArgumentParser) -> None:
 
 
 @contextmanager
-def executor(jobs: int, scheduler: str | None = None) -> Iterator[Executor]:
+def side_by_side(jobs: int, scheduler: str | None = None) -> Iterator[Pool]:
     """So many threads, which end with this program, or the workers at the scheduler's address.
 
     What the workers are to do must be a function of a module, and of things that can be pickled.
@@ -27,5 +36,5 @@ def executor(jobs: int, scheduler: str | None = None) -> Iterator[Executor]:
         return
     from proving_ground.suite.parallel import cluster  # noqa: PLC0415 - 50 ms that only a cluster is worth
 
-    with cluster.executor(scheduler) as workers:
-        yield workers
+    with cluster.workers(scheduler) as pool:
+        yield pool
