@@ -99,7 +99,14 @@ def advice() -> str | None:
 
 @contextmanager
 def written_aside(path: Path) -> Iterator[Path]:
-    """A file that takes the place of `path` once it is whole, so nobody reads half of it."""
+    """A file that takes the place of `path` once it is whole, so nobody reads half of it.
+
+    A pipe or a device, as /dev/stdout, is written into.
+    """
+    if path.exists() and not path.is_file():
+        yield path
+        return
+    path = path.resolve()
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:

@@ -1,6 +1,7 @@
 """The report's files, written by real runs."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ SCENARIOS = """
         | plan  | 2     |
 
     Scenario Outline: Row <n>
-      Then it fails because "<n> <>"
+      Then it fails because "row <n> <>"
 
       Examples: Numbers
         | n |
@@ -78,8 +79,8 @@ ENVIRONMENT = """
 """
 KNOWN = """
     known:
-      - {scenario: Small / Row 1, reason: one is too few, only: 1 <>, uncalled: true}
-      - {scenario: Small / Stale, reason: was broken, only: x}
+      - {scenario: Small / Row 1, reason: one is too few, only: row 1 <>, uncalled: true}
+      - {scenario: Small / Stale, reason: was broken, only: a word}
 """
 
 
@@ -130,7 +131,7 @@ def test_a_result_tells_what_was_written(report: Report) -> None:
 
 def test_a_known_failure_still_tells_what_was_found(report: Report) -> None:
     row = next(each for each in report.scenarios if each.name == "Row 1")
-    assert row.reason == "1 <>"
+    assert row.reason == "row 1 <>"
     assert row.known
     assert row.known.reason == row.why == "one is too few"
     assert row.known.where.startswith("fixtures/engines/reference.known.yaml:")
@@ -185,3 +186,16 @@ def test_the_form_of_a_report_is_told(reported: BehaveProject) -> None:
     assert told == Report.model_json_schema(), "write it anew: make schema"
     report = json.loads((reported.root / "out/report.json").read_text("utf-8"))
     assert not list(Draft202012Validator(told).iter_errors(report))
+
+
+def test_a_pipe_or_device_is_written_into_and_not_replaced(
+    project: BehaveProject, tmp_path: Path
+) -> None:
+    project.feature("Scenario: Good\n  Then it holds")
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    assert project.behave("-D", f"verdicts={pipe}").code == 0
+    assert pipe.is_fifo()
+    assert json.loads(os.read(reader, 1 << 20))["scenarios"][0]["verdict"] == "PASS"
+    os.close(reader)

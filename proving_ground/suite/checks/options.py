@@ -1,6 +1,7 @@
 """The command line: its `-D` options, tags and names, before anything runs."""
 
 import logging
+import os
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import fields
@@ -147,6 +148,8 @@ def _unusable(path: Path, *, is_folder: bool) -> str | None:
     """Why nothing can be written there; None where it can."""
     if path.exists() and path.is_dir() != is_folder:
         return f"this is {'no' if is_folder else 'a'} folder"
+    if path.exists() and not path.is_file() and not is_folder:
+        return None if os.access(path, os.W_OK) else "nothing can be written there"
     folder = path if is_folder else path.parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
