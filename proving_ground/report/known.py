@@ -4,6 +4,7 @@ An engine's list speaks of one version of it. `-D known=FILE` names another list
 version; `-D known=none` knows of nothing.
 """
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -12,13 +13,31 @@ from pathlib import Path
 from typing import Annotated
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from proving_ground.errors import InputError, given
 from proving_ground.language.yaml_lines import load_model, read_text
 
 NONE = "none"
-Text = Annotated[str, StringConstraints(min_length=1)]
+LEAST = 3
+"""Letters and digits that a text must have besides those that findings have in common."""
+COMMON = re.compile(r"\b(?:Expected|but|was)\b|[\W_]")
+
+
+def _telling(text: str) -> str:
+    if len(COMMON.sub("", text)) < LEAST:
+        raise ValueError(f"{text!r} is found in nearly any failure; quote more of this one")
+    return text
+
+
+Text = Annotated[str, StringConstraints(min_length=1), AfterValidator(_telling)]
 Texts = Text | Annotated[tuple[Text, ...], Field(min_length=1)]
 Groups = Text | Annotated[tuple[Texts, ...], Field(min_length=1)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -64,8 +83,8 @@ class Known:
         """The texts of `only` that no finding holds; of a group, all of them. None in a race."""
         if any(_holds(found, self.race) for found in findings):
             return []
-        groups = (each for each in self.only if not any(_holds(found, each) for found in findings))
-        return [" | ".join(each) for each in groups]
+        groups = self.only or (self.race,)
+        return [" | ".join(g) for g in groups if not any(_holds(each, g) for each in findings)]
 
     def differs(self, findings: Collection[str], *, called: bool) -> str:
         """What to say where the scenario fails otherwise than is known."""

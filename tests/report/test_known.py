@@ -29,7 +29,7 @@ def test_no_list_knows_nothing(tmp_path: Path) -> None:
 def test_another_list_or_none_takes_the_place_of_the_engines_own(tmp_path: Path) -> None:
     write(tmp_path, f"known:\n{ENTRY}")
     other = tmp_path / "old.yaml"
-    other.write_text("known:\n  - {scenario: A / c, reason: it was so, only: x}\n")
+    other.write_text("known:\n  - {scenario: A / c, reason: it was so, only: all is lost}\n")
     assert set(known_of(tmp_path, "other")) == {"A / b"}
     assert set(known_of(tmp_path, "other", str(other))) == {"A / c"}
     assert known_of(tmp_path, "other", NONE) == {}
@@ -44,10 +44,10 @@ def test_an_entry_is_read_with_its_place(tmp_path: Path) -> None:
 
 
 def test_what_is_found_each_time_is_a_text_or_one_of_several(tmp_path: Path) -> None:
-    entry = "  - {scenario: A / b, reason: x, only: [a, [b, c]], also: d}\n"
+    entry = "  - {scenario: A / b, reason: x, only: [aaa, [bbb, ccc]], also: ddd}\n"
     known = read_known(write(tmp_path, f"known:\n{entry}"))["A / b"]
-    assert (known.only, known.also) == ((("a",), ("b", "c")), ("d",))
-    assert known.covers(["a", "c", "d"], called=True)
+    assert (known.only, known.also) == ((("aaa",), ("bbb", "ccc")), ("ddd",))
+    assert known.covers(["aaa", "ccc", "ddd"], called=True)
 
 
 @pytest.mark.parametrize(
@@ -92,6 +92,7 @@ def test_what_a_race_alone_makes_fail_may_pass(tmp_path: Path) -> None:
     entry = read_known(write(tmp_path, text))["A / b"]
     assert entry.sometimes
     assert entry.covers(["2 collides"], called=True)
+    assert not replace(entry, also=("late",)).covers(["2 is late"], called=True)
     assert not entry.covers(["1 is lost"], called=True)
 
 
@@ -128,13 +129,17 @@ def test_what_an_engine_fails_that_calls_nobody_is_known_only_where_that_is_said
         ("known:\n  - {scenario: A / b, reason: x}\n", 2, "only"),
         ("known:\n  - scenario: A / b\n    reason: x\n    only: ''\n", 4, "only"),
         ("known:\n  - scenario: A / b\n    reason: x\n    only: []\n", 4, "only"),
-        ("known:\n  - {scenario: A / b, reason: x, only: y, also: []}\n", 2, "also"),
-        ("known:\n  - {scenario: A / b, reason: x, also: y}\n", 2, "only"),
-        ("known:\n  - {scenario: A / b, reason: x, only: [y, []]}\n", 2, "only"),
-        ("known:\n  - {scenario: A / b, reason: x, only: [y, [[z]]]}\n", 2, "only"),
-        ("known:\n  - scenario: A / b\n    reason: ' '\n    only: x\n", 3, "reason"),
+        ("known:\n  - {scenario: A / b, reason: x, only: a word, also: []}\n", 2, "also"),
+        ("known:\n  - {scenario: A / b, reason: x, also: a word}\n", 2, "only"),
+        ("known:\n  - {scenario: A / b, reason: x, only: [a word, []]}\n", 2, "only"),
+        ("known:\n  - {scenario: A / b, reason: x, only: [a word, [[z]]]}\n", 2, "only"),
+        ("known:\n  - scenario: A / b\n    reason: ' '\n    only: a word\n", 3, "reason"),
         ("known:\n  - scenario: A / b\n", 2, "reason"),
         (f"known:\n{ENTRY}    why: x\n", 5, "why"),
+        ("known:\n  - {scenario: A / b, reason: x, only: ' '}\n", 2, "found in nearly any"),
+        ("known:\n  - {scenario: A / b, reason: x, only: 'Expected:'}\n", 2, "found in nearly"),
+        ("known:\n  - {scenario: A / b, reason: x, only: a word, also: e}\n", 2, "found in nearly"),
+        ("races: {clash: ': '}\nknown: []\n", 1, "found in nearly any"),
         (f"known:\n{ENTRY}    race: clash\n", 2, "there is no race 'clash'"),
         (f"races: {{clash: []}}\nknown:\n{ENTRY}    race: clash\n", 1, "clash"),
         ("known: {\n", 2, "YAML"),
