@@ -60,7 +60,7 @@ def main(arguments: Namespace) -> int:
     if is_probed and probe.nobody_works(registry.loop_of(adapters)):
         sys.stderr.write(f"\nNo verdict: {arguments.engine} gets no agent to work.\n")
         return 2
-    if arguments.scheduler:
+    if arguments.scheduler is not None:
         return _on_cluster(arguments)
     command = [sys.executable, "-m", "proving_ground.suite.behave_command", *_options(arguments)]
     env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}

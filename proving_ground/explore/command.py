@@ -57,7 +57,7 @@ def main(arguments: Namespace) -> int:
         arguments.seed = random.randrange(LARGEST_SEED)  # noqa: S311 - told, to be repeated
     if arguments.defects is not None:
         return _hunt(arguments)
-    if arguments.jobs > 1 or arguments.scheduler:
+    if arguments.jobs > 1 or arguments.scheduler is not None:
         return _spread(arguments)
     told = arguments.json.resolve() if arguments.json else None
     os.chdir(ROOT)

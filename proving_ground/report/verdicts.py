@@ -44,8 +44,12 @@ class Judge:
     _given: dict[int, tuple[tuple[Any, ...], ScenarioResult]] = field(default_factory=dict)
 
     def settle(self, scenario: Any) -> None:
-        """Judge a scenario that ended; behave's own reports are told that KNOWN was skipped."""
+        """Judge a scenario that ended; to behave's own reports KNOWN is skipped, STALE failed."""
         result = self.judge(scenario)
+        if result and result.verdict is Verdict.STALE:
+            self._settled[id(scenario)] = result
+            scenario.error_message = result.why
+            scenario.set_status(Status.failed)
         if result and result.verdict is Verdict.KNOWN:
             self._settled[id(scenario)] = result
             scenario.skip_reason = result.why

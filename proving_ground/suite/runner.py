@@ -26,7 +26,7 @@ from proving_ground.report import clock
 from proving_ground.report.console import Console
 from proving_ground.report.judged import JudgedFormatter
 from proving_ground.report.known import NONE, Known, check_known, known_of
-from proving_ground.report.model import REPORT, Report, ScenarioResult, write_report
+from proving_ground.report.model import REPORT, Report, ScenarioResult, Verdict, write_report
 from proving_ground.report.origin import commit, origin
 from proving_ground.report.output import open_what_is_closed, standard_output
 from proving_ground.report.settling import SettlingFormatter
@@ -89,6 +89,7 @@ class ProvingRunner(Runner):  # type: ignore[misc]
         self._left_out = 0
         self._folder = config.userdata.get("report")
         self._mishaps: list[str] = []
+        self._stops = config.stop
         # Steps may stop the clock with freezegun; behave's durations must go on.
         behave.model.time = SimpleNamespace(time=clock.now)
         # The summary tells what was skipped, so behave need not.
@@ -151,6 +152,12 @@ class ProvingRunner(Runner):  # type: ignore[misc]
 
     def run_hook(self, hook_name: str, *args: Any) -> bool:
         """Run a hook; what it raises goes into the verdict, and from before_all to the caller."""
+        went_well = self._run_hook(hook_name, args)
+        if hook_name == "after_scenario" and self._stops:
+            self.config.stop = not self._is_known(args[0])  # which fails, but not the run
+        return went_well
+
+    def _run_hook(self, hook_name: str, args: tuple[Any, ...]) -> bool:
         if not self.should_run_hook(hook_name):
             return True
         try:
@@ -166,6 +173,10 @@ class ProvingRunner(Runner):  # type: ignore[misc]
             self._blame(error, hook_name, self._owner(hook_name, args))
             return False
         return True
+
+    def _is_known(self, scenario: Any) -> bool:
+        result = self._judge.judge(scenario)
+        return result is not None and result.verdict is Verdict.KNOWN
 
     def _check_command_line(self) -> None:
         userdata = self.config.userdata

@@ -196,6 +196,29 @@ def test_to_behaves_own_reports_a_known_failure_is_none(project: BehaveProject) 
     assert [each for each in rerun if ".feature:" in each] == ["features/small.feature:8"]
 
 
+def test_a_run_that_stops_at_a_failure_does_not_stop_at_a_known_one(project: BehaveProject) -> None:
+    worse, worst = (FAILING.replace("Bad", name) for name in ("Worse", "Worst"))
+    project.feature(FAILING, worse, worst)
+    project.write("features/environment.py", "def after_scenario(context, scenario): pass\n")
+    known(project, "{scenario: Small / Bad, reason: x, only: found 2, uncalled: true}")
+    run = project.behave("--stop")
+    assert run.code == 1
+    assert "1 FAIL · 1 KNOWN" in run.out
+    assert "selected, but not run: 1" in run.out
+
+
+def test_to_behaves_own_reports_what_passes_against_the_list_is_failed(
+    project: BehaveProject,
+) -> None:
+    project.feature(PASSING)
+    known(project, "{scenario: Small / Good, reason: was broken, only: found 2}")
+    project.behave("--junit", "-f", "rerun", "-o", "rerun.txt")
+    xml = next((project.root / "reports").glob("*.xml")).read_text("utf-8")
+    assert 'failures="1"' in xml
+    assert "it passes, but is listed as known to fail" in xml
+    assert "features/small.feature:" in (project.root / "rerun.txt").read_text("utf-8")
+
+
 BREAKING = "Scenario: Odd\n  Then it breaks"
 
 
