@@ -34,7 +34,7 @@ COMMON = re.compile(r"\b(?:Expected|but|was)\b|[\W_]")
 def _telling(text: str) -> str:
     if len(COMMON.sub("", text)) < LEAST:
         raise ValueError(f"{text!r} is found in nearly any failure; quote more of this one")
-    return text
+    return text.removesuffix("\n")  # a block of YAML ends with one
 
 
 Text = Annotated[str, StringConstraints(min_length=1), AfterValidator(_telling)]
@@ -143,7 +143,9 @@ def read_known(path: Path) -> dict[str, Known]:
     """Read a list of known failures, by scenario; InputError where it is absent or malformed."""
     found: dict[str, Known] = {}
     listed = load_model(path, _KnownList)
-    for entry, line in zip(listed.known, _lines(path), strict=True):
+    if idle := listed.races.keys() - {each.race for each in listed.known}:
+        raise InputError(path, f"no entry names the race '{min(idle)}'", "take it out, or name it")
+    for entry, line in zip(listed.known, _lines(path, len(listed.known)), strict=True):
         if entry.scenario in found:
             problem = f"'{entry.scenario}' is listed twice"
             raise InputError(path, problem, "keep one of the two entries", line)
@@ -179,8 +181,10 @@ def _holds(found: str, texts: Iterable[str]) -> bool:
     return any(text in found for text in texts)
 
 
-def _lines(path: Path) -> list[int]:
-    """The line of each entry in a file that was found to be a list."""
+def _lines(path: Path, count: int) -> list[int]:
+    """The line of each of so many entries in a file that was found to be a list."""
     root = yaml.compose(read_text(path), Loader=yaml.SafeLoader)
-    (entries,) = (value for key, value in given(root).value if key.value == "known")
-    return [node.start_mark.line + 1 for node in entries.value]
+    values = {key.value: value for key, value in given(root).value}
+    if "known" not in values:  # but merged in from elsewhere
+        return [1] * count
+    return [node.start_mark.line + 1 for node in values["known"].value]

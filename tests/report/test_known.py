@@ -43,6 +43,14 @@ def test_an_entry_is_read_with_its_place(tmp_path: Path) -> None:
     assert (entry.reason, entry.only, entry.where) == ("because", (("found 2",),), f"{path}:3")
 
 
+def test_a_list_may_be_written_in_any_way_that_yaml_has(tmp_path: Path) -> None:
+    merged = "<<: {known: [{scenario: A / b, reason: x, only: all is lost}]}\n"
+    block = "known:\n  - scenario: A / b\n    reason: x\n    only: |\n      all is lost\n"
+    for number, text in enumerate((merged, block)):
+        entry = read_known(write(tmp_path / str(number), text))["A / b"]
+        assert entry.covers(["1: all is lost"], called=True)
+
+
 def test_what_is_found_each_time_is_a_text_or_one_of_several(tmp_path: Path) -> None:
     entry = "  - {scenario: A / b, reason: x, only: [aaa, [bbb, ccc]], also: ddd}\n"
     known = read_known(write(tmp_path, f"known:\n{entry}"))["A / b"]
@@ -140,6 +148,8 @@ def test_what_an_engine_fails_that_calls_nobody_is_known_only_where_that_is_said
         ("known:\n  - {scenario: A / b, reason: x, only: 'Expected:'}\n", 2, "found in nearly"),
         ("known:\n  - {scenario: A / b, reason: x, only: a word, also: e}\n", 2, "found in nearly"),
         ("races: {clash: ': '}\nknown: []\n", 1, "found in nearly any"),
+        ("races: {clash: collides}\nknown: []\n", 0, "no entry names the race 'clash'"),
+        ("<<: {known: [{scenario: A / b, reason: x}]}\n", 1, "only"),
         (f"known:\n{ENTRY}    race: clash\n", 2, "there is no race 'clash'"),
         (f"races: {{clash: []}}\nknown:\n{ENTRY}    race: clash\n", 1, "clash"),
         ("known: {\n", 2, "YAML"),
@@ -149,7 +159,7 @@ def test_a_malformed_list_is_refused(tmp_path: Path, text: str, line: int, probl
     path = write(tmp_path, text)
     with pytest.raises(InputError) as error:
         read_known(path)
-    assert str(error.value).startswith(f"{path}:{line}: ")
+    assert str(error.value).startswith(f"{path}:{line}: " if line else f"{path}: ")
     assert problem in str(error.value)
 
 
