@@ -17,8 +17,8 @@ from proving_ground.errors import InputError, refuse
 from proving_ground.language.yaml_lines import near
 from proving_ground.root import ROOT
 from proving_ground.suite.checks import shape
-
-FEATURE = ".feature"
+from proving_ground.suite.list_files import FEATURE, not_utf8, wrong_lists
+from proving_ground.suite.raw_lines import wrong_lines
 
 
 def read_features(root: Path = ROOT) -> list[Any]:
@@ -39,6 +39,7 @@ def read_features(root: Path = ROOT) -> list[Any]:
 
 def located(paths: Sequence[str], collect: Any) -> list[Any]:
     """What behave's `collect` finds at those paths; InputError where it cannot be read."""
+    refuse(wrong_lists(paths))
     try:
         locations = list(collect())
     except (NoSuchFile, InvalidFilenameError) as error:
@@ -82,9 +83,7 @@ def _mistakes(location: Any) -> Iterator[InputError]:
         yield InputError(_shown(path), f"cannot be read: {error.strerror}", "let it be readable")
         return
     except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        problem = f"byte {error.object[error.start]:#04x} is no UTF-8"
-        yield InputError(_shown(path), problem, "save the file as UTF-8", line)
+        yield not_utf8(_shown(path), error)
         return
     yield from _wrong_in(_shown(path), text, location.line)
 
@@ -93,9 +92,10 @@ def _wrong_in(path: str, text: str, line: int | None) -> Iterator[InputError]:
     lines = text.splitlines()
     if all(each.strip()[:1] in ("", "#", "@") for each in lines):
         yield InputError(path, "the file holds no feature", "write one, or remove the file")
-    if line and line > len(lines):
+    if line is not None and not 1 <= line <= len(lines):
         fix = "name the line of a scenario"
         yield InputError(path, f"there is no line {line}, the file has {len(lines)}", fix)
+    yield from wrong_lines(path, text)
     for number, each in enumerate(lines, 1):
         found = re.match(r"\s*#\s*language:\s*(\S*)", each, re.IGNORECASE)
         if found and found[1] not in languages:

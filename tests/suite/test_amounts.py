@@ -7,6 +7,7 @@ from tests.suite.conftest import Complaints
 WORK = 'Given a stage "work" of 2 iterations'
 RUN, DONE = "When the pipeline runs", "Then the session is complete"
 LOOP, LOOPS = "Given a loop of 3 steps", "When the loop runs"
+RESUMED = "When the session is resumed"
 FAILS = "Then the loop does not end as a success"
 TASKS, ORCHESTRATE = 'Given the tasks "one, two"', "When the orchestration runs"
 NO_NUMBER = "0 is no number that can stand here"
@@ -56,6 +57,26 @@ def feature(*steps: str) -> str:
                 *("9999-12-31 23:59", "0001-01-01", "2026-03-01T09:30+01:00", "1772357400"),
             )
         ],
+        *[
+            ((*before, f'{step} at "{time}"', DONE), f"{len(before) + 3}: this is no time")
+            for time in ("2026-13-45 09:30", "noon", "")
+            for before, step in (
+                ((WORK,), "When the pipeline runs"),
+                ((WORK, RUN.replace("When", "Given").replace("runs", "has run")), RESUMED),
+            )
+        ],
+        (
+            (
+                'Given a stage "work" that ends after 2 stop votes in a row, within 3 iterations,'
+                " but not before iteration 9",
+                *(RUN, DONE),
+            ),
+            "3: the stage has 3 iterations, so that iteration 9 never comes",
+        ),
+        (
+            (WORK, "And 0 agents work side by side, all of whom must agree", RUN, DONE),
+            "4: nobody works there",
+        ),
         *[
             (
                 (WORK, f'And the stage\'s prompt is {size} KB long and ends with "x"', RUN, DONE),
@@ -118,6 +139,28 @@ def test_a_request_that_is_never_made_is_told(complaints: Complaints) -> None:
 def test_a_fault_that_never_comes_is_told(complaints: Complaints, step: str) -> None:
     steps = (TASKS, f"And {step}, but only 0 times", ORCHESTRATE, DONE)
     assert NO_NUMBER in complaints(feature(*steps), family="orchestration")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ('the agent of "build" costs -5 USD', "4: -5 is less than nothing"),
+        ('the builder of "one" costs -0.1 USD', "4: -0.1 is less than nothing"),
+        ("a limit of -1 USD per run", "4: -1 is less than nothing"),
+        ("a limit of -2 revisions", "4: -2 is less than nothing"),
+        ("a limit of 1.5 revisions", "4: 1.5 is no whole number"),
+        ("a limit of 0.5 loops at once", "4: 0.5 is no whole number"),
+        ("a limit of 0.5 USD per run", ""),
+        ("a limit of 0 revisions", ""),
+        ('the agent of "build" costs 0 USD', ""),
+    ],
+)
+def test_money_and_limits_that_cannot_be_are_told(
+    complaints: Complaints, said: str, told: str
+) -> None:
+    found = complaints(feature(TASKS, f"And {said}", ORCHESTRATE, DONE), family="orchestration")
+    assert told in found
+    assert bool(told) == bool(found)
 
 
 def test_a_cap_of_zero_and_an_odd_name_are_sound(complaints: Complaints) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from proving_ground.errors import InputError
+from proving_ground.orchestration.words import LIMITS
 from proving_ground.suite.checks.written import Step, Written
 
 LEAST = {
@@ -16,6 +17,7 @@ LEAST = {
 }
 """The fields of steps, or what they hold, that count from somewhere, and what to do below it."""
 COUNTS = {
+    "side_by_side": ("count", 1, "nobody works there", "write 1 or more"),
     "sessions_at_once": ("count", 2, "fewer than two are not at once", "write 2 or more"),
     "engines_at_once": ("count", 2, "fewer than two are not at once", "write 2 or more"),
     "service_asked": (
@@ -31,6 +33,8 @@ COUNTS = {
 }
 """For the name of a step's function the field that counts, its least value, what is wrong with less
 than that, and what to do."""
+WHOLE = {limit for limit in LIMITS.values() if limit.startswith("max_")}
+"""The limits that are counted."""
 SIZED = ("long_prompt", "long_loop_prompt")
 """The steps that make a prompt so many KB long."""
 MOST = 10_000
@@ -67,7 +71,7 @@ def _wrong(name: str, told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             value = getattr(value, attribute, None)
         if isinstance(value, int) and value < least:
             yield f"{value} is no number that can stand here", fix
-    for check in (_range, _count, _folder, _size, _clock):
+    for check in (_range, _count, _folder, _size, _clock, _money, _rule):
         yield from check(name, told)
 
 
@@ -97,9 +101,26 @@ def _size(name: str, told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _clock(name: str, told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    if name == "clock_is_set" and not _is_time(told["clock"][0]):
+    clock = told["clock"][0] if name == "clock_is_set" else told.get("time")
+    if isinstance(clock, str) and not _is_time(clock):
         years = f"between {YEARS[0]} and {YEARS[-1]}, in UTC"
         yield "this is no time", f'write one {years}, as in "2026-03-01 09:30"'
+
+
+def _money(name: str, told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    amount = told.get("usd") if name == "costs" else told.get("value") if name == "limit" else None
+    if amount is not None and amount < 0:
+        yield f"{amount:g} is less than nothing", "write 0 or more"
+    elif name == "limit" and told["limit"] in WHOLE and amount != int(amount or 0):
+        yield f"{amount:g} is no whole number", "write a whole number"
+
+
+def _rule(name: str, told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    rule = told["rule"] if name == "judged_stage" else {}
+    least, most = rule.get("min_iterations"), rule.get("iterations")
+    if least is not None and least > most:
+        problem = f"the stage has {most} iterations, so that iteration {least} never comes"
+        yield problem, f"write a number up to {most}"
 
 
 def _is_time(text: str) -> bool:

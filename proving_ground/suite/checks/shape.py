@@ -105,7 +105,7 @@ def _homeless_steps(holder: Any, written: Written) -> Iterator[InputError]:
     """Steps that are taken for a description, because their scenario does not begin well."""
     for text in holder.description:
         keyword, _, sentence = text.partition(" ")
-        if keyword in STEPS and written.is_step(sentence):
+        if keyword.capitalize() in STEPS and written.is_step(sentence):
             line = line_with(holder.filename, text, holder.line)
             problem = f"this step belongs to no scenario: {text}"
             yield InputError(holder.filename, problem, "begin one before it: Scenario: NAME", line)

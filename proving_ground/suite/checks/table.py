@@ -6,6 +6,7 @@ from proving_ground.errors import InputError, refuse
 from proving_ground.suite.checks import (
     amounts,
     arguments,
+    cells,
     contradictions,
     families,
     loops,
@@ -13,6 +14,7 @@ from proving_ground.suite.checks import (
     outlines,
     shape,
     task_lists,
+    votes,
     wording,
 )
 from proving_ground.suite.checks.written import Written
@@ -34,6 +36,13 @@ CHECKS: tuple[Check, ...] = (
     amounts.amounts,
     arguments.arguments,
     arguments.unprepared,
+    cells.columns,
+    cells.cells,
+    cells.no_such_file,
+    votes.unknown_votes,
+    votes.too_many_votes,
+    votes.no_such_agent,
+    votes.no_agreement,
     contradictions.contradictions,
     loops.calls_never_come,
     task_lists.no_such_task,

@@ -19,14 +19,19 @@ class Step:
     module: str
     told: Mapping[str, Any]
 
-    def wrong(self, problem: str, fix: str) -> InputError:
-        """A mistake in that step."""
-        return InputError(self.written.filename, problem, fix, self.written.line)
+    def wrong(self, problem: str, fix: str, line: int | None = None) -> InputError:
+        """A mistake in that step, or in that line of its table."""
+        return InputError(self.written.filename, problem, fix, line or self.written.line)
 
     @property
     def rows(self) -> Iterator[dict[str, str]]:
         """The rows of its table, each by column; none where it has no table."""
-        yield from (row.as_dict() for row in self.written.table or ())
+        yield from (row for _, row in self.numbered_rows)
+
+    @property
+    def numbered_rows(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """The rows of its table with the line in which each stands."""
+        yield from ((row.line, row.as_dict()) for row in self.written.table or ())
 
 
 @dataclass(frozen=True)
