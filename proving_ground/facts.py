@@ -116,13 +116,15 @@ class Session(Fact):
 class Point(Fact):
     """One point of a sweep: the change at which the run was struck, and what came of it.
 
-    `outcome` is `recovered`, `lost` or `not tried`; `found` says what was wrong.
+    `outcome` is `recovered`, `lost` or `not tried`; `found` says what was wrong. Where the point is
+    `copied`, the files as they were then stood for what the strike would have left.
     """
 
     number: int
     change: str
     outcome: str
     found: tuple[str, ...] = ()
+    copied: bool = False
 
 
 class Sweep(Fact):
@@ -137,6 +139,11 @@ class Sweep(Fact):
     def tried(self) -> int:
         """How many of the points were tried."""
         return sum(point.outcome != "not tried" for point in self.points)
+
+    @property
+    def copied(self) -> int:
+        """At how many of them a copy of the files stood for the strike."""
+        return sum(point.copied for point in self.points)
 
     @property
     def lost(self) -> int:

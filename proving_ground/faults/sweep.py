@@ -71,7 +71,7 @@ class Sweep:
     """What came of a sweep: of its `changes`, those of `numbers` (from 1) were tried.
 
     `pace` is the time that each took, in seconds; `ending` is what the state told in the end of the
-    run that was left in peace, None where there was no state. At `copied` of the points a copy of
+    run that was left in peace, None where there was no state. At the points in `copies` a copy of
     the trial stood for the strike; None where copies did not agree with strikes, so that all were.
     """
 
@@ -81,7 +81,7 @@ class Sweep:
     failures: tuple[Failure, ...]
     pace: float
     ending: object = None
-    copied: int | None = 0
+    copies: frozenset[int] | None = frozenset()
 
     @property
     def total(self) -> int:
@@ -92,6 +92,11 @@ class Sweep:
     def tried(self) -> int:
         """How many of them were tried."""
         return len(self.numbers)
+
+    @property
+    def copied(self) -> int | None:
+        """At how many of them a copy stood for the strike."""
+        return None if self.copies is None else len(self.copies)
 
     def facts(self) -> SweepFacts:
         """What is reported of the sweep, point by point."""
@@ -108,7 +113,8 @@ class Sweep:
         if number in lost:
             return Point(number=number, change=change, outcome="lost", found=lost[number])
         outcome = "recovered" if number in self.numbers else "not tried"
-        return Point(number=number, change=change, outcome=outcome)
+        copied = number in (self.copies or ())
+        return Point(number=number, change=change, outcome=outcome, copied=copied)
 
     @property
     def _how(self) -> str:
@@ -151,8 +157,8 @@ class Sweeper:
             if failures:
                 deque(self._wrong_at(failures[0].number), maxlen=0)
         told, tried = self.expected.get("the state"), tuple(dict.fromkeys(self.tried))
-        copied = None if self.has_disagreed else len(self.copied)
-        return Sweep(self.fault, tuple(self.changes), tried, failures, pace, told, copied)
+        copies = None if self.has_disagreed else frozenset(self.copied)
+        return Sweep(self.fault, tuple(self.changes), tried, failures, pace, told, copies)
 
     def _left_in_peace(self) -> list[str]:
         """The changes at which the fault can strike; none where the run makes no change at all."""

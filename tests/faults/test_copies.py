@@ -32,6 +32,7 @@ def test_most_points_are_tried_by_copies(trial: PipelineTrial, fault: kinds.Faul
     assert swept.copied
     assert swept.copied >= swept.tried - 1 - round(copies.REAL * swept.tried)
     assert f"tried ({swept.copied} by copies)" in str(swept)
+    assert swept.facts().copied == swept.copied
 
 
 def test_where_copies_lie_all_points_are_struck(

@@ -35,7 +35,7 @@ SWEEP = Sweep(
     words="killed before",
     level="L1",
     points=(
-        Point(number=1, change="write state.json", outcome="recovered"),
+        Point(number=1, change="write state.json", outcome="recovered", copied=True),
         Point(number=2, change="rename state.json", outcome="lost", found=("the state is gone",)),
         Point(number=3, change="unlink lock", outcome="not tried"),
     ),
@@ -215,6 +215,8 @@ def test_the_points_of_a_sweep_can_be_walked_by_keyboard(page: Page, address: st
     cells.nth(1).focus()
     page.keyboard.press("ArrowLeft")
     expect(page.locator(".point")).to_contain_text("1 of 3")
+    expect(page.locator(".point")).to_contain_text("recovered, from a copy")
+    expect(page.locator("body")).to_contain_text("At 1 it was struck for real")
     expect(page.locator(".point code").first).to_have_text(f"{SWEPT.rerun} -D point=1")
 
 

@@ -170,6 +170,11 @@ class Overview:
         return sum(each.happened.sweep.tried for each in self.swept if each.happened.sweep)
 
     @property
+    def copied(self) -> int:
+        """At how many of them a copy of the files stood for the strike."""
+        return sum(each.happened.sweep.copied for each in self.swept if each.happened.sweep)
+
+    @property
     def lost(self) -> int:
         """How many of them it did not recover from."""
         return sum(each.happened.sweep.lost for each in self.swept if each.happened.sweep)

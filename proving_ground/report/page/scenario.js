@@ -76,7 +76,7 @@ function strip(scenario) {
     const point = points[number];
     const command = `${scenario.rerun} -D point=${point.number}`;
     told.replaceChildren(h("b", {}, `${point.number} of ${points.length}`),
-      ` ${sweep.words} “${point.change}”: ${point.outcome}.`,
+      ` ${sweep.words} “${point.change}”: ${point.outcome}${point.copied ? ", from a copy" : ""}.`,
       h("code", {}, command), ...(point.found || []).map((each) => h("code.lost", {}, each)));
     cells.forEach((cell, each) => {
       cell.tabIndex = each === number ? 0 : -1;
@@ -108,9 +108,12 @@ function sweepPart(scenario) {
   const { sweep } = scenario.happened;
   if (!sweep) return "";
   const count = (outcome) => (sweep.points || []).filter((each) => each.outcome === outcome).length;
+  const copied = (sweep.points || []).filter((each) => each.copied).length;
   const [kept, lost, skipped] = ["recovered", "lost", "not tried"].map(count);
   const about = `The run was ${sweep.words} each of these changes to the disk, and resumed each `
-    + `time. ${kept} recovered, ${lost} lost${skipped ? `, ${skipped} not tried` : ""}.`;
+    + `time. ${kept} recovered, ${lost} lost${skipped ? `, ${skipped} not tried` : ""}.`
+    + (copied ? ` At ${kept + lost - copied} it was struck for real; at the others its files `
+      + "were copied as a strike would have left them." : "");
   return part("Every moment", about, strip(scenario));
 }
 
