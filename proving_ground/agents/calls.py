@@ -42,7 +42,8 @@ class Call:
     none at all), `acts` how many acts it has, `begun` how many of these were begun, `cut` whether
     something else than the script ended it, as a broken pipe; `receipt` is what the stand-in signed
     for when it ended: how many bytes it `printed`, `complained` with and had `written`, and how
-    many `commands` it ran.
+    many `commands` it ran. `stood` is the same as it was when the call last stood at a latch, with
+    how many acts were `begun` by then; None where the call has ended by itself, or stood at none.
 
     `refused` tells what the model asked for and was not allowed to do, and why; `said` is what it
     ended with on stderr, as the complaint of an option that there is not. One that `judges`
@@ -77,6 +78,7 @@ class Call:
     begun: int = 0
     cut: bool = False
     receipt: Mapping[str, int] = field(default_factory=dict)
+    stood: Mapping[str, Any] | None = None
     refused: tuple[str, ...] = ()
     said: str = ""
     judges: bool = False
@@ -170,10 +172,12 @@ def _read_call(path: str, together: Together) -> Call | None:
         return None
     finish = _read(path + "/finish.json", together)
     after = Path(path, "after") if finish else None
+    stood = None if finish else _read(path + "/stood.json", together)
     return Call(
         **_typed(told),
         before=Path(path, "before"),
         after=after,
+        stood=stood,
         tools=tuple(_read_tools(path + "/tools.jsonl", together)),
         **_read_played(path + "/played"),
         **{**(finish or {}), "refused": tuple((finish or {}).get("refused", ()))},

@@ -4,6 +4,7 @@ A stand-in leaves a mark when it starts, before any of its own code runs; what i
 on record. So one that does not do what its script says is found out, whatever the engine does.
 """
 
+import math
 import re
 import signal
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -22,6 +23,9 @@ VERSION = frozenset({"--version", "-v", "-V"})
 """What asks a backend's program for its version, which is no call of the agent."""
 NEVER_OPENED = "never-opened"
 """The latch of an agent that is to hang."""
+_WRITTEN = ("content", "write_raw", "note", "tracker")
+_WRITES = frozenset({"write", "keep", "decision", "write_raw", "note", "tracker"})
+"""The acts that write one file each."""
 _HOLE = re.compile(r"\$\{\w+\}")
 
 
@@ -78,7 +82,14 @@ def _ends(act: Act) -> bool:
 
 
 def lies(call: Call, acts: Sequence[Act]) -> Iterator[str]:
-    """Where the record of a call that ended by itself is not what its acts come to."""
+    """Where the record of a call is not what its acts come to.
+
+    Of one that did not end by itself, only what was to be done before it last stood at a latch.
+    """
+    if call.stood and call.rule is not None and not call.stood["refused"]:
+        done = [*_blocks(acts[: call.stood["begun"] - 1])]
+        receipt = {**call.stood["receipt"], "printed": math.inf}  # some print all at the end
+        yield from _undone(receipt, done, call.agent)
     if call.ended is None or call.cut or (call.rule is None and call.exit):
         return
     acts = to_its_end(acts)
@@ -90,14 +101,19 @@ def lies(call: Call, acts: Sequence[Act]) -> Iterator[str]:
         return  # what it was not allowed to do is missing, and so is what would have followed
     acts = [*_blocks(acts)]
     yield from _wrong_decision(call, acts)
-    wants = _wanted(acts)
-    wants["waited"] += sum("turn" in act for act in acts) if call.agent is not None else 0
-    for what, wanted in wants.items():
-        if call.receipt.get(what, 0) < wanted:
-            yield f"it {what} {call.receipt.get(what, 0)}, its script wants {wanted}"
+    yield from _undone(call.receipt, acts, call.agent)
     tools = [act["tool"] for act in acts if "tool" in act]
     if [each.name for each in call.tools] != tools:
         yield f"it called {len(call.tools)} tools, its script wants {len(tools)}"
+
+
+def _undone(receipt: Mapping[str, float], acts: Sequence[Act], agent: int | None) -> Iterator[str]:
+    """Of what these acts come to, that which the call has not signed for."""
+    wants = _wanted(acts)
+    wants["waited"] += sum("turn" in act for act in acts) if agent is not None else 0
+    for what, wanted in wants.items():
+        if receipt.get(what, 0) < wanted:
+            yield f"it {what} {receipt.get(what, 0)}, its script wants {wanted}"
 
 
 def lies_of_hook(hook: HookCall, acts: Sequence[Act]) -> Iterator[str]:
@@ -156,18 +172,22 @@ def _wrong_step(call: Call, step: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _wanted(acts: Sequence[Act]) -> dict[str, int]:
-    """The least that a call must have done: bytes of what it printed and wrote, commands."""
+    """The least that a call must have done, by the words of a receipt."""
     ends = bool(acts) and bool({"exit", "kill", "fail"} & set(acts[-1]))
     texts = [
         act["text"] * act.get("times", 1) for act in acts if "text" in act and "fail" not in act
     ]
     texts += ["?" for act in acts if "step" in act]
-    written = [str(act.get(what, "")) for act in acts for what in ("content", "write_raw", "note")]
+    written = [str(act.get(what, "")) for act in acts for what in _WRITTEN]
     return {
         "printed": 0 if ends or not texts else len(texts[-1]),
         "complained": sum(len(act["stderr"]) for act in acts if "stderr" in act),
         "written": sum(len(_HOLE.sub("", text)) for text in written)
         + sum("decision" in act for act in acts),
+        "writes": sum(not _WRITES.isdisjoint(act) for act in acts),
+        "left": sum("leave" in act for act in acts),
+        "ignored": sum("ignore" in act for act in acts),
+        "killed": sum(act.get("server") == "dies" for act in acts),
         "commands": sum("run" in act or "commit" in act for act in acts),
         "waited": sum("latch" in act and "put_away" not in act for act in acts),
     }

@@ -173,3 +173,34 @@ Feature: Scenarios that must not pass where what they say did not happen
     Given a loop of 2 steps
     When the loop runs
     Then the loop ends as a success
+
+  @pipelines
+  Scenario: An agent that leaves a process behind
+    Given a stage "work" of 1 iteration
+    And the agent leaves a process behind in iteration 1
+    When the pipeline runs
+    Then the session is complete
+
+  @pipelines
+  Scenario: An agent that does not listen
+    Given a stage "work" of 1 iteration
+    And the agent hangs, and does not listen in iteration 1
+    And the agent may take half a second
+    When the pipeline runs
+    Then the session is failed
+
+  @pipelines
+  Scenario: An agent that notes something
+    Given a stage "work" of 1 iteration
+    And the agent notes "zebra" in iteration 1
+    When the pipeline runs
+    Then the session is complete
+
+  @pipelines
+  Scenario: A tracker that fails
+    Given a stage "work" that works off its queue, within 9 iterations
+    And the tasks "lexer, parser, printer" in beads
+    And the agent completes every task that it is given
+    And the tracker cannot list its tasks from iteration 2 on
+    When the pipeline runs
+    Then the session is failed

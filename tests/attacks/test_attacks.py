@@ -137,6 +137,11 @@ ATTACKS = (
     Attack("agents/standin/claude.py", "main", "pass", "A loop's agent", "did not sign"),
     Attack("agents/standin/steps.py", "_work", "return title", "A loop's agent", "it did nothing"),
     Attack("agents/standin/steps.py", "take", "return None", "A loop's agent", "it took no step"),
+    Attack("agents/standin/acts.py", "_leave", "pass", "An agent that leaves", "it left 0"),
+    Attack("agents/standin/acts.py", "_ignore", "pass", "An agent that does", "it ignored 0"),
+    Attack("agents/standin/signals.py", "ignore", "pass", "An agent that does", "it ignored 0"),
+    Attack("agents/standin/acts.py", "_note", "pass", "An agent that notes", "it writes 1"),
+    Attack("agents/standin/acts.py", "_tracker", "pass", "A tracker", "it writes 1"),
 )
 SLIPS = {
     "A crash in an iteration that does not come": "crashes in iteration 3: nobody has played",

@@ -124,6 +124,7 @@ class ScriptedModel(ModelApi):
             self.refused.append(f"write: {turn.path} does not hold what was to be written")
             return
         wire.RECEIPT["written"] += len(turn.content)
+        wire.RECEIPT["writes"] += 1
         if turn.decides:
             self.call.decision = dict(turn.decision) if turn.decision else None
 
@@ -140,8 +141,11 @@ def _besides(act: Mapping[str, Any], call: Call) -> None:
         wire.put(2, told)
     elif "keep" in act:
         wire.RECEIPT["written"] += wire.write(act["keep"], os.fsencode(act["content"]))
+        wire.RECEIPT["writes"] += 1
     elif "tracker" in act:
-        wire.write(call.home + "/queue/trouble", act["tracker"].encode())
+        trouble = act["tracker"].encode()
+        wire.RECEIPT["written"] += wire.write(call.home + "/queue/trouble", trouble)
+        wire.RECEIPT["writes"] += 1
     elif "exit" in act:
         raise Ended(act["exit"])
     elif "kill" in act:

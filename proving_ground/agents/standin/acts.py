@@ -72,6 +72,7 @@ def _write(act: Record, call: Call, agent: Agent) -> None:
 
 def _keep(act: Record, _call: Call, _agent: Agent) -> None:
     wire.RECEIPT["written"] += wire.write(act["keep"], os.fsencode(act["content"]))
+    wire.RECEIPT["writes"] += 1
 
 
 def _note(act: Record, call: Call, agent: Agent) -> None:
@@ -125,6 +126,7 @@ def _leave(_act: Record, _call: Call, _agent: Agent) -> None:
     if os.read(reader, 1):  # else it is the new program that has closed the pipe
         raise Problem("the process that was to be left behind did not begin")
     os.close(reader)
+    wire.RECEIPT["left"] += 1
 
 
 def _become_idle(writer: int) -> NoReturn:
@@ -148,7 +150,9 @@ def _number(name: str) -> int:
 
 
 def _ignore(act: Record, _call: Call, _agent: Agent) -> None:
-    signals.ignore(_number(act["ignore"]))
+    number = _number(act["ignore"])
+    signals.ignore(number)
+    wire.RECEIPT["ignored"] += signals.is_ignored(number)
 
 
 def _kill(act: Record, _call: Call, agent: Agent) -> None:
@@ -168,7 +172,8 @@ def _put_away(act: Record, call: Call, agent: Agent) -> None:
     call.sign_away(0)
 
 
-def _latch(act: Record, call: Call, _agent: Agent) -> None:
+def _latch(act: Record, call: Call, agent: Agent) -> None:
+    call.stand(len(agent.refused))
     wait_at(call.home, act["latch"], call.number)
 
 
@@ -194,10 +199,12 @@ def wait_at(home: str, name: str, number: int) -> None:
 def _server(act: Record, _call: Call, agent: Agent) -> None:
     if act["server"] == "dies":
         agent.kill_servers()
+        wire.RECEIPT["killed"] += 1
 
 
 def _tracker(act: Record, call: Call, _agent: Agent) -> None:
-    wire.write(call.home + "/queue/trouble", act["tracker"].encode())
+    wire.RECEIPT["written"] += wire.write(call.home + "/queue/trouble", act["tracker"].encode())
+    wire.RECEIPT["writes"] += 1
 
 
 def _cost(act: Record, _call: Call, agent: Agent) -> None:

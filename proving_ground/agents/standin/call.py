@@ -65,6 +65,7 @@ class Call:
         self.judges = False
         self.decision: Record | None = None
         self.written: list[str] = []
+        self.begun = 0
         self._script: Record = {}
         self._judge: Any = None
         self._files: dict[str, str | None] = {}
@@ -136,6 +137,7 @@ class Call:
 
     def sign(self, text: str = ".") -> None:
         """Add to the file `played`: the rule and the number of its acts, then a dot for each."""
+        self.begun += text == "."
         wire.write(self.folder + "/played", text.encode(), append=True)
 
     def _matches(self, rule: Record) -> bool:
@@ -157,6 +159,14 @@ class Call:
         told.update(attempt=self.attempt, started=self.started, argv=sys.argv, cwd=os.getcwd())
         told.update(env=wire.environment(), pid=os.getpid(), ppid=os.getppid())
         wire.write_record(self.folder + "/call.json", told)
+
+    def stand(self, refused: int) -> None:
+        """Write `stood.json`: what was done before the act begun last, at which it may be ended.
+
+        `refused` counts what the model asked for by then, and was not allowed.
+        """
+        told: Record = {"begun": self.begun, "refused": refused, "receipt": dict(wire.RECEIPT)}
+        wire.write_record(self.folder + "/stood.json", told)
 
     def sign_away(self, written: int) -> None:
         """Say how many bytes this call has put away so far; 0 once it is ready to be asked."""

@@ -29,6 +29,11 @@ def ignore(number: int) -> None:
     _signal.signal(number, _signal.SIG_IGN)
 
 
+def is_ignored(number: int) -> bool:
+    """Whether nothing comes of that signal."""
+    return bool(_signal.getsignal(number) == _signal.SIG_IGN)
+
+
 def hold_back() -> set[int]:
     """Let signals that ask to end wait; what is to be given to `let_come` later."""
     before: set[int] = _signal.pthread_sigmask(_signal.SIG_BLOCK, (HUP, INT, TERM))

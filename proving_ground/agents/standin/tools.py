@@ -80,6 +80,7 @@ def _write(use: Use, _agent: Agent) -> Outcome:
     append = bool(use.given.get("append"))
     data = os.fsencode(str(use.given["content"]))
     wire.RECEIPT["written"] += wire.write(use.path, data, append=append)
+    wire.RECEIPT["writes"] += 1
     return Outcome("", old=old)
 
 

@@ -18,9 +18,21 @@ HERE = os.getcwd()
 """The folder that the process was started in, even if an agent has removed it since."""
 STARTED_BY = "PROVING_GROUND_STARTED_BY"
 """A mark in the environment of whatever a stand-in starts that its script does not ask for."""
-RECEIPT = {"printed": 0, "complained": 0, "written": 0, "commands": 0, "waited": 0, "steps": 0}
+RECEIPT = {
+    "printed": 0,
+    "complained": 0,
+    "written": 0,
+    "writes": 0,
+    "commands": 0,
+    "waited": 0,
+    "steps": 0,
+    "left": 0,
+    "ignored": 0,
+    "killed": 0,
+}
 """What this process has done so far: bytes that it printed, complained with and wrote as its
-script said, commands that it ran, latches that it waited at, steps of a loop that it took."""
+script said, and how often it wrote; commands that it ran, latches that it waited at, steps of a
+loop that it took, processes that it left, signals that it ignores, times it killed its servers."""
 
 
 def environment() -> dict[str, str]:
