@@ -87,10 +87,14 @@ def queue_of_items(context, count):
 def finds_note(context, worker, finds, line, number):
     """Check what an agent's progress file holds when an iteration begins.
 
+    What it does not hold must be something that some agent notes.
+
     Then the agent finds "The cache is stale." in its progress file in iteration 3
     Then agent-1 does not find "The lexer is slow" in its progress file in iteration 2
     """
     found = context.trial.evidence.call(number, agent=worker).progress
+    if not finds:
+        some(context.trial.script.saying(line), f"an agent that notes {line!r}")
     holds = contains_string(line).matches(found)
     assert_that(holds, is_(finds), f"whether iteration {number} found {line!r} in {found!r}")
 

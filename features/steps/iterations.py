@@ -3,7 +3,7 @@
 from behave import then
 from hamcrest import empty, equal_to, greater_than, is_
 
-from proving_ground.evidence.expectation import assert_that
+from proving_ground.evidence.expectation import assert_that, some
 from proving_ground.pipelines import views
 from proving_ground.pipelines.laws import artifacts as artifact_laws
 from proving_ground.pipelines.matchers import are_kept, recorded
@@ -43,9 +43,13 @@ def state_agrees(context):
 def kept_answer_says(context, number, text, count):
     """Check what the engine kept of an agent's answer: a text, or how often it is there.
 
+    A text that is there 0 times must be one that some agent says.
+
     Then the kept answer of iteration 2 says "The second look found nothing."
     Then the kept answer of iteration 1 says "line by line" 250000 times
     """
     found = context.trial.evidence.folder(number).answer.count(text)
+    if count == 0:
+        some(context.trial.script.saying(text), f"an agent that says {text!r}")
     wanted = greater_than(0) if count is None else equal_to(count)
     assert_that(found, wanted, f"how often the kept answer of iteration {number} says so")

@@ -5,7 +5,7 @@ from hamcrest import equal_to
 
 from proving_ground.backends import sample
 from proving_ground.backends.contract import Method, Request
-from proving_ground.evidence.expectation import assert_that
+from proving_ground.evidence.expectation import assert_that, some
 
 
 @given("earlier sessions have learned {lessons:Lessons}")
@@ -80,4 +80,5 @@ def used_by_default(context):
     Then memory was used only where it is on by default
     """
     trial = context.trial
+    some(trial.requests(Method.INITIALIZE, Method.FINALIZE), "a session that began or ended")
     assert_that(trial.used_memory, equal_to(trial.adapter.memory_by_default), "memory was used")

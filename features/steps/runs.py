@@ -7,10 +7,10 @@ from hamcrest import any_of, contains_string, empty, equal_to, has_item, is_
 
 from proving_ground.evidence.expectation import assert_that, some
 from proving_ground.evidence.run_state import Ending
+from proving_ground.language import tables
 from proving_ground.pipelines import concurrent_runs
-from proving_ground.pipelines.endings import end_as
+from proving_ground.pipelines.endings import WAYS, end_as
 from proving_ground.pipelines.matchers import complaints
-from proving_ground.pipelines.words import ENDINGS
 from proving_ground.trials.ways import Ways
 
 
@@ -103,9 +103,9 @@ def sessions_end(context):
       | complete |
       | failed   |
     """
-    context.looks = []
-    for row in context.table:
-        context.looks.append(end_as(context.trial, ENDINGS[row["ending"]]))
+    trial = context.trial
+    endings = tables.words(context.table, context.feature.filename, "ending", WAYS)
+    context.looks = [end_as(trial, WAYS[each]) for each in endings]
 
 
 @then("no two of them look alike")

@@ -232,6 +232,14 @@ class Script:
         acts = [act for acts in (*played, self.otherwise) for act in acts]
         return {act["latch"] for act in acts if "latch" in act}
 
+    def saying(self, text: str) -> list[Rule]:
+        """The rules in which an agent says, notes or writes that text."""
+        return [
+            rule
+            for rule in self.rules
+            if any(text in str(v) for a in rule.acts for v in a.values())
+        ]
+
     def first(self, rules: Iterable[Rule]) -> "Script":
         """The same script with rules that win over those it has."""
         return replace(self, rules=(*rules, *self.rules))

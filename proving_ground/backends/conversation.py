@@ -26,6 +26,12 @@ class McpReply:
     result: Mapping[str, Any]
     error: int | None = None
 
+    def __str__(self) -> str:
+        """What it was, in a few words."""
+        if self.error is not None:
+            return f"an error with the code {self.error}"
+        return f"a result of: {', '.join(self.result) or 'nothing'}"
+
     @property
     def text(self) -> str:
         """The text of a tool's result."""

@@ -21,7 +21,9 @@ from proving_ground.backends.contract import (
 )
 from proving_ground.backends.evidence import Evidence, Run, Snapshot
 from proving_ground.backends.scene import Scene
+from proving_ground.backends.tools import method_of
 from proving_ground.errors import EngineFault, TrialError
+from proving_ground.evidence.expectation import in_words
 from proving_ground.evidence.witness import looking_at, read_regular_file
 from proving_ground.facts import Happened
 from proving_ground.faults.proofs import must_be_killed, must_receive
@@ -63,6 +65,10 @@ class RequestTrial(BaseTrial):
             raise TrialError("nothing was asked yet; add a When step")
         return self.evidence.last
 
+    def requests(self, *methods: Method) -> list[Run]:
+        """The requests of those methods, directly or by a server's tool, oldest first."""
+        return [run for run in self.evidence.runs if method_of(run.request) in methods]
+
     @property
     def answer(self) -> Reply:
         """The latest answer; AssertionError where the engine gave none."""
@@ -75,7 +81,7 @@ class RequestTrial(BaseTrial):
         """What the latest answer tells of that; AssertionError where it does not."""
         answer = self.answer
         if what not in answer.content:
-            found = answer.error or dict(answer.content)
+            found = answer.error or in_words(answer.content)
             raise EngineFault(f"the answer does not tell: {what}\n  found: {found}")
         return answer.content[what]
 

@@ -74,6 +74,13 @@ _TOOLS = {
 }
 
 
+def method_of(request: Request) -> Method | None:
+    """What is asked for; of a tool, the request that it makes, None where it makes none."""
+    if request.method is not Method.TOOL:
+        return request.method
+    return next((m for m, tool in _TOOLS.items() if tool.name == request.arguments["tool"]), None)
+
+
 def tool_for(request: Request) -> tuple[str, dict[str, Any]]:
     """The tool by which a server does that, and what it is given.
 

@@ -1,5 +1,6 @@
 """Hamcrest's assertion, but one whose failure keeps what was expected and found as values."""
 
+import re
 from collections.abc import Mapping, Set, Sized
 from dataclasses import fields, is_dataclass
 from enum import Enum
@@ -74,7 +75,8 @@ def in_words(value: Any) -> str:
     if is_dataclass(value) and type(value).__str__ is object.__str__:
         first = next(iter(fields(value)), None)
         named = f" {in_words(getattr(value, first.name))}" if first else ""
-        return f"{type(value).__name__.lower()}{named}"
+        kind = re.sub(r"\B(?=[A-Z])", " ", type(value).__name__).lower()
+        return f"{kind}{named}"
     return str(value)
 
 

@@ -1,6 +1,6 @@
 """Tables of a feature file, read strictly: an unknown column is an InputError."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -16,6 +16,24 @@ class View(Generic[Seen]):
 
     columns: tuple[str, ...]
     rows: Callable[[Seen], list[Row]]
+
+
+def rows(table: Any, path: str) -> list[Any]:
+    """The table's rows, of which there must be one."""
+    if not table.rows:
+        fix = "write a row below the headings"
+        raise InputError(path, "the table has no row", fix, table.line)
+    return list(table.rows)
+
+
+def words(table: Any, path: str, column: str, known: Collection[str]) -> list[str]:
+    """The cells of a table's one column, all of which must be known."""
+    columns(table, path, (column,), required=(column,))
+    for row in rows(table, path):
+        if row[column] not in known:
+            problem = f"the {column} {row[column]!r} is none that can be had"
+            raise InputError(path, problem, f"write one of: {', '.join(known)}", row.line)
+    return [row[column] for row in table.rows]
 
 
 def columns(table: Any, path: str, known: Sequence[str], required: Sequence[str] = ()) -> list[str]:

@@ -191,11 +191,11 @@ def _explained(
     if isinstance(error["input"], dict | list | None) and error["type"] not in KINDS:
         return InputError(path, f"{name}: {message}".removeprefix(": "), "Correct it.", line)
     verb = "holds" if isinstance(error["input"], dict) else "is"
-    found = f"{name or 'the file'} {verb} {_shown(error['input'])}"
+    found = f"{name or 'the file'} {verb} {shown(error['input'])}"
     return InputError(path, found, f"{message}.", line)
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
     """A value as somebody wrote it, who knows nothing of Python."""
     match value:
         case str():

@@ -20,6 +20,7 @@ from proving_ground.agents.script import (
     write_file,
     write_stderr,
 )
+from proving_ground.errors import TrialError
 from proving_ground.loops.asking import Says
 from proving_ground.loops.contract import Capability, Job, LoopAdapter
 
@@ -177,6 +178,7 @@ class LoopScene:
         begin = () if self.quick else (last(adapter.voice.least_seconds),)
         rules = [self._rule(number, begin, told) for number in range(1, adapter.limits.calls + 1)]
         if held is not None:
+            _insist(held, len(rules))
             rule = rules[held - 1]
             rules[held - 1] = rule.instead((wait("moment"), *rule.acts))
         otherwise = (*begin, step(**told))
@@ -209,3 +211,9 @@ class LoopScene:
             "commits": voice.commits,
             "decides": voice.decides,
         }
+
+
+def _insist(number: int, most: int) -> None:
+    if number > most:
+        told = f"call {number} is more than the {most} that the profile lets an engine make"
+        raise TrialError(f"{told}; write {most} or less")

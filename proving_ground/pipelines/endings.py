@@ -11,13 +11,16 @@ from proving_ground.pipelines.trial import Moment, PipelineTrial
 
 Exit = tuple[int, Ending | None]
 """How an ending looks from outside: the exit code, and what the state tells."""
+Way = tuple[Ending, Callable[[PipelineTrial], None]]
+"""An ending, and what brings a session to it."""
 
 
-def end_as(trial: PipelineTrial, ending: Ending) -> Exit:
-    """Bring a session of its own to that ending, and tell how it looks."""
+def end_as(trial: PipelineTrial, way: Way) -> Exit:
+    """Bring a session of its own to an ending that way, and tell how it looks."""
+    ending, run = way
     trial.session = f"ends-{ending}"
     trial.scene = Scene()
-    _WAYS[ending](trial)
+    run(trial)
     state = trial.evidence.state
     return trial.evidence.last.exit_code, state.ending if state else None
 
@@ -44,9 +47,10 @@ def _interrupted(trial: PipelineTrial) -> None:
     trial.interrupt(Moment(2), signal.SIGINT)
 
 
-_WAYS: dict[Ending, Callable[[PipelineTrial], None]] = {
-    Ending.COMPLETE: _complete,
-    Ending.CAPPED: _capped,
-    Ending.FAILED: _failed,
-    Ending.INTERRUPTED: _interrupted,
+WAYS: dict[str, Way] = {
+    "complete": (Ending.COMPLETE, _complete),
+    "stopped at its cap": (Ending.CAPPED, _capped),
+    "failed": (Ending.FAILED, _failed),
+    "interrupted": (Ending.INTERRUPTED, _interrupted),
 }
+"""The endings that a session can be brought to, in the words of the steps."""

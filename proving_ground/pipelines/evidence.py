@@ -243,7 +243,13 @@ class Evidence(SessionEvidence[Run]):
     def folder(
         self, iteration: int, stage: str | None = None, agent: int | None = None, run: int = -1
     ) -> IterationFolder:
-        """An iteration's artifacts after a run (the latest, unless told), or AssertionError."""
+        """An iteration's artifacts after a run (the latest, unless told), or AssertionError.
+
+        TrialError where there were fewer runs than that.
+        """
+        if len(self.runs) < -run:
+            fix = "add a step like: Given the run was killed while the agent worked on iteration 2"
+            raise TrialError(f"there was no earlier run of the session; {fix}")
         wanted = Key(0 if stage is None else self.pipeline.index(stage), iteration, agent)
         for folder in self.runs[run].artifacts:
             if key_of(folder) == wanted:

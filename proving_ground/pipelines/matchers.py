@@ -1,11 +1,11 @@
 """Matchers in the suite's own words; their mismatches say what was expected and what was found."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from hamcrest import equal_to, has_properties, has_property, is_in, is_not, matches_regexp, none
+from hamcrest import matches_regexp
 from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
 from hamcrest.core.matcher import Matcher
@@ -16,6 +16,7 @@ from proving_ground.faults.kinds import INTRUDE
 from proving_ground.faults.sweep import Sweep
 from proving_ground.language.tables import Row
 from proving_ground.pipelines.evidence import Evidence, Run
+from proving_ground.pipelines.status import StatusReply
 
 COMPLAINT = re.compile(
     r"integer expression expected|unbound variable|syntax error|command not found|"
@@ -122,24 +123,44 @@ UNTRUE = (Ending.RUNNING, Ending.COMPLETE)
 """What must not be said of a session that was stopped."""
 
 
-def _standing(ending: Any) -> Matcher[Any]:
-    status: Any = has_property("ending", ending)
-    return has_property("status", status)
+class Answers(BaseMatcher[StatusReply]):
+    """An answer of which it holds; `words` say what it must tell."""
+
+    def __init__(self, words: str, holds: Callable[[StatusReply], bool]):
+        self.words, self.holds = words, holds
+
+    def _matches(self, item: StatusReply) -> bool:
+        return self.holds(item)
+
+    def describe_to(self, description: Description) -> None:
+        """Say what the answer must tell."""
+        description.append_text(self.words)
+
+    def describe_mismatch(self, item: StatusReply, mismatch_description: Description) -> None:
+        """Say what the answer tells, by which exit, and what was printed."""
+        told = "no session" if item.status is None else f"a session that is {item.status.ending}"
+        printed = item.printed.strip()[-2000:] or "nothing"
+        mismatch_description.append_text(
+            f"the answer tells of {told}, with exit {item.code}; it says: {printed}"
+        )
 
 
-def tells(ending: Ending) -> Matcher[Any]:
+def tells(ending: Ending) -> Answers:
     """Match a reply which says that the session stands so."""
-    return _standing(equal_to(ending))
+    words = f"an answer that tells of a session that is {ending}"
+    return Answers(words, lambda reply: reply.status is not None and reply.status.ending == ending)
 
 
-def tells_of_no_work() -> Matcher[Any]:
+def tells_of_no_work() -> Answers:
     """Match a reply which says that the session neither runs nor is complete."""
-    return _standing(is_not(is_in(UNTRUE)))
+    words = "an answer that tells of a session that neither is running nor complete"
+    return Answers(words, lambda r: r.status is not None and r.status.ending not in UNTRUE)
 
 
-def tells_of_no_session() -> Matcher[Any]:
+def tells_of_no_session() -> Answers:
     """Match a reply which says that there is no session of that name, by a bad exit, too."""
-    return has_properties(code=is_not(0), status=none(), names_session=equal_to(True))  # noqa: FBT003
+    words = "an answer that tells of no such session, by its name, with an exit other than 0"
+    return Answers(words, lambda r: bool(r.code) and r.status is None and r.names_session)
 
 
 class AreKept(BaseMatcher[Evidence]):

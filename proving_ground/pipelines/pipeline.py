@@ -1,9 +1,10 @@
 """What is to be run: a pipeline of stages, in no engine's own format."""
 
+import re
 from collections.abc import Sequence
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from proving_ground.errors import TrialError
 
@@ -126,13 +127,19 @@ class Hook(Model):
     executable: bool = True
 
 
+def _name(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", text):
+        raise ValueError("Write a name of letters, digits, - and _, as work or build-2")
+    return text
+
+
 class Stage(Model):
     """One stage; backend and model are None where the stage leaves them to the pipeline.
 
     `timeout` is how many seconds an agent may take, None for as long as it likes.
     """
 
-    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")
+    name: Annotated[str, AfterValidator(_name)]
     termination: Termination = Termination()
     prompt: str = PROMPT
     backend: Backend | None = None

@@ -38,7 +38,8 @@ class Scene:
 
     @property
     def pipeline(self) -> Pipeline:
-        """The pipeline as described so far."""
+        """The pipeline as described so far; TrialError where no stage is."""
+        self._insist()
         return Pipeline(stages=tuple(self.stages), hooks=tuple(self.hooks), **self.defaults)
 
     @property
@@ -65,8 +66,9 @@ class Scene:
             self.list_tasks(loaded.tasks)
 
     def add(self, stage: Stage) -> None:
-        """Append a stage."""
+        """Append a stage; ValidationError where it reads one that is not there before it."""
         self.stages.append(stage)
+        Pipeline(stages=tuple(self.stages))
 
     def change(self, name: str | None, **changes: Any) -> None:
         """Change a stage, unchecked: a mistake of the pipeline's author is the engine's to find."""
@@ -75,9 +77,12 @@ class Scene:
 
     def index(self, name: str | None) -> int:
         """Where the stage of that name stands; None means the last one."""
+        self._insist()
+        return len(self.stages) - 1 if name is None else self.pipeline.index(name)
+
+    def _insist(self) -> None:
         if not self.stages:
             raise TrialError("no stage is described yet; start with: Given a stage …")
-        return len(self.stages) - 1 if name is None else self.pipeline.index(name)
 
     def key(self, name: str | None) -> str:
         """The stage's full key; None means the last one."""

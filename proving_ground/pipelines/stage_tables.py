@@ -6,8 +6,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from proving_ground.errors import InputError
-from proving_ground.language.tables import columns
+from proving_ground.language.tables import columns, rows
 from proving_ground.language.words import items
+from proving_ground.language.yaml_lines import plain, shown
 from proving_ground.pipelines.pipeline import Member, Stage
 
 STAGE_COLUMNS = ("stage", "iterations", "votes", "backend", "model", "reads")
@@ -27,13 +28,13 @@ class Described:
 def stages(table: Any, path: str) -> list[Described]:
     """Read a table that describes stages; `path` is the feature file."""
     columns(table, path, STAGE_COLUMNS, required=("stage",))
-    return [_stage(row, path) for row in table]
+    return [_stage(row, path) for row in rows(table, path)]
 
 
 def members(table: Any, path: str) -> tuple[Member, ...]:
     """Read a table that describes agents which work side by side."""
     columns(table, path, MEMBER_COLUMNS)
-    return tuple(_checked(Member, _cells(row), row, path) for row in table)
+    return tuple(_checked(Member, _cells(row), row, path) for row in rows(table, path))
 
 
 def _stage(row: Any, path: str) -> Described:
@@ -61,8 +62,7 @@ def _checked(model: type[M], content: dict[str, Any], row: Any, path: str) -> M:
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        found = error.errors()[0]
+        found = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in found["loc"])
-        raise InputError(
-            path, f"{where}: {found['input']!r}: {found['msg']}", "correct the row", row.line
-        ) from None
+        problem = f"{where}: {shown(found['input'])}"
+        raise InputError(path, problem, f"{plain(found)}.", row.line) from None

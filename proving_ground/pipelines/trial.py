@@ -90,7 +90,7 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
         self.lock_met: Pledge | None = None
         self.turns_taken = Pledge("no agents ended side by side")
         self.asked_to_end = Pledge("no agent puts anything away")
-        self.status_reply: StatusReply | None = None
+        self._status_reply: StatusReply | None = None
 
     @property
     def script(self) -> Script:
@@ -133,8 +133,16 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
         if self.lock_met and not has_changed(self.locks):
             self.lock_met.keep("it lay there when the user asked, who changes nothing by that")
         session = self.another(NEVER_RAN) if never_ran else self.session
-        self.status_reply = ask(self.adapter, self.project.folder, session, self._start)
-        self.judge(self.status_reply.faults, "question")
+        self._status_reply = ask(self.adapter, self.project.folder, session, self._start)
+        self.judge(self._status_reply.faults, "question")
+
+    @property
+    def status_reply(self) -> StatusReply:
+        """What the engine answered last; TrialError where nobody asked."""
+        if self._status_reply is None:
+            fix = "add a step like: When the user asks how the session stands"
+            raise TrialError(f"nobody has asked yet, so there is no answer; {fix}")
+        return self._status_reply
 
     def ask_about(self, action: Action | None, moment: Moment | HookMoment | None) -> None:
         """Ask how the session stands, now or during an action; None asks of one that never was."""
@@ -173,7 +181,14 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
         self.project = self.project.renamed(name)
 
     def take_turns(self, order: TurnOrder) -> None:
-        """Let agents that work side by side end in that order."""
+        """Let agents that work side by side end so; TrialError where the order is not theirs."""
+        block = self.scene.stages[self.scene.index(None)].block
+        if block is None:
+            fix = "write before it, for example: Given 3 agents work side by side"
+            raise TrialError(f"no agents work side by side, so none end in an order; {fix}")
+        if sorted(order) != list(range(len(block.agents))):
+            each = ", ".join(map(str, reversed(range(len(block.agents)))))
+            raise TrialError(f'the order must name each agent once, for example "{each}"')
         self.scene.orders = (order,)
         self.turns_taken = self.pledges.make("no agents that work side by side have ended in turn")
 

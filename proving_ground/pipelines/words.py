@@ -13,7 +13,7 @@ from proving_ground.language.words import counted, one_of, phrase, quoted
 from proving_ground.pipelines import concurrent_runs, deeds, hook_words, matchers
 from proving_ground.pipelines.contract import Mistake
 from proving_ground.pipelines.evidence import Evidence
-from proving_ground.pipelines.pipeline import Inputs, Termination
+from proving_ground.pipelines.pipeline import PROMPT, Inputs, Termination
 from proving_ground.pipelines.task_lists import CHANGES, KINDS, TRAITS, TROUBLES
 from proving_ground.processes.command import Action
 
@@ -99,6 +99,11 @@ TOLD_OF: dict[str, Any] = {
     "where the mistake stands": lambda trial: matchers.names_place(*trial.mistake),
 }
 """What a user may be told of, and what of a trial's output must be so."""
+
+
+def telling(claim: str, text: str) -> str:
+    """The text that is claimed of a call; "" where the suite says it in every prompt itself."""
+    return "" if claim == "was told" and text in PROMPT else text
 
 
 @phrase(r"iterations? \d+(?: to \d+)?", "iteration 3", "iterations 1 to 3")

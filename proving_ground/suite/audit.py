@@ -7,6 +7,8 @@ from proving_ground.agents import pledges
 from proving_ground.errors import LawBroken, Unmet, Unproven
 from proving_ground.evidence.expectation import Looks
 from proving_ground.suite.context import AnyTrial
+from proving_ground.suite.families import family_of
+from proving_ground.suite.slips import explained
 from proving_ground.suite.steps.needs import leave_out
 
 
@@ -25,6 +27,7 @@ class Audit:
     def __init__(self, trial: AnyTrial, scenario: Any):
         """The scenario loses those of its Thens that cannot judge the engine on trial."""
         self.trial = trial
+        self.family = family_of(scenario.effective_tags)
         self.has_asked = False
         self.has_looked = False
         self.idle: list[str] = []
@@ -37,7 +40,8 @@ class Audit:
         self._before = self.trial.supervisor.contacts, Looks.count
 
     def leave(self, step: Any) -> None:
-        """Take note of whether a step spoke to an engine, or looked at anything."""
+        """Take note of whether a step asked or looked at anything; put its slips plainly."""
+        step.exception = explained(step, self.family)
         contacts, looks = self._before
         if step.step_type == "when":
             self.has_asked |= self.trial.supervisor.contacts > contacts
