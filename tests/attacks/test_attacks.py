@@ -152,13 +152,13 @@ SLIPS = {
 pytestmark = needs_linux
 
 
-def copy_of_the_suite(folder: Path, feature: Path = FEATURE) -> Path:
+def copy_of_the_suite(folder: Path) -> Path:
     folder.mkdir()
     for part in ("proving_ground", "features/steps"):  # with what is compiled, which saves much
         shutil.copytree(ROOT / part, folder / part)
     for name in ("environment.py", "promises.yaml"):
         shutil.copy(ROOT / "features" / name, folder / "features")
-    shutil.copy(feature, folder / "features")
+    shutil.copy(FEATURE, folder / "features")
     for name in SHARED:
         (folder / name).symlink_to(ROOT / name)
     return folder

@@ -1,16 +1,16 @@
 """Sentences that are said of nothing, or that cannot be meant: told in words, never in Python."""
 
-import os
-import subprocess
-import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from behave.parser import parse_file
 
-from proving_ground.report.model import ScenarioResult, read_report
-from proving_ground.report.verdicts import Verdict
-from tests.attacks.test_attacks import copy_of_the_suite
-from tests.bench import needs_linux
+from proving_ground.errors import ProvingError, explain
+from proving_ground.suite.audit import Audit
+from proving_ground.suite.context import SuiteContext
 from tests.suite.test_malformed import PYTHON
 
 FEATURE = Path(__file__).with_name("slips.feature")
@@ -59,35 +59,62 @@ SLIPS = {
     "An order of one agent that works alone": "no agents work side by side",
 }
 """What no trial can be made of, or cannot tell: an ERROR that says where and what to do."""
-pytestmark = needs_linux
+SCENARIOS = {
+    each.name.partition(" -- ")[0]: each for each in parse_file(str(FEATURE)).walk_scenarios()
+}
+Said = Callable[[str], BaseException | None]
 
 
-@pytest.fixture(scope="module")
-def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ScenarioResult]:
-    suite = copy_of_the_suite(tmp_path_factory.mktemp("slips") / "suite", FEATURE)
-    told = suite / "told.json"
-    command = [sys.executable, "-m", "behave", "-f", "null", f"-Dverdicts={told}"]
-    env = {**os.environ, "TMPDIR": str(suite)}
-    ran = subprocess.run(command, cwd=suite, env=env, capture_output=True, text=True, check=False)
-    assert told.exists(), ran.stdout + ran.stderr
-    return {each.name.partition(" -- ")[0]: each for each in read_report(told).scenarios}
+def carry_out(step: Any, registry: Any, context: Any, audit: Audit) -> BaseException | None:
+    """What a step raises, as its author is told."""
+    match = registry.find_match(step)
+    context.table = step.table
+    audit.enter(step)
+    try:
+        match.func(context, **{each.name: each.value for each in match.arguments})
+    except Exception as error:
+        step.exception = error
+    audit.leave(step)
+    return step.exception  # type: ignore[no-any-return]
 
 
-def test_each_slip_is_tried(results: dict[str, ScenarioResult]) -> None:
-    assert results.keys() == OF_NOTHING.keys() | SLIPS.keys()
+@pytest.fixture
+def said(steps: Any, ground: SuiteContext) -> Iterator[Said]:
+    """What the first step of a scenario raises that raises anything.
+
+    The steps are carried out as they stand, though some are refused before anything runs.
+    """
+    trials = []
+
+    def run(name: str) -> BaseException | None:
+        scenario = SCENARIOS[name]
+        trials.append(ground.new_trial(scenario.effective_tags))
+        context = SimpleNamespace(trial=trials[0], feature=scenario.feature)
+        audit = Audit(trials[0], scenario)
+        raised = (carry_out(step, steps, context, audit) for step in scenario.all_steps)
+        return next((each for each in raised if each), None)
+
+    yield run
+    for trial in trials:
+        ground.end(trial, keep=False)
+
+
+def test_each_slip_is_tried() -> None:
+    assert SCENARIOS.keys() == OF_NOTHING.keys() | SLIPS.keys()
 
 
 @pytest.mark.parametrize("name", OF_NOTHING)
-def test_what_is_said_of_nothing_is_false(name: str, results: dict[str, ScenarioResult]) -> None:
-    assert results[name].verdict is Verdict.FAIL, results[name].reason
-    assert OF_NOTHING[name] in results[name].reason
-    assert not PYTHON.search(results[name].reason), results[name].reason
+def test_what_is_said_of_nothing_is_false(name: str, said: Said) -> None:
+    error = said(name)
+    assert isinstance(error, AssertionError), error
+    assert OF_NOTHING[name] in explain(error)
+    assert not PYTHON.search(explain(error)), explain(error)
 
 
 @pytest.mark.parametrize("name", SLIPS)
-def test_what_cannot_be_meant_is_told_its_author(
-    name: str, results: dict[str, ScenarioResult]
-) -> None:
-    assert results[name].verdict is Verdict.ERROR, results[name].reason
-    assert SLIPS[name] in results[name].reason
-    assert not PYTHON.search(results[name].reason), results[name].reason
+def test_what_cannot_be_meant_is_told_its_author(name: str, said: Said) -> None:
+    error = said(name)
+    assert isinstance(error, ProvingError), error
+    assert not isinstance(error, AssertionError), error
+    assert SLIPS[name] in explain(error)
+    assert not PYTHON.search(explain(error)), explain(error)
