@@ -1,11 +1,10 @@
-"""Scenarios that contradict themselves: agents of what there is not, and what is said twice.
+"""Scenarios that contradict themselves: agents, stages and iterations that there are not.
 
 A step is read by the name of its function and by its fields; no engine is needed for that.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from proving_ground.agents.install import BACKENDS
 from proving_ground.errors import InputError
@@ -15,8 +14,6 @@ from proving_ground.orchestration.contract import PHASES
 from proving_ground.orchestration.laws import GATES
 from proving_ground.suite.checks.written import Step, Written
 
-RUNS = ("runs", "faults")
-"""The modules of steps that run an engine; after a run, agents may be told otherwise."""
 DEEDS = ("agent_does", "some_crash", "agent_corrupts", "tracker_in_trouble")
 """What an agent is to do in an iteration, or in a call of a loop."""
 NAME_TASKS = {
@@ -42,7 +39,6 @@ class Scene:
     stages: dict[str, int | None] = field(default_factory=dict)
     tasks: list[str] = field(default_factory=list)
     is_open: bool = False
-    said: dict[tuple[Any, ...], Step] = field(default_factory=dict)
 
     @property
     def last(self) -> str | None:
@@ -51,7 +47,7 @@ class Scene:
 
 
 def contradictions(written: Written) -> Iterator[InputError]:
-    """Agents, stages, tasks and iterations that a scenario cannot have, and what it says twice."""
+    """Agents, stages, tasks and iterations that a scenario cannot have."""
     for scenario in written.scenarios():
         scene = Scene()
         steps = written.steps(scenario)
@@ -60,8 +56,6 @@ def contradictions(written: Written) -> Iterator[InputError]:
             _take_in(scene, step)
             for check in CHECKS:
                 yield from check(scene, step, raised)
-            if step.module in RUNS:
-                scene.said.clear()
         if not (scene.is_open or written.has_fixture(scenario)):
             yield from _no_hook(steps)
 
@@ -134,6 +128,12 @@ def _no_such_phase(scene: Scene, step: Step, _raised: int) -> Iterator[InputErro
         yield step.wrong(f"there is no phase {phase!r}", near(str(phase), [*PHASES, *GATES]))
 
 
+def _script_later(scene: Scene, step: Step, _raised: int) -> Iterator[InputError]:
+    if step.name == "use_script" and scene.stages:
+        problem = "this script would take the place of the stages that stand before it"
+        yield step.wrong(problem, "write it before them, or leave it out")
+
+
 def _no_such_backend(_scene: Scene, step: Step, _raised: int) -> Iterator[InputError]:
     setting, name = step.told["wish"] if step.name == "ask_for" else ("", "")
     if step.told.get("source") == "pipeline" and setting == "backend" and name not in BACKENDS:
@@ -173,51 +173,13 @@ def _no_hook(steps: list[Step]) -> Iterator[InputError]:
             yield step.wrong(problem, "write one, as in: the project has a hook on errors")
 
 
-def _said_twice(scene: Scene, step: Step, _raised: int) -> Iterator[InputError]:
-    for key in _subjects(scene, step):
-        before = scene.said.get(key)
-        if before and not _is_exception(step, before):
-            place = f"line {before.written.line}"
-            text = f"{before.written.keyword} {before.written.name}"
-            problem = f"this was said already, in {place}: {text}"
-            yield step.wrong(
-                problem,
-                "keep one of them; several deeds are in order, as in: crashes, then is killed",
-            )
-        scene.said[key] = step
-
-
-def _is_exception(step: Step, before: Step) -> bool:
-    """Whether a step says of some attempts what is otherwise than an earlier one says of all."""
-    return bool(step.told.get("attempts")) and not before.told.get("attempts")
-
-
-def _subjects(scene: Scene, step: Step) -> Iterator[tuple[Any, ...]]:
-    """What a step says something of that can be said once only, until the engine runs."""
-    told = step.told
-    if step.written.step_type != "given":
-        return
-    if step.name == "agent_does" and "number" in told:
-        yield "iteration", told["worker"], told["number"], told["stage"] or scene.last
-    if step.name in ("agent_does", "agent_mentions") and "calls" in told:
-        yield from (("call", number) for number in told["calls"] or ("every",))
-    if step.name == "agent_votes":
-        yield "votes", told["worker"], scene.last
-    if step.name == "deviates":
-        yield "phase", *told["agent"], bool(told.get("attempts"))
-    if step.name in ("fixed_stage", "judged_stage"):
-        yield "stage", told["name"]
-    if step.name in ("tasks_of_one_group", "these_tasks"):
-        yield ("tasks",)
-
-
 Check = Callable[[Scene, Step, int], Iterator[InputError]]
 CHECKS: tuple[Check, ...] = (
     _no_such_stage,
     _no_such_task,
     _no_such_phase,
     _no_such_backend,
+    _script_later,
     _never_comes,
     _never_cast,
-    _said_twice,
 )
