@@ -32,7 +32,7 @@ def is_installed(context, backend, install):
     Given claude is set up in the project, but not installed
     Given codex is installed in a place of its own
     """
-    install(context.trial.setup, backend)
+    context.trial.setup.install(backend, install)
 
 
 @given("the {place:Place} asks for {choice:Choice}")

@@ -21,7 +21,7 @@ def has_hook(context, origin, point, deed):
     Given the pipeline has a hook before each iteration that refuses the first 3 times, because "X"
     Given the pipeline has a hook after each iteration that is not there
     """
-    context.trial.scene.add_hook(point, origin, deed or HookPlan())
+    context.trial.add_hook(point, origin, deed or HookPlan())
 
 
 @then("this happened, in this order:")

@@ -59,7 +59,7 @@ def list_is_flawed(context, flaw):
     Given the list of tasks is missing
     Given the list of tasks cannot be read
     """
-    context.trial.scene.flaw = flaw
+    context.trial.spoil_list(flaw)
 
 
 @given("the loop's agent {deed:LoopDeed} in {calls:LoopCalls}")
@@ -144,7 +144,7 @@ def fed_loop(context):
 
     Given something else lies on the loop's standard input
     """
-    context.trial.scene.change(input=OTHER)
+    context.trial.feed(OTHER)
 
 
 @given("the loop's person {does:LoopPerson}")

@@ -64,7 +64,7 @@ def time_limit(context, who, seconds):
     Given hooks may take half a second
     Given the agent may take two seconds
     """
-    context.trial.scene.limit_time(who, seconds)
+    context.trial.limit_time(who, seconds)
 
 
 @given('stage "{name}" has {mistake:Mistake}')

@@ -33,7 +33,7 @@ def engine_runs(context, place):
 
     Given the engine runs in another agent's session
     """
-    context.trial.place = place
+    context.trial.run_in(place)
 
 
 @when("another session of the same {program:Program} runs{phase:ThroughPhase?}")

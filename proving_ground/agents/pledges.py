@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
+from proving_ground.errors import FaultNotFired
+
 
 @dataclass(frozen=True)
 class Place:
@@ -46,6 +48,12 @@ class Pledge:
     def keep(self, evidence: str) -> None:
         """Tell what was seen of it."""
         self.kept = evidence
+
+    def must_differ(self, before: object, after: object) -> None:
+        """Kept where a step has changed what it was to; FaultNotFired where it is as it was."""
+        if before == after:
+            raise FaultNotFired(str(self))
+        self.keep("it is no more as it was")
 
     def __str__(self) -> str:
         return f"{self.made_by}: {self.what}" if self.made_by else self.what

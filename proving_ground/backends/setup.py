@@ -1,9 +1,11 @@
 """What lies in a project, a home and a machine before anything is asked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
+from proving_ground.agents.pledges import Pledge
 from proving_ground.agents.script import answer, keep, wait, write_file
 from proving_ground.backends import makefiles, native, sample
 from proving_ground.backends.contract import BackendsAdapter, Setting
@@ -108,6 +110,12 @@ class Setup:
         if went_on:
             rest[0] = rest[0].replace(session, f"before-{session}")
         path.write_text("\n".join([first, *([damage] if damage else []), *rest]))
+
+    def install(self, backend: str, how: "Callable[[Setup, str], None]") -> None:
+        """Install a backend in another way than usual; FaultNotFired where it stays as it was."""
+        before = deepcopy(self.scene)
+        how(self, backend)
+        Pledge(f"{backend} is installed as it was").must_differ(before, self.scene)
 
     def replace_program(self, backend: str, script: str) -> None:
         """Let that shell script be in the place of a backend's program."""

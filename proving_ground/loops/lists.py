@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from proving_ground.agents.pledges import Pledge
 from proving_ground.errors import EvidenceUnreadable
 from proving_ground.evidence.witness import read_regular_file
 from proving_ground.loops.contract import LoopAdapter, TaskFile
@@ -21,10 +22,23 @@ SHOWN = "shown"
 FED = ("sh", "-c", 'exec "$@" < "$0"')
 
 
-def corrupt_tasks(adapter: LoopAdapter, project: Path, scene: LoopScene) -> None:
-    """Make of the list of tasks what the scene asks for."""
+def spoil(adapter: LoopAdapter, project: Path, scene: LoopScene, pledge: Pledge) -> None:
+    """Make of the list of tasks what the scene asks for; FaultNotFired where it stays the same."""
+    before = _held(adapter, project, scene)
+    corrupt_tasks(adapter, project, scene)
+    pledge.must_differ(before, _held(adapter, project, scene))
+
+
+def _held(adapter: LoopAdapter, project: Path, scene: LoopScene) -> bytes | None:
     tasks = adapter.tasks(project, scene.job)
-    if not (scene.flaw and tasks):
+    path = project / tasks.file if tasks else None
+    return path.read_bytes() if path and path.is_file() else None
+
+
+def corrupt_tasks(adapter: LoopAdapter, project: Path, scene: LoopScene) -> None:
+    """Make of the list of tasks, if there is one, what the scene asks for."""
+    tasks = adapter.tasks(project, scene.job)
+    if tasks is None:
         return
     path = project / tasks.file
     if scene.flaw == MISSING:

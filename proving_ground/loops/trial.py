@@ -10,6 +10,7 @@ from proving_ground import facts
 from proving_ground.agents.calls import Call, read_calls
 from proving_ground.agents.install import BACKENDS, install, without_backends
 from proving_ground.agents.latch import Latch
+from proving_ground.agents.pledges import Pledge
 from proving_ground.agents.script import Script
 from proving_ground.errors import EngineFault, EngineHung, NeverCalled, TrialError
 from proving_ground.evidence.run_state import Ending
@@ -57,6 +58,8 @@ class LoopsTrial(BaseTrial):
         self.begun = 0
         self.persons: dict[str, Person] = {}
         self.belongings = project.belongings()
+        self.list_spoilt = Pledge("nothing is wrong with the list of tasks")
+        self.fed = Pledge("the engine's standard input is empty")
 
     @property
     def script(self) -> Script:
@@ -70,6 +73,16 @@ class LoopsTrial(BaseTrial):
             raise TrialError("nothing was run yet; add a step like: When the loop runs")
         at_start, told = self.project.at_start, self.belongings
         return LoopEvidence(self.adapter, self.scene.job, tuple(self.runs), at_start, told)
+
+    def spoil_list(self, flaw: str) -> None:
+        """Let something be wrong with the list of tasks before the first run."""
+        self.scene.flaw = flaw
+        self.list_spoilt = self.pledges.make("there is no list of tasks, or it is as it was")
+
+    def feed(self, text: str) -> None:
+        """Let that lie on the standard input of all engines from now on."""
+        self.scene.change(input=text)
+        self.fed = self.pledges.make("nothing lies on the standard input of the engine")
 
     def move_project(self, name: str) -> None:
         """Give the project's folder that name."""
@@ -173,7 +186,8 @@ class LoopsTrial(BaseTrial):
             if self.user_allows:
                 consent.let_work(self.project.home)
             self.adapter.prepare(self.project.folder, self.scene.job)
-            lists.corrupt_tasks(self.adapter, self.project.folder, self.scene)
+            if self.scene.flaw:
+                lists.spoil(self.adapter, self.project.folder, self.scene, self.list_spoilt)
         script = self.scene.script(self.adapter, self.project.folder, held=held)
         if self.agents is not None:
             self.agents.play(script, self.adapter.state_files())
@@ -199,7 +213,9 @@ class LoopsTrial(BaseTrial):
         again = self.begun > 1 and session is None
         command = self.adapter.command(self.project.folder, job, again=again)
         if self.scene.job.input:
+            usual = command
             command = lists.fed(command, self.project.agents, self.scene.job.input)
+            self.fed.must_differ(usual, command)
         path = command.env.get("PATH", self.path)
         path = without_backends(path) if self.scene.absent else path
         own = {name: value for name, value in command.env.items() if name != "PATH"}

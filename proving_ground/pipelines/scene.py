@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from proving_ground.agents.pledges import Pledge
 from proving_ground.agents.script import Act, HookRule, Rule, Script, answer, decide
 from proving_ground.errors import TrialError
 from proving_ground.pipelines import fixtures
@@ -168,7 +169,10 @@ class Scene:
         """Change the list of tasks; TrialError where there is none."""
         if self.tasks is None:
             raise TrialError('there is no list yet; start with: the tasks "lexer" in a to-do list')
-        self.list_tasks(change(self.tasks))
+        changed = change(self.tasks)
+        held = [(each.queue, each.text()) for each in (self.tasks, changed)]
+        Pledge("the list of tasks is as it was before").must_differ(*held)
+        self.list_tasks(changed)
 
     def add_hook(self, point: str, origin: str, plan: HookPlan) -> None:
         """Give the project or the pipeline a hook at that point."""

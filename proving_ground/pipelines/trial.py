@@ -18,6 +18,7 @@ from proving_ground.interception.watch import Watch
 from proving_ground.pipelines import facts, laws
 from proving_ground.pipelines.contract import InjectedMistake, Key, PipelineAdapter
 from proving_ground.pipelines.evidence import Evidence, Snapshot, read
+from proving_ground.pipelines.hook_words import HookPlan
 from proving_ground.pipelines.parallel.turns import TurnOrder, TurnScheduler, must_have_taken_turns
 from proving_ground.pipelines.parity import outcome
 from proving_ground.pipelines.scene import Scene
@@ -90,6 +91,7 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
         self.lock_met: Pledge | None = None
         self.turns_taken = Pledge("no agents ended side by side")
         self.asked_to_end = Pledge("no agent puts anything away")
+        self.hooks_run: list[tuple[Pledge, tuple[str, str] | None]] = []
         self._status_reply: StatusReply | None = None
 
     @property
@@ -196,6 +198,18 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
         """Let agents that a signal asks to end note that first, and end."""
         self.scene.put_away = line
         self.asked_to_end = self.pledges.make("no agent was asked to end, and noted it")
+
+    def add_hook(self, point: str, origin: str, plan: HookPlan) -> None:
+        """Give the project or the pipeline a hook there; one that changes itself has to run."""
+        self.scene.add_hook(point, origin, plan)
+        if plan.first_line:
+            self.hooks_run.append((self.pledges.make("this hook has never run"), (point, origin)))
+
+    def limit_time(self, who: str, seconds: float) -> None:
+        """Limit the time of `hooks`, one of which has to run, or of the last stage's agent."""
+        self.scene.limit_time(who, seconds)
+        if who == "hooks":
+            self.hooks_run.append((self.pledges.make("no hook has ever run"), None))
 
     def lock(self, pid: int) -> None:
         """Leave a lock of the session that names a process which never ran it."""
@@ -363,6 +377,10 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
             self.turns_taken.keep("they ended so")
         if any(self.installed.put_away(call.number) for call in run.calls):
             self.asked_to_end.keep("one did so")
+        ran = {(hook.point, hook.origin) for hook in run.hooks}
+        for pledge, which in self.hooks_run:
+            if ran and which in (None, *ran):
+                pledge.keep("it ran")
         if self.lock_met and has_changed(self.locks):
             self.lock_met.keep("it was taken away, or another lies there")
         earlier = self.sessions[self.session].runs if self.session in self.sessions else ()

@@ -12,7 +12,7 @@ from proving_ground import facts
 from proving_ground.agents.calls import Call
 from proving_ground.agents.hook_calls import HookCall
 from proving_ground.agents.install import BACKENDS
-from proving_ground.agents.pledges import Pledges
+from proving_ground.agents.pledges import Pledge, Pledges
 from proving_ground.agents.script import Script
 from proving_ground.errors import (
     EngineHung,
@@ -24,7 +24,7 @@ from proving_ground.errors import (
 from proving_ground.interception.footprints import Footprints
 from proving_ground.processes.client import Exit, SupervisorClient
 from proving_ground.processes.execution import Conclusion, Execution
-from proving_ground.processes.place import USUAL
+from proving_ground.processes.place import USUAL, Place
 from proving_ground.repository.project import Project
 from proving_ground.repository.surroundings import Repository, Surroundings
 from proving_ground.repository.view import look_at_repository
@@ -84,12 +84,18 @@ class BaseTrial(ABC):
         return self.agents
 
     def surround(self, surroundings: Surroundings) -> None:
-        """Let the user's repository be so from now on."""
+        """Let the user's repository be so from now on; FaultNotFired where nothing is new in it."""
         before = look_at_repository(self.project.folder)
         surroundings(Repository(self.project, self.branches))
         after = look_at_repository(self.project.folder)
+        Pledge("the repository is as it was before").must_differ(before, after)
         at_start = self.project.at_start.changed(before, after)
         self.project = replace(self.project, at_start=at_start)
+
+    def run_in(self, place: Place) -> None:
+        """Start all engines there from now on; FaultNotFired where that is the usual place."""
+        Pledge("that is where engines run as a rule").must_differ(USUAL, place)
+        self.place = place
 
     def backends(self, names: Iterable[str] = BACKENDS) -> dict[str, Path | None]:
         """What lies on PATH under those names: None for a stand-in, or the real CLI."""

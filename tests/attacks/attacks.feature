@@ -204,3 +204,70 @@ Feature: Scenarios that must not pass where what they say did not happen
     And the tracker cannot list its tasks from iteration 2 on
     When the pipeline runs
     Then the session is failed
+
+  @pipelines
+  Scenario: A place
+    Given the engine runs where nobody reads beyond the first line
+    And a stage "work" of 1 iteration
+    When the pipeline runs
+    Then the agent was called 1 time
+
+  @orchestration
+  Scenario: A repository with something in it
+    Given the repository has conflicts that show the base as well
+    And the task "work"
+    When the orchestration runs
+    Then the session is complete
+
+  @loops
+  Scenario: A list that shows an example
+    Given a loop over the tasks "lexer, parser"
+    And the list of tasks shows an example of a task
+    When the loop runs
+    Then the loop ends as a success
+
+  @loops
+  Scenario: A loop's input
+    Given a loop of 2 steps
+    And something else lies on the loop's standard input
+    When the loop runs
+    Then the loop ends as a success
+
+  @pipelines
+  Scenario: Tasks that are named twice
+    Given a stage "work" that works off its queue, within 9 iterations
+    And the tasks "lexer, parser" in a to-do list
+    And the list names its tasks twice
+    When the pipeline runs
+    Then no agent was called
+    And the session is failed
+
+  @backends
+  Scenario: A program that is installed in another way
+    Given a project that works with claude
+    And an agent "helper"
+    And claude is installed, but leaves a process behind
+    When the agent "helper" is given the task "Count the lines"
+    Then the result is "Done."
+
+  @loops
+  Scenario: A list that is missing from the start
+    Given a loop of 2 steps
+    And the list of tasks is missing
+    When the loop runs
+    Then the loop ends as a success
+
+  @pipelines
+  Scenario: Removing a hook that never runs
+    Given a stage "work" of 1 iteration
+    And the project has a hook on errors that removes itself
+    When the pipeline runs
+    Then the session is complete
+
+  @pipelines
+  Scenario: A time limit of hooks that never run
+    Given a stage "work" of 1 iteration
+    And hooks may take half a second
+    And the project has a hook on errors
+    When the pipeline runs
+    Then the session is complete

@@ -28,6 +28,8 @@ SHARED = ("fixtures", "reference_engine", "pyproject.toml", "environment.py", "d
 class Attack:
     """In the module, the function's body becomes another; the scenario must notice.
 
+    A table in place of a function has each of its values replaced.
+
     ORIGINAL in that body stands for what was there before.
     """
 
@@ -142,12 +144,39 @@ ATTACKS = (
     Attack("agents/standin/signals.py", "ignore", "pass", "An agent that does", "it ignored 0"),
     Attack("agents/standin/acts.py", "_note", "pass", "An agent that notes", "it writes 1"),
     Attack("agents/standin/acts.py", "_tracker", "pass", "A tracker", "it writes 1"),
+    Attack("processes/place.py", "PLACES", "Place()", "A place", "where engines run as a rule"),
+    Attack(
+        "repository/surroundings.py",
+        "SURROUNDINGS",
+        "lambda repository: None",
+        "A repository",
+        "the repository is as it was",
+    ),
+    Attack("loops/lists.py", "corrupt_tasks", "pass", "A list that sh", "or it is as it was"),
+    Attack("loops/lists.py", "fed", "return command", "A loop's input", "nothing lies on"),
+    Attack(
+        "pipelines/task_lists.py",
+        "FLAWS",
+        "lambda text, first: text",
+        "Tasks that are named twice",
+        "the list of tasks is as it was",
+    ),
+    Attack(
+        "backends/installations.py",
+        "INSTALLATIONS",
+        "lambda setup, backend: None",
+        "A program",
+        "is installed as it was",
+    ),
 )
 SLIPS = {
     "A crash in an iteration that does not come": "crashes in iteration 3: nobody has played",
     "Votes that nobody casts": 'the agent votes "stop": nobody has played',
     "Putting away that nobody asks for": "no agent was asked to end, and noted it",
     "A builder who is not called": 'the builder of "work" crashes: nobody has played',
+    "A list that is missing from the start": "or it is as it was",
+    "Removing a hook that never runs": "removes itself: this hook has never run",
+    "A time limit of hooks that never run": "half a second: no hook has ever run",
 }
 pytestmark = needs_linux
 
@@ -168,6 +197,28 @@ def neutralise(suite: Path, attack: Attack) -> None:
     """Give the function its other body; LookupError where there is no such function any more."""
     path = suite / "proving_ground" / attack.module
     tree = ast.parse(path.read_text())
+    if attack.function.isupper():
+        _empty(tree, attack)
+    else:
+        _replace(tree, attack)
+    path.write_text(ast.unparse(tree))
+
+
+def _empty(tree: ast.Module, attack: Attack) -> None:
+    (table,) = (
+        node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign | ast.AnnAssign) and _names(node) == attack.function
+    )
+    assert isinstance(table, ast.Dict)
+    table.values = [ast.parse(attack.body, mode="eval").body for _ in table.keys]
+
+
+def _names(node: ast.Assign | ast.AnnAssign) -> str:
+    return ast.unparse(node.target if isinstance(node, ast.AnnAssign) else node.targets[0])
+
+
+def _replace(tree: ast.Module, attack: Attack) -> None:
     node: ast.AST = tree
     for name in attack.function.split("."):
         node = next(n for n in ast.iter_child_nodes(node) if getattr(n, "name", "") == name)
@@ -176,7 +227,6 @@ def neutralise(suite: Path, attack: Attack) -> None:
     if (at := next((n for n, each in enumerate(body) if ast.unparse(each) == "ORIGINAL"), -1)) >= 0:
         body[at : at + 1] = node.body
     node.body = body
-    path.write_text(ast.unparse(tree))
 
 
 def is_a_sweep(name: str) -> bool:
