@@ -15,6 +15,10 @@ ABOUT = ("open_tasks", "given_to_one_agent", "only_ticks_changed", "error_points
 """The steps of pipelines that look at a list of tasks."""
 SOURCES = {"tasks_kept_in", "queue_of_items", "use_script"}
 """The steps of pipelines that bring tasks along, be it none."""
+STAGES = ("fixed_stage", "judged_stage", "stage_table")
+"""The steps that describe stages."""
+QUEUES = ("queue_of_items", "tasks_kept_in")
+"""The steps that tell of the tasks of the stage before them."""
 COLUMN = "task"
 """The column of a table in which tasks are named."""
 
@@ -50,6 +54,27 @@ def nothing_to_do(written: Written) -> Iterator[InputError]:
         if looks and not _is_open(told):
             fix = "leave one of the tasks open, or leave this step out"
             yield looks.wrong("no task of the loop is open, so none can be done", fix)
+
+
+def nobody_takes(written: Written) -> Iterator[InputError]:
+    """Tasks of a stage that works off none, and tasks of a loop that has none."""
+    for scenario in written.scenarios():
+        steps = written.steps(scenario)
+        if written.has_fixture(scenario) or any(step.name == "use_script" for step in steps):
+            continue
+        told = {step.name for step in steps}
+        is_queue = False
+        for step in steps:
+            if step.name in STAGES:
+                is_queue = _is_queue(step)
+            if step.name in QUEUES and not is_queue:
+                fix = (
+                    'write before it: a stage "work" that works off its queue, within 9 iterations'
+                )
+                yield step.wrong("the stage before this works off no tasks", fix)
+            if step.name == "tasks_are_done" and "loop_over_tasks" not in told:
+                fix = 'write before it: a loop over the tasks "one, two"'
+                yield step.wrong("the loop has no list of tasks", fix)
 
 
 def _is_queue(step: Step) -> bool:
