@@ -7,7 +7,6 @@ from proving_ground.agents import pledges
 from proving_ground.errors import LawBroken, Unmet, Unproven
 from proving_ground.evidence.expectation import Looks
 from proving_ground.suite.context import AnyTrial
-from proving_ground.suite.families import family_of
 from proving_ground.suite.slips import explained
 from proving_ground.suite.steps.needs import leave_out
 
@@ -27,7 +26,6 @@ class Audit:
     def __init__(self, trial: AnyTrial, scenario: Any):
         """The scenario loses those of its Thens that cannot judge the engine on trial."""
         self.trial = trial
-        self.family = family_of(scenario.effective_tags)
         self.has_asked = False
         self.has_looked = False
         self.idle: list[str] = []
@@ -41,7 +39,7 @@ class Audit:
 
     def leave(self, step: Any) -> None:
         """Take note of whether a step asked or looked at anything; put its slips plainly."""
-        step.exception = explained(step, self.family)
+        step.exception = explained(step, self.trial)
         contacts, looks = self._before
         if step.step_type == "when":
             self.has_asked |= self.trial.supervisor.contacts > contacts

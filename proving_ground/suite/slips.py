@@ -15,17 +15,18 @@ FEWEST = {"agents": "there is no agent among those that work side by side"}
 """What is wrong with a list in which nothing stands, by what is listed."""
 
 
-def explained(step: Any, family: str) -> BaseException | None:
+def explained(step: Any, trial: object) -> BaseException | None:
     """What a behave step raised; an InputError at its line where its author is to mend it.
 
     So it is where a Given says what no pipeline can be, and where a step looks at what trials of
-    that family do not have.
+    its family do not have.
     """
     error: BaseException | None = step.exception
     if isinstance(error, ValidationError) and step.step_type == "given":
         first = error.errors(include_url=False)[0]
         return _told(step, _problem(first), f"{plain(first)}.")
     if isinstance(error, AttributeError) and _room(error.obj) in ROOMS:
+        family = _room(trial)
         problem = f"no trial of @{family} can tell that (it has no {error.name})"
         return _told(step, problem, f"take a step that other scenarios of @{family} take")
     return error

@@ -13,7 +13,8 @@ from proving_ground.suite.audit import Audit
 
 
 def step(kind: str) -> SimpleNamespace:
-    return SimpleNamespace(keyword=kind.title(), name="it", location="a.feature:3", step_type=kind)
+    words = {"keyword": kind.title(), "name": "it", "location": "a.feature:3"}
+    return SimpleNamespace(**words, step_type=kind, exception=None)
 
 
 def settled(trial: PipelineTrial, *done: tuple[str, bool], status: str = "passed") -> str:
