@@ -32,16 +32,17 @@ def main(arguments: Namespace) -> int:
     return int(merged.failed)
 
 
-def merge(reports: dict[Path, Report]) -> Report:
+def merge(reports: dict[Path, Report], *, is_whole: bool = True) -> Report:
     """One report with the scenarios of all, in the order of the files.
 
-    InputError where they are not of the same engine and suite, where two hold one scenario, or
-    where a shard of the run is missing.
+    InputError where they are not of the same engine and suite, where two hold one scenario, or,
+    if it `is_whole`, where a shard of the run is missing.
     """
     (first_path, first), *_ = reports.items()
     for path, report in reports.items():
         _check_same(first_path, first, path, report)
-    _check_complete(reports)
+    if is_whole:
+        _check_complete(reports)
     _check_disjoint(reports)
     everything = tuple(reports.values())
     features = {each.name: each for report in everything for each in report.features}

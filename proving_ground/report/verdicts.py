@@ -55,6 +55,12 @@ class Judge:
             scenario.skip_reason = result.why
             scenario.set_status(Status.skipped)
 
+    def lose(self, scenario: Any, why: str) -> ScenarioResult | None:
+        """Judge a scenario that could not be run, or not to its end, whatever it has come to."""
+        scenario.set_status(Status.error)
+        scenario.exception = TrialError(why)
+        return self.judge(scenario)
+
     def is_selected(self, scenario: Any) -> bool:
         """Whether this run is about that scenario."""
         return self.selected is None or identity(scenario) in self.selected

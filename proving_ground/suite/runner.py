@@ -56,7 +56,7 @@ from proving_ground.suite.selection import (
 )
 from proving_ground.suite.tags import check_tags
 
-OWN_OPTIONS = {"jobs", "order", "report", "rerun", "shard", "verdicts"}
+OWN_OPTIONS = {"jobs", "lost", "order", "report", "rerun", "shard", "verdicts"}
 """The `-D` options that do not change what a scenario does."""
 COLLECT = (50_000, 20, 20)
 """How much garbage may gather: Python's 700 objects let a run spend a tenth of its time on them."""
@@ -128,15 +128,10 @@ class ProvingRunner(Runner):  # type: ignore[misc]
         started = clock.now()
         if self.config.dry_run:
             self._check_engine()
-        if self._jobs > 1 and not self.config.dry_run:
-            results = self._run_on_workers(features)
-        else:
             failed = bool(super().run_model(features))
-            if self.config.dry_run:
-                self._tell_dry_run(features)
-                return failed
-            results = self._judged(features)
-        run = self._account(features, results, started, order)
+            self._tell_dry_run(features)
+            return failed
+        run = self._account(features, self.results_of(features), started, order)
         console = Console(sys.stdout, colour=self.config.has_colored_mode(sys.stdout))
         print_summary(run, console)
         if verdicts := self.config.userdata.get("verdicts"):
@@ -149,6 +144,14 @@ class ProvingRunner(Runner):  # type: ignore[misc]
         if word := advice():
             console.line(word, "dim")
         return self.aborted or run.failed
+
+    def results_of(self, features: list[Any]) -> tuple[ScenarioResult, ...]:
+        """Run the scenarios that are selected; what became of those that began."""
+        if self._jobs > 1:
+            return self._run_on_workers(features)
+        super().run_model(features)
+        judged = (self._judge.judge(scenario) for scenario in scenarios_of(features))
+        return tuple(result for result in judged if result)
 
     def run_hook(self, hook_name: str, *args: Any) -> bool:
         """Run a hook; what it raises goes into the verdict, and from before_all to the caller."""
@@ -241,10 +244,6 @@ class ProvingRunner(Runner):  # type: ignore[misc]
             for name, value in defines
             if name not in OWN_OPTIONS
         )
-
-    def _judged(self, features: list[Any]) -> tuple[ScenarioResult, ...]:
-        judged = (self._judge.judge(scenario) for scenario in scenarios_of(features))
-        return tuple(result for result in judged if result)
 
     def _run_on_workers(self, features: list[Any]) -> tuple[ScenarioResult, ...]:
         spread = Spread(features, self._judge, board_of(self.formatters, features, self._judge))

@@ -11,9 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from proving_ground.processes import descendants
 from proving_ground.report.model import Verdict, read_report
 
+dask = pytest.importorskip("dask", reason="Dask is not installed")
 distributed = pytest.importorskip("distributed", reason="Dask is not installed")
+ONE_FEATURE = "features/pipelines/single_stage.feature"
 RUN = [sys.executable, "-m", "proving_ground.cli", "run", "@single-stage", "--verdicts"]
 
 
@@ -43,6 +46,60 @@ def _kill_one_at_work(cluster: "distributed.LocalCluster") -> None:
         while not (busy := [who for who, what in client.processing().items() if what]):
             time.sleep(0.05)
         os.kill(client.run(os.getpid, workers=busy[:1])[busy[0]], signal.SIGKILL)
+
+
+class Deadly(distributed.WorkerPlugin):  # type: ignore[misc]
+    """Kills each worker that begins the second part of a run."""
+
+    def transition(self, key: str, _start: str, finish: str, **_: object) -> None:
+        """See which task it begins."""
+        if finish == "executing" and key.startswith("part-2-"):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_part_that_kills_each_worker_costs_the_verdicts_of_no_other(tmp_path: Path) -> None:
+    file = tmp_path / "verdicts.json"
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 0}),
+        distributed.LocalCluster(
+            n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None
+        ) as cluster,
+    ):
+        with distributed.Client(cluster) as client:
+            client.register_plugin(Deadly())
+        few = [*RUN[:4], ONE_FEATURE, "--verdicts", str(file)]
+        command = [*few, "--scheduler", cluster.scheduler_address]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    report = read_report(file)
+    assert done.returncode == 1, done.stderr
+    lost = [each for each in report.scenarios if "run, 2/4, was lost" in each.reason]
+    assert {each.id for each in lost} == {each.id for each in report.scenarios[1::4]}
+    assert {each.verdict for each in lost} == {Verdict.ERROR}
+    assert lost[0].rerun.startswith("proving-ground run --engine reference features/")
+    # Dask may hold the death against a part that waited for the same worker, too.
+    assert any(each.verdict is Verdict.PASS for each in report.scenarios)
+    # One worker tries one after the other, whatever its parts say of themselves.
+    assert report.duration_s > sum(each.duration_s for each in report.scenarios)
+
+
+def test_an_interrupted_run_reports_what_has_come_in_and_leaves_nobody(
+    tmp_path: Path, address: str
+) -> None:
+    file = tmp_path / "verdicts.json"
+    command = [*RUN[:4], ONE_FEATURE, "--verdicts", str(file), "--scheduler", address]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as run:
+        assert run.stdout is not None
+        next(line for line in run.stdout if "1 of 8 parts have run" in line)
+        run.send_signal(signal.SIGINT)
+        told = run.stdout.read()
+        assert run.wait(60) == 1, told
+    report = read_report(file)
+    assert report.scenarios
+    assert report.not_run
+    assert f"selected, but not run: {report.not_run}" in told
+    with distributed.Client(address) as client:
+        pids = client.run(os.getpid).values()
+    assert not [each for pid in pids for each in descendants.of(pid)]
 
 
 SERIES = {

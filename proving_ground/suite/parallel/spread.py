@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from behave.formatter.null import NullFormatter
-from behave.model_type import Status
 
-from proving_ground.errors import InputError, TrialError
+from proving_ground.errors import InputError
 from proving_ground.report.board import Board
 from proving_ground.report.model import BAD, ScenarioResult
 from proving_ground.report.progress import ProgressFormatter
@@ -88,10 +87,8 @@ class Spread:
             pool.stop()
 
     def _lost(self, task: str, how: str) -> ScenarioResult | None:
-        scenario = self._scenarios[task]
-        scenario.set_status(Status.error)
-        scenario.exception = TrialError(
+        why = (
             f"the process that ran it ended {how}, as did the one that tried it again\n"
             "  What to do: run it alone, and look at what the machine says of the process"
         )
-        return self._judge.judge(scenario)
+        return self._judge.lose(self._scenarios[task], why)

@@ -1,0 +1,19 @@
+"""A run of which nothing could be tried: it says of each scenario that it is lost, and why."""
+
+from typing import Any
+
+from proving_ground.report.model import ScenarioResult
+from proving_ground.suite.runner import ProvingRunner
+from proving_ground.suite.selection import scenarios_of
+
+
+class UntriedRunner(ProvingRunner):
+    """Runs nothing: each scenario is an ERROR, for the reason that `-D lost=REASON` gives."""
+
+    OPTIONS = ("lost",)
+
+    def results_of(self, features: list[Any]) -> tuple[ScenarioResult, ...]:
+        """The verdicts on all that is selected."""
+        why = self.config.userdata["lost"]
+        lost = (self._judge.lose(scenario, why) for scenario in scenarios_of(features))
+        return tuple(each for each in lost if each)
