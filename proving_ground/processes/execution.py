@@ -5,13 +5,14 @@ import os
 import selectors
 import socket
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import NoReturn, Protocol, TypeAlias
 
 from proving_ground.agents.latch import Latch
 from proving_ground.agents.standin.call import LIMIT
-from proving_ground.errors import EngineHung, LimitExceeded, TrialError, given
+from proving_ground.errors import EngineHung, FaultNotFired, LimitExceeded, TrialError, given
 from proving_ground.interception.watch import Watch
 from proving_ground.limits import LIMITS
 from proving_ground.processes import descendants
@@ -21,6 +22,7 @@ from proving_ground.processes.growth import Growth
 from proving_ground.processes.patience import SLICE, Patience
 from proving_ground.processes.place import USUAL, Place
 from proving_ground.processes.rest import at_rest
+from proving_ground.processes.sight import leads_to, must_be_in
 
 STALL_TIMEOUT_S = 10.0
 """Seconds in which something must happen while agents take turns; no passing run waits so long."""
@@ -112,7 +114,8 @@ class Execution:
             fds = [nothing.fileno() if place.stdin is None else place.stdin, *writers]
             fds[1] = full.fileno() if place.full else fds[1]
             fds = [place.terminal.theirs] * 3 if place.terminal else fds
-            with self._clock(clock, extras):
+            self.stdin = None if place.stdin is None else leads_to(fds[0])
+            with self._clock(clock, extras), self._sight(extras):
                 self.pid = supervisor.start(command, place.over(env), fds, extras, place)
         self.selector.register(supervisor, selectors.EVENT_READ)
         for writer in writers:
@@ -201,6 +204,7 @@ class Execution:
         self._look()
         self.growth.end()
         printed = self.printed()
+        self._must_have_been_there()
         for fd in self.output:
             self.desert(fd)
         self.selector.close()
@@ -245,6 +249,25 @@ class Execution:
             yield
             theirs.close()
             self.clock_said = tuple(json.loads(ours.recv(4096) or b"[]"))
+
+    @contextmanager
+    def _sight(self, extras: dict[str, int]) -> Iterator[None]:
+        """Let the process that is started meanwhile tell of its place, if that is not the usual."""
+        self.seen = None
+        if self.place != USUAL:
+            self.seen = TemporaryFile()  # noqa: SIM115 (closed when the process has ended)
+            extras["sight"] = self.seen.fileno()
+        yield
+
+    def _must_have_been_there(self) -> None:
+        """FaultNotFired where it was started in another place than it was to be."""
+        first = next(iter(self.output))
+        leaves = self.place.leaves and self.place.terminal is None
+        if leaves and b"\n" in self.output[first] and first not in self.deserted:
+            raise FaultNotFired("nobody was to read beyond the first line, but all was read")
+        with self.seen or nullcontext() as seen:
+            if seen and self.ended and self.ended.code >= 0:
+                must_be_in(self.place, self.stdin, seen)
 
     def _pipe(self) -> int:
         reader, writer = os.pipe()

@@ -29,7 +29,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
-from proving_ground.processes import descendants, sandbox, wire
+from proving_ground.processes import descendants, sandbox, sight, wire
 
 Entry = Callable[[list[str]], int]
 
@@ -63,7 +63,18 @@ def with_clock(channel: int) -> None:
         set_clock(moment, step)
 
 
-EXTRAS = {"watch": under_watch, "record": on_record, "gate": behind_gate, "clock": with_clock}
+def in_sight(file: int) -> None:
+    """Keep the file in which is told what the process sees of its place."""
+    os.dup2(file, sight.KEPT, inheritable=False)
+
+
+EXTRAS = {
+    "watch": under_watch,
+    "record": on_record,
+    "gate": behind_gate,
+    "clock": with_clock,
+    "sight": in_sight,
+}
 """What may be done to a process before it begins, each with a descriptor of its own."""
 
 
@@ -231,6 +242,8 @@ class Supervisor:
                 EXTRAS[extra](fd)
             self.detach(fds, cwd, env)
             self.settle(**place)
+            if "sight" in extras:
+                sight.tell()
             if preload is None:
                 os.execvpe(argv[0], argv, env)  # noqa: S606 - no shell is wanted
             code = self.call(self.entries[str(preload)], argv)

@@ -12,11 +12,12 @@ from proving_ground import facts
 from proving_ground.agents.calls import Call
 from proving_ground.agents.hook_calls import HookCall
 from proving_ground.agents.install import BACKENDS
-from proving_ground.agents.pledges import Pledge, Pledges
+from proving_ground.agents.pledges import Pledge, Pledges, here
 from proving_ground.agents.script import Script
 from proving_ground.errors import (
     EngineHung,
     EngineLeft,
+    FaultNotFired,
     LawBroken,
     SupervisorLost,
     TrialError,
@@ -70,6 +71,7 @@ class BaseTrial(ABC):
         self._putting_away: int | None = None
         self.outside: Outside | None = None
         self.place = USUAL
+        self._sent_by = here()
 
     @property
     def branches(self) -> str:
@@ -95,7 +97,7 @@ class BaseTrial(ABC):
     def run_in(self, place: Place) -> None:
         """Start all engines there from now on; FaultNotFired where that is the usual place."""
         Pledge("that is where engines run as a rule").must_differ(USUAL, place)
-        self.place = place
+        self.place, self._sent_by = place, here()
 
     def backends(self, names: Iterable[str] = BACKENDS) -> dict[str, Path | None]:
         """What lies on PATH under those names: None for a stand-in, or the real CLI."""
@@ -172,6 +174,8 @@ class BaseTrial(ABC):
         except EngineHung as error:
             self.living(error.pid)
             raise
+        except FaultNotFired as error:  # it was not in the place that it was sent to
+            raise FaultNotFired(f"{self._sent_by or 'this trial'}: {error}") from None
         tells = ended.code != 0 and any(map(BROKEN_OFF.search, (stdout, stderr)))
         if tells and (execution.watch or self.supervisor.footprints):
             raise TrialError(

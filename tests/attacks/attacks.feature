@@ -271,3 +271,17 @@ Feature: Scenarios that must not pass where what they say did not happen
     And the project has a hook on errors
     When the pipeline runs
     Then the session is complete
+
+  @pipelines
+  Scenario: Another agent's session
+    Given the engine runs in another agent's session
+    And a stage "work" of 1 iteration
+    When the pipeline runs
+    Then the agent was called 1 time
+
+  @pipelines
+  Scenario: A closed output
+    Given the engine runs with its output closed
+    And a stage "work" of 1 iteration
+    When the pipeline runs
+    Then the agent was called 1 time

@@ -146,6 +146,20 @@ ATTACKS = (
     Attack("agents/standin/acts.py", "_tracker", "pass", "A tracker", "it writes 1"),
     Attack("processes/place.py", "PLACES", "Place()", "A place", "where engines run as a rule"),
     Attack(
+        "processes/place.py", "Place.loses_its_reader", "return False", "A place", "all was read"
+    ),
+    Attack(
+        "processes/place.py",
+        "Place.over",
+        "return dict(env)",
+        "Another agent's",
+        "session: the engine was",
+    ),
+    Attack(
+        "processes/supervisor.py", "Supervisor.settle", "pass", "A closed", "its output was open"
+    ),
+    Attack("processes/sight.py", "tell", "pass", "A closed", "was seen nowhere"),
+    Attack(
         "repository/surroundings.py",
         "SURROUNDINGS",
         "lambda repository: None",
