@@ -6,6 +6,7 @@ from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
 
 from proving_ground.backends.contract import Reply
+from proving_ground.evidence.expectation import in_words
 
 
 class Answered(BaseMatcher[Reply]):
@@ -26,7 +27,7 @@ class Answered(BaseMatcher[Reply]):
 
     def describe_mismatch(self, item: Reply, mismatch_description: Description) -> None:
         """Say what the answer told: success with its content, or failure with its error."""
-        found = f"success: {dict(item.content)}" if item.success else f"failure: {item.error}"
+        found = f"success: {in_words(item.content)}" if item.success else f"failure: {item.error}"
         mismatch_description.append_text(found)
 
 

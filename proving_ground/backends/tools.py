@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from proving_ground.backends.contract import Method, Request
 from proving_ground.errors import TrialError
+from proving_ground.evidence.expectation import in_words as plainly
 
 
 class Tool(NamedTuple):
@@ -89,8 +90,10 @@ def tool_for(request: Request) -> tuple[str, dict[str, Any]]:
     tool = _tool(request)
     told = {name: value for name, value in request.arguments.items() if name != "action"}
     if tool is None or told.keys() - {tool.main, *tool.others}:
-        asked = f"{request.method} {dict(request.arguments)}"
-        raise TrialError(f"no server does that: {asked}; leave out `through the server`")
+        asked = plainly(request.arguments)
+        raise TrialError(
+            f"no server does that: {request.method} of {asked}; leave out `through the server`"
+        )
     return tool.name, {"value" if name == tool.main else name: told[name] for name in told}
 
 

@@ -7,6 +7,7 @@ from proving_ground.backends import definitions, sample, tools
 from proving_ground.backends.contract import Reason
 from proving_ground.backends.trial import BackendsTrial
 from proving_ground.errors import EngineFault
+from proving_ground.evidence.expectation import in_words
 
 
 def _states(available: Mapping[str, bool]) -> list[str]:
@@ -60,7 +61,7 @@ COUNTS = {form: count for forms, count in _COUNTED.items() for form in forms}
 """Numbers, under what is said after them: of one, or of several."""
 
 TEXTS: dict[str, Callable[[BackendsTrial], str]] = {
-    "the answer": lambda trial: str(dict(trial.answer.content)),
+    "the answer": lambda trial: in_words(trial.answer.content),
     "the backend": lambda trial: trial.last_call.prompt,
     "the export": lambda trial: trial.answered("content"),
     "the kept transcript": lambda trial: trial.kept_transcript(),

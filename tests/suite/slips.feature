@@ -229,6 +229,18 @@ Feature: Sentences that nobody can be meant to write, or that are said of nothin
     When the pipeline runs
     Then the session is complete
 
+  @backends
+  Scenario: A request that succeeds was to fail
+    Given a project that works with codex
+    When the to-do "one" is added
+    Then the request fails, and the error names "one"
+
+  @backends
+  Scenario: An answer without a word of it
+    Given a project that works with codex
+    When the to-do "one" is added
+    Then the answer reads "zebra"
+
   @pipelines
   Scenario: An answer of another ending
     Given a stage "work" of 1 iteration

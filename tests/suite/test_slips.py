@@ -26,6 +26,8 @@ OF_NOTHING = {
     "A letter that every prompt holds": "expected a text that not every prompt holds, found none",
     "Words that every prompt holds": "expected a text that not every prompt holds, found none",
     "A note that nobody made": "expected an agent that notes 'zebra', found none",
+    "A request that succeeds was to fail": "but: success: ",
+    "An answer without a word of it": "what the answer reads",
     "An answer of another ending": "but: the answer tells of a session that is complete, with exit",
     "An answer of a session that is there": "Expected: an answer that tells of no such session",
     "A state that is not as it was found": "was run state complete, nothing",
