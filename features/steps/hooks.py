@@ -68,11 +68,9 @@ def hook_ran(context, point, count):
     Then the hook on errors never ran
     Then the hook between stages ran 1 time
     """
+    there = [hook for hook in context.trial.scene.hooks if hook.point == point]
+    some(there, f"a hook {POINTS[point]}")
     calls = [call for call in context.trial.evidence.hooks if call.point == point]
-    some(
-        [each for each in context.trial.scene.hooks if each.point == point],
-        f"a hook {POINTS[point]}",
-    )
     assert_that(len(calls), equal_to(count), f"the calls of the hook {POINTS[point]}")
 
 
