@@ -22,6 +22,7 @@ from proving_ground.explore.model import (
     Happened,
 )
 from proving_ground.explore.told import Told, label, table
+from proving_ground.pipelines.words import telling
 
 SETTINGS = ("command line", "stage", "pipeline", "environment")
 """Who is heard first when several ask for a model or a backend."""
@@ -54,7 +55,7 @@ def thens(told: Told) -> Iterator[str]:
     yield from _read(told)
     if told.idea.tasks:
         yield from _tasks(told)
-    if told.idea.context and any(run.calls for run in told.runs):
+    if telling("was told", told.idea.context) and any(run.calls for run in told.runs):
         yield f'every call was told "{told.idea.context}"'
     if last.ending == COMPLETE:
         yield "the engine complained of nothing"
