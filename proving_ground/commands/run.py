@@ -88,6 +88,8 @@ def _again(arguments: Namespace) -> str:
     """The command that tries one scenario again, but for the scenario."""
     words = ["proving-ground", "run", "--engine", arguments.engine]
     words += ["--home", str(arguments.home)] if arguments.home else []
+    words += ["--known", arguments.known] if arguments.known else []
+    words += ["--unprobed"] if arguments.unprobed else []
     return shlex.join(words + [f"-D{each}" for each in arguments.defines])
 
 

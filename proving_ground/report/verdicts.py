@@ -1,5 +1,6 @@
 """What became of a scenario, judged from what behave says of it and the list of known failures."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from proving_ground.report.known import Known
 
 
+POINTS = re.compile(r" -D ?points?=\w+")
+"""The options that choose the points of a sweep, in a command."""
+
+
 def identity(scenario: Any) -> str:
     """The name that tells a scenario from all others: "FEATURE / SCENARIO"."""
     return f"{scenario.feature.name} / {scenario.name}"
@@ -33,13 +38,15 @@ class Judge:
     """Gives each scenario its verdict.
 
     `known` maps identities to the failures that are known of the engine; `selected` holds the
-    identities that the run is about (None: all); `options` are the `-D` options to repeat it.
+    identities that the run is about (None: all); `options` are the `-D` options to repeat it;
+    `sweeps` holds the identities of those scenarios that try one point after another.
     """
 
     known: "Mapping[str, Known]"
     selected: Collection[str] | None = None
     options: tuple[str, ...] = ()
     rerun: str = ""
+    sweeps: Collection[str] = ()
     _settled: dict[int, ScenarioResult] = field(default_factory=dict)
     _given: dict[int, tuple[tuple[Any, ...], ScenarioResult]] = field(default_factory=dict)
 
@@ -136,10 +143,14 @@ class Judge:
         return KnownFailure(reason=known.reason, where=known.where, wording=known.wording)
 
     def _rerun(self, scenario: Any) -> str:
+        is_wip = "wip" in scenario.effective_tags
         if self.rerun:
-            return f"{self.rerun} {location(scenario)}"
-        wip = ("--tags=@wip",) if "wip" in scenario.effective_tags else ()
-        return " ".join(("behave", location(scenario), *self.options, *wip))
+            words = (self.rerun, location(scenario), *(("@wip",) if is_wip else ()))
+        else:
+            wip = ("--tags=@wip",) if is_wip else ()
+            words = ("behave", location(scenario), *self.options, *wip)
+        command = " ".join(words)
+        return command if identity(scenario) in self.sweeps else POINTS.sub("", command)
 
 
 def _as_it_stands(scenario: Any) -> tuple[Any, ...]:

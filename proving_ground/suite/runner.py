@@ -202,13 +202,15 @@ class ProvingRunner(Runner):  # type: ignore[misc]
         check_tags(features)
         known = self._known(identities_of(features))
         leave_out_wip(self.config)
-        check(Written(features, self.config, the_step_registry))
+        written = Written(features, self.config, the_step_registry)
+        check(written)
         self._left_out = leave_out_other_families(self.config, self._engine, features)
         self._jobs = jobs_asked_for(self.config.userdata)
         self._shard = shard_asked_for(self.config.userdata)
         self._selected = in_shard(self._shard, features, select(self.config, features))
         rerun = self.config.userdata.get("rerun", "")
-        self._judge = Judge(known, self._selected, self._options(), rerun)
+        sweeps = self._sweeps(written)
+        self._judge = Judge(known, self._selected, self._options(), rerun, sweeps)
         if self._jobs == 1:
             out = StreamOpener(stream=sys.stdout)
             self.formatters.insert(0, SettlingFormatter(out, self.config))
@@ -217,6 +219,13 @@ class ProvingRunner(Runner):  # type: ignore[misc]
                 formatter.judge = self._judge
         wish = self.config.userdata.get("order")
         return put_in_order(features, wish) if wish else ""
+
+    def _sweeps(self, written: Written) -> frozenset[str]:
+        """The scenarios that a choice of points is for; none where none was made."""
+        if not any(name in self.config.userdata for name in options.SWEEP):
+            return frozenset()
+        sweeps = (each for each in written.selected() if options.is_sweep(each, written.match))
+        return frozenset(map(identity, sweeps))
 
     def _tell_dry_run(self, features: list[Any]) -> None:
         meant = [each for each in scenarios_of(features) if each.should_run(self.config)]

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from behave.model_type import Status
 from behave.parser import parse_feature
 
@@ -46,3 +47,26 @@ def test_a_known_failure_is_told_by_what_a_report_says_of_it(tmp_path: Path) -> 
     scenario.happened = Happened(family="pipelines", sessions=(CALLED,))
     judged = given(Judge({"F / S": known}).judge(scenario))
     assert judged.verdict is Verdict.KNOWN, judged.reason
+
+
+@pytest.mark.parametrize("given_rerun", ["", "proving-ground run -Dpoints=all --engine a"])
+def test_only_a_sweep_is_tried_again_with_a_choice_of_points(given_rerun: str) -> None:
+    text = (
+        "Feature: F\n  Scenario: S\n    Given it holds\n  @wip\n  Scenario: T\n    Given it holds\n"
+    )
+    swept, other = parse_feature(text, filename="f.feature").scenarios
+    options = ("-D engine=a", "-D points=all", "-D backend=codex")
+    judge = Judge({}, None, options, given_rerun, {"F / S"})
+    for each in (swept, other):
+        each.set_status(Status.passed)
+    told = [given(judge.judge(each)).rerun for each in (swept, other)]
+    if given_rerun:
+        assert told == [
+            "proving-ground run -Dpoints=all --engine a f.feature:2",
+            "proving-ground run --engine a f.feature:5 @wip",
+        ]
+    else:
+        assert told == [
+            "behave f.feature:2 -D engine=a -D points=all -D backend=codex",
+            "behave f.feature:5 -D engine=a -D backend=codex --tags=@wip",
+        ]

@@ -1,6 +1,8 @@
 """The page, as a browser shows it: tried in a real one, headless."""
 
 import re
+import shlex
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -9,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from proving_ground.facts import Comparison, Happened, Point, Sweep, Violation
 from proving_ground.report.history import PastRun
 from proving_ground.report.model import (
+    BAD,
     Feature,
     KnownFailure,
     Report,
@@ -236,6 +239,16 @@ def test_the_points_of_a_sweep_can_be_walked_by_keyboard(page: Page, address: st
         ("or", 5),
         ("@nobody", 0),
         ("<b>", 0),
+        ("@flow-*", 4),
+        ("@fl?w-9", 4),
+        ("@*", 5),
+        ("@promise.* fails", 1),
+        ("@nobody-*", 0),
+        ('Given a stage "work" of 4 iterations', 4),
+        ('  given  a stage "work" of 4', 4),
+        ("Then it holds", 1),
+        ("And more", 1),
+        ("Given nothing of the kind", 0),
     ],
 )
 def test_search_by_words_and_tags(page: Page, address: str, query: str, count: int) -> None:
@@ -248,6 +261,61 @@ def test_search_by_words_and_tags(page: Page, address: str, query: str, count: i
         page.goto(f"{address}#/find")
     word = "scenario" if count == 1 else "scenarios"
     expect(page.locator("h1:visible")).to_have_text(f"{count} {word} of 5")
+
+
+def test_the_address_of_a_search_names_verdicts_only_where_some_are_chosen(
+    page: Page, address: str
+) -> None:
+    page.goto(address)
+    page.keyboard.press("/")
+    page.keyboard.type("@resume")
+    assert page.url.endswith("#/find?q=%40resume")
+    page.get_by_role("button", name="2 FAIL").click()
+    assert page.url.endswith("#/find?q=%40resume&v=FAIL")
+    page.get_by_role("button", name="2 FAIL").click()
+    assert page.url.endswith("#/find?q=%40resume")
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "headline"),
+    [
+        ("PASS", "Everything held."),
+        ("PASS KNOWN", "Everything held but 1 known failure."),
+        ("PASS KNOWN STALE", "1 known failure no longer fails."),
+        ("STALE STALE", "2 known failures no longer fail."),
+        ("PASS FAIL STALE", "1 of 3 did not hold, 1 known failure no longer fails."),
+        ("PASS ERROR", "1 trial of 2 went wrong."),
+        ("FAIL ERROR ERROR", "1 of 3 did not hold, 2 trials of 3 went wrong."),
+    ],
+)
+def test_the_headline_says_what_each_verdict_means(verdicts: str, headline: str) -> None:
+    told = [scenario(f"{n}", Verdict(each)) for n, each in enumerate(verdicts.split())]
+    text = render(a_report(*told))
+    assert f'tabindex="-1">{headline}</h1>' in text
+    failed = any(each.verdict in BAD for each in told)
+    assert (f"<title>{headline[:-1]} ·" in text) == failed
+
+
+@pytest.mark.parametrize("route", ["plan", "engines", "bugs"])
+def test_a_view_that_is_not_there_names_commands_that_meet_this_report(
+    page: Page, route: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "it's a report"
+    folder.mkdir()
+    (folder / "index.html").write_text(render(REPORT), "utf-8")
+    page.goto(f"{(folder / 'index.html').as_uri()}#/{route}")
+    commands = page.locator(".recipe code").all_text_contents()
+    words = [shlex.split(each) for each in commands]
+    assert words[-1][:3] == ["proving-ground", "report", str(folder)]
+    assert "plan" not in words[0] or words[0][3:5] == ["--report", str(folder)]
+
+
+def test_a_point_of_a_sweep_that_tried_a_few_is_tried_alone(page: Page, tmp_path: Path) -> None:
+    few = SWEPT.model_copy(update={"rerun": f"{SWEPT.rerun} -D points=3 -D backend=codex"})
+    (tmp_path / "index.html").write_text(render(a_report(few)), "utf-8")
+    page.goto(f"{(tmp_path / 'index.html').as_uri()}#/s/{few.slug}")
+    again = f"{SWEPT.rerun} -D backend=codex -D point=2"
+    expect(page.locator(".point code").first).to_have_text(again)
 
 
 def test_an_unknown_tag_is_named_and_verdicts_narrow(page: Page, address: str) -> None:

@@ -56,3 +56,24 @@ def test_every_shard_is_merged(recipe: Path) -> None:
     assert "build/part-*" in merging
     (running,) = [words for words in commands(recipe) if words[0].endswith("behave")]
     assert any(word.startswith("report=build/part-") for word in running)
+
+
+def test_a_red_run_is_remembered_in_github_actions() -> None:
+    recipe = yaml.safe_load((ROOT / "examples/ci/github-actions.yml").read_text("utf-8"))
+    steps = recipe["jobs"]["report"]["steps"]
+    used = [each.get("uses", "").partition("@")[0] for each in steps]
+    assert "actions/cache" not in used, "it keeps nothing of a job that fails"
+    kept, merged, found = (
+        next(n for n, each in enumerate(steps) if word in (each.get("run") or used[n]))
+        for word in ("cache/save", " merge ", "cache/restore")
+    )
+    assert found < merged < kept
+    assert steps[kept]["if"] == "always()"
+    for part in ("path", "key"):
+        assert steps[kept]["with"][part] == steps[found]["with"][part]
+
+
+def test_a_red_run_is_remembered_in_gitlab() -> None:
+    recipe = yaml.safe_load((ROOT / "examples/ci/gitlab-ci.yml").read_text("utf-8"))
+    caches = [each["cache"] for each in recipe.values() if "cache" in each]
+    assert [each.get("when") for each in caches] == ["always"]

@@ -61,7 +61,7 @@ function bugsPage() {
     h("p.lead.muted", {}, "Each was put back into the reference engine, and turned these scenarios red. "
       + "Those that the fewest scenarios catch come first."),
     more("How to get the whole kill matrix", howToGet("The whole matrix is", "proving-ground prove --json kills.json",
-      "proving-ground report --kills kills.json")),
+      `proving-ground report ${folder()} --kills kills.json`)),
     h("ul.list.kills.two", {}, rows),
   ];
 }

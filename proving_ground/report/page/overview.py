@@ -133,9 +133,21 @@ class Overview:
     @property
     def headline(self) -> str:
         """The verdict on the whole run, in words."""
-        if self.bad:
-            return f"{len(self.bad)} of {len(self.scenarios)} did not hold."
-        return "The run itself went wrong." if self.report.mishaps else "Everything held."
+        count, total = dict(self.counts), len(self.scenarios)
+        failed, wrong = count[Verdict.FAIL], count[Verdict.ERROR]
+        told = [f"{failed} of {total} did not hold"] if failed else []
+        told += [f"{_plural(wrong, 'trial')} of {total} went wrong"] if wrong else []
+        told += [_no_longer(count[Verdict.STALE])] if count[Verdict.STALE] else []
+        if told:
+            return f"{', '.join(told)}."
+        if self.report.mishaps:
+            return "The run itself went wrong."
+        known = count[Verdict.KNOWN]
+        return (
+            f"Everything held but {_plural(known, 'known failure')}."
+            if known
+            else "Everything held."
+        )
 
     def broken_laws(self, result: ScenarioResult) -> list[str]:
         """The sentences of the laws that a scenario found broken."""
@@ -240,6 +252,14 @@ class Overview:
         order = [*AREAS, *sorted(rows.keys() - AREAS.keys())]
         names = {area: AREAS.get(area, (area.capitalize(), "")) for area in order}
         return [Group(*names[area], rows[area]) for area in order if area in rows]
+
+
+def _plural(count: int, word: str) -> str:
+    return f"{count} {word}{'s' * (count != 1)}"
+
+
+def _no_longer(count: int) -> str:
+    return f"{_plural(count, 'known failure')} no longer fail{'s' * (count == 1)}"
 
 
 def _bar(started: str, counts: Mapping[Verdict, int]) -> Bar:

@@ -13,7 +13,8 @@ function searched() {
 }
 
 function go(query, chosen) {
-  const address = `#/find?${new URLSearchParams({ q: query, v: chosen })}`;
+  const asked = { q: query, ...(chosen.length ? { v: chosen } : {}) };
+  const address = `#/find?${new URLSearchParams(asked)}`;
   history[here.startsWith("#/find") ? "replaceState" : "pushState"](null, "", address);
   show(true);
 }

@@ -74,7 +74,7 @@ function strip(scenario) {
   const points = sweep.points || [];
   const tell = (number) => {
     const point = points[number];
-    const command = `${scenario.rerun} -D point=${point.number}`;
+    const command = `${scenario.rerun.replace(/ -D ?points?=\w+/, "")} -D point=${point.number}`;
     told.replaceChildren(h("b", {}, `${point.number} of ${points.length}`),
       ` ${sweep.words} “${point.change}”: ${point.outcome}${point.copied ? ", from a copy" : ""}.`,
       h("code", {}, command), ...(point.found || []).map((each) => h("code.lost", {}, each)));

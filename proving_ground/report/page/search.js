@@ -2,7 +2,7 @@
 function textOf(scenario) {
   scenario.text ||= [
     scenario.name, scenario.rule, scenario.feature, scenario.location,
-    ...scenario.steps.map((step) => [step.text, step.table || [], step.doc || ""].flat(2).join(" ")),
+    ...scenario.steps.map((step) => [step.keyword, step.text, step.table || [], step.doc || ""].flat(2).join(" ")),
   ].join("\n").toLowerCase();
   return scenario.text;
 }
@@ -11,12 +11,27 @@ function atom(word) {
   const wanted = word.replaceAll('"', "").toLowerCase();
   const tag = wanted.slice(1);
   if (wanted[0] !== "@") return (scenario) => textOf(scenario).includes(wanted);
+  if (/[*?]/.test(tag)) return (scenario) => scenario.tags.some((each) => pattern(tag).test(each));
   if (allTags.has(tag)) return (scenario) => scenario.tags.includes(tag);
   return (scenario) => scenario.tags.some((each) => each.toLowerCase().startsWith(tag));
 }
 
-/* The predicate of a query. What is left open, such as a parenthesis, counts as closed. */
+/* A tag with * and ? in it, as behave has them. */
+function pattern(tag) {
+  const parts = tag.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".");
+  return new RegExp(`^${parts}$`, "i");
+}
+
+/* A query that begins as a step does may be one, pasted whole with its quotes, "and" and "not". */
 function parseQuery(query) {
+  const words = parseWords(query);
+  const [, step] = query.trim().match(/^(?:given|when|then|and|but|\*)\s+(.+)$/i) || [];
+  const text = step?.toLowerCase().replace(/\s+/g, " ");
+  return (scenario) => (step && textOf(scenario).includes(text)) || words(scenario);
+}
+
+/* The predicate of a query. What is left open, such as a parenthesis, counts as closed. */
+function parseWords(query) {
   const words = query.match(/"[^"]*"?|[()]|[^\s()"]+/g) || [];
   const take = (word) => words[0]?.toLowerCase() === word && Boolean(words.shift());
 
@@ -51,8 +66,9 @@ function parseQuery(query) {
 
 /* The first tag of a query that nothing carries. */
 function unknownTag(query) {
-  const asked = query.match(/@[\w.:-]+/g) || [];
-  const known = (tag) => [...allTags].some((each) => each.toLowerCase().startsWith(tag));
+  const asked = query.match(/@[\w.:*?-]+/g) || [];
+  const known = (tag) => [...allTags].some((each) =>
+    (/[*?]/.test(tag) ? pattern(tag).test(each) : each.toLowerCase().startsWith(tag)));
   return asked.find((each) => !known(each.slice(1).toLowerCase()));
 }
 

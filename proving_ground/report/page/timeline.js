@@ -238,7 +238,7 @@ class Timeline {
 
   shortState(state, first) {
     const lead = first && this.column > 100 ? "state: " : "";
-    return lead + (state.completed === undefined ? state.words : `${state.completed} done`);
+    return lead + (state.completed === undefined ? state.words.replace(/^running in /, "") : `${state.completed} done`);
   }
 
   drawAfterwards(run) {

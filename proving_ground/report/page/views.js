@@ -9,6 +9,13 @@ function named(id, verdict) {
   return [mark(scenario?.verdict || verdict), " ", scenario ? link(scenario) : id];
 }
 
+/* The folder of this report as a word of a command, where the browser has it from the disk. */
+function folder() {
+  if (location.protocol !== "file:") return "DIR";
+  const path = decodeURIComponent(location.pathname).replace(/\/[^/]*$/, "") || "/";
+  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'"'"'`)}'`;
+}
+
 /* What stands in place of a view whose data nobody has handed to the report. */
 function howToGet(what, ...commands) {
   return [
@@ -56,7 +63,8 @@ function pathLine(path) {
 function planPage(chosen) {
   if (!views.plan) {
     return [crumbs(), heading("The test plan"), howToGet("The plan's matrix is",
-      "proving-ground plan matrix --json > plan.json", "proving-ground report --plan plan.json")];
+      `proving-ground plan matrix --report ${folder()} --json > plan.json`,
+      `proving-ground report ${folder()} --plan plan.json`)];
   }
   const { paths } = views.plan;
   const seams = new Map(paths.map((each) => [each.seam, []]));
@@ -107,7 +115,7 @@ function enginesPage() {
   if (!views.conformance) {
     return [crumbs(), heading("Which engine keeps which promise"), howToGet("The table of engines is",
       "proving-ground compare ENGINE ENGINE --json engines.json",
-      "proving-ground report --conformance engines.json")];
+      `proving-ground report ${folder()} --conformance engines.json`)];
   }
   const { engines } = views.conformance;
   const told = new Set(engines.flatMap((each) => Object.keys(each.promises)));
