@@ -89,6 +89,8 @@ PIPELINES = [
         f"4: {NOTHING_RAN}",
     ),
     ((WORK, "And the pipeline has run", f"When the resumed run {KILLED}", RECOVERED), ""),
+    (('Given a stage "../x" of 1 iteration', RUN, DONE), "3: this is no name of a stage: ../x"),
+    (("Given these stages:", "| stage |", "| a/b |", RUN, DONE), "3: this is no name of a stage"),
     ((WORK, 'And stage "work" needs approval', RUN, DONE), "4: stage 'work' is the first"),
     (
         (WORK, 'And a stage "ship" of 1 iteration', 'And stage "ship" needs approval', RUN, DONE),

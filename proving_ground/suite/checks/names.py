@@ -32,13 +32,13 @@ LISTS: Mapping[str, tuple[str, ...]] = {"phases": PHASES, "reviews": REVIEWS}
 
 
 def unusable_names(written: Written) -> Iterator[InputError]:
-    """Names of tasks that are no names of files, and files that lie elsewhere."""
+    """Names of tasks and stages that are no names of files, and files that lie elsewhere."""
     for scenario in written.scenarios():
         for step in written.steps(scenario):
-            for name in _tasks(step):
+            for what, name in _new_names(step):
                 if "/" in name or name in (".", "..") or len(name) > LONGEST:
                     fix = f'write one without "/", of {LONGEST} letters at most'
-                    yield step.wrong(f"this is no name of a task: {name[:LONGEST]}", fix)
+                    yield step.wrong(f"this is no name of a {what}: {name[:LONGEST]}", fix)
             file = PurePosixPath(step.told["file"] if step.name == "same_file" else "a")
             if file.is_absolute() or ".." in file.parts or not file.name:
                 fix = "write a path in the project, as in: src/a.txt"
@@ -91,11 +91,16 @@ def _comes_back(name: str, needs: Mapping[str, set[str]]) -> bool:
     return name in seen
 
 
-def _tasks(step: Step) -> Iterator[str]:
+def _new_names(step: Step) -> Iterator[tuple[str, str]]:
+    """The tasks and stages that a step brings along, each with what it is."""
     told = step.told[TASKS[step.name]] if step.name in TASKS else ()
-    yield from items(told) if isinstance(told, str) else told
+    yield from (("task", name) for name in (items(told) if isinstance(told, str) else told))
     if step.name == "these_tasks":
-        yield from (row.get("task", "") for row in step.rows)
+        yield from (("task", row.get("task", "")) for row in step.rows)
+    if step.name in ("fixed_stage", "judged_stage"):
+        yield "stage", step.told["name"]
+    if step.name == "stage_table":
+        yield from (("stage", row.get("stage", "")) for row in step.rows)
 
 
 def _phases(step: Step) -> tuple[list[str], tuple[str, ...]]:
