@@ -194,8 +194,8 @@ def _ways(run: Run) -> str:
 
 def _moment(told: Told, at: Happened, works: str, runs: str) -> str:
     if at.point:
-        calls = [each for each in told.last_trace(at) if each.point == at.point]
-        return f"the hook {at.point} {runs} the {deeds.ORDINALS[1 + calls.index(at)]} time"
+        number = told.last_run(at).ordinal(at)
+        return f"the hook {at.point} {runs} the {deeds.ORDINALS[number]} time"
     return f"{_who(at.agent)} {works} on {_in(told.idea, at.stage, at.iteration)}"
 
 

@@ -76,6 +76,11 @@ class Run:
         """The calls of agents."""
         return [each for each in self.trace if not each.point]
 
+    def ordinal(self, call: Happened) -> int:
+        """Of a hook's call, the how many-th of its point it is; 0 for the call of an agent."""
+        alike = [each for each in self.trace if each.point == call.point]
+        return 1 + alike.index(call) if call.point else 0
+
 
 class _EndedError(Exception):
     """A run has ended so; `error` is the kind of failure, and its words."""
@@ -150,7 +155,11 @@ class Session:
             return None
         peaceful = replace(self._run.plan, event=None)
         ahead = deepcopy(self).run(peaceful)
-        free = [each for each in ahead.trace if self._can_strike(event, each)]
+        free = [
+            each
+            for each in ahead.trace
+            if self._can_strike(event, each) and ahead.ordinal(each) < len(deeds.ORDINALS)
+        ]
         if event.what in SWEEPS and ahead.calls and ahead.ending == COMPLETE:
             return None
         if event.what in SWEEPS or not free:

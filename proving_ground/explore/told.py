@@ -47,9 +47,9 @@ class Told:
         tried = self.session.ended.get((stage, iteration, agent))
         return tried is not None and (deed is None or deed.at(tried) is None)
 
-    def last_trace(self, at: Happened) -> list[Happened]:
-        """What happened in the run in which that happened."""
-        return next(run.trace for run in self.runs if run.moment is at or at in run.trace)
+    def last_run(self, at: Happened) -> Run:
+        """The run in which that happened."""
+        return next(run for run in self.runs if run.moment is at or at in run.trace)
 
 
 def label(idea: Idea, stage: int) -> str:
