@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page, expect
 
 from proving_ground.cli import main
 from proving_ground.report.model import write_report
+from proving_ground.report.site import write_site
 from tests.report.test_page import FAILING, PASSING, REPORT
 
 PAGES = ("index.html", "pipelines.html", "steps.html")
@@ -35,6 +36,25 @@ def test_a_page_shows_the_scenarios_as_they_are_written_and_their_verdicts(site:
     assert f'href="../report/index.html#/s/{PASSING.slug}"' in text
     assert f'aria-label="FAIL"><use href="#v-FAIL"/></svg> {FAILING.name}' in text
     assert "Is &lt;/script&gt; skipped" in text
+
+
+def test_a_failed_scenario_is_named_in_the_index_and_shown_by_its_link(
+    page: Page, site: Path
+) -> None:
+    page.goto((site / "index.html").as_uri())
+    page.get_by_role("link", name=FAILING.name, exact=True).click()
+    assert page.url.endswith(f"pipelines.html#{FAILING.slug}")
+    expect(page.locator(f"[id='{FAILING.slug}']")).to_be_visible()
+    expect(page.locator(f"[id='{PASSING.slug}']")).to_be_hidden()
+
+
+def test_pages_of_an_earlier_site_go_and_other_files_stay(tmp_path: Path) -> None:
+    write_site(tmp_path, REPORT, [], "index.html")
+    (tmp_path / "own.html").write_text("mine", "utf-8")
+    (tmp_path / "seams.html").write_text((tmp_path / "pipelines.html").read_text(), "utf-8")
+    write_site(tmp_path, REPORT, [], "index.html")
+    there = {each.name for each in tmp_path.iterdir()}
+    assert there == {"index.html", "pipelines.html", "steps.html", "own.html"}
 
 
 def test_the_steps_have_examples_from_the_run(site: Path) -> None:

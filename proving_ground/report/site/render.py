@@ -8,12 +8,14 @@ from pathlib import Path
 
 from jinja2 import Environment
 
-from proving_ground.report.model import Feature, Report, ScenarioResult
+from proving_ground.report.model import BAD, Feature, Report, ScenarioResult
 from proving_ground.report.page import templates
 from proving_ground.report.page.overview import Group, Overview, counted
 from proving_ground.report.slugs import slug
 
 FOLDER = Path(__file__).parent
+MADE_HERE = '<meta name="generator" content="Proving Ground, docs">'
+"""What each page of a site holds, and no other file."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,14 @@ class StepEntry:
 
 
 def write_site(folder: Path, report: Report, steps: Sequence[StepEntry], page: str) -> Path:
-    """Write the site, and return its index; `page` is the address of the report's page from it."""
+    """Write the site, and return its index; `page` is the address of the report's page from it.
+
+    Pages of an earlier site in the folder are removed.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.html"):
+        if MADE_HERE in old.read_text("utf-8", "replace"):
+            old.unlink()
     environment = _environment(report, page)
     overview = Overview(report, ())
     areas = {slug(area.name): area for area in overview.areas}
@@ -47,6 +55,8 @@ def _environment(report: Report, page: str) -> Environment:
     environment.globals |= {
         "report": report,
         "page": page,
+        "bad": BAD,
+        "made_here": MADE_HERE,
         "counts": counted(report.scenarios),
     }
     return environment
