@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from proving_ground.agents.install import BACKENDS, install, without_backends
 from proving_ground.agents.pledges import Pledge
 from proving_ground.agents.script import HookRule, Script, put_away, take_turn, wait
-from proving_ground.errors import EngineFault, TrialError
+from proving_ground.errors import EngineFault, NeverCalled, TrialError
 from proving_ground.evidence.run_state import Ending
 from proving_ground.evidence.witness import looking_at
 from proving_ground.facts import Happened
@@ -140,7 +140,9 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
 
     @property
     def status_reply(self) -> StatusReply:
-        """What the engine answered last; TrialError where nobody asked."""
+        """What the engine answered last; TrialError where nobody asked, NeverCalled if too late."""
+        if self._status_reply is None and self.reported:
+            raise NeverCalled("the run broke a law before anybody could ask")
         if self._status_reply is None:
             fix = "add a step like: When the user asks how the session stands"
             raise TrialError(f"nobody has asked yet, so there is no answer; {fix}")
