@@ -120,12 +120,13 @@ def test_a_reader_goes_away_after_the_first_line(
     assert stdout.startswith("first\n")
 
 
-def test_a_terminal_shows_more_than_the_first_line(
-    supervisor: SupervisorClient, tmp_path: Path
+@pytest.mark.parametrize("otherwise", ["leaves", "full"])
+def test_a_terminal_shows_all_that_comes_wherever_output_goes_otherwise(
+    supervisor: SupervisorClient, tmp_path: Path, otherwise: str
 ) -> None:
     argv = ("/bin/sh", "-c", "echo first; sleep 0.2; echo more; exit 3")
     with Terminal() as terminal:
-        place = Place(leaves=True, terminal=terminal)
+        place = Place(terminal=terminal, leaves=otherwise == "leaves", full=otherwise == "full")
         execution = Execution(supervisor, Command(argv, tmp_path), dict(os.environ), place=place)
         ended, stdout, _ = execution.close()
     assert (ended.code, stdout.split()) == (3, ["first", "more"])
