@@ -172,7 +172,8 @@ def test_without_its_data_a_view_says_how_to_get_it(page: Page, tmp_path: Path) 
     address = write_reports(tmp_path, REPORT).as_uri()
     for route, option in (("plan", "--plan"), ("engines", "--conformance"), ("bugs", "--kills")):
         page.goto(f"{address}#/{route}")
-        assert f"proving-ground report {option} " in (page.locator(".recipe").text_content() or "")
+        recipe = page.locator(".recipe").text_content() or ""
+        assert f"proving-ground report {tmp_path} {option} " in recipe
 
 
 def test_what_was_shown_stays_and_no_run_is_counted_twice(folder: Path) -> None:
