@@ -125,7 +125,7 @@ class ConcurrentRunSweeper(Sweeper):
 
     def _strike(self, number: int) -> None:
         first, watch, _ = self._run_to(number)
-        second = self.trial.begin(self.action)
+        second = self.trial.begin_again(self.action)
         second.ends_within(REFUSAL_TIMEOUT_S)
         watch.go_on()
         settle(self.trial, [first, second], self.action, self.before)

@@ -316,7 +316,7 @@ class PipelineTrial(SessionTrial[Evidence, Snapshot, Moment | HookMoment]):
         )
         env = self.environment(command)
         self.note_outside()
-        scheduler = self._scheduler() if scene.orders else None
+        scheduler = self._scheduler() if scene.orders and not self.is_begun_again else None
         endless = self.installed.endless()
         place = self.place
         execution = Execution(self.supervisor, command, env, scene.clock, watch, gate, place)

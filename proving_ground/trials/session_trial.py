@@ -59,6 +59,7 @@ class SessionTrial(BaseTrial, Generic[Evidence, Before, Moment]):
         self.session = session
         self.sessions: dict[str, Evidence] = {}
         self.concurrent_runs: list[Exit] = []
+        self.is_begun_again = False
         self.swept: Sweep | None = None
 
     @abstractmethod
@@ -208,9 +209,17 @@ class SessionTrial(BaseTrial, Generic[Evidence, Before, Moment]):
         """Start the session again while its first run works; the second must be refused."""
         before = self.hold(moment)
         execution, latch = self.run_until([moment], "start", before)
-        self.concurrent_runs = [self.begin(self.start_again).close()[0]]
+        self.concurrent_runs = [self.begin_again(self.start_again).close()[0]]
         latch.release()
         self.conclude(execution, "start", before)
+
+    def begin_again(self, action: Action) -> Execution:
+        """Start the engine once more while a run of the session is at work, whose turn it stays."""
+        self.is_begun_again = True
+        try:
+            return self.begin(action)
+        finally:
+            self.is_begun_again = False
 
     def run_until(
         self,

@@ -76,3 +76,13 @@ def test_an_order_that_makes_a_difference_is_told(trial: PipelineTrial) -> None:
     told = list(orders.disagreements(orders.run_all(trial)))
     assert told
     assert all(each.startswith("1, 0: ") for each in told)
+
+
+def test_a_second_start_takes_no_turn_from_agents_of_the_first(empty_trial: PipelineTrial) -> None:
+    empty_trial.scene.add(Stage(name="plan"))
+    empty_trial.scene.add(Stage(name="work", block=Block(agents=THREE)))
+    empty_trial.scene.orders = ((1, 2, 0),)
+    empty_trial.start_twice(Moment(1, "plan"))
+    assert empty_trial.was_refused(empty_trial.concurrent_runs[0].code)
+    calls = [call for call in empty_trial.evidence.calls if call.agent is not None]
+    assert [call.agent for call in sorted(calls, key=lambda call: call.ended or 0)] == [1, 2, 0]
