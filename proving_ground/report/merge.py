@@ -13,6 +13,8 @@ from proving_ground.report.views import Views
 
 SAME = ("engine", "version", "suite", "reference", "options")
 """What the origins of reports that belong together agree on."""
+KNOWN_SAME = ("commit", "engine_version")
+"""What they agree on where both tell it: outside of a checkout nobody knows a commit."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -52,9 +54,11 @@ def merge(reports: dict[Path, Report], *, is_whole: bool = True) -> Report:
             "features": tuple(sorted(features.values(), key=lambda each: each.file)),
             "scenarios": tuple(sorted(scenarios, key=_place)),
             "duration_s": max(report.duration_s for report in everything),
+            "parts": _parts(everything),
             "not_run": sum(report.not_run for report in everything),
             "mishaps": _mishaps(everything),
             "shard": None,
+            "selection": "",
             "views": Views(),
         }
     )
@@ -69,16 +73,31 @@ def _mishaps(reports: Sequence[Report]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for report in reports for each in report.mishaps))
 
 
+def _parts(reports: Sequence[Report]) -> tuple[float, ...]:
+    """The seconds that each part took; some reports may be put together of parts themselves."""
+    if len(reports) == 1:
+        return reports[0].parts
+    return tuple(took for each in reports for took in each.parts or (each.duration_s,))
+
+
 def _check_same(first_path: Path, first: Report, path: Path, report: Report) -> None:
-    for part in SAME:
-        one, other = getattr(first.origin, part), getattr(report.origin, part)
-        if one != other:
+    """Raise InputError unless both are of one engine and suite, tried with the same options."""
+    ones, others = _whereof(first), _whereof(report)
+    for what, one in ones.items():
+        other = others[what]
+        is_unknown = what in KNOWN_SAME and "" in (one, other)
+        if one != other and not is_unknown:
             raise InputError(
                 path,
-                f"this is no part of the run in {first_path}: {part} is {other!r} there, "
-                f"and {one!r} here",
+                f"this is no part of the run in {first_path}: {what.replace('_', ' ')} is "
+                f"{other!r} here, and {one!r} there",
                 "name the shards of one run",
             )
+
+
+def _whereof(report: Report) -> dict[str, object]:
+    told = {name: getattr(report.origin, name) for name in (*SAME, "commit")}
+    return {**told, "engine_version": report.engine_version}
 
 
 def _check_complete(reports: dict[Path, Report]) -> None:
@@ -88,6 +107,10 @@ def _check_complete(reports: dict[Path, Report]) -> None:
         if _count(report) != _count(first):
             problem = f"this is {_part(report.shard)}, but {first_path} is {_part(first.shard)}"
             raise InputError(path, problem, "name the shards of one run")
+        if report.shard and report.selection != first.selection:
+            problem = f"other scenarios were dealt out to it than to {first_path}"
+            fix = "run all shards with the same tags, names and paths, of the same features"
+            raise InputError(path, problem, fix)
     shards = [report.shard for report in reports.values()]
     if first.shard and (missing := [each for each in first.shard.all if each not in shards]):
         listed = ", ".join(_part(each) for each in missing)

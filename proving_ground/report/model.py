@@ -129,12 +129,14 @@ class Report(Fact):
     """A whole run, or one shard of it.
 
     `engine_version` is the commit of the engine's home, where it has one that is a checkout;
-    `shard` is None for a whole run; `order` is the option that repeats the order, empty for the
-    order of the files; `known` names the list of known failures, empty for the engine's own;
-    `not_run` counts selected scenarios that never began, `left_out` those for engines of other
-    families; `mishaps` tells of errors outside of all scenarios; `laws` holds the sentence of each
-    law by family and id, `promises` the sentence of each promise, `defects` the symptom of each
-    defect by name; `views` are shown besides the run.
+    `duration_s` is from its begin to its end, but of merged shards that of the longest; `parts`
+    holds the seconds that each part took, where it has any; `shard` is None for a whole run, and
+    `selection` the digest of all that was dealt out to its shards; `order` is the option that
+    repeats the order, empty for the order of the files; `known` names the list of known failures,
+    empty for the engine's own; `not_run` counts selected scenarios that never began, `left_out`
+    those for engines of other families; `mishaps` tells of errors outside of all scenarios; `laws`
+    holds the sentence of each law by family and id, `promises` the sentence of each promise,
+    `defects` the symptom of each defect by name; `views` are shown besides the run.
     """
 
     version: Literal[1] = 1
@@ -142,7 +144,9 @@ class Report(Fact):
     engine_version: str = ""
     machine: str = ""
     duration_s: float = 0.0
+    parts: tuple[float, ...] = ()
     shard: Shard | None = None
+    selection: str = ""
     order: str = ""
     known: str = ""
     not_run: int = 0
@@ -156,15 +160,24 @@ class Report(Fact):
     views: Views = Views()
 
     @property
+    def nothing_to_run(self) -> str:
+        """The sentence that a shard is empty, since fewer scenarios were selected than shards."""
+        if self.shard is None or self.scenarios or self.not_run:
+            return ""
+        return f"nothing to run in part {self.shard.number} of {self.shard.count}"
+
+    @property
     def counts(self) -> str:
         """How often each verdict was given, as in `41 PASS · 2 KNOWN`."""
         verdicts = Counter(result.verdict for result in self.scenarios)
-        return " · ".join(f"{verdicts[v]} {v}" for v in Verdict if verdicts[v]) or "no verdict"
+        told = " · ".join(f"{verdicts[v]} {v}" for v in Verdict if verdicts[v])
+        return told or self.nothing_to_run or "no verdict"
 
     @property
     def failed(self) -> bool:
-        """Whether anything came to FAIL, STALE or ERROR, or went wrong outside of scenarios."""
-        return bool(self.mishaps) or any(result.verdict in BAD for result in self.scenarios)
+        """Whether anything came to FAIL, STALE or ERROR, never began, or went wrong outside."""
+        bad = any(result.verdict in BAD for result in self.scenarios)
+        return bad or bool(self.mishaps or self.not_run)
 
 
 def as_json(report: Report) -> str:

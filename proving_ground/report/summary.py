@@ -1,7 +1,7 @@
 """What is read when the suite has run: what went wrong, what was left out, and the counts."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from textwrap import indent
 
 from proving_ground.report.console import STYLES, Console
@@ -87,4 +87,14 @@ def _particulars(run: Report) -> Sequence[str]:
     order = [f"order: {run.order}"] if run.order else []
     known = [f"known failures: {run.known}"] if run.known else []
     engine = f"engine: {run.origin.engine}"
-    return [scenarios, *shard, f"{run.duration_s:.1f} s", engine, *known, *order]
+    return [scenarios, *shard, *_times(run), engine, *known, *order]
+
+
+def _times(run: Report) -> Iterator[str]:
+    """From begin to end, where that is of one machine; and what the parts of a run took."""
+    longest = max(run.parts, default=None)
+    if longest != run.duration_s:
+        yield f"{run.duration_s:.1f} s"
+    if longest is not None:
+        yield f"longest of {len(run.parts)} parts {longest:.1f} s"
+        yield f"sum of parts {sum(run.parts):.1f} s"

@@ -52,6 +52,7 @@ from proving_ground.suite.selection import (
     leave_out_wip,
     scenarios_of,
     select,
+    selection_digest,
     shard_asked_for,
 )
 from proving_ground.suite.tags import check_tags
@@ -207,7 +208,9 @@ class ProvingRunner(Runner):  # type: ignore[misc]
         self._left_out = leave_out_other_families(self.config, self._engine, features)
         self._jobs = jobs_asked_for(self.config.userdata)
         self._shard = shard_asked_for(self.config.userdata)
-        self._selected = in_shard(self._shard, features, select(self.config, features))
+        everything = select(self.config, features)
+        self._selection = selection_digest(features, everything) if self._shard else ""
+        self._selected = in_shard(self._shard, features, everything)
         rerun = self.config.userdata.get("rerun", "")
         sweeps = self._sweeps(written)
         self._judge = Judge(known, self._selected, self._options(), rerun, sweeps)
@@ -299,6 +302,7 @@ class ProvingRunner(Runner):  # type: ignore[misc]
             scenarios=results,
             duration_s=round(clock.now() - started, 3),
             shard=self._shard,
+            selection=self._selection,
             order=order,
             known=self.config.userdata.get("known", ""),
             not_run=len(self._selected) - len(results),

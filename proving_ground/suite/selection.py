@@ -3,12 +3,13 @@
 import re
 import shlex
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
 from proving_ground.errors import InputError
 from proving_ground.report.model import Shard
+from proving_ground.report.origin import digest, scenario_digest
 from proving_ground.report.verdicts import identity, location
 from proving_ground.suite.tags import WIP
 
@@ -65,6 +66,12 @@ def in_shard(
     for each in named:
         each.should_skip = each.should_skip or identity(each) not in mine
     return mine
+
+
+def selection_digest(features: Iterable[Any], selected: Collection[str]) -> str:
+    """The digest of what the selected scenarios are called, and of what they say."""
+    mine = (each for each in scenarios_of(features) if identity(each) in selected)
+    return digest("\n".join(sorted(f"{identity(each)} {scenario_digest(each)}" for each in mine)))
 
 
 def shard_asked_for(userdata: Mapping[str, str]) -> Shard | None:

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -191,54 +190,6 @@ def test_a_format_that_shows_steps_needs_one_job(project: BehaveProject) -> None
     run = project.behave("-D", "jobs=2", "-f", "plain")
     assert run.code == 1
     assert "it shows each step as it runs, which several jobs cannot" in run.err
-
-
-def test_more_shards_than_scenarios_leave_some_empty(project: BehaveProject) -> None:
-    project.feature("Scenario: A\n  Then it holds")
-    report, code = report_of(project, "-D", "shard=2/2", "-D", "jobs=2")
-    assert (report.scenarios, code) == ((), 0)
-
-
-def test_shards_of_different_runs_are_not_merged(many: BehaveProject) -> None:
-    report_of(many, "-D", "shard=1/2", name="one")
-    report_of(many, "-D", "shard=2/2", "-D", "engine=another", name="two")
-    report_of(many, "-D", "shard=2/3", name="three")
-    report_of(many, name="all")
-    complaints = {
-        ("one", "two"): "engine is 'another'",
-        ("one", "all"): "all: this is a whole run, but one is shard 1/2",
-        ("all", "one"): "one: this is shard 1/2, but all is a whole run",
-        ("one", "three"): "three: this is shard 2/3, but one is shard 1/2",
-        ("all", "all-again"): "also in all",
-    }
-    shutil.copytree(many.root / "all", many.root / "all-again")
-    for parts, complaint in complaints.items():
-        run = many.python("-m", "proving_ground.cli", "merge", *parts, "--report", "whole")
-        assert run.code == 2
-        assert complaint in run.err
-
-
-def test_a_shard_that_is_missing_is_told(project: BehaveProject) -> None:
-    project.feature("Scenario: A\n  Then it holds\n\nScenario: B\n  Then it holds")  # none for 3/3
-    for number in (1, 2, 3):
-        report, _ = report_of(project, "-D", f"shard={number}/3", name=f"part{number}")
-        assert str(report.shard) == f"{number}/3"
-    shutil.copytree(project.root / "part3", project.root / "part3-again")
-    complaints = {
-        ("part1",): "part1: this is shard 1/3; missing: shard 2/3, shard 3/3",
-        ("part2", "part1"): "part2: this is shard 2/3; missing: shard 3/3",
-        ("part3", "part1"): "behave -D shard=2/3 makes that one again",
-        ("part1", "part2", "part3", "part3-again"): "this is shard 3/3, and so is part3",
-    }
-    for parts, complaint in complaints.items():
-        run = project.python("-m", "proving_ground.cli", "merge", *parts, "--report", "whole")
-        assert run.code == 2, run.out
-        assert complaint in run.err
-        assert not (project.root / "whole").exists()
-    parts = ("part3", "part1", "part2")
-    run = project.python("-m", "proving_ground.cli", "merge", *parts, "--report", "whole")
-    assert run.code == 0, run.err
-    assert read_report(project.root / "whole/report.json").shard is None
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,15 @@ def span(seconds: float) -> str:
     return f"{minutes} min {rest} s" if minutes else f"{seconds:.1f} s"
 
 
+def duration(report: Report) -> str:
+    """How long the run took, and where it has several parts how long these did."""
+    if not report.parts:
+        return span(report.duration_s)
+    longest, total = max(report.parts), sum(report.parts)
+    told = f"{len(report.parts)} parts: the longest took {span(longest)}, all of them {span(total)}"
+    return told if longest == report.duration_s else f"{span(report.duration_s)}, in {told}"
+
+
 class Overview:
     """All of it, made of a report and the runs before it."""
 
@@ -111,7 +120,7 @@ class Overview:
         self.scenarios = report.scenarios
         self.earlier = comparable(report, earlier)
         self.counts = counted(report.scenarios)
-        self.duration = span(report.duration_s)
+        self.duration = duration(report)
         self.bad = [each for each in report.scenarios if each.verdict in BAD]
         self.changes = changes(report, self.earlier)
         self.unstable = unstable(report, self.earlier)
@@ -142,6 +151,10 @@ class Overview:
             return f"{', '.join(told)}."
         if self.report.mishaps:
             return "The run itself went wrong."
+        if self.report.not_run:
+            return f"{_plural(self.report.not_run, 'scenario')} never began."
+        if empty := self.report.nothing_to_run:
+            return f"{empty.capitalize()}."
         known = count[Verdict.KNOWN]
         return (
             f"Everything held but {_plural(known, 'known failure')}."
