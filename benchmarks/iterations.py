@@ -1,7 +1,6 @@
 """What an iteration costs in a long run: `python -m benchmarks.iterations [ITERATIONS...]`.
 
-One scenario on the reference engine, whose stage has so many iterations (default: 10, 50, 150).
-The suite ends a run at 200 calls of its agent, so there are no longer ones.
+One scenario on the reference engine, whose stage has so many iterations (default: 10, 100, 1,000).
 CPU milliseconds of an iteration, of the suite and of the engine with its agents; what a run of one
 iteration costs is taken off first.
 """
@@ -19,7 +18,7 @@ from benchmarks.measured import read
 from proving_ground.commands.init import FILES
 from proving_ground.root import ROOT
 
-SIZES = (10, 50, 150)
+SIZES = (10, 100, 1_000)
 FEATURE = """
 @pipelines
 Feature: A long run
@@ -56,7 +55,7 @@ def _cost(iterations: int) -> tuple[float, float]:
         (folder / "features/long.feature").write_text(FEATURE.format(iterations), "utf-8")
         log = folder / "measured.jsonl"
         runner = ["--runner=benchmarks.measured:MeasuredRunner", f"-Dmeasured={log}"]
-        limits = ["-Dlimit.patience_s=600"]
+        limits = ["-Dlimit.patience_s=600", f"-Dlimit.calls={iterations + 1}"]
         env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
         command = [sys.executable, "-m", "behave", "--format=null", *runner, *limits]
         done = subprocess.run(

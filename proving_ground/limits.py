@@ -15,7 +15,8 @@ class Limits:
     `patience_s`: silence of a run that nothing holds up; no passing run is silent for so long.
     `longest_s`: a run that goes on printing. `output_mib`: each of a run's two outputs.
     `file_mib`: a file that a witness reads. `trial_mib`: all that a trial has on disk.
-    `files`: how many files a project may hold.
+    `files`: how many files a project may hold. `calls`: of an agent in a session; a profile of a
+    loop may have a limit of its own. The last call waits until the engine is ended.
     """
 
     patience_s: float = 60.0
@@ -24,6 +25,7 @@ class Limits:
     file_mib: float = 8.0
     trial_mib: float = 1024.0
     files: float = 50_000
+    calls: float = 200
 
     @property
     def output_bytes(self) -> int:

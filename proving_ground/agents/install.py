@@ -16,6 +16,7 @@ from proving_ground.agents.shims import SHIM, write_code, write_shim
 from proving_ground.agents.signatures import forged, left_by, unsigned
 from proving_ground.agents.standin.call import ENDLESS, SANDBOXED
 from proving_ground.evidence.witness import read_regular_text
+from proving_ground.limits import LIMITS
 
 TRACKER = "tracker"
 """The program of the user's own; on PATH it is a stand-in that knows `ready` and `close`."""
@@ -60,7 +61,7 @@ class AgentsFolder:
             "rules": [_told(rule) for rule in script.rules],
             "otherwise": script.otherwise,
             "hooks": [_told(rule) for rule in script.hooks],
-            "limit": script.limit,
+            "limit": script.limit or LIMITS.calls,
         }
         self.rules.update((rule.id, rule) for rule in script.rules)
         self.rules.update((rule.id, rule) for rule in script.hooks)

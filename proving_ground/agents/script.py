@@ -6,7 +6,6 @@ from itertools import count
 from typing import Any
 
 from proving_ground.agents.pledges import Place, here
-from proving_ground.agents.standin.call import LIMIT
 
 Act = Mapping[str, Any]
 """One thing that a stand-in does; see `docs/agents.md` for the closed list of keys."""
@@ -222,8 +221,8 @@ class Script:
         default_factory=lambda: (decide("continue"), answer("Done."))
     )
     hooks: tuple[HookRule, ...] = ()
-    limit: int = LIMIT
-    """The call of that number waits as if there were no end to it."""
+    limit: int | None = None
+    """The call of that number waits as if there were no end to it; None for the suite's limit."""
 
     @property
     def latches(self) -> set[str]:

@@ -7,7 +7,9 @@ on record. So one that does not do what its script says is found out, whatever t
 import math
 import re
 import signal
+import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,8 @@ from proving_ground.evidence.witness import read_regular_text
 
 STARTS = "starts"
 """The file with a line for each stand-in that was started: its process, then its command line."""
+_BEGINS_WITHIN_S = 0.1
+"""How long a process may take from one program to the next, in seconds."""
 VERSION = frozenset({"--version", "-v", "-V"})
 """What asks a backend's program for its version, which is no call of the agent."""
 NEVER_OPENED = "never-opened"
@@ -54,11 +58,18 @@ def left_by(folder: Path, alive: Mapping[int, str], shims: str | None) -> dict[i
 
 
 def _is_marked(pid: int) -> bool:
-    try:
-        environment = Path(f"/proc/{pid}/environ").read_bytes()
-    except OSError:
-        return False
-    return f"\0{STARTED_BY}=".encode() in b"\0" + environment
+    return f"\0{STARTED_BY}=".encode() in b"\0" + _environment(pid)
+
+
+def _environment(pid: int) -> bytes:
+    """The environment that a process was started with; it has none while it begins a program."""
+    until = time.monotonic() + _BEGINS_WITHIN_S
+    while time.monotonic() < until:
+        with suppress(OSError):
+            if told := Path(f"/proc/{pid}/environ").read_bytes():
+                return told
+        time.sleep(0.001)
+    return b""
 
 
 def _started(folder: Path) -> dict[int, str]:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from proving_ground.agents.prompts import PromptPatterns
 from proving_ground.evidence.run_state import Ending
+from proving_ground.limits import asked_or
 from proving_ground.loops.asking import INPUTS, Asking
 from proving_ground.processes.command import Command
 from proving_ground.trials.adapter import EngineAdapter
@@ -202,6 +203,11 @@ class LoopAdapter(EngineAdapter):
     """A list of failures that are known of the engine, where it brings one along."""
     shims: Mapping[str, str] = MappingProxyType({})
     """Programs that lie beside the agent on PATH: names and texts."""
+
+    @property
+    def most_calls(self) -> int:
+        """How many calls of its agent a loop may make, unless `-D` asks for another limit."""
+        return int(asked_or("calls", self.limits.calls))
 
     @abstractmethod
     def prepare(self, project: Path, job: Job) -> None:

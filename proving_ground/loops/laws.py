@@ -41,14 +41,13 @@ broken = LAWS.broken
 @LAWS.law("ends-by-itself", "A loop ends by itself, within the limits that its profile sets.")
 def ends_by_itself(evidence: LoopEvidence) -> Iterator[str]:
     """Bug classes 44 and 46."""
-    limits = evidence.adapter.limits
-    seconds = asked_or("patience_s", limits.seconds)
+    seconds = asked_or("patience_s", evidence.adapter.limits.seconds)
     for run in evidence.runs:
         if run.fault != ENDLESS or _may_go_on(evidence, run):
             continue
         yield (
             f"the engine was expected to end, and never does: {len(run.calls)} calls of its agent "
-            f"(the limit is {limits.calls}), within {seconds:g} s"
+            f"(the limit is {evidence.adapter.most_calls}), within {seconds:g} s"
         )
 
 

@@ -176,13 +176,13 @@ class LoopScene:
         """What the agents do; the call of the number `held` waits at the latch first."""
         told = self._told(adapter, project)
         begin = () if self.quick else (last(adapter.voice.least_seconds),)
-        rules = [self._rule(number, begin, told) for number in range(1, adapter.limits.calls + 1)]
+        rules = [self._rule(number, begin, told) for number in range(1, adapter.most_calls + 1)]
         if held is not None:
             _insist(held, len(rules))
             rule = rules[held - 1]
             rules[held - 1] = rule.instead((wait("moment"), *rule.acts))
         otherwise = (*begin, step(**told))
-        return Script(tuple(rules), otherwise, limit=adapter.limits.calls + 1)
+        return Script(tuple(rules), otherwise, limit=adapter.most_calls + 1)
 
     def _rule(self, number: int, begin: tuple[Act, ...], told: Told) -> Rule:
         for calls, deed, place in self.deeds:

@@ -136,7 +136,7 @@ class LoopsTrial(BaseTrial):
         run = self.evidence.last
         is_answered = run.asked > 0 and run.person in ANSWERS
         is_paused = Ending.PAUSED in self.evidence.endings(run)
-        return is_answered and is_paused and len(self.runs) < self.adapter.limits.calls
+        return is_answered and is_paused and len(self.runs) < self.adapter.most_calls
 
     def _leave_alone(self, execution: Execution, run: str, person: Person) -> None:
         """Nobody answers: see it end or wait, and interrupt one that waits."""

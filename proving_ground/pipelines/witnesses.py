@@ -1,7 +1,8 @@
 """Taking the evidence: what the four witnesses say after one run."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from filecmp import cmpfiles
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -70,7 +71,14 @@ class Witnesses:
         for call, snapshot in zip(calls, found, strict=True):
             yield snapshot
             if call.after:
-                yield self._read(call.after, f"as {_label(call)} ended")
+                yield self._left(call.before, call.after, snapshot, f"as {_label(call)} ended")
+
+    def _left(self, found: Path, left: Path, as_found: Snapshot, moment: str) -> Snapshot:
+        """The state as a call left it: what it found where no byte of it has changed."""
+        names = list(self.adapter.state_files(self.session))
+        if as_found.problem is None and cmpfiles(found, left, names, shallow=False)[0] == names:
+            return replace(as_found, moment=moment)
+        return self._read(left, moment)
 
     def _read(self, root: Path, moment: str) -> Snapshot:
         return read(self.adapter, root, self.session, moment)

@@ -11,7 +11,6 @@ from tempfile import TemporaryFile
 from typing import NoReturn, Protocol, TypeAlias
 
 from proving_ground.agents.latch import Latch
-from proving_ground.agents.standin.call import LIMIT
 from proving_ground.errors import EngineHung, FaultNotFired, LimitExceeded, TrialError, given
 from proving_ground.interception.watch import Watch
 from proving_ground.limits import LIMITS
@@ -326,7 +325,7 @@ class Execution:
             elif key.fileobj is self.supervisor:
                 self.supervisor.pump()
             elif key.fileobj is self.endless:
-                told = f"was expected to end, but called its agent {LIMIT} times"
+                told = f"was expected to end, but called its agent {LIMITS.calls:g} times"
                 raise EngineHung(f"the engine (process {self.pid}) {told}", self.pid)
             elif self.scheduler and key.fileobj is self.scheduler:
                 self.scheduler.pump()

@@ -22,8 +22,7 @@ _TOLD = (
 SANDBOXED = "/sandboxed"
 """Where that file is, claude skips permissions as root, too, whatever the environment says."""
 ENDLESS = "endless"
-LIMIT = 200
-"""The call of that number waits at the latch `endless`, unless the script has another limit."""
+"""The latch at which the call of the number that is the script's limit waits."""
 _SAFE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
 
 
@@ -105,7 +104,7 @@ class Call:
 
     def acts(self) -> list[Record]:
         """What the script says of this call: the first rule that matches, else `otherwise`."""
-        if self.number >= self._script.get("limit", LIMIT):
+        if self.number >= self._script["limit"]:
             self.sign("0 1 ")
             return [{"latch": ENDLESS}]
         if self.judges:
