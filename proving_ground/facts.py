@@ -4,7 +4,8 @@ Each family tells its trials in these words; the report's page, its story and JU
 them. A default means that there is nothing to tell, and is left out where facts are written down.
 """
 
-from collections.abc import Collection
+import signal
+from collections.abc import Collection, Iterable
 
 from pydantic import BaseModel, ConfigDict
 
@@ -36,8 +37,8 @@ class Call(Fact):
     """One call of an agent.
 
     `began_s` and `ended_s` are seconds since the session's first call. `result` says what came of
-    it: the agent's decision, `exit N`, or `cut short`, where `ended_s` and `exit` are None.
-    `reports` are the tools that it called, `state` is what it found as it began.
+    it: what the agent decided, or else how it ended; `cut short` where `ended_s` and `exit` are
+    None. `reports` are the tools that it called, `state` is what it found as it began.
     """
 
     program: str
@@ -91,12 +92,14 @@ class Run(Fact):
     """One run of the engine, or one request of it.
 
     `action` says what was asked (`started`, `resumed`, or the request), `fault` what the trial
-    inflicted on it, `approval` what a person answered. `exit` is negative for a signal.
+    inflicted on it, `approval` what a person answered. `exit` is negative for a signal; `ended`
+    says the same in words.
     """
 
     action: str
     exit: int
     after: State
+    ended: str = ""
     fault: str = ""
     approval: bool | None = None
     calls: tuple[Call, ...] = ()
@@ -182,6 +185,27 @@ class Happened(Fact):
 def seconds_since(start: float, moment: float | None) -> float | None:
     """A moment in seconds since another, to the millisecond; None where there was none."""
     return None if moment is None else round(moment - start, 3)
+
+
+def how_a_call_ended(exit_code: int | None) -> str:
+    """How an agent ended, in words; `exit_code` is None where it was ended from outside."""
+    if exit_code is None:
+        return "cut short"
+    if exit_code < 0:
+        return f"ended by {_signal(-exit_code)}"
+    return "failed" if exit_code else "ended well"
+
+
+def how_a_run_ended(exit_code: int, endings: Iterable[str]) -> str:
+    """How an engine ended, in words; `endings` are those that it documents for this exit."""
+    if exit_code < 0:
+        return f"ended by {_signal(-exit_code)}"
+    told = " or ".join(sorted(endings))
+    return f"the exit tells: {told}" if told else f"exit {exit_code}, which is not documented"
+
+
+def _signal(number: int) -> str:
+    return next((each.name for each in signal.Signals if each == number), f"signal {number}")
 
 
 def violations_of(broken: Collection[str]) -> tuple[Violation, ...]:

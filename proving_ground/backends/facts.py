@@ -1,11 +1,14 @@
 """What is reported of a trial of a backends engine: what was asked, called, and answered."""
 
-from collections.abc import Collection
+import shlex
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
 from proving_ground import facts
-from proving_ground.agents import calls
+from proving_ground.backends.contract import Method, Request
 from proving_ground.backends.evidence import Evidence, Run
 from proving_ground.backends.laws import LAWS
+from proving_ground.backends.tools import in_words
 
 SESSION = "requests"
 
@@ -16,7 +19,7 @@ def tell(evidence: Evidence, reported: Collection[str]) -> facts.Happened:
     bad = {each.law for each in broken}
     seen = evidence.runs
     start = min((call.started for run in seen for call in run.calls), default=0.0)
-    runs = tuple(_run(run, start) for run in seen)
+    runs = tuple(_run(run, start, evidence.adapter.exits) for run in seen)
     return facts.Happened(
         family="backends",
         sessions=(facts.Session(name=SESSION, runs=runs),) if runs else (),
@@ -25,21 +28,45 @@ def tell(evidence: Evidence, reported: Collection[str]) -> facts.Happened:
     )
 
 
-def _run(run: Run, start: float) -> facts.Run:
-    asked = ", ".join(f"{name}: {value}" for name, value in run.request.arguments.items())
+def _run(run: Run, start: float, exits: Mapping[str, int]) -> facts.Run:
     remembered = ", ".join(run.after.stored_data.memories)
     return facts.Run(
-        action=f"{run.request.method}" + (f" ({asked})" if asked else ""),
+        action=asked(run.request),
         exit=run.exit_code,
+        ended=facts.how_a_run_ended(
+            run.exit_code, (name for name, code in exits.items() if code == run.exit_code)
+        ),
         after=facts.State(words=_answer(run)),
         fault=run.fault or "",
-        calls=tuple(call.facts(start, result=_result(call)) for call in run.calls),
+        calls=tuple(
+            call.facts(start, result=facts.how_a_call_ended(call.exit)) for call in run.calls
+        ),
         notes=(*((f"remembered: {remembered}",) if remembered else ()), *run.survivors),
     )
 
 
-def _result(call: calls.Call) -> str:
-    return "cut short" if call.exit is None else f"exit {call.exit}"
+def asked(request: Request) -> str:
+    """What was asked for, as people say it: `spawn all (tasks: one, two; name: scout)`."""
+    arguments = dict(request.arguments)
+    if request.method is Method.LAUNCH:
+        return " ".join(("launch", shlex.join(arguments.get("words", ()))))
+    what = str(request.method)
+    if request.method is Method.TOOL:
+        what = f"tool: {in_words(str(arguments.pop('tool')))}"
+    told = "; ".join(_arguments(arguments))
+    return f"{what} ({told})" if told else what
+
+
+def _arguments(arguments: Mapping[str, Any]) -> Iterator[str]:
+    """Each argument in words; what is no list of texts is counted."""
+    for name, value in arguments.items():
+        lead = "" if name == "value" else f"{name.replace('_', ' ')}: "
+        if isinstance(value, str | int | float):
+            yield f"{lead}{value}"
+        elif all(isinstance(each, str) for each in value) and value:
+            yield f"{lead}{', '.join(value)}"
+        else:
+            yield f"{len(value)} {name.replace('_', ' ')}"
 
 
 def _answer(run: Run) -> str:

@@ -32,12 +32,13 @@ def _runs(evidence: LoopEvidence) -> tuple[facts.Run, ...]:
 
 
 def _run(evidence: LoopEvidence, run: LoopRun, start: float) -> facts.Run:
-    reported = " or ".join(sorted(evidence.endings(run))) or "nothing that is documented"
+    ended = facts.how_a_run_ended(run.exit_code, evidence.endings(run))
     printed = (run.stdout + run.stderr).splitlines()[-LINES:]
     return facts.Run(
         action="started",
         exit=run.exit_code,
-        after=facts.State(words=f"the exit tells: {reported}"),
+        ended=ended,
+        after=facts.State(words=ended),
         fault=run.fault or "",
         calls=tuple(call.facts(start, result=_result(call)) for call in run.calls),
         notes=(*run.survivors, *_person(run), *(f"printed: {line}" for line in printed)),
@@ -50,7 +51,9 @@ def _person(run: LoopRun) -> tuple[str, ...]:
 
 
 def _result(call: Call) -> str:
+    ended = [facts.how_a_call_ended(call.exit)] if call.exit != 0 else []
+    done = [f"{task_of(call)} is done"] if task_of(call) else []
+    said = ["nothing is left"] if says_done(call) else []
     if call.exit is None:
-        return "cut short"
-    did = f", {task_of(call)} is done" if task_of(call) else ""
-    return f"exit {call.exit}{did}" + (", nothing is left" if says_done(call) else "")
+        return ended[0]
+    return ", ".join((*ended, *done, *said)) or facts.how_a_call_ended(call.exit)

@@ -1,6 +1,7 @@
 """What is reported of a trial of an orchestrator: phases, tasks, and what agents reported."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any
 
 from proving_ground import facts
 from proving_ground.agents import calls
@@ -9,6 +10,28 @@ from proving_ground.orchestration.evidence import Evidence, Run, Snapshot
 from proving_ground.orchestration.laws import LAWS
 
 ACTIONS = {"start": "started", "resume": "resumed"}
+Told = Callable[[Mapping[str, Any], int], str]
+"""Words for a report, made of its arguments and of how many of its kind there were."""
+
+
+def _either(argument: str, yes: str, no: str) -> Told:
+    return lambda told, _: yes if told.get(argument) else no
+
+
+def _plural(word: str) -> Told:
+    return lambda _, count: f"{count} {word}{'s' * (count != 1)}"
+
+
+REPORTS: Mapping[str, Told] = {
+    "codebase_analysis": lambda *_: "analyzed",
+    "write_task": _plural("task"),
+    "add_plan_group": _plural("group"),
+    "complete_task": lambda *_: "task done",
+    "fail_task": lambda *_: "task given up",
+    "review_result": _either("passed", "passed", "sent back"),
+    "conflict_result": _either("resolved", "resolved", "not resolved"),
+}
+"""What an agent decided, by the tool that it reported it with (without `set_`, `set_loop_`)."""
 
 
 def tell(
@@ -34,6 +57,7 @@ def _session(name: str, evidence: Evidence) -> facts.Session:
             facts.Run(
                 action=ACTIONS[run.action],
                 exit=run.exit_code,
+                ended=facts.how_a_run_ended(run.exit_code, evidence.endings(run.exit_code)),
                 after=_state(run.after),
                 fault=run.fault or "",
                 calls=tuple(_calls(run, start)),
@@ -52,7 +76,17 @@ def _calls(run: Run, start: float) -> Iterator[facts.Call]:
 
 
 def _result(call: calls.Call) -> str:
-    return "cut short" if call.exit is None else f"exit {call.exit}"
+    """What the agent reported last, or else how it ended."""
+    if call.exit != 0:
+        return facts.how_a_call_ended(call.exit)
+    if not call.tools:
+        return "reported nothing"
+    *_, last = call.tools
+    if last.failed:
+        return "report not taken"
+    told = last.name.removeprefix("set_loop_").removeprefix("set_")
+    counted = sum(tool.name == last.name and not tool.failed for tool in call.tools)
+    return REPORTS[told](last.arguments, counted) if told in REPORTS else "reported"
 
 
 def _state(snapshot: Snapshot) -> facts.State:

@@ -37,6 +37,7 @@ def _run(evidence: Evidence, run: Run, start: float) -> facts.Run:
     return facts.Run(
         action=ACTIONS[run.action],
         exit=run.exit_code,
+        ended=facts.how_a_run_ended(run.exit_code, evidence.endings(run.exit_code)),
         after=_state(evidence, run.after),
         fault=run.fault or "",
         approval=run.flags.answer,
@@ -63,10 +64,10 @@ def _calls(evidence: Evidence, run: Run, start: float) -> Iterator[facts.Call]:
 
 
 def _result(call: calls.Call) -> str:
-    if not call.ended:
-        return "cut short"
     decision = (call.decision or {}).get("decision")
-    return str(decision) if decision and call.exit == 0 else f"exit {call.exit}"
+    if call.exit == 0:
+        return str(decision) if decision else "judged" if call.judges else "no decision"
+    return facts.how_a_call_ended(call.exit)
 
 
 def _artifacts(evidence: Evidence, run: Run) -> Iterator[facts.Artifact]:

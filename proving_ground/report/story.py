@@ -44,7 +44,8 @@ def _run(run: Run) -> Iterator[str]:
         yield f"    {shlex.join((call.program, *call.arguments))}  →  {call.result}"
         if call.reports:
             yield f"    reported: {', '.join(call.reports)}"
-    yield f"  Afterwards: exit {run.exit}, state: {run.after.words}"
+    ended = [run.ended] if run.ended and run.ended != run.after.words else []
+    yield f"  Afterwards: {'; '.join((run.after.words, *ended))}"
     yield from (f"  {note}" for note in run.notes)
 
 

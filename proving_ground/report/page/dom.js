@@ -8,6 +8,9 @@ const scenarios = (report.scenarios || []).map((each) => ({
   rule: "", tags: [], reason: "", failed_at: "", steps: [], compared: [], bugs: [], known: null,
   ...each, happened: { ...NOTHING, ...each.happened },
 }));
+for (const { happened } of scenarios) {
+  happened.sessions = happened.sessions.map((session) => ({ runs: [], ...session }));
+}
 const defects = report.defects || {};
 const laws = report.laws || {};
 const views = report.views || {};

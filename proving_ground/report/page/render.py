@@ -10,6 +10,7 @@ from proving_ground.report.page.templates import FOLDER, templates
 SCRIPTS = (
     "dom.js",
     "search.js",
+    "calls.js",
     "timeline.js",
     "lists.js",
     "views.js",

@@ -117,21 +117,35 @@ function sweepPart(scenario) {
   return part("Every moment", about, strip(scenario));
 }
 
+/* What was done stage by stage, and of it piece by piece: `build  good: failed × 2, task done`. */
+function byStage(entries, tell) {
+  const stages = new Map();
+  for (const each of entries) {
+    const name = each.stage || each.program || "";
+    const piece = `${each.task || (each.iteration ?? "")}`;
+    if (!stages.has(name)) stages.set(name, new Map());
+    const pieces = stages.get(name);
+    const whose = each.agent === undefined ? "" : `agent ${each.agent} `;
+    pieces.set(piece, [...(pieces.get(piece) || []), whose + tell(each)]);
+  }
+  const lead = (piece) => (piece ? `${piece}: ` : "");
+  return [...stages].map(([name, pieces]) => h("p", {}, h("b", {}, name), " ",
+    [...pieces].map(([piece, told]) => lead(piece) + counted(told)).join("; ")));
+}
+
+/* Words one after another, those that follow their like only counted. */
+function counted(words) {
+  const told = [];
+  for (const each of words) {
+    if (told.at(-1)?.[0] === each) told.at(-1)[1] += 1;
+    else told.push([each, 1]);
+  }
+  return told.map(([each, count]) => (count > 1 ? `${each} × ${count}` : each)).join(", ");
+}
+
 /* The four witnesses of each run side by side: calls, state, artifacts, git. */
 function witnesses(session) {
-  const byStage = (entries, tell) => {
-    const stages = new Map();
-    for (const each of entries) {
-      const name = each.stage || each.program || "";
-      stages.set(name, [...(stages.get(name) || []), tell(each)]);
-    }
-    return [...stages].map(([name, told]) => h("p", {}, h("b", {}, name), ` ${told.join(", ")}`));
-  };
-  const agent = (each) => (each.agent === undefined ? "" : `/${each.agent}`);
-  const count = (call) =>
-    `${call.task || (call.iteration ?? "")}${agent(call)} ${call.result}`.trim();
-  const folder = (each) =>
-    `${each.iteration}${agent(each)} ${each.complete ? "complete" : "incomplete"}`;
+  const folder = (each) => (each.complete ? "complete" : "incomplete");
   const git = ({ branches = [], commits = 0, uncommitted = [], worktrees = [] } = {}) => [
     h("p", {}, `${plural(commits, "commit")} added, ${plural(branches.length, "branch")
       .replace("branchs", "branches")}`),
@@ -144,7 +158,7 @@ function witnesses(session) {
   return session.runs.map((run, number) => h("section.witnesses",
     { "aria-label": `Witnesses of run ${number + 1}` },
     h("h3", {}, `Run ${number + 1} ${run.action}`),
-    cell("Calls", byStage(run.calls || [], count)),
+    cell("Calls", byStage(run.calls || [], (call) => call.result)),
     cell("State", [h("p", {}, run.after.words)]),
     cell("Artifacts", byStage(run.artifacts || [], folder)),
     cell("Git", git(run.repository))));
@@ -152,13 +166,14 @@ function witnesses(session) {
 
 /* The picture again, as a table. */
 function asTable(session) {
-  const head = ["Run", "Stage", "Iteration", "Task", "Result", "State at the call", "Called with"];
+  const head = ["Run", "Stage", "Iteration", "Of", "Result", "State at the call", "Called with"];
+  const whose = ({ task, agent }) => task || (agent === undefined ? "" : `agent ${agent}`);
   const rows = session.runs.flatMap((run, number) => [
     ...(run.calls || []).map((call) => [
-      `${number + 1}`, call.stage || "", `${call.iteration ?? ""}`, call.task || "", call.result,
+      `${number + 1}`, call.stage || "", `${call.iteration ?? ""}`, whose(call), call.result,
       call.state?.words || "", [call.program, ...(call.arguments || [])].join(" "),
     ]),
-    [`${number + 1}, at its end`, "", "", "", `exit ${run.exit}`, run.after.words,
+    [`${number + 1}, at its end`, "", "", "", run.ended || "", run.after.words,
       (run.notes || []).join("\n")],
   ]);
   return more("The same as a table", region("Calls as a table", grid([head, ...rows])));
@@ -180,12 +195,15 @@ function whatHappened(scenario) {
   if (!sessions.length) {
     return part("What happened", "", h("p.muted", {}, "The engine was never run."));
   }
+  const beside = sessions.some((each) =>
+    readRuns(each).some((run) => run.calls.some((call) => call.row)));
   const about = `${sweep ? "The last of these moments in full. " : ""}A lane is a run, a block one `
-    + "call of an agent. Blocks in one column are the same piece of work: a resume must not repeat "
+    + `call of an agent. ${beside ? "Blocks below each other in a lane worked at once. " : ""}What `
+    + "stands in one column of several lanes is the same piece of work: a resume must not repeat "
     + "what was done.";
   const seen = family === "backends" ? "" : part("Witnesses",
     "What four independent witnesses say after each run. The laws compare them.",
-    sessions.map((session) => witnesses({ ...session, runs: session.runs || [] })));
+    sessions.map(witnesses));
   return [part("What happened", about, sessions.map((each) => figure(each, scenario))), seen];
 }
 

@@ -1,5 +1,6 @@
-/* The picture of a session: a lane per run, a block per call, a column per piece of work.
-   Columns that do not fit go on below, as music does, so that nothing scrolls sideways.
+/* The picture of a session: a lane per run, a block per call, a column per moment of work, and rows
+   where several worked at once. Columns that do not fit go on below, as music does, so that nothing
+   scrolls sideways.
 
    timeline(session, width, doneTwice) is pure: it gives an <svg> that depends on nothing else.
    `doneTwice` says whether a law forbids what is repeated, which is then shown in red. */
@@ -10,6 +11,9 @@ const START = "M3 2l9 5.5-9 5.5z";
 const AGAIN = "M12.5 4.5A5.2 5.2 0 1 0 13 8M13 1v4H9";
 const GAP = 8;
 const MARGIN = 6;
+const BETWEEN = 5;
+/* What is kept free on the right, where a thread leads down from a run to the one that goes on. */
+const GUTTER = 16;
 
 function torn(x, y, width, height) {
   const step = height / 6;
@@ -17,70 +21,76 @@ function torn(x, y, width, height) {
     + `H${x + 4}q-4 0-4-4V${y + 4}q0-4 4-4z`;
 }
 
-/* Text that takes no more than that many pixels, at so many for each letter. */
-function shorten(text, room, letter = 6.6) {
-  if (text.length * letter <= room) return text;
-  return `${text.slice(0, Math.max(1, Math.floor(room / letter) - 1))}…`;
+/* How wide a letter is at most, in ems, in any of the fonts of the page. */
+function ems(letter) {
+  if (/[ijl.,:;'|! ·]/.test(letter)) return 0.35;
+  if (/[-frtI()[\]"/]/.test(letter)) return 0.46;
+  if (/[A-Z]/.test(letter)) return /[MW]/.test(letter) ? 0.99 : 0.73;
+  return /[mw@%…—]/.test(letter) ? 0.98 : 0.645;
 }
 
-function inLines(text, room, letter = 6.7) {
+/* How many pixels a text takes at most at that size; the size of bold text is told as greater. */
+const wide = (text, size) => [...text].reduce((sum, letter) => sum + ems(letter) * size, 0);
+
+/* Text that takes no more than that many pixels. */
+function shorten(text, room, size = 12.5) {
+  if (wide(text, size) <= room) return text;
+  const letters = [...text];
+  while (letters.length > 1 && wide(`${letters.join("")}…`, size) > room) letters.pop();
+  return `${letters.join("").trimEnd()}…`;
+}
+
+function inLines(text, room, size = 12.5) {
   const lines = [""];
   for (const word of text.split(/(?<=[ /-])/)) {
     const longer = lines.at(-1) + word;
-    if (lines.at(-1) && longer.trimEnd().length * letter > room) lines.push(word);
+    if (lines.at(-1) && wide(longer.trimEnd(), size) > room) lines.push(word);
     else lines[lines.length - 1] = longer;
   }
-  return lines;
+  return lines.map((line) => shorten(line.trimEnd(), room, size));
 }
 
-/* The calls of a run, with the column that each belongs in, and whether it repeats finished work. */
-function readRuns(session, doneTwice) {
-  const unnamed = session.runs.every((run) => (run.calls || []).every((call) => !call.stage));
-  const done = new Set();
-  return session.runs.map((run) => {
-    const calls = (run.calls || []).map((call, number) => {
-      const work = [call.stage, call.iteration, call.task, call.agent].map((each) => each ?? "");
-      const key = unnamed ? `${number}` : work.join("|");
-      return { ...call, key, again: doneTwice && done.has(key) };
-    });
-    for (const call of calls) if (call.result !== "cut short") done.add(call.key);
-    return { fault: "", ...run, calls, unnamed };
-  });
-}
+/* The call that worked last. */
+const lastOf = (calls) => calls.reduce((a, b) => (a && a.until > b.until ? a : b), null);
 
 class Timeline {
   constructor(session, width, doneTwice) {
-    this.session = session;
     this.width = width;
     this.runs = readRuns(session, doneTwice);
-    this.keys = [...new Set(this.runs.flatMap((run) => run.calls.map((call) => call.key)))];
     this.unnamed = this.runs.every((run) => run.unnamed);
     this.front = [];
     this.behind = [];
     this.y = 2;
     this.begun = new Set();
     this.thread = null;
+    this.reach = 0;
     this.measure();
   }
 
   measure() {
     const narrow = this.width < 500;
-    const least = narrow ? 60 : 84;
-    this.height = narrow ? 46 : 52;
-    const room = this.width - MARGIN + GAP;
-    this.fit = Math.max(1, Math.floor(room / (least + GAP)));
-    const columns = Math.max(Math.min(this.fit, this.keys.length), Math.min(4, this.fit));
-    this.column = Math.min(132, Math.floor(room / columns) - GAP);
-    this.systems = Math.ceil(this.keys.length / this.fit) || 1;
-    const last = (run) => Math.max(...run.calls.map((call) => this.systemOf(call)));
+    this.height = narrow ? 48 : 52;
+    const threads = this.runs.some((run, number) => number && run.action === "resumed");
+    this.room = this.width - MARGIN - (threads ? GUTTER : 0);
+    const calls = this.runs.flatMap((run) => run.calls);
+    const least = calls.some((call) => call.agent !== undefined) ? 92 : narrow ? 72 : 84;
+    this.count = Math.max(0, ...calls.map((call) => call.end + 1));
+    this.fit = Math.max(1, Math.floor((this.room + GAP) / (least + GAP)));
+    const columns = Math.max(Math.min(this.fit, this.count), Math.min(4, this.fit));
+    this.column = Math.min(132, Math.floor((this.room + GAP) / columns) - GAP);
+    this.systems = Math.ceil(this.count / this.fit) || 1;
+    const last = (run) => Math.max(...run.calls.map((call) => this.systemOf(call.end)));
     this.lasts = this.runs.map((run) => (run.calls.length ? last(run) : this.systems - 1));
   }
 
-  systemOf(call) { return Math.floor(this.keys.indexOf(call.key) / this.fit); }
+  systemOf(column) { return Math.floor(column / this.fit); }
 
-  left(call) { return (this.keys.indexOf(call.key) % this.fit) * (this.column + GAP); }
+  left(column) { return (column % this.fit) * (this.column + GAP); }
 
-  text(x, y, words, kind) { this.front.push(svg(`text.${kind}`, { x, y }, words)); }
+  text(x, y, words, kind) {
+    this.front.push(svg(`text.${kind}`, { x, y }, words));
+    this.reach = Math.max(this.reach, x + wide(words, kind === "lane" ? 15 : 12.5));
+  }
 
   draw() {
     for (let system = 0; system < this.systems; system += 1) this.drawSystem(system);
@@ -90,39 +100,48 @@ class Timeline {
   }
 
   inWords() {
-    const calls = this.runs.reduce((sum, run) => sum + run.calls.length, 0);
+    const calls = this.runs.flatMap((run) => run.calls);
+    const most = 1 + Math.max(0, ...calls.map((call) => call.row));
     const told = this.runs.map((run, number) => {
       const fault = run.fault ? `, ${run.fault}` : "";
       return `Run ${number + 1} ${run.action}${fault}; afterwards ${run.after.words}.`;
     });
-    return `${plural(this.runs.length, "run")}, ${plural(calls, "agent call")}. ${told.join(" ")}`;
+    const beside = most > 1 ? `, up to ${most} at once` : "";
+    return `${plural(this.runs.length, "run")}, ${plural(calls.length, "agent call")}${beside}. ${told.join(" ")}`;
   }
 
   drawSystem(system) {
-    const shown = this.keys.slice(system * this.fit, (system + 1) * this.fit);
-    if (!this.unnamed && shown.length) this.drawStages(shown);
+    if (!this.unnamed && this.count) this.drawStages(system);
     this.runs.forEach((run, number) => {
-      const calls = run.calls.filter((call) => this.systemOf(call) === system);
+      const calls = run.calls.filter((call) =>
+        this.systemOf(call.column) <= system && system <= this.systemOf(call.end));
       const ends = this.lasts[number] === system;
       if (calls.length || ends) this.drawRun(run, number, calls, { system, ends });
     });
   }
 
+  /* The stages, or phases, of the calls that stand in a column. */
+  stagesAt(column) {
+    const here = this.runs.flatMap((run) => run.calls)
+      .filter((call) => call.column <= column && column <= call.end);
+    return [...new Set(here.map((call) => call.stage))].join(", ");
+  }
+
   /* Brackets that name the stage, or the phase, of the columns below. */
-  drawStages(shown) {
+  drawStages(system) {
     const groups = [];
-    shown.forEach((key, number) => {
-      const stage = key.split("|")[0];
-      const left = number * (this.column + GAP);
+    const until = Math.min((system + 1) * this.fit, this.count);
+    for (let column = system * this.fit; column < until; column += 1) {
+      const stage = this.stagesAt(column);
+      const left = this.left(column);
       if (groups.at(-1)?.stage === stage) groups.at(-1).right = left + this.column;
       else groups.push({ stage, left, right: left + this.column });
-    });
-    for (const group of groups) {
-      const room = group.right - group.left;
-      group.words = inLines(group.stage, room, 6.2).map((word) => shorten(word, room));
-      group.words.forEach((word, row) => this.text(group.left, this.y + 12 + row * 13, word, "soft"));
     }
-    this.y += Math.max(...groups.map((group) => group.words.length)) * 13 + 4;
+    for (const group of groups) {
+      group.words = inLines(group.stage, group.right - group.left, 12);
+      group.words.forEach((word, row) => this.text(group.left, this.y + 12 + row * 14, word, "soft"));
+    }
+    this.y += Math.max(...groups.map((group) => group.words.length)) * 14 + 5;
     const d = groups.map((group) => `M${group.left} 5v-5H${group.right}v5`).join("");
     this.front.push(svg("path.bracket", { d, transform: `translate(0 ${this.y})` }));
     this.y += 16;
@@ -132,18 +151,33 @@ class Timeline {
     const first = !this.begun.has(number);
     if (first || this.runs.length > 1) this.drawLabel(run, number, first);
     this.begun.add(number);
-    const { places, depth } = this.places(calls);
-    calls.forEach((call, each) => this.drawCall(call, places[each]));
-    const tail = places.at(-1);
-    if (run.action === "resumed" && first && tail) this.drawThread(places[0], system);
-    if (ends && run.fault) this.drawStrike(run, tail);
-    if (tail) {
-      this.thread = { from: [tail.x + this.column / 2, tail.y + this.height], system };
-      this.y += depth * (this.height + 5);
-    } else if (run.fault) this.y += 26;
-    this.drawStates(calls);
+    const rows = [...new Set(calls.map((call) => call.row))].sort((a, b) => a - b);
+    const struck = this.struckBy(run);
+    for (const call of calls) {
+      this.drawCall(run, call, this.placeOf(call, rows, system), struck.includes(call));
+    }
+    this.drawForks(calls, rows);
+    if (run.action === "resumed" && first && calls.length) {
+      this.drawThread(this.placeOf(calls[0], rows, system), system);
+    }
+    if (ends && run.fault && !calls.length) this.drawStrike(run, 0, this.y);
+    const last = lastOf(calls);
+    if (last) {
+      this.thread = { from: this.placeOf(last, rows, system), system };
+      this.reach = 0;
+    }
+    if (calls.length) this.y += rows.length * (this.height + BETWEEN);
+    else if (run.fault) this.y += 26;
+    this.drawStates(calls, system);
     if (ends) this.drawAfterwards(run);
     this.y += 22;
+  }
+
+  /* The calls that a fault struck: those that were at work, or else the one that worked last. */
+  struckBy({ fault, calls }) {
+    if (!fault || !calls.length) return [];
+    const open = calls.filter((call) => call.until === Infinity);
+    return open.length ? open : [lastOf(calls)];
   }
 
   drawLabel(run, number, first) {
@@ -152,35 +186,38 @@ class Timeline {
     const name = request ? `Request ${number + 1}: ${run.action}` : `Run ${number + 1} ${again}`;
     const d = run.action === "resumed" ? AGAIN : START;
     this.front.push(svg("path.glyph", { d, transform: `translate(0 ${this.y})` }));
-    for (const line of inLines(name, this.width - 22, 7.4)) {
+    for (const line of inLines(name, this.room - 22, 15)) {
       this.text(20, this.y + 12, line, "lane");
-      this.y += 17;
+      this.y += 18;
     }
-    for (const line of first && run.fault ? inLines(run.fault, this.width - 22) : []) {
+    for (const line of first && run.fault ? inLines(run.fault, this.room - 22) : []) {
       this.text(20, this.y + 11, line, "hurt");
       this.y += 16;
     }
-    this.y += 5;
+    this.y += 8;
   }
 
-  /* Where each call stands: attempts at the same piece of work below each other. */
-  places(calls) {
-    const rows = new Map();
-    const places = calls.map((call) => {
-      const row = rows.get(call.key) ?? 0;
-      rows.set(call.key, row + 1);
-      return { x: this.left(call), y: this.y + row * (this.height + 5) };
-    });
-    return { places, depth: Math.max(0, ...rows.values()) };
+  /* Where the part of a call stands that belongs into a system; `on` where more of it follows. */
+  placeOf(call, rows, system) {
+    const from = Math.max(call.column, system * this.fit);
+    const to = Math.min(call.end, (system + 1) * this.fit - 1);
+    const x = this.left(from);
+    return {
+      x,
+      y: this.y + rows.indexOf(call.row) * (this.height + BETWEEN),
+      width: this.left(to) + this.column - x,
+      on: to < call.end,
+    };
   }
 
-  drawCall(call, { x, y }) {
-    const [width, height] = [this.column, this.height];
+  drawCall(run, call, { x, y, width, on }, isStruck) {
+    const { height } = this;
     const cut = call.result === "cut short";
-    const well = /^(continue|stop|exit 0\b.*)$/.test(call.result);
-    const kind = cut ? "torn" : call.again ? "again" : well ? call.result.slice(0, 4) : "bad";
+    const bad = cut ? false : call.exit !== 0 || call.result === "error";
+    const kind = cut ? "torn" : call.again ? "again" : bad ? "bad" : call.result === "stop" ? "stop" : "well";
+    const struck = isStruck && !on;
     const name = `${call.task || (call.iteration ?? call.program)}`;
-    const agent = call.agent === undefined ? "" : `${width < 96 ? "" : "agent "}${call.agent}: `;
+    const word = name.length > 3;
     const title = [
       `${[call.stage, call.iteration, call.task].filter(Boolean).join(" ")}: ${call.result}`,
       call.state ? `state: ${call.state.words}` : "",
@@ -190,61 +227,92 @@ class Timeline {
       ? [svg("path", { d: torn(x, y, width, height) }),
          svg("path.fill", { d: torn(x, y, width, height) })]
       : svg("rect", { x: x + 0.6, y: y + 0.6, width: width - 1.2, height: height - 1.2, rx: 4 });
-    const again = width < 96 || agent ? "again" : "done twice";
-    const result = agent + (call.again ? again : call.result);
     this.front.push(svg(`g.call.${kind}`, {}, svg("title", {}, title), shape,
-      svg(`text.n${name.length > 3 ? ".word" : ""}`, { x: x + 9, y: y + 21 },
-        shorten(name, width - 12, name.length > 3 ? 7.4 : 10)),
-      svg(`text${width < 70 ? ".tiny" : ""}`, { x: x + 9, y: y + height - 10 },
-        shorten(result, width - 8, 5.8))));
+      svg(`text.n${word ? ".word" : ""}`, { x: x + 9, y: y + 20 },
+        shorten(name, width - (struck ? 24 : 12), word ? 14.5 : 20)),
+      svg("text", { x: x + 9, y: y + height - 9 }, this.resultOf(call, width - 14, on))));
+    if (struck) this.drawStrike(run, x + width - 9, y + 3);
   }
 
-  /* From where one run was struck to where the next took up. */
+  /* What came of a call, and of whom, in so many pixels. */
+  resultOf(call, room, on) {
+    const results = on ? ["goes on"] : call.again ? ["done twice", "again"] : [call.result];
+    const stage = this.stagesAt(call.column) === call.stage ? "" : `${call.stage}: `;
+    const whom = call.agent === undefined ? [stage, ""] : [`agent ${call.agent}: `, `${call.agent}: `];
+    const ways = results.flatMap((result) => whom.map((lead) => lead + result));
+    return shorten(ways.find((each) => wide(each, 12.5) <= room) || ways.at(-1), room);
+  }
+
+  /* A line beside what began at the same moment. */
+  drawForks(calls, rows) {
+    const columns = new Map();
+    for (const call of calls) columns.set(call.column, [...(columns.get(call.column) || []), call]);
+    const step = this.height + BETWEEN;
+    for (const [column, beside] of columns) {
+      const tops = beside.map((call) => this.y + rows.indexOf(call.row) * step);
+      const next = tops.filter((top) => tops.includes(top + step));
+      const x = this.left(column) - 2.5;
+      const d = next.map((top) => `M${x} ${top + 4}V${top + step + this.height - 4}`).join("");
+      if (d) this.behind.push(svg("path.fork", { d }));
+    }
+  }
+
+  /* From where one run was struck to where the next took up, around all words between them. */
   drawThread(to, system) {
     if (this.thread?.system !== system) return;
-    const [x, y] = this.thread.from;
-    const end = [to.x + this.column / 2, to.y];
-    const middle = (y + end[1]) / 2;
-    const d = `M${x} ${y}C${x} ${middle} ${end[0]} ${middle} ${end[0]} ${end[1]}`;
+    const { x, y, width } = this.thread.from;
+    const right = Math.min(this.width - 11, Math.max(this.reach, x + width) + 14);
+    const middle = y + this.height / 2;
+    const d = `M${x + width} ${middle}H${right}V${to.y - 6}H${to.x + 14}v5`;
     this.behind.push(svg("path.thread", { d }));
   }
 
-  drawStrike(run, tail) {
-    const x = tail ? tail.x + this.column - 9 : 0;
-    const y = tail ? tail.y + (this.column < 90 ? 3 : this.height / 2 - 8) : this.y;
+  drawStrike(run, x, y) {
     const d = /power|kill/i.test(run.fault) ? BOLT : BARS;
     this.front.push(svg("g.strike", { transform: `translate(${x} ${y})` },
       svg("circle", { cx: 8, cy: 8, r: 11 }), svg("path", { d })));
   }
 
-  /* What the state told as each call began. */
-  drawStates(calls) {
-    const told = calls.filter((call) => call.state);
-    let before = "";
-    for (const call of told) {
-      const { words } = call.state;
-      const x = this.left(call);
-      const gap = call === told.at(-1) ? 0 : GAP;
-      const moved = words === before ? "" : ".moved";
-      this.front.push(svg(`path.ribbon${moved}`, { d: `M${x} ${this.y + 4}h${this.column + gap}` }));
-      if (moved) {
-        const short = this.shortState(call.state, !before);
-        this.text(x, this.y + 20, shorten(short, this.column + 4), "soft");
-      }
-      before = words;
-    }
+  /* What the state told as the last call of each column began. */
+  drawStates(calls, system) {
+    const columns = new Map();
+    for (const call of calls) if (call.state) columns.set(call.column, call);
+    const told = [...columns.values()].filter((call) => this.systemOf(call.column) === system);
+    told.sort((a, b) => a.column - b.column);
+    const last = Math.max(...calls.map((call) => call.end));
+    let before = null;
+    const captions = [];
+    told.forEach((call, at) => {
+      const x = this.left(call.column);
+      const next = told[at + 1]?.column ?? Math.min(last, (system + 1) * this.fit - 1) + 1;
+      const length = (next - call.column) * (this.column + GAP) - (told[at + 1] ? 0 : GAP);
+      const moved = call.state.words === before?.words ? "" : ".moved";
+      this.front.push(svg(`path.ribbon${moved}`, { d: `M${x} ${this.y + 4}h${length}` }));
+      const words = this.shortState(call);
+      if (words !== captions.at(-1)?.words) captions.push({ x, words });
+      before = call.state;
+    });
+    captions.forEach(({ x, words }, at) => {
+      const room = (captions[at + 1]?.x ?? this.room) - x - 8;
+      const full = at ? words : `state: ${words}`;
+      this.text(x, this.y + 20, shorten(wide(full, 12) <= room ? full : words, room, 12), "soft");
+    });
     if (told.length) this.y += 27;
   }
 
-  shortState(state, first) {
-    const lead = first && this.column > 100 ? "state: " : "";
-    return lead + (state.completed === undefined ? state.words.replace(/^running in /, "") : `${state.completed} done`);
+  /* How far the state says it is; and where, if that is not where the call works. */
+  shortState({ state, stage }) {
+    const far = state.completed !== undefined ? `${state.completed} done`
+      : state.cost_usd !== undefined ? `$${state.cost_usd.toFixed(2)}` : "";
+    if (!far) return state.words;
+    const ending = /^(running|)$/.test(state.ending || "") ? "" : `, ${state.ending}`;
+    return far + (state.stage && state.stage !== stage ? ` in ${state.stage}` : "") + ending;
   }
 
   drawAfterwards(run) {
-    const end = run.exit < 0 ? `ended by signal ${-run.exit}` : `exit\u00a0${run.exit}`;
-    const words = `Afterwards: ${run.after.words} · ${end}`;
-    for (const line of inLines(words.slice(0, 600), this.width - 8, 6.3)) {
+    const ended = run.ended && run.ended !== run.after.words ? ` · ${run.ended}` : "";
+    const words = `Afterwards: ${run.after.words}`;
+    for (const line of inLines(words.slice(0, 600) + ended, this.room - 4, 12)) {
       this.text(0, this.y + 12, line, "after");
       this.y += 16;
     }
