@@ -21,7 +21,15 @@ def _last_failed(evidence: Evidence) -> bool:
     """Whether the last agent failed, or so many of its block that the others do not do."""
     last = evidence.calls[-1]
     key = evidence.key(last)
+    if _is_beyond_the_cap(evidence, key.iteration):
+        return False
     return key.place not in evidence.finished if key.agent is not None else not last.ended_well
+
+
+def _is_beyond_the_cap(evidence: Evidence, iteration: int) -> bool:
+    """Whether a user who resumed it since asked for fewer iterations than that, so none is due."""
+    cap = evidence.last.flags.iterations
+    return not evidence.last.calls and cap is not None and cap < iteration
 
 
 def _false_success(evidence: Evidence, state: RunState) -> Iterator[str]:

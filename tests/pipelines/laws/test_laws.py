@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from proving_ground.evidence.run_state import Ending, ErrorState, HistoryEntry, StageState
+from proving_ground.pipelines.contract import Flags
 from proving_ground.pipelines.evidence import Evidence, Snapshot
 from proving_ground.pipelines.laws import LAWS, broken
 from tests.pipelines.laws import evidence_factory as make
@@ -393,6 +394,32 @@ def test_a_name_that_only_begins_like_a_lock_is_none() -> None:
 
 def test_a_killed_session_may_say_that_it_runs() -> None:
     assert make.evidence(make.killed_run()).state.ending is Ending.RUNNING
+
+
+def lost_beyond_the_cap(cap: int | None) -> Evidence:
+    """The last iteration is killed; who resumes the session asks for so many, and calls nobody."""
+    whole, told = make.whole_run(), replace(make.complete(make.KEYS[:3]), completed=1)
+    run = replace(
+        whole,
+        exit_code=-9,
+        calls=(*whole.calls[:3], make.killed(4, 1, 2)),
+        snapshots=(*whole.snapshots[:5], Snapshot("after", make.state(1, 2, 1, make.KEYS[:3]))),
+        artifacts=make.folders(*make.KEYS[:3]),
+        fault="killed in iteration 2",
+    )
+    idle = make.idle_run(
+        snapshots=(run.after, Snapshot("after", told)),
+        artifacts=run.artifacts,
+        flags=Flags(iterations=cap),
+    )
+    return make.evidence(run, idle)
+
+
+def test_an_agent_that_was_lost_beyond_the_cap_is_no_failure() -> None:
+    assert broken(lost_beyond_the_cap(1)) == []
+    for cap in (None, 2):
+        (told,) = broken(lost_beyond_the_cap(cap))
+        assert "its last agent failed" in told
 
 
 def test_what_a_failed_agent_left_may_lie_there_after_a_resume_that_called_nobody() -> None:
