@@ -3,7 +3,7 @@
 A step is read by the name of its function and by its fields; no engine is needed for that.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from proving_ground.agents.install import BACKENDS
@@ -163,7 +163,7 @@ def _never_cast(scene: Scene, step: Step, raised: int) -> Iterator[InputError]:
             yield step.wrong(problem, "leave out the votes after that")
 
 
-def _no_hook(steps: list[Step]) -> Iterator[InputError]:
+def _no_hook(steps: Sequence[Step]) -> Iterator[InputError]:
     """A limit for hooks where there is none."""
     if any(step.name == "has_hook" for step in steps):
         return

@@ -1,6 +1,6 @@
 """Steps that need a run before them, and stages that need another stage before them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from proving_ground.errors import InputError
 from proving_ground.suite.checks.written import Step, Written
@@ -41,7 +41,7 @@ def _needs_run(step: Step) -> bool:
     return step.name in RESUMES and step.told["action"] == "resume"
 
 
-def _stages(steps: list[Step]) -> Iterator[str]:
+def _stages(steps: Sequence[Step]) -> Iterator[str]:
     for step in steps:
         if step.name in ("fixed_stage", "judged_stage"):
             yield step.told["name"]

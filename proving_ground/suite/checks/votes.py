@@ -1,6 +1,6 @@
 """What agents of a pipeline vote, and which agents there are to vote, to crash or to be killed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -107,7 +107,7 @@ def _votes(step: Step) -> Iterator[tuple[str, int | None]]:
         yield from ((row["votes"], line) for line, row in step.numbered_rows if row.get("votes"))
 
 
-def _blocks(steps: list[Step]) -> Blocks:
+def _blocks(steps: Sequence[Step]) -> Blocks:
     blocks = Blocks()
     for step in steps:
         blocks.take_in(step)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -45,11 +46,16 @@ class Written:
     config: Any
     registry: Any
     _matches: dict[tuple[str, str], Any] = field(default_factory=dict)
+    _steps: dict[int, Sequence[Step]] = field(default_factory=dict)
 
     def scenarios(self) -> Iterator[Any]:
         """The scenarios to check, an outline's rows each on its own."""
-        for feature in self.features:
-            yield from filter(self._is_meant, feature.walk_scenarios())
+        yield from self._scenarios
+
+    @cached_property
+    def _scenarios(self) -> Sequence[Any]:
+        read = (each for feature in self.features for each in feature.walk_scenarios())
+        return tuple(filter(self._is_meant, read))
 
     def selected(self) -> Iterator[Any]:
         """The scenarios that will run."""
@@ -69,9 +75,12 @@ class Written:
             self._matches[key] = self.registry.find_match(step)
         return self._matches[key]
 
-    def steps(self, scenario: Any) -> list[Step]:
+    def steps(self, scenario: Any) -> Sequence[Step]:
         """The steps of a scenario that are written and well-formed, as they were read."""
-        return [step for each in scenario.all_steps if (step := self._read(each))]
+        if id(scenario) not in self._steps:
+            read = map(self._read, scenario.all_steps)
+            self._steps[id(scenario)] = tuple(step for step in read if step)
+        return self._steps[id(scenario)]
 
     def _read(self, step: Any) -> Step | None:
         match = self.match(step)
