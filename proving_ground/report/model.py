@@ -130,8 +130,9 @@ class Report(Fact):
 
     `engine_version` is the commit of the engine's home, where it has one that is a checkout;
     `duration_s` is from its begin to its end, but of merged shards that of the longest; `parts`
-    holds the seconds that each part took, where it has any; `shard` is None for a whole run, and
-    `selection` the digest of all that was dealt out to its shards; `order` is the option that
+    holds the seconds that each part took, where it has any; `asked` are the paths, tags and names
+    that chose its scenarios, empty for all; `shard` is None for a whole run, and `selection` the
+    digest of all that was dealt out to its shards; `order` is the option that
     repeats the order, empty for the order of the files; `known` names the list of known failures,
     empty for the engine's own; `not_run` counts selected scenarios that never began, `left_out`
     those for engines of other families; `mishaps` tells of errors outside of all scenarios; `laws`
@@ -145,6 +146,7 @@ class Report(Fact):
     machine: str = ""
     duration_s: float = 0.0
     parts: tuple[float, ...] = ()
+    asked: tuple[str, ...] = ()
     shard: Shard | None = None
     selection: str = ""
     order: str = ""
@@ -165,6 +167,12 @@ class Report(Fact):
         if self.shard is None or self.scenarios or self.not_run:
             return ""
         return f"nothing to run in part {self.shard.number} of {self.shard.count}"
+
+    @property
+    def chosen_by(self) -> str:
+        """What chose the scenarios, as in `features/loops --tags=@resume, shard 1/4`, or empty."""
+        shard = [f"shard {self.shard}"] if self.shard else []
+        return ", ".join([*([" ".join(self.asked)] if self.asked else []), *shard])
 
     @property
     def counts(self) -> str:

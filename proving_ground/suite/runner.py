@@ -47,6 +47,7 @@ from proving_ground.suite.parallel.signals import handle, stopping
 from proving_ground.suite.parallel.spread import Spread, board_of
 from proving_ground.suite.parallel.workers import Refused, be_quiet, handed_out, jobs_asked_for
 from proving_ground.suite.selection import (
+    asked_for,
     identities_of,
     in_shard,
     leave_out_wip,
@@ -202,6 +203,7 @@ class ProvingRunner(Runner):  # type: ignore[misc]
         self.context.on_cleanup_error = self._on_cleanup_error
         check_tags(features)
         known = self._known(identities_of(features))
+        self._asked = asked_for(self.config)
         leave_out_wip(self.config)
         written = Written(features, self.config, the_step_registry)
         check(written)
@@ -301,6 +303,7 @@ class ProvingRunner(Runner):  # type: ignore[misc]
             features=features_of(features, {result.feature for result in results}),
             scenarios=results,
             duration_s=round(clock.now() - started, 3),
+            asked=self._asked,
             shard=self._shard,
             selection=self._selection,
             order=order,

@@ -5,12 +5,14 @@ import shlex
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 from proving_ground.errors import InputError
 from proving_ground.report.model import Shard
 from proving_ground.report.origin import digest, scenario_digest
 from proving_ground.report.verdicts import identity, location
+from proving_ground.root import ROOT
 from proving_ground.suite.tags import WIP
 
 OPERATORS = {"and", "or", "not", "true", "false"}
@@ -34,6 +36,24 @@ def identities_of(features: Iterable[Any]) -> frozenset[str]:
                 "give each its own name; an outline's name can hold its columns, as in <behavior>",
             )
     return frozenset(seen)
+
+
+def asked_for(config: Any) -> tuple[str, ...]:
+    """What chooses the scenarios of a run, as it is written on the command line; empty for all."""
+    paths = [each for each in map(_near, config.paths or ()) if each != "features"]
+    tags = [f"--tags={tag}" for tag in _asked(config) if tag != f"not @{WIP}"]
+    names = [f"--name={name}" for name in config.name or ()]
+    return tuple(map(shlex.quote, (*paths, *tags, *names)))
+
+
+def _near(path: str) -> str:
+    """A path without the folders of this machine that lead to the features."""
+    written = Path(path)
+    if not written.is_absolute():
+        return str(written)
+    bases = (base for base in (Path.cwd(), ROOT) if written.is_relative_to(base))
+    base = next(bases, written.parent)
+    return str(written.relative_to(base))
 
 
 def leave_out_wip(config: Any) -> None:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from proving_ground.report.model import read_report
 from tests.behave_project import BehaveProject
 
 FEATURE = """
@@ -22,6 +23,34 @@ def test_work_in_progress_runs_only_when_it_is_named(project: BehaveProject) -> 
     assert "1 PASS" in project.behave().out
     assert "1 PASS" in project.behave("--tags=@flow-1 or @flow-2").out
     assert "2 PASS" in project.behave("--tags=@wip or @flow-1").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "asked"),
+    [
+        ([], ()),
+        (["features"], ()),
+        (["features/"], ()),
+        (["--tags=@flow-1"], ("--tags=@flow-1",)),
+        (["--tags", "@flow-1 or @flow-2"], ("'--tags=@flow-1 or @flow-2'",)),
+        (["--tags=@flow-1", "--tags=not @wip"], ("--tags=@flow-1",)),
+        (["-n", "One"], ("--name=One",)),
+        (["features/small.feature:3"], ("features/small.feature:3",)),
+    ],
+)
+def test_the_report_tells_what_was_asked_for(
+    project: BehaveProject, arguments: list[str], asked: tuple[str, ...]
+) -> None:
+    project.feature(FEATURE)
+    project.behave(*arguments, "-D", "verdicts=told.json")
+    assert read_report(project.root / "told.json").asked == asked
+
+
+def test_no_folder_of_the_machine_is_told_of_what_was_asked_for(project: BehaveProject) -> None:
+    project.feature(FEATURE)
+    inside = str(project.root / "features/small.feature")
+    project.behave(inside, "-D", "verdicts=told.json")
+    assert read_report(project.root / "told.json").asked == ("features/small.feature",)
 
 
 @pytest.mark.parametrize(

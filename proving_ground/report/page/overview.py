@@ -259,9 +259,9 @@ class Overview:
             mine[each.feature].append(each)
         rows: dict[str, list[Row]] = defaultdict(list)
         for feature in self.report.features:
-            about = _when_it_breaks(feature.description)
+            about = when_it_breaks(feature.description)
             row = Row(feature.name, f"#/f/{feature.slug}", mine[feature.name], about)
-            rows[_area(feature)].append(row)
+            rows[area_of(feature)].append(row)
         order = [*AREAS, *sorted(rows.keys() - AREAS.keys())]
         names = {area: AREAS.get(area, (area.capitalize(), "")) for area in order}
         return [Group(*names[area], rows[area]) for area in order if area in rows]
@@ -292,11 +292,13 @@ def _bar(started: str, counts: Mapping[Verdict, int]) -> Bar:
     return Bar(f"{clock_time(started)}: {told}", parts)
 
 
-def _area(feature: Feature) -> str:
+def area_of(feature: Feature) -> str:
+    """The folder that a feature lies in."""
     return PurePosixPath(feature.file).parent.name
 
 
-def _when_it_breaks(description: str) -> str:
+def when_it_breaks(description: str) -> str:
+    """The sentence of a description that says what happens to users when it does not hold."""
     _, lead, rest = " ".join(description.split()).partition("When it breaks, ")
     return lead + rest
 
