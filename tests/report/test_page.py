@@ -21,7 +21,9 @@ from proving_ground.report.model import (
 )
 from proving_ground.report.origin import Origin
 from proving_ground.report.page import render
+from proving_ground.report.page.overview import Overview, when_it_breaks
 from proving_ground.report.slugs import slug
+from proving_ground.suite.reading import read_features
 from tests.report.sessions import KILLED_TWICE
 
 PHONE, DESKTOP = 390, 1280
@@ -173,6 +175,26 @@ def test_the_overview_tells_what_matters_first(page: Page, address: str) -> None
     assert "reference in 1 min 1 s" in text
     assert "When it breaks, work is paid for twice." in text
     assert "Broken: No iteration is run more than once." in text
+
+
+def test_flows_and_bugs_are_told_with_what_happens_when_they_break() -> None:
+    report = a_report(PASSING, scenario("Was a bug", tags=("bug-3",)))
+    overview = Overview(report, ())
+    (flow,), (bug,) = overview.flows, overview.bugs
+    assert (flow.number, flow.about) == (9, "When it breaks, work is paid for twice.")
+    assert (bug.number, bug.about) == (3, "When it breaks, work is paid for twice.")
+    page = render(report).partition("What is promised")[0]
+    assert page.count("<small>When it breaks, work is paid for twice.") == 2
+
+
+def test_each_flow_and_bug_of_the_suite_has_such_a_sentence() -> None:
+    told: dict[str, set[str]] = {}
+    for feature in read_features():
+        for each in feature.walk_scenarios():
+            for tag in each.effective_tags:
+                told.setdefault(tag, set()).add(when_it_breaks("\n".join(feature.description)))
+    wanted = [f"flow-{n}" for n in range(1, 13)] + [f"bug-{n}" for n in range(1, 6)]
+    assert {tag for tag in wanted if not all(told.get(tag, [""]))} == set()
 
 
 def test_the_overview_can_be_read_without_scripts(browser: Browser, address: str) -> None:

@@ -228,19 +228,26 @@ class Overview:
                 alone = len(mine) == 1
                 href = f"#/s/{mine[0].slug}" if alone else f"#/find?q=@flow-{number}"
                 text = mine[0].name if alone or not mine[0].rule else mine[0].rule
-                yield Row(text, href, mine, number=number)
+                yield Row(text, href, mine, self._harm(mine[0]), number)
 
     @property
     def bugs(self) -> Iterator[Row]:
         """The bugs that must never come back, by number."""
-        features = {each.name: each for each in self.report.features}
         for number in range(1, BUGS + 1):
             mine = self.tagged.get(f"bug-{number}")
             if mine:
-                feature = features[mine[0].feature]
+                feature = self._features[mine[0].feature]
                 text = feature.name.partition(": ")[2] or feature.name
-                about = _last_sentence(feature.description)
-                yield Row(text[:1].upper() + text[1:], f"#/f/{feature.slug}", mine, about, number)
+                text = text[:1].upper() + text[1:]
+                yield Row(text, f"#/f/{feature.slug}", mine, self._harm(mine[0]), number)
+
+    @cached_property
+    def _features(self) -> Mapping[str, Feature]:
+        return {each.name: each for each in self.report.features}
+
+    def _harm(self, result: ScenarioResult) -> str:
+        """What its feature says of users when it does not hold; the one source of such words."""
+        return when_it_breaks(self._features[result.feature].description)
 
     @property
     def promises(self) -> list[Row]:
@@ -301,8 +308,3 @@ def when_it_breaks(description: str) -> str:
     """The sentence of a description that says what happens to users when it does not hold."""
     _, lead, rest = " ".join(description.split()).partition("When it breaks, ")
     return lead + rest
-
-
-def _last_sentence(text: str) -> str:
-    words = " ".join(text.split()).rstrip(".")
-    return f"{words.rpartition('. ')[2]}." if words else ""
