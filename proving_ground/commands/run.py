@@ -2,7 +2,6 @@
 
 import os
 import shlex
-import subprocess
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
@@ -64,20 +63,19 @@ def main(arguments: Namespace) -> int:
         return _on_cluster(arguments)
     command = [sys.executable, "-m", "proving_ground.suite.behave_command", *_options(arguments)]
     env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
-    behave = subprocess.Popen(command, cwd=ROOT, env=env)
-    with CHILDREN.running(behave):
-        return behave.wait()
+    with CHILDREN.started(command, cwd=ROOT, env=env) as behave:
+        return int(behave.wait())
 
 
 def _on_cluster(arguments: Namespace) -> int:
-    from proving_ground.suite.parallel import cluster  # noqa: PLC0415 - 50 ms that only a cluster is worth
+    from proving_ground.suite.parallel import on_cluster  # noqa: PLC0415 - 50 ms that only a cluster is worth
 
     report, verdicts = arguments.report, arguments.verdicts
     alone = {"jobs": None, "report": None, "verdicts": None}
     if arguments.shard:
         raise InputError("--shard", "a cluster makes its own parts", "leave it out")
     options = list(_options(Namespace(**{**vars(arguments), **alone})))
-    return cluster.run(arguments.scheduler, options, report, verdicts)
+    return on_cluster.run(arguments.scheduler, options, report, verdicts)
 
 
 def _known(wish: str | None) -> str | None:

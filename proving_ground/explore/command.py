@@ -12,16 +12,21 @@ from functools import partial
 from pathlib import Path
 
 from proving_ground.engines import registry
-from proving_ground.errors import InputError
+from proving_ground.errors import InputError, TrialError
 from proving_ground.explore import defects
 from proving_ground.explore.behaving import run_drawn
 from proving_ground.explore.search import Search, search
-from proving_ground.proof.series import at_least
+from proving_ground.proof.series import at_least, left_out, watched
 from proving_ground.report.console import Console
 from proving_ground.root import ROOT
 from proving_ground.stopping import CHILDREN
 from proving_ground.suite.checks.options import check_file
-from proving_ground.suite.parallel.side_by_side import add_scheduler, side_by_side
+from proving_ground.suite.parallel.side_by_side import (
+    NOT_DONE,
+    Failed,
+    add_scheduler,
+    side_by_side,
+)
 
 STEP = 500
 """Trials between two lines that say how far it is."""
@@ -92,8 +97,9 @@ def _hunt(arguments: Namespace) -> int:
             "leave out --engine and --home",
         )
     console = Console(sys.stdout, colour=sys.stdout.isatty())
+    chosen = defects.chosen(arguments.defects)
     hunts = defects.hunt(
-        defects.chosen(arguments.defects),
+        chosen,
         partial(_until_caught, arguments),
         arguments.jobs,
         partial(_tell_hunt, console),
@@ -103,7 +109,9 @@ def _hunt(arguments: Namespace) -> int:
         console.line(line)
     if arguments.json:
         defects.write(arguments.json, hunts, arguments.seed)
-    return 0 if all(each.caught for each in hunts) else 1
+    if stopped := left_out(len(chosen) - len(hunts), len(chosen), "defects"):
+        console.line(stopped, "yellow")
+    return 0 if all(each.caught for each in hunts) and not stopped else 1
 
 
 def _until_caught(arguments: Namespace, home: Path, found: Path) -> list[str]:
@@ -117,6 +125,8 @@ def _tell_hunt(console: Console, each: defects.Hunt) -> None:
         console.line(f"caught by trial {each.trial}: {each.name}", "green")
     else:
         console.line(f"{each.verdict or 'not caught'} in {each.trials} trials: {each.name}", "red")
+        if not each.trials:
+            console.line(f"  {each.reason}")
 
 
 def _defines(arguments: Namespace) -> Iterator[str]:
@@ -130,20 +140,37 @@ def _spread(arguments: Namespace) -> int:
     """So many series of their own, with seeds one after another, each in a process."""
     each = -(-arguments.trials // arguments.jobs)
     seeds = [arguments.seed + number for number in range(arguments.jobs)]
-    worst = 0
+    console = Console(sys.stdout, colour=sys.stdout.isatty())
+    worst = untried = 0
     with side_by_side(arguments.jobs, arguments.scheduler) as pool:
-        for code, told in pool.map(partial(_series, arguments, each), seeds):
-            sys.stdout.write(told)
+        outcomes = pool.map(partial(_series, arguments, each), seeds)
+        for seed, outcome in zip(seeds, watched(pool, outcomes, len(seeds), "series"), strict=True):
+            if outcome == NOT_DONE:
+                untried += 1
+                continue
+            code, out, err = _ended(outcome, seed)
+            sys.stdout.write(out)
+            sys.stderr.write(err)
             worst = max(worst, code)
-    return worst
+    if stopped := left_out(untried, len(seeds), "series"):
+        console.line(stopped, "yellow")
+    return max(worst, 1) if stopped else worst
 
 
-def _series(arguments: Namespace, trials: int, seed: int) -> tuple[int, str]:
-    """Run a series in a process of its own: how it ended, and what it said."""
-    process = subprocess.Popen(_command(arguments, trials, seed), stdout=subprocess.PIPE)
-    with CHILDREN.running(process):
-        told, _ = process.communicate()
-    return process.returncode, told.decode(errors="replace")
+def _ended(outcome: tuple[int, str, str] | Failed, seed: int) -> tuple[int, str, str]:
+    if isinstance(outcome, Failed):
+        return 2, "", f"ERROR in the series of --seed {seed}: {outcome.why}\n"
+    return outcome
+
+
+def _series(arguments: Namespace, trials: int, seed: int) -> tuple[int, str, str]:
+    """Run a series in a process of its own: how it ended, and what it said and complained of."""
+    command, pipe = _command(arguments, trials, seed), subprocess.PIPE
+    with CHILDREN.started(command, stdout=pipe, stderr=pipe) as process:
+        out, err = process.communicate()
+    if process.returncode < 0:
+        raise TrialError(f"it was ended by signal {-process.returncode}")
+    return process.returncode, out.decode(errors="replace"), err.decode(errors="replace")
 
 
 def _command(arguments: Namespace, trials: int, start: int) -> list[str]:

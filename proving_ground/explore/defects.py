@@ -15,7 +15,7 @@ from proving_ground.proof.series import watched
 from proving_ground.report.model import Verdict
 from proving_ground.scratch import run_folder
 from proving_ground.stopping import CHILDREN
-from proving_ground.suite.parallel.side_by_side import side_by_side
+from proving_ground.suite.parallel.side_by_side import NOT_DONE, Failed, side_by_side
 
 FOUND = "found.json"
 
@@ -62,15 +62,23 @@ def hunt(
 ) -> list[Hunt]:
     """Run a series of trials on each defect until one fails; `tell` hears of each in order.
 
+    Where it is stopped, those that were tried.
+
     `series` is the command for the engine in a folder that writes what it found to a file.
     """
     hunts = []
     with side_by_side(jobs, scheduler) as pool:
         results = pool.map(partial(_hunt, series), defects)
-        for each in watched(results, len(defects), "defects"):
-            tell(each)
-            hunts.append(each)
+        outcomes = watched(pool, results, len(defects), "defects")
+        for defect, outcome in zip(defects, outcomes, strict=True):
+            if outcome != NOT_DONE:
+                hunts.append(_lost(defect, outcome) if isinstance(outcome, Failed) else outcome)
+                tell(hunts[-1])
     return hunts
+
+
+def _lost(defect: Defect, failed: Failed) -> Hunt:
+    return Hunt(defect.name, defect.symptom, 0, None, Verdict.ERROR, failed.why)
 
 
 def _hunt(series: Callable[[Path, Path], list[str]], defect: Defect) -> Hunt:
@@ -81,8 +89,8 @@ def _hunt(series: Callable[[Path, Path], list[str]], defect: Defect) -> Hunt:
 
 
 def _hunted(defect: Defect, command: list[str], found: Path) -> Hunt:
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    with CHILDREN.running(process):
+    pipe = subprocess.PIPE
+    with CHILDREN.started(command, stdout=pipe, stderr=pipe) as process:
         _, errors = process.communicate()
     if not found.exists():
         raise TrialError(f"{defect.name}: no trials were run:\n{errors.decode(errors='replace')}")

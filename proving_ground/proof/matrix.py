@@ -16,12 +16,14 @@ LAW = re.compile(r"^ {2,}([a-z]+(?:-[a-z]+)+): ", re.MULTILINE)
 class Kill:
     """A defect, and what became of the scenarios that were run with it, in the last of the tries.
 
-    A defect that is a race may survive by luck, so one that survives is tried once more.
+    A defect that is a race may survive by luck, so one that survives is tried once more. `error`
+    says why they could not be run at all.
     """
 
     defect: Defect
     results: tuple[ScenarioResult, ...]
     tries: int = 1
+    error: str = ""
 
     @property
     def red(self) -> tuple[ScenarioResult, ...]:
@@ -41,6 +43,8 @@ class Kill:
     @property
     def survived(self) -> str | None:
         """Why the defect counts as not caught; None where it was, or where nothing could run."""
+        if self.error:
+            return None
         if self.results and len(self.skipped) == len(self.results):
             return None
         if not self.red:
@@ -58,15 +62,24 @@ class Kill:
 
 @dataclass(frozen=True)
 class Matrix:
-    """All kills of one proof, and the names of the scenarios that it is about."""
+    """All kills of one proof, and the names of the scenarios that it is about.
+
+    `untried` counts the defects that were left when it was stopped.
+    """
 
     kills: tuple[Kill, ...]
     scenarios: tuple[str, ...]
+    untried: int = 0
 
     @property
     def survivors(self) -> list[Kill]:
         """The defects that nothing caught."""
         return [kill for kill in self.kills if kill.survived]
+
+    @property
+    def errors(self) -> list[Kill]:
+        """The defects of which nothing can be said, since they could not be tried."""
+        return [kill for kill in self.kills if kill.error]
 
     @property
     def lucky(self) -> list[Kill]:
@@ -97,7 +110,7 @@ class Matrix:
                     "symptom": kill.defect.symptom,
                     "red": {result.id: result.verdict for result in kill.red},
                     "laws": kill.laws,
-                    "survived": kill.survived,
+                    "survived": f"ERROR: {kill.error}" if kill.error else kill.survived,
                 }
                 for kill in self.kills
             },

@@ -14,12 +14,17 @@ from proving_ground.errors import PrerequisiteError
 from proving_ground.proof.defects import copy_engine
 from proving_ground.proof.matrix import red
 from proving_ground.proof.reach import POINTS, Reached, few_points, measure, reaching
-from proving_ground.proof.series import at_least, sample, watched
+from proving_ground.proof.series import at_least, left_out, sample, watched
 from proving_ground.proof.suite import TooSlow, run_suite
 from proving_ground.root import ROOT
 from proving_ground.scratch import run_folder
 from proving_ground.suite.checks.options import check_file
-from proving_ground.suite.parallel.side_by_side import add_scheduler, side_by_side
+from proving_ground.suite.parallel.side_by_side import (
+    NOT_DONE,
+    Failed,
+    add_scheduler,
+    side_by_side,
+)
 
 if TYPE_CHECKING:
     from proving_ground.proof.mutants import Mutant
@@ -58,20 +63,29 @@ def main(arguments: Namespace) -> int:
         chosen = sample(everything, arguments.sample, arguments.seed)
     tried = [mutant for mutant in chosen if mutant.id not in excused]
     console = Console(highlight=False, soft_wrap=True)
-    survivors = []
-    for mutant, was_noticed in _try(tried, arguments.jobs, arguments.scheduler):
-        if not was_noticed:
-            survivors.append(mutant)
-            console.print(f"survived {mutant.id} {mutant}", markup=False, style="red")
+    survivors, errors, noticed = [], [], 0
+    for mutant, outcome in _try(tried, arguments.jobs, arguments.scheduler):
+        if outcome is True:
+            noticed += 1
+        elif outcome is False:
+            survivors.append(f"{mutant.id} {mutant}")
+            console.print(f"survived {survivors[-1]}", markup=False, style="red")
+        elif outcome != NOT_DONE:
+            errors.append(f"{mutant.id} {mutant}: {outcome.why}")
+            console.print(f"ERROR {errors[-1]}", markup=False, style="red")
+    decided = noticed + len(survivors)
+    untried = len(tried) - decided - len(errors)
     if arguments.json:
-        told = {"tried": len(tried), "survivors": [f"{m.id} {m}" for m in survivors]}
+        told = {"tried": decided, "survivors": survivors, "errors": errors, "untried": untried}
         arguments.json.write_text(json.dumps(told, indent=1), "utf-8")
-    noticed = len(tried) - len(survivors)
+    if stopped := left_out(untried, len(tried), "mutants"):
+        console.print(stopped, style="yellow")
+    lost = f"{len(errors)} could not be tried; " if errors else ""
     console.print(
-        f"{noticed} of {len(tried)} mutants noticed ({noticed / max(len(tried), 1):.0%}); "
+        f"{noticed} of {decided} mutants noticed ({noticed / max(decided, 1):.0%}); {lost}"
         f"{len(chosen) - len(tried)} equivalent ones left out; {len(everything)} in all"
     )
-    return 1 if survivors else 0
+    return 1 if survivors or errors or untried else 0
 
 
 def _library() -> ModuleType:
@@ -86,14 +100,14 @@ def _library() -> ModuleType:
 
 def _try(
     mutants: "Sequence[Mutant]", jobs: int, scheduler: str | None
-) -> "Iterator[tuple[Mutant, bool]]":
-    """Each mutant, and whether the suite noticed it."""
+) -> "Iterator[tuple[Mutant, bool | Failed]]":
+    """Each mutant, and whether the suite noticed it; Failed where that could not be tried."""
     with run_folder() as folder:
         reached = measure(Path(folder, "reached"), FEATURES, ["-D", f"points={POINTS}"])
     met = [reaching(reached, each.module, each.line, _source(ROOT, each)) for each in mutants]
-    with side_by_side(jobs, scheduler) as pool:
-        noticed = pool.map(is_noticed, mutants, met)
-        yield from zip(mutants, watched(noticed, len(mutants), "mutants"), strict=True)
+    with side_by_side(jobs, scheduler) as series:
+        noticed = series.map(is_noticed, mutants, met)
+        yield from zip(mutants, watched(series, noticed, len(mutants), "mutants"), strict=True)
 
 
 def is_noticed(mutant: "Mutant", scenarios: Sequence[Reached]) -> bool:

@@ -14,12 +14,17 @@ from proving_ground.proof.defects import Defect, load_defects
 from proving_ground.proof.matrix import Kill, Matrix
 from proving_ground.proof.plan import Plan, on_record, over_all, to_update
 from proving_ground.proof.record import read_record, smallest, write_record
-from proving_ground.proof.series import at_least, sample, watched
+from proving_ground.proof.series import at_least, left_out, sample, watched
 from proving_ground.proof.suite import Listed, all_scenarios, run_suite
 from proving_ground.report.console import Console
 from proving_ground.scratch import run_folder
 from proving_ground.suite.checks.options import check_file
-from proving_ground.suite.parallel.side_by_side import add_scheduler, side_by_side
+from proving_ground.suite.parallel.side_by_side import (
+    NOT_DONE,
+    Failed,
+    add_scheduler,
+    side_by_side,
+)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -52,11 +57,11 @@ def main(arguments: Namespace) -> int:
     plan = _plan(arguments, defects)
     tell = partial(_print_kill, console, brief=arguments.recorded)
     matrix = prove(defects, plan, arguments.jobs, tell, scheduler=arguments.scheduler)
-    is_whole = not (arguments.defects or arguments.sample)
+    is_whole = not (arguments.defects or arguments.sample or matrix.errors or matrix.untried)
     if arguments.json:
         told = matrix.as_json(is_whole=is_whole)
         arguments.json.write_text(json.dumps(told, indent=1), "utf-8")
-    if arguments.update:
+    if arguments.update and is_whole:
         write_record(smallest(matrix.kills))
     failed = _conclude(console, matrix, matrix.unjustified if is_whole else [])
     if arguments.recorded:
@@ -76,11 +81,16 @@ def prove(
 ) -> Matrix:
     """Run the planned scenarios once per defect; `tell` hears of each kill in their order."""
     planned = [plan.runs[each.name] for each in defects]
-    with side_by_side(jobs, scheduler) as pool:
-        results = pool.map(partial(_kill, recorded=plan.recorded), defects, planned)
-        kills = tuple(_told(kill, tell) for kill in watched(results, len(defects), "defects"))
+    kills = []
+    with side_by_side(jobs, scheduler) as series:
+        results = series.map(partial(_kill, recorded=plan.recorded), defects, planned)
+        outcomes = watched(series, results, len(defects), "defects")
+        for defect, outcome in zip(defects, outcomes, strict=True):
+            if outcome != NOT_DONE:
+                kills.append(_lost(defect, outcome) if isinstance(outcome, Failed) else outcome)
+                tell(kills[-1])
     names = {scenario.id for scenario in plan.scenarios}
-    return Matrix(kills, tuple(sorted(names)))
+    return Matrix(tuple(kills), tuple(sorted(names)), len(defects) - len(kills))
 
 
 def _chosen(console: Console, defects: list[Defect], arguments: Namespace) -> list[Defect]:
@@ -105,9 +115,8 @@ def _plan(arguments: Namespace, defects: list[Defect]) -> Plan:
     return plan(defects, all_scenarios(), read_record())
 
 
-def _told(kill: Kill, tell: Callable[[Kill], None]) -> Kill:
-    tell(kill)
-    return kill
+def _lost(defect: Defect, failed: Failed) -> Kill:
+    return Kill(defect, (), error=failed.why)
 
 
 def _kill(defect: Defect, planned: Sequence[Listed], *, recorded: bool) -> Kill:
@@ -131,6 +140,9 @@ def _killed(folder: Path, defect: Defect, planned: Sequence[Listed], *, recorded
 
 
 def _print_kill(console: Console, kill: Kill, *, brief: bool) -> None:
+    if kill.error:
+        console.line(f"ERROR {kill.defect.name}: {kill.error}", "red")
+        return
     console.write("SURVIVED " if kill.survived else "caught ", "red" if kill.survived else "green")
     console.line(f"{kill.defect.name}: {kill.defect.symptom}")
     if kill.survived:
@@ -160,10 +172,16 @@ def _conclude(console: Console, matrix: Matrix, unjustified: list[str]) -> bool:
         console.line(f"caught at the second try only: {kill.defect.name}", "yellow")
     for kill in matrix.survivors:
         console.line(f"survived: {kill.defect.name} ({kill.survived})", "red")
-    caught, total = len(matrix.kills) - len(matrix.survivors), len(matrix.scenarios)
+    for kill in matrix.errors:
+        console.line(f"could not be tried: {kill.defect.name}", "red")
+    stopped = left_out(matrix.untried, len(matrix.kills) + matrix.untried, "defects")
+    if stopped:
+        console.line(stopped, "yellow")
+    undecided, total = len(matrix.survivors) + len(matrix.errors), len(matrix.scenarios)
+    caught = len(matrix.kills) - undecided
     justified = total - len(matrix.unjustified) - len(matrix.skipped)
     console.line(
         f"{caught} of {len(matrix.kills)} defects caught, "
         f"{justified} of {total} scenarios turned red by one"
     )
-    return bool(matrix.survivors or unjustified)
+    return bool(undecided or unjustified or stopped)

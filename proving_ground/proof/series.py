@@ -7,7 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import Progress, ProgressColumn, Task
+from rich.table import Column
+from rich.text import Text
+
+from proving_ground.suite.parallel.side_by_side import Series
 
 T = TypeVar("T")
 
@@ -32,8 +36,24 @@ def sample(everything: Sequence[T], size: int, seed: int) -> list[T]:
     return random.Random(seed).sample(everything, size)  # noqa: S311 - to be repeated
 
 
-def watched(outcomes: Iterator[T], total: int, what: str) -> Iterator[T]:
-    """The same outcomes, with a bar where a person watches at a terminal."""
+def watched(series: Series, outcomes: Iterator[T], total: int, what: str) -> Iterator[T]:
+    """The same outcomes; where a person watches at a terminal, with a bar and what runs now."""
     terminal = Console(stderr=True)
-    with Progress(console=terminal, disable=not terminal.is_terminal, transient=True) as progress:
+    columns = (*Progress.get_default_columns(), _Now(series))
+    watching = terminal.is_terminal
+    with Progress(*columns, console=terminal, disable=not watching, transient=True) as progress:
         yield from progress.track(outcomes, total=total, description=what)
+
+
+def left_out(untried: int, total: int, what: str) -> str:
+    """The sentence on a series that was stopped; empty for one that was not."""
+    return f"stopped: {untried} of {total} {what} were not tried" if untried else ""
+
+
+class _Now(ProgressColumn):
+    def __init__(self, series: Series):
+        super().__init__(Column(no_wrap=True, overflow="ellipsis"))
+        self._series = series
+
+    def render(self, task: Task) -> Text:  # noqa: ARG002
+        return Text(f"now: {', '.join(self._series.running)}")

@@ -64,9 +64,8 @@ def run_suite(
     # Python takes a module for unchanged that has the same size and second of change.
     env = {**os.environ, "TMPDIR": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
     pipes: Any = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    behave = subprocess.Popen(command, cwd=ROOT, env=env, **pipes)
     try:
-        with CHILDREN.running(behave):
+        with CHILDREN.started(command, cwd=ROOT, env=env, **pipes) as behave:
             _, errors = behave.communicate(timeout=patience)
     except subprocess.TimeoutExpired as error:
         raise TooSlow(f"behave gave no verdicts in {error.timeout:.0f} s") from None

@@ -2,7 +2,7 @@
 
 import shutil
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from proving_ground.report.console import STYLES, Console
 from proving_ground.report.model import BAD, ScenarioResult, Verdict
@@ -19,29 +19,42 @@ class Board:
         self._console = console
         self._open = dict(scenarios)
         self._total = sum(scenarios.values())
-        self._verdicts: dict[str, list[Verdict]] = defaultdict(list)
-        self._done = self._bad = 0
-        self._running: list[str] = []
+        self._verdicts: dict[str, dict[str, Verdict]] = defaultdict(dict)
+        self._ended: set[str] = set()
+        self._bad = 0
+        self._running: dict[str, str] = {}
 
-    def began(self, name: str) -> None:
+    def began(self, identity: str, name: str) -> None:
         """A scenario runs."""
-        self._running.append(name)
+        self._running[identity] = name
         self._show_status()
 
     def ended(self, result: ScenarioResult) -> None:
-        """A scenario has its verdict."""
-        self._done += 1
-        self._bad += result.verdict in BAD
-        if result.name in self._running:
-            self._running.remove(result.name)
-        self._verdicts[result.feature].append(result.verdict)
-        self._open[result.feature] -= 1
-        if not self._open[result.feature]:
-            self._show(result.feature)
+        """A scenario has its verdict; one that was tried again keeps the first."""
+        self._running.pop(result.id, None)
+        if result.id not in self._ended:
+            self._ended.add(result.id)
+            self._bad += result.verdict in BAD
+            self._verdicts[result.feature][result.id] = result.verdict
+            self._open[result.feature] -= 1
+            if not self._open[result.feature]:
+                self._show(result.feature)
         self._show_status()
+
+    def left(self, identities: Collection[str]) -> None:
+        """Those scenarios run no more, whether they have verdicts or not."""
+        for each in identities:
+            self._running.pop(each, None)
+
+    def line(self, text: str, style: str = "") -> None:
+        """Write a line between those of the features."""
+        if self._console:
+            self._erase()
+            self._console.line(text, style)
 
     def close(self) -> None:
         """Show the features that were not completed."""
+        self._erase()
         for feature in list(self._verdicts):
             self._show(feature)
 
@@ -50,7 +63,7 @@ class Board:
         if self._console:
             self._erase()
             self._console.write(f"{feature}  ")
-            for verdict in verdicts:
+            for verdict in verdicts.values():
                 self._console.write(MARKS[verdict], STYLES[verdict])
             self._console.line()
 
@@ -62,5 +75,6 @@ class Board:
         if not (self._console and self._console.is_terminal):
             return
         bad = f", {self._bad} did not pass" if self._bad else ""
-        now = f"{self._done} of {self._total}{bad} · now: {', '.join(self._running)}"
+        running = ", ".join(self._running.values())
+        now = f"{len(self._ended)} of {self._total}{bad} · now: {running}"
         self._console.write(ERASE + now[: shutil.get_terminal_size().columns - 1])

@@ -42,7 +42,7 @@ def merge(reports: dict[Path, Report], *, is_whole: bool = True) -> Report:
     """
     (first_path, first), *_ = reports.items()
     for path, report in reports.items():
-        _check_same(first_path, first, path, report)
+        check_same(first_path, first, path, report)
     if is_whole:
         _check_complete(reports)
     _check_disjoint(reports)
@@ -80,7 +80,7 @@ def _parts(reports: Sequence[Report]) -> tuple[float, ...]:
     return tuple(took for each in reports for took in each.parts or (each.duration_s,))
 
 
-def _check_same(first_path: Path, first: Report, path: Path, report: Report) -> None:
+def check_same(first_path: Path, first: Report, path: Path, report: Report) -> None:
     """Raise InputError unless both are of one engine and suite, tried with the same options."""
     ones, others = _whereof(first), _whereof(report)
     for what, one in ones.items():

@@ -1,6 +1,6 @@
 """Features as people write them, checked against the steps that are really there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -66,3 +66,17 @@ class _Location:
 
     def __init__(self, filename: str):
         self.filename = filename
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """Where the scheduler of two workers is, which blames a task for the first that dies of it."""
+    dask = pytest.importorskip("dask", reason="Dask is not installed")
+    distributed = pytest.importorskip("distributed", reason="Dask is not installed")
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 0}),
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+        ) as cluster,
+    ):
+        yield cluster.scheduler_address

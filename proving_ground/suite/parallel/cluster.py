@@ -1,166 +1,253 @@
-"""A Dask cluster: of a run, each task is a part of the scenarios, which a worker runs with behave.
+"""The workers of a Dask cluster: they do tasks, and what happens is told as it does.
 
-The workers need this package in the same version, and the engine in the same place. A part whose
-worker dies is run by another one; where that dies too, its scenarios are ERROR.
+The workers need this package in the same version, and the engine in the same place.
 """
 
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import logging
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
-from pathlib import Path
-from typing import Any, TypeVar
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Any
 from uuid import uuid4
 
-from proving_ground.errors import InputError, PrerequisiteError, ProvingError, TrialError
-from proving_ground.report import clock
-from proving_ground.report.console import Console
-from proving_ground.report.merge import merge
-from proving_ground.report.model import Report, write_report
-from proving_ground.report.reports import write_reports
-from proving_ground.report.summary import print_summary
+from proving_ground.errors import InputError, PrerequisiteError, explain
 from proving_ground.stopping import PARTING_S
-from proving_ground.suite.parallel.parts import end_parts, run_part, untried
+from proving_ground.suite.parallel import remote
+from proving_ground.suite.parallel.pulse import GLANCE_S, Pulse, answer_s
+from proving_ground.suite.parallel.side_by_side import NOT_DONE, Failed, Outcome, attempt, label
+from proving_ground.suite.parallel.signals import stopping
 
-Outcome = TypeVar("Outcome")
-PARTS_PER_CORE = 4
-"""More parts than cores, so that no core waits for long at the end."""
-RETRIES = 1
-"""How often a part is begun anew whose behave was killed; one whose worker dies, as Dask says."""
-ANSWER_S = 10.0
-"""Seconds that a scheduler gets to answer."""
+SAME = "install the same version of Proving Ground on each worker, and start the workers anew"
+ALONE = "run it without the cluster, and look at what the machine says of what ends"
+NOISE = ("distributed", "asyncio", "tornado")
+"""Whose log tells of a connection that ends in tracebacks; here it is told in a sentence."""
+Call = tuple[Callable[..., Any], Sequence[Any]]
+"""What a task does, with what things."""
 
 
-def run(address: str, options: Sequence[str], report: Path | None, verdicts: Path | None) -> int:
-    """Run what behave's `options` select, and report on it; 1 where something failed.
+@dataclass(frozen=True)
+class Told:
+    """A task is at work, and has told that."""
 
-    Where it is interrupted, what has come in is reported, and 1 returned. InputError where nobody
-    answers at the address, or where behave refuses the options.
+    task: str
+    messages: list[list[str]]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of a task; None where it was stopped before it began."""
+
+    task: str
+    result: Any
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A task that came to nothing: `how` that went, and what to `do` about it.
+
+    Unless it `is_final` another task may have taken its worker from it.
     """
-    console = Console(sys.stdout, colour=sys.stdout.isatty())
-    started = clock.now()
-    with _connect(address) as client:
-        parts = _Parts(client, list(options), console)
-        parts.follow()
-    merged = parts.merged().model_copy(update={"duration_s": round(clock.now() - started, 3)})
-    print_summary(merged, console)
-    if verdicts:
-        write_report(verdicts, merged)
-    if report:
-        console.line(f"report: {write_reports(report, merged)}")
-    return int(parts.is_stopped or merged.failed)
+
+    task: str
+    how: str
+    do: str
+    is_final: bool = False
 
 
-class _Parts:
-    """The parts of a run: `is_stopped` where it was interrupted before all of them came in."""
+@dataclass(frozen=True)
+class Ending:
+    """What is at work is being ended."""
 
-    def __init__(self, client: Any, options: list[str], console: Console):
+
+Event = Told | Done | Lost | Ending
+
+
+class Cluster:
+    """Does tasks on the workers; `running` are the things of a series that are at work."""
+
+    def __init__(self, client: Any, address: str):
         self.is_stopped = False
+        self.running: list[str] = []
         self._client = client
-        self._options = options
-        self._console = console
+        self._address = address
         self._name = uuid4().hex
-        self._count = PARTS_PER_CORE * max(1, sum(client.ncores().values()))
-        self._reports: dict[int, Report] = {}
-        self._work = {self._submit(number): number for number in range(1, self._count + 1)}
+        self._news: SimpleQueue[Any] = SimpleQueue()
+        self._pending: dict[Any, str] = {}
+        self._deadline: float | None = None
+        self._has_come = False
+        self._wanted = remote.identity()
 
-    def follow(self) -> None:
-        """Take what comes of each part; an interrupt ends those that are at work."""
-        try:
-            self._take(self._as_completed(list(self._work)))
-        except KeyboardInterrupt:
-            self.is_stopped = True
-            self._console.line("stopped: no other part is begun", "yellow")
-            self._stop()
+    @property
+    def cores(self) -> int:
+        """How many tasks can be at work at once; 1 where no worker has come yet."""
+        return max(1, sum(map(int, self._client.ncores().values())))
 
-    def merged(self) -> Report:
-        """One report of all parts; of a stopped run, with the number of scenarios not run."""
-        reports = {Path(f"part {n} of {self._count}"): each for n, each in self._reports.items()}
+    def insist(self) -> None:
+        """Raise InputError unless all workers that are there can do what is asked of them."""
+        told = self._client.run(remote.identity, on_error="return")
+        for address, theirs in sorted(told.items()):
+            fits = isinstance(theirs, dict)
+            difference = remote.difference(self._wanted, theirs) if fits else None
+            if problem := difference if fits else f"it can take up no task: {theirs}":
+                raise InputError(f"the worker at {address}", problem, SAME)
+
+    def run(self, tasks: Mapping[str, Call]) -> Iterator[Event]:
+        """Have the tasks done; what is lost with a worker is begun anew, one after the other.
+
+        So each task whose worker dies of another one comes to its end. InputError where nothing
+        can come of any task.
+        """
+        self._client.subscribe_topic(self._name, lambda event: self._news.put(event[1]))
+        lost = yield from self._round(tasks)
+        for task in lost:
+            yield from (yield from self._round({task: tasks[task]})).values()
+
+    def map(
+        self, fn: Callable[..., Outcome], /, *iterables: Iterable[Any]
+    ) -> Iterator[Outcome | Failed]:
+        """What comes of each, in their order."""
+        each = list(zip(*iterables, strict=True))
+        labels = {str(number): label(things[0]) for number, things in enumerate(each)}
+        calls = {task: (partial(attempt, fn), each[int(task)]) for task in labels}
+        outcomes: dict[str, Outcome | Failed] = {}
+        waiting = list(labels)
+        for event in self.run(calls):
+            self._show(event, labels)
+            if isinstance(event, Done | Lost):
+                outcomes[event.task] = _outcome(event)
+            while waiting and waiting[0] in outcomes:
+                yield outcomes[waiting.pop(0)]
+        for task in waiting:
+            yield outcomes.get(task, NOT_DONE)
+
+    def stop(self) -> None:
+        """End what is at work on the workers, and begin no more; for the handler of a signal."""
+        self.is_stopped = True
+        self._news.put(None)
+
+    terminate = stop
+
+    def end(self) -> None:
+        """Have all workers end what they do for this run; nobody waits for their answers."""
+        tell = partial(self._client.run, remote.end, self._name, on_error="ignore")
+        Thread(target=_quietly, args=[tell], daemon=True).start()
+
+    def _show(self, event: Event, labels: Mapping[str, str]) -> None:
+        if isinstance(event, Told) and labels[event.task] not in self.running:
+            self.running.append(labels[event.task])
+        elif isinstance(event, Done | Lost) and labels[event.task] in self.running:
+            self.running.remove(labels[event.task])
+
+    def _round(self, tasks: Mapping[str, Call]) -> Generator[Event, None, dict[str, Lost]]:
+        """Have the tasks done once; what is returned are those that may be lost for another one."""
+        lost: dict[str, Lost] = {}
+        pulse = Pulse(self._client, self._address)
         if not self.is_stopped:
-            return merge(dict(sorted(reports.items())))
-        everything = untried(self._options, "it was not begun")
-        nothing = everything.model_copy(update={"scenarios": (), "features": ()})
-        came = merge({Path("the run"): nothing, **reports}, is_whole=False)
-        missing = {each.id for each in everything.scenarios} - {each.id for each in came.scenarios}
-        return came.model_copy(update={"not_run": len(missing)})
+            self._submit(tasks)
+        while self._pending and not self._is_over():
+            event = self._next()
+            if isinstance(event, Lost) and not (event.is_final or self.is_stopped):
+                lost[event.task] = event
+            elif event:
+                yield event
+            elif gone := pulse.gone():
+                yield from self._give_up(*gone)
+        self._drop()
+        return lost
 
-    def _submit(self, number: int) -> Any:
-        key = f"part-{number}-{self._name}"
-        what = (self._name, self._options, number, self._count)
-        return self._client.submit(run_part, *what, key=key, retries=RETRIES)
+    def _drop(self) -> None:
+        """Await none of the tasks any more, and let the scheduler know, if it is still there."""
+        with suppress(Exception):
+            self._client.cancel(list(self._pending))
+        self._pending.clear()
 
-    def _as_completed(self, futures: list[Any], timeout: float | None = None) -> Iterable[Any]:
-        distributed: Any = import_module("distributed")
-        completed: Iterable[Any] = distributed.as_completed(futures, timeout=timeout)
-        return completed
+    def _submit(self, tasks: Mapping[str, Call]) -> None:
+        for task, (do, things) in tasks.items():
+            call = (self._name, task, self._wanted, do, things)
+            key = f"{task}-{uuid4().hex}"
+            future = self._client.submit(remote.work, *call, key=key, pure=False)
+            self._pending[future] = task
+            future.add_done_callback(self._news.put)
 
-    def _take(self, completed: Iterable[Any]) -> None:
-        for future in completed:
-            number = self._work[future]
-            if report := self._report(future, number):
-                self._reports[number] = report
-            self._console.line(f"{len(self._reports)} of {self._count} parts have run", "dim")
+    def _is_over(self) -> bool:
+        return self._deadline is not None and time.monotonic() > self._deadline
 
-    def _report(self, future: Any, number: int) -> Report | None:
-        """The report of a part; None for one that was stopped before there was any."""
+    def _next(self) -> Event | None:
+        """What has happened; None where nothing has for a while, or nothing that counts."""
         try:
-            text, refusal = future.result()
-        except Exception as error:  # a cluster may lose a part in many ways
-            return None if self.is_stopped else self._lost(number, error)
-        if refusal and not self.is_stopped:
-            self._end()
-            raise InputError("--scheduler", refusal, "mend that, and run it again")
-        return Report.model_validate_json(text) if text else None
+            news = self._news.get(timeout=GLANCE_S)
+        except Empty:
+            return None
+        if news is None:
+            self._deadline = time.monotonic() + 2 * PARTING_S
+            self.end()
+            return Ending()
+        if isinstance(news, Mapping):
+            is_at_work = news["task"] in self._pending.values()
+            return Told(news["task"], news["messages"]) if is_at_work else None
+        return self._came(news)
 
-    def _lost(self, number: int, error: BaseException) -> Report:
-        shard = f"{number}/{self._count}"
-        why = (
-            f"its part of the run, {shard}, was lost each time that it was begun: {error}\n"
-            f"  What to do: run -D shard={shard} without the cluster, which names what ends it"
-        )
-        return untried(self._options, why, shard)
+    def _came(self, future: Any) -> Event | None:
+        """What a task came to; None where its worker died with it, so that it is done again."""
+        if (task := self._pending.get(future)) is None:
+            return None
+        try:
+            event: Event = Done(task, future.result(timeout=answer_s()))
+            self._has_come = True
+        except TimeoutError:
+            future.add_done_callback(self._news.put)
+            return None
+        except CancelledError:
+            how = f"the scheduler at {self._address} was lost, or has cancelled it"
+            event = Lost(task, how, "see what ends the scheduler, and run it again", is_final=True)
+        except Exception as error:  # a cluster may lose a task in many ways
+            event = _lost(task, error)
+        del self._pending[future]
+        return event
 
-    def _stop(self) -> None:
-        """End what is at work, and take what it has come to."""
-        self._end()
-        left = [each for each, number in self._work.items() if number not in self._reports]
-        with suppress(TimeoutError):
-            self._take(self._as_completed(left, timeout=2 * PARTING_S))
-        self._client.cancel(left)
-
-    def _end(self) -> None:
-        self._client.run(end_parts, self._name, on_error="ignore")
+    def _give_up(self, how: str, do: str) -> Iterator[Lost]:
+        if not (self._has_come or self.is_stopped):
+            raise InputError(f"--scheduler {self._address}", how, do)
+        yield from [Lost(task, how, do) for task in self._pending.values()]
+        self._drop()
 
 
 @contextmanager
-def workers(address: str) -> Iterator["_Workers"]:
-    """The workers of that scheduler, for other tasks; InputError where nobody answers there."""
+def workers(address: str) -> Iterator[Cluster]:
+    """The workers of that scheduler, which a signal stops.
+
+    InputError where nobody answers there, or where a worker is of another version.
+    """
     with _connect(address) as client:
-        yield _Workers(client)
-
-
-class _Workers:
-    """The workers as a pool."""
-
-    def __init__(self, client: Any):
-        self._pool = client.get_executor(pure=False)
-
-    def map(self, fn: Callable[..., Outcome], /, *iterables: Iterable[Any]) -> Iterator[Outcome]:
-        """What comes of each, in their order; TrialError where one cannot be done."""
-        distributed: Any = import_module("distributed")
+        cluster = Cluster(client, address)
+        _spoken(address, cluster.insist)
         try:
-            yield from self._pool.map(partial(_done, fn), *iterables)
-        except distributed.KilledWorker as error:
-            raise TrialError(f"workers die of a task again and again: {error}") from None
+            with stopping(cluster):
+                yield cluster
+        except BaseException:
+            cluster.end()
+            raise
 
 
-def _done(do: Callable[..., Outcome], *things: Any) -> Outcome:
-    """Do the task; an error of ours becomes one that can be sent."""
-    try:
-        return do(*things)
-    except ProvingError as error:
-        raise TrialError(str(error)) from None
+def _lost(task: str, error: Exception) -> Lost:
+    distributed: Any = import_module("distributed")
+    if not isinstance(error, distributed.KilledWorker):
+        return Lost(task, explain(error), ALONE)
+    died, last = error.allowed_failures + 1, error.last_worker.address
+    how = f"each worker that was at it died, {died} of them; the last was {last}"
+    return Lost(task, how, ALONE)
+
+
+def _outcome(event: Done | Lost) -> Any:
+    if isinstance(event, Lost):
+        return Failed(f"{event.how}\n  What to do: {event.do}")
+    return NOT_DONE if event.result is None else event.result
 
 
 def _connect(address: str) -> Any:
@@ -170,8 +257,21 @@ def _connect(address: str) -> Any:
         raise PrerequisiteError(
             "Dask is not installed\n  What to do: pip install 'proving-ground[cluster]'"
         ) from None
+    for name in (*NOISE, *logging.root.manager.loggerDict):
+        if name.partition(".")[0] in NOISE:
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    return _spoken(address, partial(distributed.Client, address, timeout=answer_s()))
+
+
+def _spoken(address: str, say: Callable[[], Any]) -> Any:
+    """What comes of saying something to a scheduler; InputError where it does not answer."""
     try:
-        return distributed.Client(address, timeout=ANSWER_S)
+        return say()
     except (OSError, ValueError) as error:
         fix = "write where a scheduler runs, as tcp://HOST:8786"
         raise InputError(f"--scheduler {address}", f"nobody answers there: {error}", fix) from None
+
+
+def _quietly(say: Callable[[], Any]) -> None:
+    with suppress(Exception):
+        say()

@@ -1,46 +1,44 @@
-"""The parts of a run, each of which behave runs in a process of its own, here or on a worker."""
+"""The parts of a run on a cluster, each of which behave runs in a process of its own."""
 
-import ctypes
 import os
-import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from proving_ground.errors import TrialError
-from proving_ground.processes.descendants import PR_SET_PDEATHSIG
 from proving_ground.report.model import Report
 from proving_ground.root import ROOT
+from proving_ground.stopping import CHILDREN
+from proving_ground.suite.parallel import remote
+from proving_ground.suite.parallel.telling import Lines, TellingFormatter
 
 RUNNER = "proving_ground.suite.parallel.untried:UntriedRunner"
-_LIBC = ctypes.CDLL(None)
+TELLING = f"{TellingFormatter.__module__}:{TellingFormatter.__name__}"
 TOLD = 2000
 """Characters of what behave says that are told where it makes no report."""
-_AT_WORK: dict[subprocess.Popen[str], str] = {}
-"""The processes that run parts here now, each with the name of its run."""
-_STOPPED: set[str] = set()
-"""The names of runs of which nothing is begun here any more."""
+GLANCE_S = 0.3
+"""Seconds after which what behave has told is passed on."""
+Tell = Callable[[list[list[str]]], None]
 
 
-def run_part(run: str, options: Sequence[str], number: int, count: int) -> tuple[str, str]:
-    """Run one of so many parts here, on a worker: its report in JSON, or why there is none.
+@dataclass(frozen=True)
+class Part:
+    """What came of a part: its report in JSON, or why there is none; neither if it was stopped."""
 
-    Neither, where the run was stopped before there was any; TrialError where a signal killed it.
-    """
-    if run in _STOPPED:
-        return "", ""
+    report: str = ""
+    refusal: str = ""
+
+
+def run_part(options: Sequence[str], number: int, count: int) -> Part:
+    """Run one of so many parts here, on a worker; TrialError where a signal killed it."""
     told = {"shard": f"{number}/{count}", "jobs": "1"}
-    return _run(options, told, run)
-
-
-def end_parts(run: str) -> None:
-    """End what is done here, on a worker, for that run, and begin nothing more of it."""
-    _STOPPED.add(run)
-    for process in [each for each, name in _AT_WORK.items() if name == run]:
-        process.terminate()
+    part = _run(options, told, remote.tell)
+    if not part.refusal:
+        return part
+    return Part(refusal=f"the worker at {remote.here()} cannot run it: {part.refusal}")
 
 
 def untried(options: Sequence[str], why: str, shard: str | None = None) -> Report:
@@ -49,49 +47,50 @@ def untried(options: Sequence[str], why: str, shard: str | None = None) -> Repor
     TrialError where behave does not say what the run would be of.
     """
     told = {"lost": why, "jobs": "1"} | ({"shard": shard} if shard else {})
-    text, refusal = _run([f"--runner={RUNNER}", *options], told, "")
-    if not text:
-        raise TrialError(f"nobody can say which scenarios were lost: {refusal}")
-    return Report.model_validate_json(text)
+    part = _run([f"--runner={RUNNER}", *options], told, lambda _: None)
+    if not part.report:
+        raise TrialError(part.refusal.strip() or "behave was stopped")
+    return Report.model_validate_json(part.report)
 
 
-def _run(options: Sequence[str], told: Mapping[str, str], run: str) -> tuple[str, str]:
+def _run(options: Sequence[str], told: Mapping[str, str], tell: Tell) -> Part:
     with tempfile.TemporaryDirectory() as folder:
-        verdicts = Path(folder, "report.json")
+        verdicts, lines, said = (Path(folder, each) for each in ("report.json", "told", "said"))
         defines = {**told, "verdicts": str(verdicts)}
         own = [part for name, value in defines.items() for part in ("-D", f"{name}={value}")]
-        command = [sys.executable, "-m", "behave", "--format=null", *options, *own]
-        with _at_work(command, run) as process:
-            out, err = process.communicate()
+        words = [f"--format={TELLING}", f"--outfile={lines}", *options, *own]
+        code = _behave(words, said, Lines(lines), tell)
         if verdicts.exists():
-            return verdicts.read_text("utf-8"), ""
-        if run in _STOPPED:
-            return "", ""
-        if process.returncode < 0:
-            raise TrialError(f"behave was ended by signal {-process.returncode}")
-        return "", (err or out)[-TOLD:]
+            return Part(report=verdicts.read_text("utf-8"))
+        if CHILDREN.are_ended:
+            return Part()
+        if code < 0:
+            raise TrialError(f"behave was ended by signal {-code}")
+        return Part(refusal=said.read_text("utf-8", "replace")[-TOLD:])
 
 
-@contextmanager
-def _at_work(command: Sequence[str], run: str) -> Iterator[subprocess.Popen[str]]:
-    """A process that is asked to end where its run is stopped, or where this process dies."""
-    process = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        preexec_fn=_end_with_parent,  # noqa: PLW1509 - one call of a library that is in memory
-    )
-    _AT_WORK[process] = run
+def _behave(words: Sequence[str], said: Path, lines: Lines, tell: Tell) -> int:
+    """Run behave, pass on what it tells, and have all that it says in a file; its exit code."""
+    command = [sys.executable, "-m", "behave", *words]
+    env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    nothing = subprocess.DEVNULL
+    with (
+        said.open("wb") as out,
+        CHILDREN.started(
+            command, cwd=ROOT, env=env, stdin=nothing, stdout=out, stderr=out
+        ) as behave,
+    ):
+        has_ended = False
+        while not has_ended:
+            has_ended = _has_ended(behave)
+            if new := lines.new():
+                tell(new)
+    return int(behave.returncode)
+
+
+def _has_ended(process: subprocess.Popen[bytes]) -> bool:
     try:
-        if run in _STOPPED:
-            process.terminate()
-        yield process
-    finally:
-        del _AT_WORK[process]
-
-
-def _end_with_parent() -> None:
-    _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        process.wait(GLANCE_S)
+    except subprocess.TimeoutExpired:
+        return False
+    return True

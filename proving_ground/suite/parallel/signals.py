@@ -1,15 +1,24 @@
-"""Signals that end a run on several processes: what runs is ended, and nothing more is begun."""
+"""Signals that end work on several processes: what runs is ended, and nothing more is begun."""
 
 import signal
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from proving_ground.stopping import SIGNALS
-from proving_ground.suite.parallel.pool import Pool
 
 Handlers = Mapping[signal.Signals, Any]
+
+
+class Stoppable(Protocol):
+    """Whoever hands out work; both are called by the handler of a signal."""
+
+    def stop(self) -> None:
+        """Hand out nothing more; after a Ctrl-C."""
+
+    def terminate(self) -> None:
+        """End what is at work as well; after any other signal."""
 
 
 @dataclass
@@ -21,7 +30,7 @@ class Signals:
 
 
 @contextmanager
-def stopping(pool: Pool) -> Iterator[Signals]:
+def stopping(pool: Stoppable) -> Iterator[Signals]:
     """Have a signal stop the pool; an exception could strike between any two of its steps.
 
     The second Ctrl-C is a KeyboardInterrupt again.

@@ -67,7 +67,7 @@ class Spread:
         for event in events:
             match event:
                 case Began(task):
-                    self._board.began(self._scenarios[task].name)
+                    self._board.began(task, self._scenarios[task].name)
                 case Done(_, Refused() as refused):
                     self._refused = self._refused or refused
                     pool.stop()

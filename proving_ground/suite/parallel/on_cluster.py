@@ -1,0 +1,133 @@
+"""A run on a Dask cluster: each task is a part of the scenarios, which a worker runs with behave.
+
+What is lost with a worker is run by another one; what is lost alone, too, is ERROR.
+"""
+
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from proving_ground.errors import InputError
+from proving_ground.report import clock
+from proving_ground.report.board import Board
+from proving_ground.report.console import Console
+from proving_ground.report.merge import check_same, merge
+from proving_ground.report.model import Report, Verdict, write_report
+from proving_ground.report.reports import write_reports
+from proving_ground.report.summary import print_summary
+from proving_ground.suite.parallel import cluster
+from proving_ground.suite.parallel.cluster import Cluster, Done, Ending, Lost, Told
+from proving_ground.suite.parallel.parts import Part, run_part, untried
+from proving_ground.suite.parallel.telling import BEGAN
+
+PARTS_PER_CORE = 4
+"""More parts than cores, so that no core waits for long at the end."""
+
+
+def run(address: str, options: Sequence[str], report: Path | None, verdicts: Path | None) -> int:
+    """Run what behave's `options` select, and report on it; 1 where something failed.
+
+    Where it is interrupted, what has come in is reported, and 1 returned. InputError where nobody
+    answers at the address, or where no worker can run any of it.
+    """
+    console = Console(sys.stdout, colour=sys.stdout.isatty())
+    started = clock.now()
+    with cluster.workers(address) as workers:
+        parts = _Parts(workers, list(options), untried(options, "it was not begun"), console)
+        parts.follow()
+    merged = parts.merged().model_copy(update={"duration_s": round(clock.now() - started, 3)})
+    print_summary(merged, console)
+    if verdicts:
+        write_report(verdicts, merged)
+    if report:
+        console.line(f"report: {write_reports(report, merged)}")
+    return int(workers.is_stopped or merged.failed)
+
+
+class _Parts:
+    """The parts of a run; `everything` says which scenarios there are, all of them ERROR."""
+
+    def __init__(self, workers: Cluster, options: list[str], everything: Report, console: Console):
+        self._workers = workers
+        self._options = options
+        self._everything = everything
+        self._scenarios = {each.id: each for each in everything.scenarios}
+        self._board = Board(console, Counter(each.feature for each in everything.scenarios))
+        self._count = min(PARTS_PER_CORE * workers.cores, len(everything.scenarios))
+        self._reports: dict[int, Report] = {}
+        self._took: list[float] = []
+        self._at_work: dict[str, dict[str, str]] = defaultdict(dict)
+
+    def follow(self) -> None:
+        """Have all parts run, and take what comes of each; show how far they are."""
+        numbers = range(1, self._count + 1)
+        tasks = {str(n): (run_part, (self._options, n, self._count)) for n in numbers}
+        for event in self._workers.run(tasks):
+            match event:
+                case Told(task, messages):
+                    self._show(task, messages)
+                case Done(task, Part() as part):
+                    self._done(task, part)
+                case Lost(task, how, do):
+                    self._lost(task, how, do)
+                case Ending():
+                    self._board.line("stopped: what runs is ended, no other part begun", "yellow")
+        self._board.close()
+
+    def merged(self) -> Report:
+        """One report of all parts; of a stopped run, with the number of scenarios not run."""
+        named = {Path(f"part {n} of {self._count}"): each for n, each in self._reports.items()}
+        nothing = self._everything.model_copy(update={"scenarios": (), "features": ()})
+        merged = merge({Path("the run"): nothing, **dict(sorted(named.items()))}, is_whole=False)
+        missing = len(self._scenarios) - len(merged.scenarios)
+        return merged.model_copy(update={"parts": tuple(self._took), "not_run": missing})
+
+    def _show(self, task: str, messages: Sequence[Sequence[str]]) -> None:
+        if not messages:  # it begins, perhaps not for the first time
+            self._board.left(self._at_work.pop(task, {}))
+        for what, identity, *verdict in messages:
+            scenario = self._scenarios[identity]
+            if what == BEGAN:
+                self._at_work[task][identity] = scenario.name
+                self._board.began(identity, scenario.name)
+            else:
+                self._at_work[task].pop(identity, None)
+                self._board.ended(scenario.model_copy(update={"verdict": Verdict(verdict[0])}))
+
+    def _done(self, task: str, part: Part) -> None:
+        if part.refusal and not (self._reports or self._workers.is_stopped):
+            raise InputError("--scheduler", part.refusal, "mend that, and run it again")
+        if part.refusal:
+            self._lost(task, part.refusal, "mend that, and run it again")
+        if part.report:
+            self._take(task, Report.model_validate_json(part.report))
+
+    def _take(self, task: str, report: Report) -> None:
+        # A worker need not have a checkout; its files are those of here, whatever git says.
+        theirs = replace(report.origin, commit=self._everything.origin.commit)
+        report = report.model_copy(update={"origin": theirs})
+        try:
+            check_same(Path("the run"), self._everything, Path(f"part {task}"), report)
+        except InputError as error:
+            self._lost(task, str(error), "let all workers have the same engine")
+            return
+        self._took.append(report.duration_s)
+        self._keep(task, report)
+
+    def _lost(self, task: str, how: str, do: str) -> None:
+        shard = f"{task}/{self._count}"
+        names = ", ".join(self._at_work[task].values())
+        at_work = f"\n  Then at work: {names}" if names else ""
+        why = (
+            f"its part of the run, {shard}, was lost: {how}{at_work}\n  What to do: {do}\n"
+            f"  That part alone: -D shard={shard}"
+        )
+        self._keep(task, untried(self._options, why, shard))
+
+    def _keep(self, task: str, report: Report) -> None:
+        self._reports[int(task)] = report
+        self._board.left(self._at_work.pop(task, {}))
+        for each in report.scenarios:
+            self._board.ended(each)
