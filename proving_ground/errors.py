@@ -4,6 +4,7 @@ Exceptions of Python and of libraries become messages here, too, and nowhere els
 """
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -156,6 +157,10 @@ def explain(error: BaseException) -> str:
         return str(error)
     if isinstance(error, KeyboardInterrupt):
         return str(error) or "interrupted from the keyboard"
+    if isinstance(error, shutil.Error) and isinstance(error.args[0], list):
+        (path, _, why), *more = error.args[0]
+        others = f" (and {len(more)} other files)" if more else ""
+        return f"{path} cannot be copied{others}: {why}"
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {error.strerror}{_raised_at(error)}"
     return f"{type(error).__name__}: {error}{_raised_at(error)}"

@@ -96,5 +96,5 @@ def _times(run: Report) -> Iterator[str]:
     if longest != run.duration_s:
         yield f"{run.duration_s:.1f} s"
     if longest is not None:
-        yield f"longest of {len(run.parts)} parts {longest:.1f} s"
+        yield f"longest of {len(run.parts)} part{'s' * (len(run.parts) != 1)} {longest:.1f} s"
         yield f"sum of parts {sum(run.parts):.1f} s"

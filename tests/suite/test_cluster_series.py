@@ -66,10 +66,9 @@ def test_mutants_are_tried_alike(run: Run, address: str, monkeypatch: pytest.Mon
     assert "of 2 mutants noticed" in out
 
 
-def test_trials_are_drawn_with_the_seeds_that_are_drawn_here(run: Run, address: str) -> None:
-    words = ("--trials", "2", "--jobs", "2", "--seed", "1", "--no-sweeps")
-    told = "".join(f"1 trials: no failure (--seed {seed})\n" for seed in (1, 2))
-    assert run(explore, *words, "--scheduler", address) == (0, told)
+def test_trials_are_drawn_there_as_they_are_here(run: Run, address: str) -> None:
+    words = ("--trials", "1", "--seed", "1", "--no-sweeps", "--scheduler", address)
+    assert run(explore, *words) == (0, "1 trials: no failure (--seed 1)\n")
 
 
 def hunted(names: list[str], tell: Callable[[Hunt], None], scheduler: str | None) -> list[Hunt]:

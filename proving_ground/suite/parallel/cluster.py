@@ -3,7 +3,6 @@
 The workers need this package in the same version, and the engine in the same place.
 """
 
-import logging
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
@@ -16,17 +15,16 @@ from threading import Thread
 from typing import Any
 from uuid import uuid4
 
-from proving_ground.errors import InputError, PrerequisiteError, explain
+from proving_ground.errors import InputError, explain
 from proving_ground.stopping import PARTING_S
 from proving_ground.suite.parallel import remote
+from proving_ground.suite.parallel.connection import connect, spoken
 from proving_ground.suite.parallel.pulse import GLANCE_S, Pulse, answer_s
 from proving_ground.suite.parallel.side_by_side import NOT_DONE, Failed, Outcome, attempt, label
 from proving_ground.suite.parallel.signals import stopping
 
 SAME = "install the same version of Proving Ground on each worker, and start the workers anew"
 ALONE = "run it without the cluster, and look at what the machine says of what ends"
-NOISE = ("distributed", "asyncio", "tornado")
-"""Whose log tells of a connection that ends in tracebacks; here it is told in a sentence."""
 Call = tuple[Callable[..., Any], Sequence[Any]]
 """What a task does, with what things."""
 
@@ -86,11 +84,13 @@ class Cluster:
     @property
     def cores(self) -> int:
         """How many tasks can be at work at once; 1 where no worker has come yet."""
-        return max(1, sum(map(int, self._client.ncores().values())))
+        cores = spoken(self._address, self._client.ncores)
+        return max(1, sum(map(int, cores.values())))
 
     def insist(self) -> None:
         """Raise InputError unless all workers that are there can do what is asked of them."""
-        told = self._client.run(remote.identity, on_error="return")
+        ask = partial(self._client.run, remote.identity, on_error="return")
+        told = spoken(self._address, ask)
         for address, theirs in sorted(told.items()):
             fits = isinstance(theirs, dict)
             difference = remote.difference(self._wanted, theirs) if fits else None
@@ -224,9 +224,9 @@ def workers(address: str) -> Iterator[Cluster]:
 
     InputError where nobody answers there, or where a worker is of another version.
     """
-    with _connect(address) as client:
+    with connect(address) as client:
         cluster = Cluster(client, address)
-        _spoken(address, cluster.insist)
+        cluster.insist()
         try:
             with stopping(cluster):
                 yield cluster
@@ -244,32 +244,15 @@ def _lost(task: str, error: Exception) -> Lost:
     return Lost(task, how, ALONE)
 
 
+def advised(how: str, do: str) -> str:
+    """What happened, and what to do about it, unless that is told with it."""
+    return how if "What to do:" in how else f"{how}\n  What to do: {do}"
+
+
 def _outcome(event: Done | Lost) -> Any:
     if isinstance(event, Lost):
-        return Failed(f"{event.how}\n  What to do: {event.do}")
+        return Failed(advised(event.how, event.do))
     return NOT_DONE if event.result is None else event.result
-
-
-def _connect(address: str) -> Any:
-    try:
-        distributed: Any = import_module("distributed")
-    except ImportError:
-        raise PrerequisiteError(
-            "Dask is not installed\n  What to do: pip install 'proving-ground[cluster]'"
-        ) from None
-    for name in (*NOISE, *logging.root.manager.loggerDict):
-        if name.partition(".")[0] in NOISE:
-            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-    return _spoken(address, partial(distributed.Client, address, timeout=answer_s()))
-
-
-def _spoken(address: str, say: Callable[[], Any]) -> Any:
-    """What comes of saying something to a scheduler; InputError where it does not answer."""
-    try:
-        return say()
-    except (OSError, ValueError) as error:
-        fix = "write where a scheduler runs, as tcp://HOST:8786"
-        raise InputError(f"--scheduler {address}", f"nobody answers there: {error}", fix) from None
 
 
 def _quietly(say: Callable[[], Any]) -> None:

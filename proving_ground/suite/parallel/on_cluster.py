@@ -9,19 +9,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from proving_ground.errors import InputError
+from proving_ground.errors import InputError, PrerequisiteError
 from proving_ground.report import clock
 from proving_ground.report.board import Board
 from proving_ground.report.console import Console
 from proving_ground.report.merge import check_same, merge
-from proving_ground.report.model import Report, Verdict, write_report
+from proving_ground.report.model import Report, ScenarioResult, Verdict, write_report
 from proving_ground.report.reports import write_reports
 from proving_ground.report.summary import print_summary
 from proving_ground.suite.parallel import cluster
-from proving_ground.suite.parallel.cluster import Cluster, Done, Ending, Lost, Told
+from proving_ground.suite.parallel.cluster import Cluster, Done, Ending, Lost, Told, advised
 from proving_ground.suite.parallel.parts import Part, run_part, untried
 from proving_ground.suite.parallel.telling import BEGAN
 
+MEND = "mend that, and run it again"
 PARTS_PER_CORE = 4
 """More parts than cores, so that no core waits for long at the end."""
 
@@ -34,8 +35,9 @@ def run(address: str, options: Sequence[str], report: Path | None, verdicts: Pat
     """
     console = Console(sys.stdout, colour=sys.stdout.isatty())
     started = clock.now()
+    everything = untried(options)
     with cluster.workers(address) as workers:
-        parts = _Parts(workers, list(options), untried(options, "it was not begun"), console)
+        parts = Parts(workers, list(options), everything, console)
         parts.follow()
     merged = parts.merged().model_copy(update={"duration_s": round(clock.now() - started, 3)})
     print_summary(merged, console)
@@ -46,12 +48,13 @@ def run(address: str, options: Sequence[str], report: Path | None, verdicts: Pat
     return int(workers.is_stopped or merged.failed)
 
 
-class _Parts:
+class Parts:
     """The parts of a run; `everything` says which scenarios there are, all of them ERROR."""
 
     def __init__(self, workers: Cluster, options: list[str], everything: Report, console: Console):
         self._workers = workers
-        self._options = options
+        order = everything.order
+        self._options = [*options, "-D", f"order={order}"] if order else options
         self._everything = everything
         self._scenarios = {each.id: each for each in everything.scenarios}
         self._board = Board(console, Counter(each.feature for each in everything.scenarios))
@@ -68,8 +71,8 @@ class _Parts:
             match event:
                 case Told(task, messages):
                     self._show(task, messages)
-                case Done(task, Part() as part):
-                    self._done(task, part)
+                case Done(task, result):
+                    self._done(task, result or Part())
                 case Lost(task, how, do):
                     self._lost(task, how, do)
                 case Ending():
@@ -97,12 +100,13 @@ class _Parts:
                 self._board.ended(scenario.model_copy(update={"verdict": Verdict(verdict[0])}))
 
     def _done(self, task: str, part: Part) -> None:
-        if part.refusal and not (self._reports or self._workers.is_stopped):
-            raise InputError("--scheduler", part.refusal, "mend that, and run it again")
-        if part.refusal:
-            self._lost(task, part.refusal, "mend that, and run it again")
         if part.report:
             self._take(task, Report.model_validate_json(part.report))
+        elif not self._workers.is_stopped:
+            why = part.refusal or "its worker says nothing of it"
+            if not self._reports:
+                raise PrerequisiteError(advised(why, MEND))
+            self._lost(task, why, MEND)
 
     def _take(self, task: str, report: Report) -> None:
         # A worker need not have a checkout; its files are those of here, whatever git says.
@@ -121,13 +125,21 @@ class _Parts:
         names = ", ".join(self._at_work[task].values())
         at_work = f"\n  Then at work: {names}" if names else ""
         why = (
-            f"its part of the run, {shard}, was lost: {how}{at_work}\n  What to do: {do}\n"
+            f"its part of the run, {shard}, was lost: {advised(how, do)}{at_work}\n"
             f"  That part alone: -D shard={shard}"
         )
-        self._keep(task, untried(self._options, why, shard))
+        mine = self._everything.scenarios[int(task) - 1 :: self._count]
+        lost = tuple(_reworded(each, why) for each in mine)
+        self._keep(task, self._everything.model_copy(update={"scenarios": lost}))
 
     def _keep(self, task: str, report: Report) -> None:
         self._reports[int(task)] = report
         self._board.left(self._at_work.pop(task, {}))
         for each in report.scenarios:
             self._board.ended(each)
+
+
+def _reworded(result: ScenarioResult, why: str) -> ScenarioResult:
+    """A result of nothing, with another reason."""
+    findings = tuple(each.model_copy(update={"found": why}) for each in result.findings)
+    return result.model_copy(update={"reason": why, "findings": findings})

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from proving_ground.errors import TrialError
 from proving_ground.report.model import Report
@@ -41,12 +42,12 @@ def run_part(options: Sequence[str], number: int, count: int) -> Part:
     return Part(refusal=f"the worker at {remote.here()} cannot run it: {part.refusal}")
 
 
-def untried(options: Sequence[str], why: str, shard: str | None = None) -> Report:
-    """The report of a run, or of a shard of it, of which nothing can be tried: all is ERROR.
+def untried(options: Sequence[str]) -> Report:
+    """The report of a run of which nothing was tried: all is ERROR, in the order of the files.
 
     TrialError where behave does not say what the run would be of.
     """
-    told = {"lost": why, "jobs": "1"} | ({"shard": shard} if shard else {})
+    told = {"lost": "it was not begun", "jobs": "1"}
     part = _run([f"--runner={RUNNER}", *options], told, lambda _: None)
     if not part.report:
         raise TrialError(part.refusal.strip() or "behave was stopped")
@@ -55,42 +56,40 @@ def untried(options: Sequence[str], why: str, shard: str | None = None) -> Repor
 
 def _run(options: Sequence[str], told: Mapping[str, str], tell: Tell) -> Part:
     with tempfile.TemporaryDirectory() as folder:
-        verdicts, lines, said = (Path(folder, each) for each in ("report.json", "told", "said"))
+        verdicts, lines = Path(folder, "report.json"), Path(folder, "told")
         defines = {**told, "verdicts": str(verdicts)}
         own = [part for name, value in defines.items() for part in ("-D", f"{name}={value}")]
         words = [f"--format={TELLING}", f"--outfile={lines}", *options, *own]
-        code = _behave(words, said, Lines(lines), tell)
+        code, said = _behave(words, Lines(lines), tell)
         if verdicts.exists():
             return Part(report=verdicts.read_text("utf-8"))
         if CHILDREN.are_ended:
             return Part()
         if code < 0:
             raise TrialError(f"behave was ended by signal {-code}")
-        return Part(refusal=said.read_text("utf-8", "replace")[-TOLD:])
+        return Part(refusal=said or f"behave ended with exit code {code}, and said nothing")
 
 
-def _behave(words: Sequence[str], said: Path, lines: Lines, tell: Tell) -> int:
-    """Run behave, pass on what it tells, and have all that it says in a file; its exit code."""
+def _behave(words: Sequence[str], lines: Lines, tell: Tell) -> tuple[int, str]:
+    """Run behave, and pass on what it tells: its exit code, and what it complained of, or said."""
     command = [sys.executable, "-m", "behave", *words]
     env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
-    nothing = subprocess.DEVNULL
-    with (
-        said.open("wb") as out,
-        CHILDREN.started(
-            command, cwd=ROOT, env=env, stdin=nothing, stdout=out, stderr=out
-        ) as behave,
-    ):
-        has_ended = False
-        while not has_ended:
-            has_ended = _has_ended(behave)
+    pipes: Any = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with CHILDREN.started(command, cwd=ROOT, env=env, **pipes) as behave:
+        said = None
+        while said is None:
+            said = _said(behave)
             if new := lines.new():
                 tell(new)
-    return int(behave.returncode)
+    return int(behave.returncode), said
 
 
-def _has_ended(process: subprocess.Popen[bytes]) -> bool:
+def _said(process: subprocess.Popen[bytes]) -> str | None:
+    """The end of what it complained of, else of what it said; None where it has not ended."""
     try:
-        process.wait(GLANCE_S)
-    except subprocess.TimeoutExpired:
-        return False
-    return True
+        out, err = process.communicate(timeout=GLANCE_S)
+    except subprocess.TimeoutExpired as error:
+        if process.poll() is None:
+            return None
+        out, err = error.output or b"", error.stderr or b""  # a process that it left holds them
+    return (err.strip() or out.strip()).decode(errors="replace")[-TOLD:]

@@ -9,6 +9,7 @@ from typing import Any
 from proving_ground.errors import TrialError, explain
 from proving_ground.report.origin import reference_digest, suite_digest
 from proving_ground.stopping import CHILDREN
+from proving_ground.suite.parallel.side_by_side import Failed
 
 _AT_WORK = threading.local()
 """The run and the task that this thread is at."""
@@ -46,9 +47,9 @@ def work(
         if problem := difference(wanted, identity()):
             raise TrialError(f"the worker at {here()} does not fit: {problem}")
         try:
-            return do(*things)
+            return _placed(do(*things))
         except Exception as error:  # whose class whoever asked for it need not know
-            raise TrialError(f"{explain(error)} (on the worker at {here()})") from None
+            raise TrialError(f"on the worker at {here()}: {explain(error)}") from None
 
 
 def tell(messages: Sequence[Sequence[str]]) -> None:
@@ -65,6 +66,13 @@ def here() -> str:
 def end(run: str) -> None:
     """End what is done here for that run, with all that it has started, and begin no more of it."""
     CHILDREN.end(run)
+
+
+def _placed(outcome: Any) -> Any:
+    """The same; where it is a failure, with the place of it."""
+    if isinstance(outcome, Failed) and outcome.why:
+        return Failed(f"on the worker at {here()}: {outcome.why}")
+    return outcome
 
 
 def _worker() -> Any:

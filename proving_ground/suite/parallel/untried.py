@@ -12,8 +12,12 @@ class UntriedRunner(ProvingRunner):
 
     OPTIONS = ("lost",)
 
-    def results_of(self, features: list[Any]) -> tuple[ScenarioResult, ...]:
-        """The verdicts on all that is selected."""
+    def _prepare(self, features: list[Any]) -> str:
+        self._as_written = list(scenarios_of(features))
+        return super()._prepare(features)
+
+    def results_of(self, features: list[Any]) -> tuple[ScenarioResult, ...]:  # noqa: ARG002
+        """The verdicts on all that is selected, in the order of the files."""
         why = self.config.userdata["lost"]
-        lost = (self._judge.lose(scenario, why) for scenario in scenarios_of(features))
+        lost = (self._judge.lose(scenario, why) for scenario in self._as_written)
         return tuple(each for each in lost if each)
