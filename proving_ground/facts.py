@@ -116,6 +116,10 @@ class Session(Fact):
     runs: tuple[Run, ...] = ()
 
 
+END = "the end of the run"
+"""What a point after the last change of a run is called."""
+
+
 class Point(Fact):
     """One point of a sweep: the change at which the run was struck, and what came of it.
 
@@ -131,17 +135,27 @@ class Point(Fact):
 
 
 class Sweep(Fact):
-    """A sweep: `words` say what became of the run at each point, `pace_s` how long one took."""
+    """A sweep: `words` say what became of the run at each point, `pace_s` how long one took.
+
+    `harm` counts the processes and files that were struck.
+    """
 
     words: str
     level: str
     points: tuple[Point, ...] = ()
     pace_s: float = 0.0
+    harm: int = 0
 
     @property
     def tried(self) -> int:
         """How many of the points were tried."""
         return sum(point.outcome != "not tried" for point in self.points)
+
+    @property
+    def struck(self) -> int:
+        """At how many of them there was a change to strike at."""
+        tried = (point for point in self.points if point.outcome != "not tried")
+        return sum(point.change != END for point in tried)
 
     @property
     def copied(self) -> int:
@@ -180,6 +194,11 @@ class Happened(Fact):
     sweep: Sweep | None = None
     laws_held: tuple[str, ...] = ()
     laws_broken: tuple[Violation, ...] = ()
+
+
+def unharmed(words: str, changes: int) -> str:
+    """What to say of a sweep that tried so many changes, and did no harm at any of them."""
+    return f"the run was to be {words} {changes} changes; nothing came of it"
 
 
 def seconds_since(start: float, moment: float | None) -> float | None:

@@ -18,13 +18,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from proving_ground.facts import END
 from proving_ground.interception.changes import Change
 from proving_ground.interception.ledger import Ledger
 from proving_ground.processes.client import Exit
 from proving_ground.processes.execution import Execution
 from proving_ground.scratch import remove_folder
 
-END = "the end of the run"
 FEWEST = 8
 """Points from which on copies are worth a run more."""
 BATCH = 64

@@ -1,20 +1,23 @@
 """Which of the points of a sweep are tried: all, a sample, or one alone."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from proving_ground.errors import InputError
 
 ALL = "all"
+Share = Callable[[int], tuple[int, int]]
+"""Told how many points are to be tried, says which of how many equal parts of them is one's own."""
 
 
 @dataclass(frozen=True)
 class Points:
-    """At most `sample` points (None: all), or only the one of that number."""
+    """At most `sample` points (None: all), or only the one of that number; of these its share."""
 
     sample: int | None = None
     only: int | None = None
+    share: Share | None = None
 
     def chosen(self, total: int) -> list[int]:
         """Numbers from 1 to `total`, in order: one at random of each stretch, always the same."""
@@ -27,6 +30,13 @@ class Points:
         edges = [1 + total * position // count for position in range(count + 1)] if count else []
         dice = random.Random(0)  # noqa: S311 - to be repeated, not to be secret
         return [dice.randrange(*edges[at : at + 2]) for at in range(count)]
+
+    def mine(self, numbers: list[int]) -> list[int]:
+        """Those of the chosen points that this process tries, where others try the rest."""
+        if self.share is None or not numbers:
+            return numbers
+        part, of = self.share(len(numbers))
+        return numbers[part - 1 :: of]
 
 
 def asked_for(userdata: Mapping[str, str], default: int | None) -> Points:

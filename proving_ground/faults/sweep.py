@@ -15,12 +15,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from proving_ground.errors import EngineFault, FaultNotFired, given
-from proving_ground.facts import Point
+from proving_ground.facts import END, Point, unharmed
 from proving_ground.facts import Sweep as SweepFacts
 from proving_ground.faults.checkpoint import Checkpointable, checkpoint, restore, take_back
 from proving_ground.faults.copies import (
     BATCH,
-    END,
     FEWEST,
     Copy,
     Copyist,
@@ -73,6 +72,7 @@ class Sweep:
     `pace` is the time that each took, in seconds; `ending` is what the state told in the end of the
     run that was left in peace, None where there was no state. At the points in `copies` a copy of
     the trial stood for the strike; None where copies did not agree with strikes, so that all were.
+    `harm` counts the processes and files that were struck.
     """
 
     fault: Fault
@@ -82,6 +82,7 @@ class Sweep:
     pace: float
     ending: object = None
     copies: frozenset[int] | None = frozenset()
+    harm: int = 0
 
     @property
     def total(self) -> int:
@@ -107,6 +108,7 @@ class Sweep:
             level=self.fault.level,
             points=tuple(self._point(number, change, lost) for number, change in points),
             pace_s=round(self.pace, 4),
+            harm=self.harm,
         )
 
     def _point(self, number: int, change: str, lost: Mapping[int, tuple[str, ...]]) -> Point:
@@ -150,15 +152,18 @@ class Sweeper:
             self.changes = self._left_in_peace()
             self.expected = self.trial.outcome()
             began = time.perf_counter()
-            chosen = points.chosen(len(self.changes))
+            everything = points.chosen(len(self.changes))
+            chosen = points.mine(everything)
             failures = tuple(islice(self._failures(chosen), ENOUGH))
             pace = (time.perf_counter() - began) / max(len(self.tried), 1)
-            self._prove(chosen)
+            if chosen == everything:  # of a part alone nobody can tell
+                self._prove(chosen)
             if failures:
                 deque(self._wrong_at(failures[0].number), maxlen=0)
         told, tried = self.expected.get("the state"), tuple(dict.fromkeys(self.tried))
         copies = None if self.has_disagreed else frozenset(self.copied)
-        return Sweep(self.fault, tuple(self.changes), tried, failures, pace, told, copies)
+        changes = tuple(self.changes)
+        return Sweep(self.fault, changes, tried, failures, pace, told, copies, self.harm)
 
     def _left_in_peace(self) -> list[str]:
         """The changes at which the fault can strike; none where the run makes no change at all."""
@@ -175,9 +180,7 @@ class Sweeper:
         """FaultNotFired where points were tried, and at none of them any harm was done."""
         struck = [number for number in chosen[: len(self.tried)] if self.changes[number - 1] != END]
         if struck and not self.harm:
-            raise FaultNotFired(
-                f"the run was to be {self.fault.words} {len(struck)} changes; nothing came of it"
-            )
+            raise FaultNotFired(unharmed(self.fault.words, len(struck)))
 
     def _failures(self, numbers: list[int]) -> Iterator[Failure]:
         for number, found in track(self._tries(numbers), len(numbers), self.fault.words):

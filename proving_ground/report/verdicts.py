@@ -106,38 +106,54 @@ class Judge:
             steps=steps_of(scenario),
             compared=tuple(clean.fact(each) for each in _compared(scenario)),
             findings=tuple(clean.fact(each) for each in _found(scenario)),
-            known=self._known_failure(scenario, verdict),
+            known=self.known_failure(identity(scenario), verdict),
             happened=clean.fact(getattr(scenario, "happened", Happened())),
             work_folder=str(folder) if folder and scenario.status.has_failed() else None,
         )
 
     def _verdict(self, scenario: Any) -> tuple[Verdict, str]:
-        known = self.known.get(identity(scenario))
         if scenario.status.name == "skipped":
             return Verdict.SKIPPED, scenario.skip_reason or "no reason was given"
         if scenario.status.name == "passed":
-            if known and not known.sometimes:
-                return Verdict.STALE, known.stale()
+            verdict, why = self.passed(identity(scenario))
             left_out = getattr(scenario, "left_out", {}).items()
-            return Verdict.PASS, "\n".join(f"not judged: {step}: {why}" for step, why in left_out)
+            return verdict, why or "\n".join(f"not judged: {step}: {w}" for step, w in left_out)
         found = "\n".join(_causes(scenario))
         if not _is_failure(scenario):
             return Verdict.ERROR, found
         return self._failure(scenario, found)
 
     def _failure(self, scenario: Any, found: str) -> tuple[Verdict, str]:
-        known = self.known.get(identity(scenario))
-        if known is None:
-            return Verdict.FAIL, found
         clean = Cleaner(getattr(scenario, "work_folder", None))
         told = tuple(dict.fromkeys(map(clean.without_paths, _findings(scenario))))
-        called = _has_called(scenario)
+        happened = getattr(scenario, "happened", Happened())
+        return self.failure(identity(scenario), found, told, happened)
+
+    def failure(
+        self, name: str, found: str, told: Collection[str], happened: Happened
+    ) -> tuple[Verdict, str]:
+        """The verdict on a scenario of that identity that failed, and its reason.
+
+        `found` says all that is wrong, `told` each thing on its own.
+        """
+        known = self.known.get(name)
+        if known is None:
+            return Verdict.FAIL, found
+        called = _has_called(happened)
         if known.covers(told, called=called):
             return Verdict.KNOWN, found
         return Verdict.FAIL, f"{found}\n{known.differs(told, called=called)}"
 
-    def _known_failure(self, scenario: Any, verdict: Verdict) -> KnownFailure | None:
-        known = self.known.get(identity(scenario))
+    def passed(self, name: str) -> tuple[Verdict, str]:
+        """The verdict on a scenario of that identity in which nothing was wrong."""
+        known = self.known.get(name)
+        if known and not known.sometimes:
+            return Verdict.STALE, known.stale()
+        return Verdict.PASS, ""
+
+    def known_failure(self, name: str, verdict: Verdict) -> KnownFailure | None:
+        """The entry of the list that such a verdict comes from, None where there is none."""
+        known = self.known.get(name)
         if known is None or verdict not in (Verdict.KNOWN, Verdict.STALE):
             return None
         return KnownFailure(reason=known.reason, where=known.where, wording=known.wording)
@@ -183,10 +199,9 @@ def _causes(scenario: Any) -> Iterator[str]:
         yield explain(scenario.exception)
 
 
-def _has_called(scenario: Any) -> bool:
+def _has_called(happened: Happened) -> bool:
     """Whether an agent was called in a scenario's trial."""
-    sessions = getattr(scenario, "happened", Happened()).sessions
-    return any(run.calls for session in sessions for run in session.runs)
+    return any(run.calls for session in happened.sessions for run in session.runs)
 
 
 def _findings(scenario: Any) -> Iterator[str]:

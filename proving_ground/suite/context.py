@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 
 from proving_ground.agents.install import BACKENDS, without_backends
 from proving_ground.agents.real import programs
@@ -9,7 +10,7 @@ from proving_ground.backends.contract import BackendsAdapter
 from proving_ground.backends.trial import BackendsTrial
 from proving_ground.engines import registry
 from proving_ground.errors import InputError
-from proving_ground.faults.points import Points, asked_for
+from proving_ground.faults.points import Points, Share, asked_for
 from proving_ground.limits import set_limits
 from proving_ground.loops.contract import Capability, LoopAdapter
 from proving_ground.loops.trial import LoopsTrial
@@ -35,6 +36,7 @@ class SuiteContext:
 
     def __init__(self, userdata: Mapping[str, str]):
         """Choose the engines by the `-D` options, as the registry reads them."""
+        self.share: Share | None = None
         machine.insist()
         set_limits(userdata)
         caller.put_right()
@@ -57,7 +59,8 @@ class SuiteContext:
 
     def points(self, adapter: registry.AnyAdapter) -> Points:
         """Which points of a sweep are tried; InputError where `-D` asks for what there is not."""
-        return asked_for(self.userdata, getattr(adapter, "points", None))
+        points = asked_for(self.userdata, getattr(adapter, "points", None))
+        return replace(points, share=self.share)
 
     def obstacle(self, tags: Collection[str], needs: Needs = lambda _: ()) -> str | None:
         """Why a scenario with those tags, whose steps have such needs, cannot run; or None."""

@@ -45,7 +45,13 @@ from proving_ground.suite.order import put_in_order, rank_of
 from proving_ground.suite.parallel.pool import Pool
 from proving_ground.suite.parallel.signals import handle, stopping
 from proving_ground.suite.parallel.spread import Spread, board_of
-from proving_ground.suite.parallel.workers import Refused, be_quiet, handed_out, jobs_asked_for
+from proving_ground.suite.parallel.workers import (
+    Refused,
+    Share,
+    be_quiet,
+    handed_out,
+    jobs_asked_for,
+)
 from proving_ground.suite.selection import (
     asked_for,
     identities_of,
@@ -283,7 +289,7 @@ class ProvingRunner(Runner):  # type: ignore[misc]
         self.config.reporters = []
         named = {identity(scenario): scenario for scenario in scenarios_of(features)}
         try:
-            super().run_model(handed_out(connection, named, self._judge.judge))
+            super().run_model(handed_out(connection, named, self._judge, self._lend))
         except Exception as error:
             with suppress(OSError):
                 connection.send(Refused(explain(error)))
@@ -291,6 +297,11 @@ class ProvingRunner(Runner):  # type: ignore[misc]
             self.context._do_remaining_cleanups()  # noqa: SLF001
         with suppress(OSError):
             connection.send(tuple(self._mishaps))
+
+    def _lend(self, share: Share) -> None:
+        """Let the sweep of the next scenario ask which of its points are to be tried here."""
+        if "ground" in self.context:
+            self.context.ground.share = share
 
     def _account(
         self, features: list[Any], results: tuple[ScenarioResult, ...], started: float, order: str

@@ -7,32 +7,59 @@ from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
-from typing import Any
+from typing import Any, NamedTuple
 
 FORK = multiprocessing.get_context("fork")
 """A fork has read the features and steps already, and shares what it does not change."""
 TRIES = 2
 """How often a task is begun whose worker dies at it."""
 
+PIECES = 16
+"""How many pieces a part of a task has at least."""
+
 Work = Callable[[Connection], None]
 """What a worker does: receive a task, send what came of it, and so on until it receives None.
 
-Whatever it sends after that is told as `Parting`.
+Whatever it sends after that is told as `Parting`. At a task that others can share it may send
+`Wide` first, and receives which part of it is its own, and of how many.
 """
+
+
+class Task(NamedTuple):
+    """Something to do, or one of so many equal parts of it."""
+
+    name: str
+    part: int = 1
+    of: int = 1
+
+
+@dataclass(frozen=True)
+class Wide:
+    """What a worker sends that finds its task to be of so many pieces."""
+
+    pieces: int
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A task is done in so many parts."""
+
+    name: str
+    of: int
 
 
 @dataclass(frozen=True)
 class Began:
     """A worker has begun a task."""
 
-    task: str
+    task: Task
 
 
 @dataclass(frozen=True)
 class Done:
     """What came of a task."""
 
-    task: str
+    task: Task
     result: Any
 
 
@@ -40,7 +67,7 @@ class Done:
 class Lost:
     """A task at which each worker that tried it died; `how` says how the last of them did."""
 
-    task: str
+    task: Task
     how: str
 
 
@@ -51,11 +78,15 @@ class Parting:
     message: Any
 
 
+Event = Began | Shared | Done | Lost | Parting
+"""What a pool tells."""
+
+
 @dataclass
 class _Worker:
     process: ForkProcess
     connection: Connection
-    task: str | None = None
+    task: Task | None = None
     is_leaving: bool = False
 
 
@@ -66,13 +97,14 @@ class Pool:
         self._jobs = jobs
         self._work = work
         self._workers: list[_Worker] = []
-        self._tasks: deque[str] = deque()
-        self._deaths: dict[str, int] = {}
+        self._tasks: deque[Task] = deque()
+        self._deaths: dict[tuple[str, int], int] = {}
+        self._parts: dict[str, int] = {}
         self._is_stopped = False
 
-    def run(self, tasks: Iterable[str]) -> Iterator[Began | Done | Lost | Parting]:
+    def run(self, tasks: Iterable[str]) -> Iterator[Event]:
         """Have all tasks done; what happens is told as it does, tasks in their order."""
-        self._tasks.extend(tasks)
+        self._tasks.extend(map(Task, tasks))
         for _ in range(min(self._jobs, len(self._tasks))):
             self._hire()
         for worker in list(self._workers):
@@ -120,7 +152,7 @@ class Pool:
         if worker.task is not None:
             yield Began(worker.task)
 
-    def _hear(self, worker: _Worker) -> Iterator[Began | Done | Lost | Parting]:
+    def _hear(self, worker: _Worker) -> Iterator[Event]:
         try:
             message = worker.connection.recv()
         except (EOFError, OSError):
@@ -129,8 +161,22 @@ class Pool:
         if worker.is_leaving or worker.task is None:
             yield Parting(message)
             return
+        if isinstance(message, Wide):
+            yield from self._share(worker, worker.task.name, message.pieces)
+            return
         yield Done(worker.task, message)
         yield from self._hand_out(worker)
+
+    def _share(self, worker: _Worker, name: str, pieces: int) -> Iterator[Shared | Began]:
+        """Let the worker do the first part of its task, and others the rest of it."""
+        if name not in self._parts:
+            of = self._parts[name] = max(1, min(self._jobs, pieces // PIECES))
+            self._tasks.extendleft(Task(name, part, of) for part in range(of, 1, -1))
+            yield Shared(name, of)
+        with suppress(OSError):
+            worker.connection.send((1, self._parts[name]))
+        while self._tasks and len(self._workers) < self._jobs and not self._is_stopped:
+            yield from self._hand_out(self._hire())
 
     def _bury(self, worker: _Worker) -> Iterator[Began | Lost]:
         worker.connection.close()
@@ -138,9 +184,10 @@ class Pool:
         self._workers.remove(worker)
         task = worker.task
         if task is not None:
-            self._deaths[task] = self._deaths.get(task, 0) + 1
-            if self._deaths[task] < TRIES:
-                self._tasks.appendleft(task)
+            place = task.name, task.part
+            self._deaths[place] = self._deaths.get(place, 0) + 1
+            if self._deaths[place] < TRIES:
+                self._tasks.appendleft(task._replace(of=self._parts.get(task.name, 1)))
             else:
                 yield Lost(task, _death(worker.process.exitcode))
         if self._tasks and not self._is_stopped:

@@ -4,11 +4,13 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from typing import Any
 
 from proving_ground.errors import InputError, ProvingError
-from proving_ground.report.model import ScenarioResult
+from proving_ground.report.verdicts import Judge
+from proving_ground.suite.parallel.pool import Task, Wide
 
 CORES = "cores"
 """What is written for as many jobs as this process may use cores."""
@@ -28,25 +30,58 @@ def jobs_asked_for(userdata: Mapping[str, str]) -> int:
     raise InputError(f"-D jobs={wish}", "is no number of jobs", f"write 1 or more, or {CORES}")
 
 
+class Share:
+    """What a sweep is told of its points: which part of them its process is to try."""
+
+    def __init__(self, connection: Connection, task: Task):
+        self._connection = connection
+        self._task = task
+
+    @property
+    def is_part(self) -> bool:
+        """Whether others try the rest."""
+        return self._task.of > 1
+
+    def __call__(self, pieces: int) -> tuple[int, int]:
+        """Which of how many parts is one's own; of the whole, whoever hands out the tasks says."""
+        if not self.is_part:
+            self._connection.send(Wide(pieces))
+            self._task = Task(self._task.name, *self._connection.recv())
+        return self._task.part, self._task.of
+
+
 def handed_out(
     connection: Connection,
     scenarios: Mapping[str, Any],
-    judge: Callable[[Any], ScenarioResult | None],
+    judge: Judge,
+    lend: Callable[[Share], None],
 ) -> Iterator[Any]:
     """The behave feature of each task that is received, cut down to the scenario that it names.
 
-    When behave has run it and asks for the next, its verdict is sent.
+    When behave has run it and asks for the next, its verdict is sent; that on a part of a sweep is
+    not held against the list of known failures. `lend` takes the share of each task.
     """
+    unknowing = replace(judge, known={}, _settled={}, _given={})
     while (task := _next(connection)) is not None:
-        scenario = scenarios[task]
+        scenario, share = scenarios[task.name], Share(connection, task)
+        lend(share)
+        if not scenario.status.is_untested():
+            _forget(scenario)
         with only(scenario):
             yield scenario.feature
-        connection.send(judge(scenario))
+        connection.send((unknowing if share.is_part else judge).judge(scenario))
 
 
-def _next(connection: Connection) -> str | None:
+def _forget(scenario: Any) -> None:
+    """Let a behave scenario be as it was before it ran here: this was another part of it."""
+    scenario.reset()
+    for name in ("happened", "left_out", "work_folder"):
+        vars(scenario).pop(name, None)
+
+
+def _next(connection: Connection) -> Task | None:
     try:
-        task: str | None = connection.recv()
+        task: Task | None = connection.recv()
     except (EOFError, KeyboardInterrupt):
         return None
     return task
