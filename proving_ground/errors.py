@@ -166,6 +166,13 @@ def explain(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}{_raised_at(error)}"
 
 
+def wrong_in(error: Exception) -> str:
+    """What an exception of reading something tells of what was read, without Python."""
+    if isinstance(error, KeyError) and error.args:
+        return f"it has no {error.args[0]}"
+    return str(error) or type(error).__name__
+
+
 def findings(error: BaseException) -> tuple[str, ...]:
     """Each thing that an exception tells of, in plain words."""
     if isinstance(error, EngineFault | Unmet):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from proving_ground.errors import StateUnreadable
+from proving_ground.errors import StateUnreadable, wrong_in
 from proving_ground.evidence.witness import read_regular_file
 from proving_ground.limits import LIMITS
 
@@ -39,4 +39,5 @@ def copy_of(paths: Iterable[Path]) -> Iterator[sqlite3.Connection]:
                 db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LIMITS.file_bytes)
                 yield db
         except (sqlite3.Error, ValueError, LookupError) as error:
-            raise StateUnreadable(f"{main} does not hold a run's state: {error!r}") from None
+            problem = f"{main} does not hold a run's state: {wrong_in(error)}"
+            raise StateUnreadable(problem) from None

@@ -26,11 +26,28 @@ def differences(expected: Outcome, actual: Outcome) -> Iterator[str]:
 def _difference(expected: object, actual: object) -> str:
     """Of two lists only what one of them has alone."""
     if isinstance(expected, Collection) and isinstance(actual, Collection):
-        missing = [str(each) for each in expected if each not in actual]
-        extra = [str(each) for each in actual if each not in expected]
+        missing = [_words(each) for each in expected if each not in actual]
+        extra = [_words(each) for each in actual if each not in expected]
         if (missing or extra) and not isinstance(expected, str):
             return f"missing {_listed(missing)}; not expected {_listed(extra)}"
-    return f"expected {expected}, found {actual}"
+    return f"expected {_words(expected)}, found {_words(actual)}"
+
+
+def _words(value: object) -> str:
+    """A value in words on one line; of several values the first names the others."""
+    match value:
+        case None:
+            return "nothing"
+        case str():
+            return " ".join(value.split())
+        case Mapping():
+            return ", ".join(f"{key}: {_words(each)}" for key, each in value.items()) or "none"
+        case tuple() if value:
+            first, *others = map(_words, value)
+            return ": ".join((first, *([", ".join(others)] if others else [])))
+        case Collection():
+            return ", ".join(map(_words, value)) or "none"
+    return str(value)
 
 
 def _listed(names: list[str]) -> str:

@@ -22,7 +22,7 @@ def outcome(evidence: Evidence) -> Outcome:
             "the loops": [(loop.task, loop.status) for loop in state.loops],
             "the conflicts": list(state.conflicts),
             "the revisions": state.revisions,
-            "the error": state.error,
+            "the error": state.error and (state.error.type, state.error.message),
         }
     return outcome | {
         "the merges": evidence.merges,

@@ -1,8 +1,9 @@
 """Two accounts of a session are equal but for times and ids."""
 
+import re
 from dataclasses import replace
 
-from proving_ground.evidence.run_state import HistoryEntry
+from proving_ground.evidence.run_state import ErrorState, HistoryEntry
 from proving_ground.faults.parity import differences, scrubbed
 from proving_ground.pipelines.parity import outcome
 from tests.pipelines.laws import evidence_factory as make
@@ -35,7 +36,7 @@ def test_another_ending() -> None:
 
 def test_no_state_at_all() -> None:
     lines = found(make.evidence(make.after(make.whole_run(), None)))
-    assert "the state: expected complete, found None" in lines
+    assert "the state: expected complete, found nothing" in lines
 
 
 def test_a_file_too_many() -> None:
@@ -66,3 +67,34 @@ def test_what_is_scrubbed() -> None:
     fleeting = {"pid": 7, "session_id": "x", "elapsed": 1.5, "epochs": [1_772_357_400, 12]}
     assert scrubbed(fleeting) == {"epochs": ["<time>", 12]}
     assert scrubbed("run 0b9f6c1e-1111-4222-8333-123456789abc") == "run <id>"
+
+
+def test_what_differs_is_told_in_words() -> None:
+    expected = {
+        "the tasks": [("one", "completed")],
+        "the error": None,
+        "the conflicts": [],
+        "the history": [("iteration 1", "continue", {"summary": "Two\nlines"})],
+    }
+    actual = {"the tasks": [], "the error": ("stuck", "no progress"), "the history": []}
+    assert list(differences(expected, actual)) == [
+        "the tasks: missing one: completed; not expected nothing",
+        "the error: expected nothing, found stuck: no progress",
+        "the conflicts: expected none, found nothing",
+        "the history: missing iteration 1: continue, summary: Two lines; not expected nothing",
+    ]
+
+
+def test_no_python_is_told_of_any_session() -> None:
+    """Whatever differs between a whole session and others, no value is shown as Python has it."""
+    error = ErrorState("zero_iterations", "it did nothing")
+    others = [
+        make.evidence(make.killed_run()),
+        make.evidence(make.after(make.whole_run(), None)),
+        make.evidence(make.after(make.whole_run(), replace(make.complete([]), error=error))),
+        make.evidence(make.whole_run(artifacts=())),
+        with_details(model="opus", more=["one", {"two": None}]),
+    ]
+    told = "\n".join(line for other in others for line in found(other))
+    assert "the error: expected nothing, found zero_iterations: it did nothing" in told
+    assert re.findall(r"""[\[({]['"(\[{]|\bNone\b|\bTrue\b|\bFalse\b|\w\(\w+=""", told) == []

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from proving_ground.errors import StateUnreadable
+from proving_ground.errors import StateUnreadable, wrong_in
 from proving_ground.evidence.run_state import (
     AgentState,
     Ending,
@@ -22,7 +22,8 @@ def read(path: Path) -> RunState | None:
     except FileNotFoundError:
         return None
     except (ValueError, LookupError, TypeError, RecursionError) as error:
-        raise StateUnreadable(f"{path} does not hold a session's state: {error!r}") from None
+        problem = f"{path} does not hold a session's state: {wrong_in(error)}"
+        raise StateUnreadable(problem) from None
 
 
 def _state(raw: dict[str, Any]) -> RunState:

@@ -23,4 +23,5 @@ def names(keys: Iterable[Key]) -> str:
 def entries(history: list[Entry]) -> str:
     """A history as `stage/iteration/agent decision`, in order."""
     told = ("/".join(str(part) for part in entry[:3] if part is not None) for entry in history)
-    return ", ".join(f"{t} {entry[3]}" for t, entry in zip(told, history, strict=True)) or "nothing"
+    decided = (entry[3] or "no decision" for entry in history)
+    return ", ".join(map(" ".join, zip(told, decided, strict=True))) or "nothing"

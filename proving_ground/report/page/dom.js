@@ -18,6 +18,13 @@ const bySlug = new Map(scenarios.map((each) => [each.slug, each]));
 const byId = new Map(scenarios.map((each) => [each.id, each]));
 const allTags = new Set(scenarios.flatMap((each) => each.tags));
 
+/* How a call was made, for people: what programs tell each other by an argument is only measured. */
+function calledWith({ program, arguments: told = [] }) {
+  const short = (word) => (/[{[]\s*["{[]/.test(word) || word.length > 300
+    ? `(${plural(word.length, "character")})` : word);
+  return [program, ...told.map(short)].join(" ");
+}
+
 const $ = (id) => document.getElementById(id);
 const plural = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
 const say = (text) => { $("live").textContent = text; };

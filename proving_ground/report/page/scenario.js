@@ -171,7 +171,7 @@ function asTable(session) {
   const rows = session.runs.flatMap((run, number) => [
     ...(run.calls || []).map((call) => [
       `${number + 1}`, call.stage || "", `${call.iteration ?? ""}`, whose(call), call.result,
-      call.state?.words || "", [call.program, ...(call.arguments || [])].join(" "),
+      call.state?.words || "", calledWith(call),
     ]),
     [`${number + 1}, at its end`, "", "", "", run.ended || "", run.after.words,
       (run.notes || []).join("\n")],

@@ -221,7 +221,7 @@ class Timeline {
     const title = [
       `${[call.stage, call.iteration, call.task].filter(Boolean).join(" ")}: ${call.result}`,
       call.state ? `state: ${call.state.words}` : "",
-      [call.program, ...(call.arguments || [])].join(" "),
+      calledWith(call),
     ].filter(Boolean).join("\n");
     const shape = cut
       ? [svg("path", { d: torn(x, y, width, height) }),
