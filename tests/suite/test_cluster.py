@@ -59,7 +59,7 @@ class OnceDeadly(distributed.WorkerPlugin):  # type: ignore[misc]
 
     def transition(self, key: str, _start: str, finish: str, **_: object) -> None:
         """See which task it begins."""
-        if finish == "executing" and re.match(r"\d+-", key):
+        if finish == "executing" and re.match(r"\d+/", key):
             try:
                 self.mark.touch(exist_ok=False)
             except FileExistsError:
@@ -72,7 +72,7 @@ class Deadly(distributed.WorkerPlugin):  # type: ignore[misc]
 
     def transition(self, key: str, _start: str, finish: str, **_: object) -> None:
         """See which task it begins."""
-        if finish == "executing" and key.startswith("2-"):
+        if finish == "executing" and key.startswith("2/"):
             os.kill(os.getpid(), signal.SIGKILL)
 
 

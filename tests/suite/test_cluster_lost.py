@@ -3,10 +3,13 @@
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -84,6 +87,21 @@ def test_where_no_scheduler_is_nothing_runs(address: str) -> None:
         hunted(address)
 
 
+def test_where_something_else_answers_nothing_runs() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        Thread(target=_answer, args=[server], daemon=True).start()
+        with pytest.raises(InputError, match=r"is no scheduler of Dask|nobody answers there"):
+            hunted(f"tcp://127.0.0.1:{server.getsockname()[1]}")
+
+
+def _answer(server: socket.socket) -> None:
+    """Answer whoever connects as a web server does, for as long as it is there."""
+    with suppress(OSError):
+        while True:
+            with server.accept()[0] as connection:
+                connection.sendall(b"HTTP/1.0 400 Bad Request\r\n\r\n")
+
+
 def test_where_no_worker_comes_nothing_runs(bare: Bare) -> None:
     with pytest.raises(InputError, match=f"no worker has been at {bare.address} for . s"):
         hunted(bare.address)
@@ -126,7 +144,7 @@ def test_a_worker_that_cannot_run_a_part_is_named(address: str) -> None:
     with cluster.workers(address) as workers:
         (done,) = [
             event
-            for event in workers.run({"1": (run_part, (options, 1, 1))})
+            for event in workers.run({"1": (run_part, (options, "1/1"))})
             if isinstance(event, Done)
         ]
     assert isinstance(done.result, Part)

@@ -1,12 +1,16 @@
 """A series of tasks comes out alike here and on a Dask cluster, and loses no more than it must."""
 
+import io
 import os
+import re
 import signal
+import sys
 from argparse import ArgumentParser
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -16,6 +20,8 @@ from proving_ground.processes import descendants
 from proving_ground.proof import mutants, mutate, prove
 from proving_ground.proof.matrix import Kill, Matrix
 from proving_ground.proof.reach import Reached
+from proving_ground.proof.series import watched
+from proving_ground.suite.parallel.side_by_side import side_by_side
 from tests.suite.cluster_tasks import (
     DEADLY,
     ENDLESS,
@@ -69,6 +75,27 @@ def test_mutants_are_tried_alike(run: Run, address: str, monkeypatch: pytest.Mon
 def test_trials_are_drawn_there_as_they_are_here(run: Run, address: str) -> None:
     words = ("--trials", "1", "--seed", "1", "--no-sweeps", "--scheduler", address)
     assert run(explore, *words) == (0, "1 trials: no failure (--seed 1)\n")
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_what_runs_now_is_seen_beside_the_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "200")
+    at_work: Any = SimpleNamespace(running=["one", "two"])
+    assert list(watched(at_work, iter("ab"), 2, "things")) == ["a", "b"]
+    assert re.search(r"things .*now: one, two", terminal.getvalue())
+
+
+def test_what_runs_now_is_known_as_long_as_it_runs() -> None:
+    with side_by_side(1) as pool:
+        assert list(pool.map(lambda _: list(pool.running), ["one", "two"])) == [["one"], ["two"]]
+        assert pool.running == []
 
 
 def hunted(names: list[str], tell: Callable[[Hunt], None], scheduler: str | None) -> list[Hunt]:

@@ -1,7 +1,7 @@
 """What becomes of the parts of a run on a cluster, whatever is told of them."""
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -51,14 +51,14 @@ class Workers:
         self.is_stopped = is_stopped
 
     def run(self, tasks: Mapping[str, Any]) -> Iterator[Any]:
-        assert list(tasks) == ["1", "2", "3", "4"]
+        assert list(tasks) == ["1/4", "2/4", "3/4", "4/4"]
         yield from self.events
 
 
 def done(number: int, verdict: Verdict = Verdict.PASS, **values: Any) -> Done:
     mine = (result(NAMES[number - 1], verdict),)
     report = EVERYTHING.model_copy(update={"scenarios": mine, "duration_s": 2.0, **values})
-    return Done(str(number), Part(report=as_json(report)))
+    return Done(f"{number}/4", Part(report=as_json(report)))
 
 
 def merged(*events: Any, is_stopped: bool = False) -> tuple[Report, str]:
@@ -71,17 +71,17 @@ def merged(*events: Any, is_stopped: bool = False) -> tuple[Report, str]:
 
 
 def test_what_runs_now_and_how_far_it_is_is_seen() -> None:
-    begun = Told("1", [["began", "F / a"]])
-    _, seen = merged(begun, Told("1", [["ended", "F / a", "FAIL"], ["began", "F / b"]]))
+    begun = Told("1/4", [["began", "F / a"]])
+    _, seen = merged(begun, Told("1/4", [["ended", "F / a", "FAIL"], ["began", "F / b"]]))
     assert "0 of 4 · now: a" in seen
     assert "1 of 4, 1 did not pass · now: b" in seen
 
 
 def test_what_is_tried_again_is_counted_once() -> None:
     twice = [
-        Told("1", []),
-        Told("1", [["began", "F / a"]]),
-        Told("1", [["ended", "F / a", "PASS"]]),
+        Told("1/4", []),
+        Told("1/4", [["began", "F / a"]]),
+        Told("1/4", [["ended", "F / a", "PASS"]]),
     ]
     report, seen = merged(*twice, *twice, *(done(n) for n in (1, 2, 3, 4)))
     assert report.counts == "4 PASS"
@@ -92,7 +92,7 @@ def test_what_is_tried_again_is_counted_once() -> None:
 
 
 def test_a_part_that_is_lost_tells_how_what_was_at_work_and_what_to_do() -> None:
-    events = (Told("2", [["began", "F / b"]]), Lost("2", "its workers died", "run it alone"))
+    events = (Told("2/4", [["began", "F / b"]]), Lost("2/4", "its workers died", "run it alone"))
     report, _ = merged(done(1), *events, done(3), done(4))
     assert report.counts == "3 PASS · 1 ERROR"
     assert report.scenarios[1].reason == (
@@ -105,9 +105,9 @@ def test_a_part_that_is_lost_tells_how_what_was_at_work_and_what_to_do() -> None
 
 OTHER = replace(ORIGIN, suite="other")
 BROKEN = {
-    "says nothing": Done("2", Part()),
-    "was not begun": Done("2", None),
-    "is refused": Done("2", Part(refusal="there is no engine")),
+    "says nothing": Done("2/4", Part()),
+    "was not begun": Done("2/4", None),
+    "is refused": Done("2/4", Part(refusal="there is no engine")),
     "is of another suite": done(2, origin=OTHER),
     "is of another engine": done(2, engine_version="2", scenarios=()),
 }
@@ -127,11 +127,13 @@ def test_a_part_that_comes_to_nothing_is_an_error(what: str) -> None:
 
 def test_where_the_first_part_is_refused_nothing_is_reported() -> None:
     with pytest.raises(PrerequisiteError, match="no engine\n  What to do: mend that"):
-        merged(Done("1", Part(refusal="there is no engine")))
+        merged(Done("1/4", Part(refusal="there is no engine")))
 
 
 def test_of_a_stopped_run_is_told_what_came_in_and_how_many_did_not() -> None:
-    report, seen = merged(done(1), Ending(), Done("2", Part()), Done("3", None), is_stopped=True)
+    report, seen = merged(
+        done(1), Ending(), Done("2/4", Part()), Done("3/4", None), is_stopped=True
+    )
     assert (report.counts, report.not_run) == ("1 PASS", 3)
     assert report.failed
     assert "stopped: what runs is ended" in seen
@@ -142,3 +144,57 @@ def test_a_worker_without_a_checkout_may_do_a_part() -> None:
     report, _ = merged(*(done(n, origin=elsewhere) for n in (1, 2, 3, 4)))
     assert report.counts == "4 PASS"
     assert report.origin == ORIGIN
+
+
+class Fragile:
+    """Workers of which each dies that begins a part with one of those scenarios."""
+
+    cores = 1
+    is_stopped = False
+
+    def __init__(self, scenarios: Sequence[str], *deadly: str):
+        self.scenarios = scenarios
+        self.deadly = set(deadly)
+        self.lost = 0
+
+    def run(self, tasks: Mapping[str, Any]) -> Iterator[Any]:
+        for task in tasks:
+            number, count = map(int, task.split("/"))
+            mine = self.scenarios[number - 1 :: count]
+            if self.deadly.intersection(mine):
+                self.lost += 1
+                yield Lost(task, "its workers died", "run it alone")
+            else:
+                passed = tuple(numbered(each, Verdict.PASS) for each in mine)
+                report = EVERYTHING.model_copy(update={"scenarios": passed, "duration_s": 1.0})
+                yield Done(task, Part(report=as_json(report)))
+
+
+def numbered(name: str, verdict: Verdict) -> ScenarioResult:
+    changed = {"id": f"F / {name}", "name": name, "location": f"f.feature:{name}"}
+    return result("a", verdict).model_copy(update=changed)
+
+
+@pytest.mark.parametrize("deadly", [(), ("7",), ("1", "100"), ("3", "4", "98", "99")])
+def test_only_scenarios_that_end_their_workers_are_errors(deadly: tuple[str, ...]) -> None:
+    names = [str(number) for number in range(1, 101)]
+    scenarios = tuple(numbered(each, Verdict.ERROR) for each in names)
+    everything = EVERYTHING.model_copy(update={"scenarios": scenarios})
+    workers: Any = Fragile(names, *deadly)
+    parts = Parts(workers, [], everything, Console(Terminal(), colour=False))
+    parts.follow()
+    report = parts.merged()
+    assert {each.name for each in report.scenarios if each.verdict is Verdict.ERROR} == {*deadly}
+    assert [each.name for each in report.scenarios] == names
+    assert not report.not_run
+
+
+def test_where_each_scenario_ends_its_worker_the_run_ends_all_the_same() -> None:
+    names = [str(number) for number in range(1, 101)]
+    scenarios = tuple(numbered(each, Verdict.ERROR) for each in names)
+    everything = EVERYTHING.model_copy(update={"scenarios": scenarios})
+    workers: Any = Fragile(names, *names)
+    parts = Parts(workers, [], everything, Console(Terminal(), colour=False))
+    parts.follow()
+    assert parts.merged().counts == "100 ERROR"
+    assert workers.lost == 4

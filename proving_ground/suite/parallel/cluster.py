@@ -214,7 +214,7 @@ class Cluster:
     def _give_up(self, how: str, do: str) -> Iterator[Lost]:
         if not (self._has_come or self.is_stopped):
             raise InputError(f"--scheduler {self._address}", how, do)
-        yield from [Lost(task, how, do) for task in self._pending.values()]
+        yield from [Lost(task, how, do, is_final=True) for task in self._pending.values()]
         self._drop()
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from proving_ground.errors import InputError, PrerequisiteError
 from proving_ground.suite.parallel.pulse import ANSWER_S, answer_s
 
+FIX = "write where a scheduler runs, as tcp://HOST:8786"
 NOISE = ("distributed", "asyncio", "tornado")
 """Whose log tells of a connection that ends in tracebacks; here it is told in a sentence."""
 
@@ -37,11 +38,14 @@ def spoken(address: str, say: Callable[[], Any]) -> Any:
         return answer.result(2 * ANSWER_S)
     except (OSError, ValueError) as error:
         problem = f"nobody answers there: {error}"
-        fix = "write where a scheduler runs, as tcp://HOST:8786"
+        fix = FIX
         if not answer.done():
             problem = f"it, or a worker of it, has not answered for {2 * ANSWER_S:.0f} s"
             fix = "see which of them hangs, start it anew, and run it again"
         raise InputError(f"--scheduler {address}", problem, fix) from None
+    except Exception as error:  # what Dask makes of another protocol
+        problem = f"what answers there is no scheduler of Dask ({type(error).__name__})"
+        raise InputError(f"--scheduler {address}", problem, FIX) from None
 
 
 def _ask(say: Callable[[], Any], answer: "Future[Any]") -> None:

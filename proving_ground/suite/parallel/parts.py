@@ -33,10 +33,9 @@ class Part:
     refusal: str = ""
 
 
-def run_part(options: Sequence[str], number: int, count: int) -> Part:
-    """Run one of so many parts here, on a worker; TrialError where a signal killed it."""
-    told = {"shard": f"{number}/{count}", "jobs": "1"}
-    part = _run(options, told, remote.tell)
+def run_part(options: Sequence[str], shard: str) -> Part:
+    """Run a part, as 2/8, here on a worker; TrialError where a signal killed it."""
+    part = _run(options, {"shard": shard, "jobs": "1"}, remote.tell)
     if not part.refusal:
         return part
     return Part(refusal=f"the worker at {remote.here()} cannot run it: {part.refusal}")

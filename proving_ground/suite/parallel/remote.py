@@ -7,7 +7,8 @@ from importlib.metadata import version
 from typing import Any
 
 from proving_ground.errors import TrialError, explain
-from proving_ground.report.origin import reference_digest, suite_digest
+from proving_ground.report.origin import digest, reference_digest, suite_digest
+from proving_ground.root import ROOT
 from proving_ground.stopping import CHILDREN
 from proving_ground.suite.parallel.side_by_side import Failed
 
@@ -20,8 +21,15 @@ def identity() -> dict[str, str]:
     return {
         "version": version("proving-ground"),
         "suite": suite_digest(),
+        "features": _features(),
         "reference engine": reference_digest(),
     }
+
+
+def _features() -> str:
+    """The digest of all features."""
+    files = sorted((ROOT / "features").rglob("*.feature"))
+    return digest(b"".join(path.read_bytes() for path in files))
 
 
 def difference(mine: dict[str, str], theirs: dict[str, str]) -> str | None:
