@@ -28,6 +28,7 @@ class Audit:
         self.trial = trial
         self.has_asked = False
         self.has_looked = False
+        self._has_failed = False
         self.idle: list[str] = []
         self.left_out = leave_out(scenario, trial.adapter)
 
@@ -39,7 +40,8 @@ class Audit:
 
     def leave(self, step: Any) -> None:
         """Take note of whether a step asked or looked at anything; put its slips plainly."""
-        step.exception = explained(step, self.trial)
+        step.exception = explained(step, self.trial, is_first=not self._has_failed)
+        self._has_failed |= step.status.has_failed()
         contacts, looks = self._before
         if step.step_type == "when":
             self.has_asked |= self.trial.supervisor.contacts > contacts

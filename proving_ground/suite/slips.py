@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from behave.runner import Context
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
@@ -15,13 +16,16 @@ FEWEST = {"agents": "there is no agent among those that work side by side"}
 """What is wrong with a list in which nothing stands, by what is listed."""
 
 
-def explained(step: Any, trial: object) -> BaseException | None:
+def explained(step: Any, trial: object, *, is_first: bool = True) -> BaseException | None:
     """What a behave step raised; an InputError at its line where its author is to mend it.
 
     So it is where a Given says what no pipeline can be, and where a step looks at what trials of
-    its family do not have.
+    its family do not have. None where it is not the first that failed, and looks at what one of
+    those before it would have left: that tells nothing new.
     """
     error: BaseException | None = step.exception
+    if not is_first and isinstance(error, AttributeError) and isinstance(error.obj, Context):
+        return None
     if isinstance(error, ValidationError) and step.step_type == "given":
         first = error.errors(include_url=False)[0]
         return _told(step, _problem(first), f"{plain(first)}.")

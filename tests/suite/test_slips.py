@@ -6,11 +6,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from behave.configuration import Configuration
 from behave.parser import parse_file
+from behave.runner import Context, Runner
 
 from proving_ground.errors import ProvingError, explain
 from proving_ground.suite.audit import Audit
 from proving_ground.suite.context import SuiteContext
+from proving_ground.suite.slips import explained
 from tests.suite.test_malformed import PYTHON
 
 FEATURE = Path(__file__).with_name("slips.feature")
@@ -120,3 +123,18 @@ def test_what_cannot_be_meant_is_told_its_author(name: str, said: Said) -> None:
     assert not isinstance(error, AssertionError), error
     assert SLIPS[name] in explain(error)
     assert not PYTHON.search(explain(error)), explain(error)
+
+
+def left_by_nobody(context: Context, name: str) -> AttributeError:
+    with pytest.raises(AttributeError) as raised:
+        getattr(context, name)
+    return raised.value
+
+
+def test_what_a_failed_step_would_have_left_tells_nothing_new() -> None:
+    runner = Runner(Configuration([], load_config=False))
+    context = Context(runner)
+    error = left_by_nobody(context, "looks")
+    step = SimpleNamespace(step_type="then", exception=error)
+    assert explained(step, None, is_first=False) is None
+    assert explained(step, None) is error
