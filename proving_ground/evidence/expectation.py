@@ -71,13 +71,20 @@ def in_words(value: Any) -> str:
             return ", ".join(told) or "none"
         case list() | tuple() | range() | Set():
             each_of = sorted(value, key=str) if isinstance(value, Set) else value
-            return ", ".join(map(in_words, each_of)) or "none"
+            return ", ".join(map(_item_in_words, each_of)) or "none"
     if is_dataclass(value) and type(value).__str__ is object.__str__:
         first = next(iter(fields(value)), None)
         named = f" {in_words(getattr(value, first.name))}" if first else ""
         kind = re.sub(r"\B(?=[A-Z])", " ", type(value).__name__).lower()
         return f"{kind}{named}"
     return str(value)
+
+
+def _item_in_words(item: Any) -> str:
+    """An item of a list; what belongs together in it is joined by slashes, as in `1/3`."""
+    if isinstance(item, list | tuple) and item:
+        return "/".join(map(in_words, item))
+    return in_words(item)
 
 
 def assert_that(actual: Any, matcher: Matcher[Any], about: str = "") -> None:

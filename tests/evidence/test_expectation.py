@@ -32,6 +32,7 @@ FOUND: Table = (("stage", "iteration"), ("plan", "1"))
         ("ab", contains_string("c"), "a string containing 'c'", "'ab'"),
         ([], has_length(1), "an object with length of 1", "none"),
         ("a", not_(equal_to("a")), "not 'a'", "'a'"),
+        ([(0, 3)], equal_to([(0, 3), (0, 4)]), "0/3, 0/4", "0/3"),
         (
             ROWS,
             ReadsAs(["stage", "iteration"], [["build", "2"]]),
@@ -59,7 +60,7 @@ def test_both_sides_are_told(
         (None, "nothing"),
         ([], "none"),
         (["complete", None], "'complete', nothing"),
-        ((1, (2, 3)), "1, 2, 3"),
+        ((1, (2, 3)), "1, 2/3"),
         ({"a": [1, False]}, "'a': 1, no"),
         (frozenset({"b", "a"}), "'a', 'b'"),
         (range(1, 3), "1, 2"),

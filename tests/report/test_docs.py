@@ -100,9 +100,9 @@ def test_pages_of_an_earlier_site_go_and_other_files_stay(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("index.html", "Of 4 scenarios that are written, 1 changed since it ran, 2 not run."),
-        ("pipelines.html", "Of 3 scenarios on this page, 1 changed since it ran, 1 not run."),
-        ("loops.html", "Of 1 scenarios on this page, 1 not run."),
+        ("index.html", "Of 4 scenarios that are written: 1 changed since it ran, 2 not run."),
+        ("pipelines.html", "Of 3 scenarios on this page: 1 changed since it ran, 1 not run."),
+        ("loops.html", "Of 1 scenario on this page: 1 not run."),
     ],
 )
 def test_each_page_of_a_run_of_a_part_says_what_has_no_verdict(

@@ -332,6 +332,34 @@ def test_a_view_that_is_not_there_names_commands_that_meet_this_report(
     assert "plan" not in words[0] or words[0][3:5] == ["--report", str(folder)]
 
 
+def test_lost_points_are_counted_among_those_that_were_tried(page: Page, address: str) -> None:
+    page.goto(address + ROUTES["swept"])
+    lead = page.locator("section[aria-label='What went wrong'] .lead")
+    expect(lead).to_have_text("Lost at 1 of the 2 moments tried: 2")
+
+
+def test_the_overview_says_what_a_part_was_chosen_by() -> None:
+    part = REPORT.model_copy(update={"asked": ("--tags=@resume",)})
+    text = render(part)
+    assert "5 scenarios, a part of the suite, were tried" in text
+    assert "<dt>Chosen by</dt><dd><code>--tags=@resume</code></dd>" in text
+    whole = render(REPORT).partition("<script")[0]
+    assert "a part of the suite" not in whole
+    assert "Chosen by" not in whole
+
+
+def test_what_went_wrong_stands_in_one_column(page: Page, tmp_path: Path) -> None:
+    many = [scenario(f"Fails {n}", Verdict.FAIL) for n in range(17)]
+    (tmp_path / "index.html").write_text(render(a_report(*many)), "utf-8")
+    page.goto((tmp_path / "index.html").as_uri())
+    part = page.locator("section", has_text="Look here first")
+    lefts = part.locator("ul, p:has(a)").evaluate_all(
+        "all => all.map((each) => each.getBoundingClientRect().left)"
+    )
+    assert len(lefts) == 2
+    assert len(set(lefts)) == 1
+
+
 def test_a_point_of_a_sweep_that_tried_a_few_is_tried_alone(page: Page, tmp_path: Path) -> None:
     few = SWEPT.model_copy(update={"rerun": f"{SWEPT.rerun} -D points=3 -D backend=codex"})
     (tmp_path / "index.html").write_text(render(a_report(few)), "utf-8")

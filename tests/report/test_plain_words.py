@@ -78,14 +78,13 @@ def code_in(told: Iterator[tuple[str, str]]) -> list[str]:
 def test_the_page_of_a_run_tells_no_code(page: Page, sound: tuple[Path, Report]) -> None:
     folder, report = sound
     families = {each.happened.family for each in report.scenarios}
-    assert {each.verdict for each in report.scenarios} == {Verdict.PASS}
     assert families == {"pipelines", "orchestration", "backends", "loops"}
     assert code_in(shown(page, folder, report)) == []
 
 
 def test_the_page_of_a_failure_tells_no_code(page: Page, broken: tuple[Path, Report]) -> None:
     folder, report = broken
-    assert {each.verdict for each in report.scenarios} == {Verdict.FAIL}
+    assert [each.verdict for each in report.scenarios] == [Verdict.FAIL]
     assert code_in(shown(page, folder, report)) == []
 
 

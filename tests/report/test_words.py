@@ -13,6 +13,7 @@ from proving_ground.facts import Happened, how_a_call_ended, how_a_run_ended
 from proving_ground.loops import facts as loops
 from proving_ground.orchestration import facts as orchestration
 from proving_ground.pipelines import facts as pipelines
+from proving_ground.report.page.templates import FOLDER
 from proving_ground.report.story import tell
 from tests.loops import test_laws as of_loops
 from tests.orchestration import test_laws as of_orchestration
@@ -81,6 +82,17 @@ def test_an_agent_of_an_orchestration_is_told_by_what_it_reported(
     call = of_orchestration.call(tools=tools)
     found = of_orchestration.evidence(of_orchestration.run(calls=(call,)))
     assert results(orchestration.tell({"run-1": found}, (), None)) == [words]
+
+
+def test_the_picture_knows_the_words_for_what_went_amiss() -> None:
+    picture = (FOLDER / "timeline.js").read_text("utf-8")
+    (told,) = re.findall(r"AMISS = new Set\(\[(.*?)\]\)", picture, re.DOTALL)
+    words = set(re.findall(r'"([^"]+)"', told))
+    failed = (tool("set_review_result"), tool("set_conflict_result"), tool("fail_task"))
+    calls = ((), *((each,) for each in failed), (tool("complete_task", failed=True),))
+    ended = tuple(of_orchestration.call(tools=tools) for tools in calls)
+    found = of_orchestration.evidence(of_orchestration.run(calls=ended))
+    assert words == {"no decision", *results(orchestration.tell({"run-1": found}, (), None))}
 
 
 def test_a_report_does_not_cover_a_failure() -> None:

@@ -35,7 +35,8 @@ function comparison({ about, expected, found }) {
 function lostPoints({ happened: { sweep } }) {
   const points = (sweep?.points || []).filter((each) => each.outcome === "lost");
   if (!points.length) return "";
-  const words = `${plural(points.length, "moment")} of ${sweep.points.length} lost: `;
+  const tried = sweep.points.filter((each) => each.outcome !== "not tried").length;
+  const words = `Lost at ${points.length} of the ${plural(tried, "moment")} tried: `;
   return h("p.lead", {}, words, points.map((each) => each.number).join(", "));
 }
 
@@ -114,7 +115,9 @@ function sweepPart(scenario) {
     + `time. ${kept} recovered, ${lost} lost${skipped ? `, ${skipped} not tried` : ""}.`
     + (copied ? ` At ${kept + lost - copied} it was struck for real; at the others its files `
       + "were copied as a strike would have left them." : "");
-  return part("Every moment", about, strip(scenario));
+  const key = [["ok", "recovered"], ["gone", "lost"], ["unsure", "not tried"]].map(([kind, word]) =>
+    [h(`i.cell.${kind}`, {}), ` ${word} `]);
+  return part("Every moment", about, h("p.key", {}, key), strip(scenario));
 }
 
 /* What was done stage by stage, and of it piece by piece: `build  good: failed × 2, task done`. */
@@ -128,9 +131,11 @@ function byStage(entries, tell) {
     const whose = each.agent === undefined ? "" : `agent ${each.agent} `;
     pieces.set(piece, [...(pieces.get(piece) || []), whose + tell(each)]);
   }
-  const lead = (piece) => (piece ? `${piece}: ` : "");
-  return [...stages].map(([name, pieces]) => h("p", {}, h("b", {}, name), " ",
-    [...pieces].map(([piece, told]) => lead(piece) + counted(told)).join("; ")));
+  return [...stages].map(([name, pieces]) => {
+    const lead = (piece) => (!piece || (piece === "1" && pieces.size === 1) ? "" : `${piece}: `);
+    return h("p", {}, h("b", {}, name), " ",
+      [...pieces].map(([piece, told]) => lead(piece) + counted(told)).join("; "));
+  });
 }
 
 /* Words one after another, those that follow their like only counted. */
@@ -197,10 +202,14 @@ function whatHappened(scenario) {
   }
   const beside = sessions.some((each) =>
     readRuns(each).some((run) => run.calls.some((call) => call.row)));
-  const about = `${sweep ? "The last of these moments in full. " : ""}A lane is a run, a block one `
-    + `call of an agent. ${beside ? "Blocks below each other in a lane worked at once. " : ""}What `
-    + "stands in one column of several lanes is the same piece of work: a resume must not repeat "
-    + "what was done.";
+  const several = sessions.some((each) => each.runs.length > 1);
+  const about = [
+    sweep ? "The last of these moments in full." : "",
+    "A lane is a run, a block one call of an agent.",
+    beside ? "Blocks below each other in a lane worked at once." : "",
+    several && family !== "backends" ? "What stands in one column of several lanes is the same "
+      + "piece of work: a resume must not repeat what was done." : "",
+  ].filter(Boolean).join(" ");
   const seen = family === "backends" ? "" : part("Witnesses",
     "What four independent witnesses say after each run. The laws compare them.",
     sessions.map(witnesses));

@@ -9,6 +9,9 @@ const BOLT = "M9 0L2 8.5h4.5L4 15l8.5-9.5H8z";
 const BARS = "M3 2h3.5v11H3zM8.5 2H12v11H8.5z";
 const START = "M3 2l9 5.5-9 5.5z";
 const AGAIN = "M12.5 4.5A5.2 5.2 0 1 0 13 8M13 1v4H9";
+/* What an agent that ended well may come to without doing what it was asked for. */
+const AMISS = new Set(["no decision", "not resolved", "report not taken", "reported nothing",
+  "sent back", "task given up"]);
 const GAP = 8;
 const MARGIN = 6;
 const BETWEEN = 5;
@@ -214,7 +217,8 @@ class Timeline {
     const { height } = this;
     const cut = call.result === "cut short";
     const bad = cut ? false : call.exit !== 0 || call.result === "error";
-    const kind = cut ? "torn" : call.again ? "again" : bad ? "bad" : call.result === "stop" ? "stop" : "well";
+    const good = call.result === "stop" ? "stop" : "well";
+    const kind = cut ? "torn" : call.again ? "again" : bad ? "bad" : AMISS.has(call.result) ? "back" : good;
     const struck = isStruck && !on;
     const name = `${call.task || (call.iteration ?? call.program)}`;
     const word = name.length > 3;
