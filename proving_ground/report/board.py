@@ -20,9 +20,9 @@ class Board:
         self._open = dict(scenarios)
         self._total = sum(scenarios.values())
         self._verdicts: dict[str, dict[str, Verdict]] = defaultdict(dict)
-        self._ended: set[str] = set()
-        self._bad = 0
+        self._ended: dict[str, Verdict] = {}
         self._running: dict[str, str] = {}
+        self._shown: set[str] = set()
 
     def began(self, identity: str, name: str) -> None:
         """A scenario runs."""
@@ -30,15 +30,15 @@ class Board:
         self._show_status()
 
     def ended(self, result: ScenarioResult) -> None:
-        """A scenario has its verdict; one that was tried again keeps the first."""
+        """A scenario has its verdict; one that gets another is shown with its feature once more."""
         self._running.pop(result.id, None)
-        if result.id not in self._ended:
-            self._ended.add(result.id)
-            self._bad += result.verdict in BAD
-            self._verdicts[result.feature][result.id] = result.verdict
-            self._open[result.feature] -= 1
-            if not self._open[result.feature]:
-                self._show(result.feature)
+        self._open[result.feature] -= result.id not in self._ended
+        if self._ended.get(result.id, result.verdict) != result.verdict:
+            self._shown.discard(result.feature)
+        self._ended[result.id] = result.verdict
+        self._verdicts[result.feature][result.id] = result.verdict
+        if not self._open[result.feature] and result.feature not in self._shown:
+            self._show(result.feature)
         self._show_status()
 
     def left(self, identities: Collection[str]) -> None:
@@ -55,11 +55,13 @@ class Board:
     def close(self) -> None:
         """Show the features that were not completed."""
         self._erase()
-        for feature in list(self._verdicts):
-            self._show(feature)
+        for feature in self._verdicts:
+            if feature not in self._shown:
+                self._show(feature)
 
     def _show(self, feature: str) -> None:
-        verdicts = self._verdicts.pop(feature)
+        self._shown.add(feature)
+        verdicts = self._verdicts[feature]
         if self._console:
             self._erase()
             self._console.write(f"{feature}  ")
@@ -74,7 +76,8 @@ class Board:
     def _show_status(self) -> None:
         if not (self._console and self._console.is_terminal):
             return
-        bad = f", {self._bad} did not pass" if self._bad else ""
+        wrong = sum(verdict in BAD for verdict in self._ended.values())
+        bad = f", {wrong} did not pass" if wrong else ""
         running = ", ".join(self._running.values())
         now = f"{len(self._ended)} of {self._total}{bad} · now: {running}"
         self._console.write(ERASE + now[: shutil.get_terminal_size().columns - 1])

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
 
 import pytest
 
@@ -17,7 +17,7 @@ from proving_ground.errors import InputError
 from proving_ground.explore.defects import Hunt, hunt
 from proving_ground.root import ROOT
 from proving_ground.suite.parallel import cluster
-from proving_ground.suite.parallel.cluster import Done
+from proving_ground.suite.parallel.cluster import Done, Lost
 from proving_ground.suite.parallel.parts import Part, run_part
 from tests.suite.cluster_tasks import ENDLESS, ENDLESS_TOO, QUICK, defects, series
 
@@ -137,6 +137,19 @@ def test_what_is_left_when_the_scheduler_dies_is_an_error(bare: Bare) -> None:
     assert [each.verdict for each in found] == ["FAIL", "ERROR", "ERROR"]
     reasons = {each.reason for each in found[1:]}
     assert all(f"the scheduler at {bare.address} was lost" in each for each in reasons), reasons
+
+
+def _unheard() -> None:
+    error = RuntimeError("it cannot be sent")
+    error.holds = lambda: None  # type: ignore[attr-defined]
+    error.lock = Lock()  # type: ignore[attr-defined]
+    raise error
+
+
+def test_what_goes_wrong_with_a_task_is_told_whatever_it_is(address: str) -> None:
+    with cluster.workers(address) as workers:
+        (lost,) = [each for each in workers.run({"1": (_unheard, ())}) if isinstance(each, Lost)]
+    assert re.match(r"on the worker at tcp://.*: RuntimeError: it cannot be sent", lost.how)
 
 
 def test_a_worker_that_cannot_run_a_part_is_named(address: str) -> None:

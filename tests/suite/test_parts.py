@@ -103,6 +103,14 @@ def test_a_part_that_is_lost_tells_how_what_was_at_work_and_what_to_do() -> None
     assert report.parts == (2.0,) * 3
 
 
+def test_a_part_that_is_lost_after_its_last_scenario_is_no_pass() -> None:
+    told = Told("1/4", [["began", "F / a"], ["ended", "F / a", "PASS"]])
+    events = (told, Lost("1/4", "its workers died", "run it alone"))
+    report, seen = merged(*events, *(done(n) for n in (2, 3, 4)))
+    assert report.counts == "3 PASS · 1 ERROR"
+    assert "F  E...\n" in seen
+
+
 OTHER = replace(ORIGIN, suite="other")
 BROKEN = {
     "says nothing": Done("2/4", Part()),

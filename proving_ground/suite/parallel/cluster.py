@@ -128,8 +128,9 @@ class Cluster:
 
     def stop(self) -> None:
         """End what is at work on the workers, and begin no more; for the handler of a signal."""
-        self.is_stopped = True
-        self._news.put(None)
+        if not self.is_stopped:
+            self.is_stopped = True
+            self._news.put(None)
 
     terminate = stop
 

@@ -51,13 +51,18 @@ def work(
     with CHILDREN.of(run):
         if CHILDREN.are_ended:
             return None
-        tell([])
-        if problem := difference(wanted, identity()):
-            raise TrialError(f"the worker at {here()} does not fit: {problem}")
         try:
-            return _placed(do(*things))
-        except Exception as error:  # whose class whoever asked for it need not know
-            raise TrialError(f"on the worker at {here()}: {explain(error)}") from None
+            return _placed(_done(wanted, do, things))
+        except Exception as error:  # one that cannot be sent would never be heard of
+            problem = explain(error)
+    raise TrialError(f"on the worker at {here()}: {problem}")
+
+
+def _done(wanted: dict[str, str], do: Callable[..., Any], things: Sequence[Any]) -> Any:
+    tell([])
+    if problem := difference(wanted, identity()):
+        raise TrialError(f"it does not fit: {problem}")
+    return do(*things)
 
 
 def tell(messages: Sequence[Sequence[str]]) -> None:
