@@ -304,13 +304,15 @@ class Timeline {
     if (told.length) this.y += 27;
   }
 
-  /* How far the state says it is; and where, if that is not where the call works. */
+  /* How far the state says it is; and in which stage, if that is not where the call works. Of phases
+     that says nothing: their reviews are calls of their own. */
   shortState({ state, stage }) {
     const far = state.completed !== undefined ? `${state.completed} done`
       : state.cost_usd !== undefined ? `$${state.cost_usd.toFixed(2)}` : "";
     if (!far) return state.words;
     const ending = /^(running|)$/.test(state.ending || "") ? "" : `, ${state.ending}`;
-    return far + (state.stage && state.stage !== stage ? ` in ${state.stage}` : "") + ending;
+    const elsewhere = state.completed !== undefined && state.stage && state.stage !== stage;
+    return far + (elsewhere ? ` in ${state.stage}` : "") + ending;
   }
 
   drawAfterwards(run) {
