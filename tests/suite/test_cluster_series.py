@@ -132,6 +132,20 @@ def test_a_series_that_is_stopped_ends_what_is_at_work_and_keeps_what_came_in(
     assert signal.getsignal(number) == before
 
 
+def _fail(_: Hunt) -> None:
+    raise ZeroDivisionError
+
+
+@pytest.mark.parametrize("where", ["here", "there"])
+def test_where_the_command_itself_fails_nothing_stays_at_work(where: str, address: str) -> None:
+    with pytest.raises(ZeroDivisionError):
+        hunted([QUICK, ENDLESS], _fail, address if where == "there" else None)
+    for pid in descendants.of(os.getpid()):
+        if descendants.command_line(pid) == "sleep 600":
+            descendants.await_end(pid, 60)
+            assert descendants.state_of(pid) == "Z"
+
+
 def test_a_series_that_was_stopped_is_told_and_records_nothing(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

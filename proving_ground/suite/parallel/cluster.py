@@ -134,10 +134,12 @@ class Cluster:
 
     terminate = stop
 
-    def end(self) -> None:
-        """Have all workers end what they do for this run; nobody waits for their answers."""
+    def end(self) -> Thread:
+        """Have all workers end what they do for this run, by a thread that awaits their answers."""
         tell = partial(self._client.run, remote.end, self._name, on_error="ignore")
-        Thread(target=_quietly, args=[tell], daemon=True).start()
+        telling = Thread(target=_quietly, args=[tell], daemon=True)
+        telling.start()
+        return telling
 
     def _show(self, event: Event, labels: Mapping[str, str]) -> None:
         if isinstance(event, Told) and labels[event.task] not in self.running:
@@ -232,7 +234,7 @@ def workers(address: str) -> Iterator[Cluster]:
             with stopping(cluster):
                 yield cluster
         except BaseException:
-            cluster.end()
+            cluster.end().join(answer_s())
             raise
 
 
