@@ -116,6 +116,23 @@ def written_aside(path: Path) -> Iterator[Path]:
         new.unlink(missing_ok=True)
 
 
+def unwritable(path: Path, *, is_folder: bool) -> str | None:
+    """Why nothing can be written there; None where it can."""
+    if path.exists() and path.is_dir() != is_folder:
+        return f"this is {'no' if is_folder else 'a'} folder"
+    if path.exists() and not path.is_file() and not is_folder:
+        return None if os.access(path, os.W_OK) else "nothing can be written there"
+    folder = path if is_folder else path.parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".proving-ground-probe"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        return f"nothing can be written there ({error.strerror})"
+    return None
+
+
 def remove_folder(folder: Path) -> None:
     """Remove a folder, whatever an engine has made of it: locked, or too deep for Python."""
     try:

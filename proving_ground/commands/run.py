@@ -13,7 +13,7 @@ from proving_ground.errors import InputError
 from proving_ground.limits import set_limits
 from proving_ground.report.known import NONE
 from proving_ground.root import ROOT
-from proving_ground.stopping import CHILDREN
+from proving_ground.stopping import CHILDREN, Stopped
 from proving_ground.suite.parallel.side_by_side import add_scheduler
 from proving_ground.suite.parallel.workers import CORES
 
@@ -64,7 +64,13 @@ def main(arguments: Namespace) -> int:
     command = [sys.executable, "-m", "proving_ground.suite.behave_command", *_options(arguments)]
     env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     with CHILDREN.started(command, cwd=ROOT, env=env) as behave:
-        return int(behave.wait())
+        try:
+            return int(behave.wait())
+        except Stopped:
+            behave.terminate()
+        except KeyboardInterrupt:
+            pass  # the terminal has told behave, too
+        return int(behave.wait())  # it tells what it knows, and writes its report
 
 
 def _on_cluster(arguments: Namespace) -> int:

@@ -10,6 +10,8 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
 
 from proving_ground.engines import registry
 from proving_ground.errors import InputError, TrialError
@@ -138,39 +140,57 @@ def _defines(arguments: Namespace) -> Iterator[str]:
 
 def _spread(arguments: Namespace) -> int:
     """So many series of their own, with seeds one after another, each in a process."""
-    each = -(-arguments.trials // arguments.jobs)
-    seeds = [arguments.seed + number for number in range(arguments.jobs)]
+    jobs = min(arguments.jobs, arguments.trials)
+    counts = [len(range(number, arguments.trials, jobs)) for number in range(jobs)]
+    seeds = [arguments.seed + number for number in range(jobs)]
     console = Console(sys.stdout, colour=sys.stdout.isatty())
     worst = untried = 0
+    found: list[Any] = []
     with side_by_side(arguments.jobs, arguments.scheduler) as pool:
-        outcomes = pool.map(partial(_series, arguments, each), seeds)
-        for seed, outcome in zip(seeds, watched(pool, outcomes, len(seeds), "series"), strict=True):
+        outcomes = pool.map(partial(_series, arguments), seeds, counts)
+        for seed, outcome in zip(seeds, watched(pool, outcomes, jobs, "series"), strict=True):
             if outcome == NOT_DONE:
                 untried += 1
                 continue
-            code, out, err = _ended(outcome, seed)
-            sys.stdout.write(out)
-            sys.stderr.write(err)
-            worst = max(worst, code)
-    if stopped := left_out(untried, len(seeds), "series"):
+            ended = _ended(outcome, seed)
+            sys.stdout.write(ended.out)
+            sys.stderr.write(ended.err)
+            found += [json.loads(ended.found)] if ended.found else []
+            worst = max(worst, ended.code)
+    if arguments.json:
+        arguments.json.write_text(json.dumps({"series": found}, indent=1), "utf-8")
+    if stopped := left_out(untried, jobs, "series"):
         console.line(stopped, "yellow")
     return max(worst, 1) if stopped else worst
 
 
-def _ended(outcome: tuple[int, str, str] | Failed, seed: int) -> tuple[int, str, str]:
+class _Ended(NamedTuple):
+    """How a series ended, what it said and complained of, and what it found, in JSON."""
+
+    code: int
+    out: str = ""
+    err: str = ""
+    found: str = ""
+
+
+def _ended(outcome: _Ended | Failed, seed: int) -> _Ended:
     if isinstance(outcome, Failed):
-        return 2, "", f"ERROR in the series of --seed {seed}: {outcome.why}\n"
+        return _Ended(2, err=f"ERROR in the series of --seed {seed}: {outcome.why}\n")
     return outcome
 
 
-def _series(arguments: Namespace, trials: int, seed: int) -> tuple[int, str, str]:
-    """Run a series in a process of its own: how it ended, and what it said and complained of."""
-    command, pipe = _command(arguments, trials, seed), subprocess.PIPE
-    with CHILDREN.started(command, stdout=pipe, stderr=pipe) as process:
-        out, err = process.communicate()
-    if process.returncode < 0:
-        raise TrialError(f"it was ended by signal {-process.returncode}")
-    return process.returncode, out.decode(errors="replace"), err.decode(errors="replace")
+def _series(arguments: Namespace, seed: int, trials: int) -> _Ended:
+    """Run a series in a process of its own."""
+    pipe = subprocess.PIPE
+    with TemporaryDirectory() as folder:
+        found = Path(folder, "found.json")
+        command = [*_command(arguments, trials, seed), "--json", str(found)]
+        with CHILDREN.started(command, stdout=pipe, stderr=pipe) as process:
+            out, err = (each.decode(errors="replace") for each in process.communicate())
+        if process.returncode < 0:
+            raise TrialError(f"it was ended by signal {-process.returncode}")
+        told = found.read_text("utf-8") if found.exists() else ""
+    return _Ended(process.returncode, out, err, told)
 
 
 def _command(arguments: Namespace, trials: int, start: int) -> list[str]:

@@ -15,18 +15,20 @@ def joined(parts: Sequence[ScenarioResult], judge: Judge) -> ScenarioResult:
     """One result of them all, which that judge holds against the list of known failures.
 
     The parts are judged without that list. What a worst one of them says is told, with the points
-    and the findings of all; the duration is that of all of them, one after another.
+    and the findings of all; the duration is that of the longest.
     """
     worst = min(parts, key=lambda part: WORST_FIRST.index(part.verdict))
     sweep = _sweep([part.happened.sweep for part in parts if part.happened.sweep])
     findings = tuple(dict.fromkeys(chain.from_iterable(part.findings for part in parts)))
     verdict, reason = _verdict(worst, findings, sweep, judge)
+    if sweep and sweep.lost and worst.verdict is Verdict.FAIL:
+        reason = f"{_all_points(sweep)}; one of {len(parts)} processes that shared them:\n{reason}"
     return worst.model_copy(
         update={
             "verdict": verdict,
             "reason": reason,
             "known": judge.known_failure(worst.id, verdict),
-            "duration_s": round(sum(part.duration_s for part in parts), 6),
+            "duration_s": max(part.duration_s for part in parts),
             "findings": findings,
             "happened": worst.happened.model_copy(update={"sweep": sweep}),
         }
@@ -45,6 +47,11 @@ def _verdict(
         return Verdict.ERROR, unharmed(sweep.words, sweep.struck)
     verdict, why = judge.passed(worst.id)
     return verdict, why or worst.reason
+
+
+def _all_points(sweep: Sweep) -> str:
+    lost = ", ".join(str(point.number) for point in sweep.points if point.outcome == "lost")
+    return f"{sweep.words} {sweep.tried} changes, not recovered at {sweep.lost} of them ({lost})"
 
 
 def _sweep(parts: Sequence[Sweep]) -> Sweep | None:

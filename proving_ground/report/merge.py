@@ -2,6 +2,7 @@
 
 import sys
 from argparse import ArgumentParser, Namespace
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from proving_ground.report.console import Console
 from proving_ground.report.model import REPORT, Report, ScenarioResult, Shard, read_report
 from proving_ground.report.summary import print_summary
 from proving_ground.report.views import Views
+from proving_ground.scratch import unwritable
 
 SAME = ("engine", "version", "suite", "reference", "options")
 """What the origins of reports that belong together agree on."""
@@ -27,7 +29,12 @@ def main(arguments: Namespace) -> int:
     """Write the report and print its summary; 1 where something in it failed."""
     from proving_ground.report.reports import write_reports  # noqa: PLC0415 - 50 ms
 
+    twice = [path for path, count in Counter(arguments.reports).items() if count > 1]
+    if twice:
+        raise InputError(twice[0], "this report is named twice", "name each report once")
     merged = merge({path: read_report(path / REPORT) for path in arguments.reports})
+    if problem := unwritable(arguments.report, is_folder=True):
+        raise InputError(f"--report {arguments.report}", problem, "name a folder")
     console = Console(sys.stdout, colour=sys.stdout.isatty())
     print_summary(merged, console)
     console.line(f"report: {write_reports(arguments.report, merged)}")
@@ -114,8 +121,14 @@ def _check_complete(reports: dict[Path, Report]) -> None:
     shards = [report.shard for report in reports.values()]
     if first.shard and (missing := [each for each in first.shard.all if each not in shards]):
         listed = ", ".join(_part(each) for each in missing)
-        fix = f"name the reports of all shards; behave -D shard={missing[0]} makes that one again"
+        fix = f"name the reports of all shards; that one is made by: {_again(first, missing[0])}"
         raise InputError(first_path, f"this is {_part(first.shard)}; missing: {listed}", fix)
+
+
+def _again(report: Report, shard: Shard) -> str:
+    """The command that makes that shard of the run that another one is of."""
+    words = ["behave", *report.asked, *report.origin.options]
+    return " ".join([*words, f"-D shard={shard}", "-D report=DIR"])
 
 
 def _count(report: Report) -> int | None:

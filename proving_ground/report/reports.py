@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from proving_ground.errors import PrerequisiteError
 from proving_ground.promises import load_promises
 from proving_ground.report.history import HISTORY, past, read_history, write_history
 from proving_ground.report.junit import write_junit
@@ -15,14 +16,21 @@ from proving_ground.scratch import written_aside
 def write_reports(folder: Path, run: Report) -> Path:
     """Write `report.json`, `junit.xml` and `index.html`; return the page.
 
-    The runs whose reports were written there before are kept in `history.json`.
+    The runs whose reports were written there before are kept in `history.json`. PrerequisiteError
+    where the machine cannot write it.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    report = _explained(run)
-    write_junit(folder / "junit.xml", report.scenarios)
-    earlier = read_history(folder / HISTORY)
-    write_history(folder / HISTORY, (*earlier, past(report)))
-    return rewrite(folder, report)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        report = _explained(run)
+        write_junit(folder / "junit.xml", report.scenarios)
+        earlier = read_history(folder / HISTORY)
+        write_history(folder / HISTORY, (*earlier, past(report)))
+        return rewrite(folder, report)
+    except OSError as error:
+        raise PrerequisiteError(
+            f"{folder}: the report cannot be written whole ({error.strerror})\n"
+            "  What to do: make room there, or name another folder, and run it again"
+        ) from None
 
 
 def rewrite(folder: Path, report: Report) -> Path:

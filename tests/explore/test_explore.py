@@ -1,5 +1,6 @@
 """`proving-ground explore` on the reference engine: sound, and with a bug put back."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,15 @@ def explore(*options: str) -> subprocess.CompletedProcess[str]:
 def test_the_reference_engine_passes() -> None:
     done = explore("--trials", "25", "--seed", "5", "--no-sweeps")
     assert (done.returncode, done.stdout) == (0, "25 trials: no failure (--seed 5)\n")
+
+
+def test_several_series_tell_together_what_they_found(tmp_path: Path) -> None:
+    found = tmp_path / "found.json"
+    options = ("--trials", "3", "--jobs", "2", "--seed", "5", "--no-sweeps", "--json", str(found))
+    done = explore(*options)
+    assert done.returncode == 0
+    series = json.loads(found.read_text())["series"]
+    assert [(each["seed"], each["trials"]) for each in series] == [(5, 2), (6, 1)]
 
 
 def test_a_bug_is_found_and_shown_as_a_small_scenario(tmp_path: Path) -> None:

@@ -132,7 +132,8 @@ def test_commits_must_be_the_same_where_both_are_known(what: str) -> None:
 def test_a_shard_that_is_missing_or_comes_twice_is_told() -> None:
     shutil.copytree("two", "two-again")
     assert "one: this is shard 1/2; missing: shard 2/2" in refused("one")
-    assert "behave -D shard=2/2 makes that one again" in refused("one")
+    assert "that one is made by: behave -D shard=2/2 -D report=DIR" in refused("one")
+    assert "two: this report is named twice" in refused("one", "two", "two")
     assert "three: this is shard 3/3; missing: shard 1/3, shard 2/3" in refused("three")
     assert "two-again: this is shard 2/2, and so is two" in refused("one", "two", "two-again")
     assert merged("two", "one") == 0

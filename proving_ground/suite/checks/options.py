@@ -1,7 +1,6 @@
 """The command line: its `-D` options, tags and names, before anything runs."""
 
 import logging
-import os
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import fields
@@ -15,6 +14,7 @@ from behave.i18n import languages
 from proving_ground.errors import InputError
 from proving_ground.language.yaml_lines import near
 from proving_ground.limits import PREFIX, Limits
+from proving_ground.scratch import unwritable
 from proving_ground.suite.checks.arguments import looks_at
 from proving_ground.suite.checks.written import Written
 from proving_ground.suite.tags import CLOSED, OPEN
@@ -62,7 +62,7 @@ def unusable_places(userdata: Mapping[str, str]) -> Iterator[InputError]:
     """Places for reports and verdicts to which nothing can be written."""
     for option, is_folder in (("report", True), ("verdicts", False)):
         if path := userdata.get(option):
-            problem = _unusable(Path(path), is_folder=is_folder)
+            problem = unwritable(Path(path), is_folder=is_folder)
             if problem:
                 fix = f"name {'a folder' if is_folder else 'a file'} that can be written"
                 yield InputError(f"-D {option}={path}", problem, fix)
@@ -71,9 +71,9 @@ def unusable_places(userdata: Mapping[str, str]) -> Iterator[InputError]:
 def unusable_settings(config: Any) -> Iterator[InputError]:
     """Files, folders and formats of behave's own options that are none."""
     for path in (Path(each.name) for each in config.outputs if each.name):
-        if problem := _unusable(path, is_folder=False):
+        if problem := unwritable(path, is_folder=False):
             yield InputError(f"--outfile={path}", problem, "name a file that can be written")
-    if config.junit and (problem := _unusable(Path(config.junit_directory), is_folder=True)):
+    if config.junit and (problem := unwritable(Path(config.junit_directory), is_folder=True)):
         place = f"--junit-directory={config.junit_directory}"
         yield InputError(place, problem, "name a folder that can be written")
     try:
@@ -89,7 +89,7 @@ def unusable_settings(config: Any) -> Iterator[InputError]:
 
 def check_file(option: str, path: Path | None) -> None:
     """InputError where nothing can be written to the file that an option names, if it does."""
-    if path and (problem := _unusable(path, is_folder=False)):
+    if path and (problem := unwritable(path, is_folder=False)):
         raise InputError(f"{option} {path}", problem, "name a file that can be written")
 
 
@@ -142,20 +142,3 @@ def _is_tag(tag: str) -> bool:
     if "*" in tag or "?" in tag:
         return tag.startswith("path:") or any(fnmatchcase(t, tag) for t in CLOSED)
     return tag in CLOSED or OPEN.fullmatch(tag) is not None
-
-
-def _unusable(path: Path, *, is_folder: bool) -> str | None:
-    """Why nothing can be written there; None where it can."""
-    if path.exists() and path.is_dir() != is_folder:
-        return f"this is {'no' if is_folder else 'a'} folder"
-    if path.exists() and not path.is_file() and not is_folder:
-        return None if os.access(path, os.W_OK) else "nothing can be written there"
-    folder = path if is_folder else path.parent
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / ".proving-ground-probe"
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        return f"nothing can be written there ({error.strerror})"
-    return None
