@@ -256,8 +256,8 @@ class LoopsTrial(BaseTrial):
 
         NeverCalled where it ends without it, and not to wait for an answer that it got.
         """
+        latch = self.installed.latch(LATCH)  # before there is a call that could come to another
         execution, run = self._begin()
-        latch = self.installed.latch(LATCH)
         while not execution.wait(latch, self._longest(execution)):
             self._conclude(execution, run)
             if not self._has_answered_a_pause():

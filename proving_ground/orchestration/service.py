@@ -99,8 +99,9 @@ class Service:
             trial.supervisor.sweep()
             return
         execution = self._begin(lambda: trial.hold(moment))
+        latch = trial.installed.latch(LATCH)  # before there is a call that could come to another
         self._send("run")
-        latch, action, before = trial.installed.latch(LATCH), self._action, self._known
+        action, before = self._action, self._known
         trial.await_agent(execution, latch, moment, action, before)
         latch.reached()
         self._end(signal.SIGKILL)
