@@ -41,7 +41,7 @@ class Audit:
     def leave(self, step: Any) -> None:
         """Take note of whether a step asked or looked at anything; put its slips plainly."""
         step.exception = explained(step, self.trial, is_first=not self._has_failed)
-        self._has_failed |= step.status.has_failed()
+        self._has_failed |= step.exception is not None
         contacts, looks = self._before
         if step.step_type == "when":
             self.has_asked |= self.trial.supervisor.contacts > contacts
