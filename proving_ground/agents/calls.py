@@ -185,11 +185,17 @@ def _read_call(path: str, together: Together) -> Call | None:
 
 
 def _read_played(path: str) -> dict[str, Any]:
-    """Which rule a call plays, and how far it has come; empty where it plays none."""
+    """Which rule a call plays, and how far it has come; empty where it plays none.
+
+    So it is, too, where it was ended between making the file and writing it.
+    """
     try:
-        rule, acts, begun = read_regular_text(Path(path)).split(" ")
+        told = read_regular_text(Path(path))
     except FileNotFoundError:
         return {}
+    if not told:
+        return {}
+    rule, acts, begun = told.split(" ")
     return {"rule": int(rule), "acts": int(acts), "begun": len(begun)}
 
 

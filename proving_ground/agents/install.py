@@ -133,7 +133,8 @@ class AgentsFolder:
     def put_away(self, number: int) -> int | None:
         """How many bytes the call of that number has put away, as it signed; None: not ready to."""
         record = self.folder / f"calls/{number:04d}/put-away"
-        return int(read_regular_text(record)) if record.exists() else None
+        told = read_regular_text(record) if record.exists() else ""
+        return int(told) if told else None
 
     @property
     def has_records(self) -> bool:

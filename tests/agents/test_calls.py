@@ -59,5 +59,12 @@ def test_a_call_that_could_not_record_itself_is_left_out(bench: Bench) -> None:
     assert [call.number for call in bench.agents.calls()] == [1, 3]
 
 
+def test_a_call_that_was_ended_as_it_began_to_play_plays_nothing(bench: Bench) -> None:
+    bench.run()
+    (bench.folder / "calls/0001/played").write_text("")
+    (call,) = read_calls(bench.folder)
+    assert (call.rule, call.begun) == (None, 0)
+
+
 def test_a_folder_without_calls_has_none(bench: Bench) -> None:
     assert read_calls(Path(bench.agents.folder)) == ()
