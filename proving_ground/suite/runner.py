@@ -47,7 +47,7 @@ from proving_ground.suite.parallel.signals import handle, stopping
 from proving_ground.suite.parallel.spread import Spread, board_of
 from proving_ground.suite.parallel.workers import (
     Refused,
-    Share,
+    TaskShare,
     be_quiet,
     handed_out,
     jobs_asked_for,
@@ -298,7 +298,7 @@ class ProvingRunner(Runner):  # type: ignore[misc]
         with suppress(OSError):
             connection.send(tuple(self._mishaps))
 
-    def _lend(self, share: Share) -> None:
+    def _lend(self, share: TaskShare) -> None:
         """Let the sweep of the next scenario ask which of its points are to be tried here."""
         if "ground" in self.context:
             self.context.ground.share = share

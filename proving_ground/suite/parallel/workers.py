@@ -30,7 +30,7 @@ def jobs_asked_for(userdata: Mapping[str, str]) -> int:
     raise InputError(f"-D jobs={wish}", "is no number of jobs", f"write 1 or more, or {CORES}")
 
 
-class Share:
+class TaskShare:
     """What a sweep is told of its points: which part of them its process is to try."""
 
     def __init__(self, connection: Connection, task: Task):
@@ -54,7 +54,7 @@ def handed_out(
     connection: Connection,
     scenarios: Mapping[str, Any],
     judge: Judge,
-    lend: Callable[[Share], None],
+    lend: Callable[[TaskShare], None],
 ) -> Iterator[Any]:
     """The behave feature of each task that is received, cut down to the scenario that it names.
 
@@ -63,7 +63,7 @@ def handed_out(
     """
     unknowing = replace(judge, known={}, _settled={}, _given={})
     while (task := _next(connection)) is not None:
-        scenario, share = scenarios[task.name], Share(connection, task)
+        scenario, share = scenarios[task.name], TaskShare(connection, task)
         lend(share)
         if not scenario.status.is_untested():
             _forget(scenario)
